@@ -1,0 +1,24 @@
+/*
+ * Bytes that must not be found later: locked memory where the system allows it,
+ * wiped on release, never printed.
+ */
+#ifndef CORE_BASE_SECRET_H
+#define CORE_BASE_SECRET_H
+
+#include "core/base/base.h"
+#include "core/base/str.h"
+
+struct secret {
+	char *p;	 /* NUL-terminated, or NULL when empty */
+	size_t len;
+};
+
+void secret_set(struct secret *s, struct str bytes);	/* copies; frees what was there */
+void secret_copy(struct secret *dst, const struct secret *src);
+void secret_release(struct secret *s);
+struct str secret_str(const struct secret *s);
+bool secret_empty(const struct secret *s);
+void secret_wipe(void *bytes, size_t len);		/* any memory; not optimised away */
+bool secret_equal(const void *a, const void *b, size_t len);	/* constant time */
+
+#endif

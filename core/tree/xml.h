@@ -1,0 +1,20 @@
+/*
+ * XML from a service into nodes, by expat.  No DTD, no external entities.
+ */
+#ifndef CORE_TREE_XML_H
+#define CORE_TREE_XML_H
+
+#include "core/base/err.h"
+#include "core/tree/node.h"
+
+/*
+ * text     the whole body
+ * a        where the tree goes
+ * ret      root element; its children are what the service answered; names without
+ *          namespace prefix, attributes dropped
+ * Errors   ERR_PARSE not XML (HTML included), a DTD, truncated; ERR_LIMIT depth,
+ *          number of nodes, arena.  The text names the line, never the content.
+ */
+bool xml_parse(struct str text, struct arena *a, struct node **ret, struct err *err) MUST_USE;
+
+#endif
