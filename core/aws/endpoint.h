@@ -1,0 +1,34 @@
+/*
+ * Host, port and signing region of a service, by rule (aws-facts.md 2.7) or by
+ * AWS_ENDPOINT_URL[_SERVICE].
+ */
+#ifndef CORE_AWS_ENDPOINT_H
+#define CORE_AWS_ENDPOINT_H
+
+#include "core/aws/cred.h"
+#include "core/aws/op.h"
+
+struct endpoint {
+	char host[256];
+	unsigned port;		/* 0: the scheme's own */
+	bool tls;
+	char base_path[256];	/* "/" */
+	char signing_region[64];
+	bool override;		/* not AWS's own: shown on the access line */
+	bool loopback;		/* the sandbox */
+};
+
+/* "aws", "aws-cn", "aws-us-gov"; NULL for a region of no partition that we know. */
+const char *partition_of_region(const char *region);
+
+/*
+ * env          AWS_ENDPOINT_URL and its kin
+ * profile_url  endpoint_url of the profile, or NULL; variables win
+ * Errors       ERR_ARG unknown region; ERR_CONFIG a URL that is not one, http to
+ *              anything but loopback.
+ */
+bool endpoint_resolve(const struct aws_service *service, const char *region,
+		      const struct cred_env *env, const char *profile_url,
+		      struct endpoint *ret, struct err *err) MUST_USE;
+
+#endif

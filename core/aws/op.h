@@ -1,0 +1,57 @@
+/*
+ * What AWS is, as rows: one struct op for each operation, in ops_<service>.c.
+ */
+#ifndef CORE_AWS_OP_H
+#define CORE_AWS_OP_H
+
+#include "core/base/base.h"
+
+enum proto { PROTO_QUERY, PROTO_JSON, PROTO_REST_JSON, PROTO_REST_XML };
+
+/* Decides mode, confirmation, class of the intent, and whether a kept connection
+ * may carry it. */
+enum effect { EFFECT_READ, EFFECT_DISCLOSE, EFFECT_WRITE, EFFECT_DESTROY };
+
+struct aws_service {
+	const char *id;		/* "cloudformation": also the signing name */
+	const char *env;	/* AWS_ENDPOINT_URL_<env>: "CLOUDFORMATION" */
+	const char *prefix;	/* endpoint host prefix */
+	const char *version;	/* API version of the query protocol */
+	enum proto proto;
+};
+
+#define OP_PARAMS 12
+
+enum param_kind { PARAM_TEXT, PARAM_INT, PARAM_LIST, PARAM_STRUCT_LIST };
+
+struct op_param {
+	const char *name;	/* wire name: "StackName", "PolicyArns" */
+	enum param_kind kind;
+	bool required;
+	bool secret;		/* never in args_shown: TokenCode */
+};
+
+struct op {
+	const char *id;		/* the IAM action: "cloudformation:DescribeStacks" */
+	const char *name;	/* wire name of the operation */
+	const struct aws_service *service;
+	enum effect effect;
+	const char *rows;	/* path of the list within the result: "Stacks"; NULL */
+	const char *next_out;	/* path of the token in a reply: "NextToken"; NULL */
+	const char *next_in;	/* parameter that takes it */
+	const char *const *drop;	/* members that the decoder throws away; NULL-terminated */
+	struct op_param params[OP_PARAMS];
+};
+
+extern const struct aws_service service_sts, service_cloudformation;
+extern const struct op op_sts_get_caller_identity, op_sts_assume_role;
+extern const struct op op_cfn_describe_stacks, op_cfn_list_stack_resources,
+	op_cfn_describe_stack_events;
+
+/* All rows, for tables, help and tests; NULL-terminated. */
+extern const struct op *const op_all[];
+const struct op *op_find(const char *id);	/* NULL */
+const char *effect_name(enum effect e);		/* "read" */
+const char *effect_class(enum effect e);	/* class of the intent: "meta", "data", "write" */
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * The transport that reaches the network, by libcurl's multi interface.
+ *
+ * HTTP/1.1 only, no redirects, no Accept-Encoding, PATH_AS_IS, empty Expect, https
+ * except to loopback, QUICK_EXIT, own DNS thread; kept connections for reads.
+ */
+#ifndef CORE_NET_TRANSPORT_CURL_H
+#define CORE_NET_TRANSPORT_CURL_H
+
+#include "core/net/transport.h"
+
+/* ca_bundle: file of trusted certificates, NULL for the system's. */
+struct transport *transport_curl_new(const char *ca_bundle, struct err *err);
+
+#endif
