@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""No way to AWS around the door: looks at the object files of a build.
+
+Only call.o may refer to transport_start, only transport_curl.o to curl_*, only
+objects under db/ to sqlite3_*, only term_curses.o to curses' screen functions."""
+import pathlib
+import re
+import subprocess
+import sys
+
+RULES = [
+    (re.compile(r"transport_start$"), {"core/aws/call.c.o"}, "the door"),
+    (re.compile(r"curl_\w+$"), {"core/net/transport_curl.c.o"}, "libcurl"),
+    (re.compile(r"sqlite3_\w+$"), "db/", "SQLite"),
+    (re.compile(r"(newterm|initscr|wrefresh|doupdate|wget_wch|waddnwstr|endwin)$"),
+     {"tui/kit/term_curses.c.o"}, "curses"),
+    (re.compile(r"(EVP|RAND|PEM|HMAC|OPENSSL)_\w+$"),
+     {"core/base/sha.c.o", "core/base/rng.c.o", "core/base/secret.c.o",
+      "core/journal/note.c.o"}, "OpenSSL"),
+]
+
+
+def main(build):
+    bad, seen, n = [], set(), 0
+    for obj in sorted(build.rglob("*.o")):
+        name = str(obj.relative_to(build)).split(".dir/", 1)[-1]
+        if not name.startswith(("core/", "db/", "tui/")):
+            continue
+        n += 1
+        out = subprocess.run(["nm", "-u", str(obj)], capture_output=True, text=True,
+                             check=True).stdout
+        for symbol in re.findall(r"U (\w+)", out):
+            for pattern, places, what in RULES:
+                if not pattern.match(symbol):
+                    continue
+                ok = name.startswith(places) if isinstance(places, str) else name in places
+                if ok:
+                    seen.add(what)
+                else:
+                    bad.append(f"{name}: {symbol} ({what} belongs elsewhere)")
+    for _, _, what in RULES:
+        if what not in seen:
+            bad.append(f"nobody uses {what}: the check looks at the wrong files")
+    print("\n".join(bad) or f"{n} objects keep the door")
+    return 1 if bad else 0
+
+
+sys.exit(main(pathlib.Path(sys.argv[1])))
