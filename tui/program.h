@@ -1,0 +1,185 @@
+/*
+ * The program without a face: the real parts (configuration, loop, transport,
+ * journal, door, identity, sessions, fleet, cache) wired together, for the console
+ * and for the verbs alike.
+ *
+ * Everything is lazy, and what is opened is said by the function that opens it:
+ *
+ *   program_new()     configuration and log file; no journal, credentials, network
+ *   program_cached()  + cache.db: the fleet as it was last seen
+ *   program_start()   + journal, credential plan, transport, door; then, by turns of
+ *                     the loop: verification of the journal, recovery, identity
+ *   program_ready()   true once the vendor's log is verified and the identity known
+ *   program_leave()   no new calls; those in flight end; sessions are closed
+ *   program_free()    what is left is written out, keys are wiped
+ *
+ * Order for the console: program_new (main.c), program_cached, first paint,
+ * program_start, program_refresh, loop turns; program_leave, turns until
+ * program_left, terminal restored, program_free (main.c).
+ *
+ * One thread.  All functions are called from the loop's thread; callbacks come during
+ * loop_turn() only, or (said, of warnings) during the call that found them.
+ */
+#ifndef TUI_PROGRAM_H
+#define TUI_PROGRAM_H
+
+#include "core/aws/cred.h"
+#include "core/base/clock.h"
+#include "core/base/err.h"
+#include "core/base/rng.h"
+#include "core/journal/journal.h"
+#include "core/net/loop.h"
+
+struct cache;
+struct config;
+struct db;
+struct door;
+struct fleet;
+struct identity;
+struct installation;
+struct sessions;
+
+struct program;
+
+enum program_tone { PROGRAM_NOTE, PROGRAM_WARNING, PROGRAM_PROBLEM };
+
+/* What a face wants to hear.  Each may be NULL. */
+struct program_events {
+	/* Something that screens show may have changed; draw in the LOOP_DRAW phase. */
+	void (*changed)(void *ctx);
+	/* One sentence for the operator: safe UTF-8, one line, borrowed for the call. */
+	void (*said)(void *ctx, enum program_tone tone, const char *text);
+	/*
+	 * A code of the MFA device is needed; answer, now or later, with
+	 * program_mfa().  serial and profile are safe text, borrowed for the call.
+	 * Without this callback the identity fails with a sentence.
+	 */
+	void (*ask_mfa)(void *ctx, const char *serial, const char *profile);
+	void *ctx;
+};
+
+struct program_opts {
+	const struct cred_env *env;	/* the variables, read once in main.c; borrowed */
+	const char *config;		/* --config FILE; NULL: CANDOR_CONFIG, then XDG */
+	const struct clock *clock;	/* NULL: the system's */
+	const struct rng *rng;		/* NULL: the system's */
+	struct program_events events;
+};
+
+/* Where things lie; absolute paths, valid as long as the program. */
+struct program_paths {
+	char *config;	/* candor.conf: --config, CANDOR_CONFIG, or XDG's */
+	char *state;	/* directory of journal.db, keys, run locks, log; 0700 */
+	char *cache;	/* directory of cache.db; 0700 */
+	char *log;	/* state/candor.log */
+};
+
+/*
+ * Read the configuration and open the log file; makes the two directories.
+ *
+ * opts     borrowed for the call, but env, clock and rng as long as the program
+ * Returns  false with err set.  A configuration that does not exist is no error:
+ *          program_config() is then NULL and program_start() must not be called.
+ * Errors   ERR_CONFIG file:line; ERR_IO directories; ERR_ARG no home directory.
+ */
+bool program_new(const struct program_opts *opts, struct program **ret,
+		 struct err *err) MUST_USE;
+
+/* Close all; NULL is allowed.  With calls still open their intents are written to
+ * stderr and to state/emergency-*.txt, and become act.lost at the next start. */
+void program_free(struct program *p);
+
+/* Replace the callbacks: the console sets its own before program_start(). */
+void program_listen(struct program *p, const struct program_events *events);
+
+/* The parts.  Pointers stay the same and valid as long as the program. */
+const struct program_paths *program_paths(const struct program *p);
+const struct config *program_config(const struct program *p); /* NULL: no file */
+struct loop *program_loop(struct program *p);
+const struct clock *program_clock(const struct program *p);
+struct fleet *program_fleet(struct program *p);		/* never NULL with a config */
+struct door *program_door(struct program *p);		/* NULL before program_start() */
+struct journal *program_journal(struct program *p);	/* NULL before program_start() */
+struct db *program_db(struct program *p);		/* opened when first asked; NULL: err said */
+struct identity *program_identity(struct program *p);	/* NULL before program_start() */
+struct sessions *program_sessions(struct program *p);	/* NULL before program_start() */
+
+/* A variable of the environment through the seam (TERM, NO_COLOR, ...); NULL unset. */
+const char *program_env(const struct program *p, const char *name);
+
+/*
+ * Fill the fleet from cache.db.  No network, no credentials, no journal; under 5 ms
+ * for 50 installations.  An absent or broken cache is an empty one (and a warning).
+ */
+void program_cached(struct program *p);
+
+/*
+ * Open the journal, plan the credentials, make transport and door.  Returns at once;
+ * verification, recovery and identity follow in the loop's turns.
+ *
+ * Errors   ERR_JOURNAL, ERR_CRED, ERR_CONFIG: one sentence; what was opened stays, so
+ *          that a console can go on showing cached data and the local journal.
+ */
+bool program_start(struct program *p, struct err *err) MUST_USE;
+
+enum program_stage {
+	PROGRAM_NEW,		/* before program_start() */
+	PROGRAM_VERIFYING,	/* the vendor's log is being checked */
+	PROGRAM_IDENTIFYING,	/* first hops, MFA, GetCallerIdentity */
+	PROGRAM_READY,		/* calls into installations are possible */
+	PROGRAM_FAILED,		/* program_trouble() says why; program_retry() tries again */
+	PROGRAM_LEAVING,	/* program_leave() was called */
+};
+enum program_stage program_stage(const struct program *p);
+bool program_ready(const struct program *p);
+
+/* Why the stage is FAILED; code ERR_NONE otherwise. Never NULL. */
+const struct err *program_trouble(const struct program *p);
+/* Identity once more after FAILED (credentials renewed, code typed wrong). */
+void program_retry(struct program *p);
+
+/* The answer to ask_mfa: six digits, wiped by the caller; NULL: the operator declined. */
+void program_mfa(struct program *p, const char *code);
+
+/*
+ * Refresh one installation, or all (NULL), through the door.  Before READY the wish is
+ * kept and done then.  Results land in the fleet; changed() follows each row; the
+ * cache is stored after each.
+ */
+void program_refresh(struct program *p, const struct installation *inst);
+/* Calls or wishes that have not ended: what a spinner and a verb wait for. */
+size_t program_pending(const struct program *p);
+/* Ctrl-C: give up what is running; outcomes say aborted. */
+void program_cancel(struct program *p);
+
+/* Progress of the verification, for "…" and "✓" on the access line. */
+struct program_verification {
+	uint64_t done, total;	/* entries */
+	bool over;		/* all logs were looked at */
+	bool bad;		/* one does not verify: the journal is read-only */
+};
+struct program_verification program_verification(const struct program *p);
+
+/* What stands behind the endpoint, for the access line. */
+enum program_place { PROGRAM_AWS, PROGRAM_SANDBOX, PROGRAM_ENDPOINT };
+/* ret_host  host[:port] of an override, "" for AWS's own; valid as long as the program */
+enum program_place program_place(const struct program *p, const char **ret_host);
+
+/*
+ * Begin to leave: no new act; calls in flight have LIMIT_EXIT_MS, then are cancelled;
+ * session.close is written for each session, credentials are dropped.  Go on with
+ * loop turns until program_left().  Idempotent.
+ */
+void program_leave(struct program *p);
+bool program_left(const struct program *p);
+
+/*
+ * Signals: INT, TERM and HUP are written to a pipe that the loop watches.
+ *
+ * on_signal  called in a turn of the loop with the signal's number; NULL gives the
+ *            signals their default meaning again
+ */
+bool program_signals(struct program *p, void (*on_signal)(void *ctx, int number),
+		     void *ctx, struct err *err) MUST_USE;
+
+#endif
