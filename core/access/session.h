@@ -1,0 +1,117 @@
+/*
+ * Sessions: STS credentials of one operator in one installation and mode.  In memory
+ * only; wiped when they end.
+ *
+ *   NONE --open--> OPENING --outcome and session.open committed--> OPEN
+ *                    +--refused or failed--> FAILED --open--> OPENING
+ *   OPEN --drop--> NONE       (session.close is written once its acts have ended)
+ *   OPEN --time is over--> EXPIRED --open--> OPENING      (session.close is written)
+ *   OPEN --renew--> OPEN with a new id; a failed renewal leaves the old one in place
+ */
+#ifndef CORE_ACCESS_SESSION_H
+#define CORE_ACCESS_SESSION_H
+
+#include "core/access/config.h"
+#include "core/access/identity.h"
+#include "core/access/mode.h"
+
+enum session_state {
+	SESSION_NONE,
+	SESSION_OPENING, /* waiting for the identity, an MFA code, or STS */
+	SESSION_OPEN,
+	SESSION_EXPIRED,
+	SESSION_FAILED, /* error says why: ERR_DENIED, ERR_NET, ... */
+};
+
+/* As the screens see it; owned by the set, valid until sessions_free().  Fields below
+ * `state` describe the newest session that was open; texts are "" before one was. */
+struct session {
+	const struct installation *inst;
+	enum mode mode;
+	enum session_state state;
+	bool renewing;         /* OPEN, and a renewal is on its way */
+	struct err error;      /* of the last attempt; ERR_NONE when it went well */
+	int64_t error_seq;     /* journal entry that proves the error; -1 */
+	char id[ULID_LEN + 1]; /* journal `ses` */
+	char name[65];         /* RoleSessionName: "mira.kovac@observe" */
+	char arn[256];         /* of the assumed role; safe text */
+	char key_id[129];      /* access key id: joins CloudTrail */
+	const char *mfa;       /* "first-hop", "this-call", "none"; static */
+	int64_t opened_sec;    /* since 1970 UTC */
+	int64_t expires_sec;   /* by AWS's word */
+	int64_t open_seq;      /* journal number of session.open; -1 */
+};
+
+struct sessions;
+
+struct sessions_opts {
+	struct door *door;
+	struct loop *loop;
+	struct journal *journal;
+	const struct clock *clock;
+	const struct rng *rng;
+	const struct config *config; /* borrowed until sessions_free() */
+	struct identity *identity;   /* borrowed; started on demand */
+};
+
+struct sessions *sessions_new(const struct sessions_opts *opts);
+
+/* Wipes everything.  Call sessions_close_all() first and let the loop turn until
+ * door_idle(): else session.close entries are missing.  NULL is allowed. */
+void sessions_free(struct sessions *s);
+
+/* Told once: err NULL when the session is OPEN. */
+typedef void session_done(void *ctx, const struct session *session,
+			  const struct err *err);
+
+/*
+ * Open the session of an installation and mode, or join the one being opened.  An
+ * OPEN one that is good for 60 s more is given at once (done runs before the return).
+ *
+ * inst     index in config->installations
+ * done     NULL is allowed
+ * Errors   ERR_UNSUPPORTED, ERR_CONFIG: refused at once (mode_check), recorded in the
+ *          journal; done is not called.
+ */
+bool sessions_open(struct sessions *s, size_t inst, enum mode mode, session_done *done,
+		   void *ctx, struct err *err) MUST_USE;
+
+/* A new session in place of an OPEN one; like open otherwise. */
+bool sessions_renew(struct sessions *s, size_t inst, enum mode mode, session_done *done,
+		    void *ctx, struct err *err) MUST_USE;
+
+/* Callbacks with this ctx are not called any more. */
+void sessions_forget(struct sessions *s, const void *ctx);
+
+/*
+ * Give a session up now: its acts are cancelled, its keys wiped, session.close queued.
+ *
+ * reason   "operator", "exit", "journal": stands in the entry
+ */
+void sessions_drop(struct sessions *s, size_t inst, enum mode mode, const char *reason);
+void sessions_close_all(struct sessions *s, const char *reason);
+
+/* Never NULL; state NONE before the first open. */
+const struct session *sessions_get(const struct sessions *s, size_t inst,
+				   enum mode mode);
+
+/* Keys of an OPEN session, for act_spec.cred (which copies); NULL otherwise. */
+const struct cred *sessions_cred(const struct sessions *s, size_t inst, enum mode mode);
+
+/* The log of the installation's account, made at the first call.  Errors as
+ * journal_log. */
+bool sessions_log(struct sessions *s, size_t inst, int *ret_log,
+		  struct err *err) MUST_USE;
+
+/* Seconds until AWS ends it; 0 when not OPEN or over. */
+int64_t session_left_sec(const struct session *session, int64_t now_sec);
+
+size_t sessions_n_open(const struct sessions *s);
+
+/* "none", "opening", "open", "expired", "failed". */
+const char *session_state_name(enum session_state state);
+
+/* Called whenever a session's state changes: a screen sets its dirty flag. */
+void sessions_on_change(struct sessions *s, loop_hook *hook, void *ctx);
+
+#endif

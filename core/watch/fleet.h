@@ -1,0 +1,115 @@
+/*
+ * The fleet: every installation read side by side, each with its own session, its last
+ * state kept.  Nothing is shown before the outcome of its reading is committed.
+ *
+ * Cadence (journal.md section 2): all on fleet_start() and fleet_refresh_all(); then
+ * what is not OK or on the screen each 60 s, the rest each 5 minutes, nothing after 15
+ * minutes without fleet_touch().
+ */
+#ifndef CORE_WATCH_FLEET_H
+#define CORE_WATCH_FLEET_H
+
+#include "core/access/session.h"
+#include "core/watch/health.h"
+
+#define FLEET_SOON_SEC  60
+#define FLEET_REST_SEC  (5 * 60)
+#define FLEET_SLEEP_SEC (15 * 60)
+
+/* How much of what stands in a row is to be believed. */
+enum fleet_data {
+	FLEET_NOTHING, /* never read, nothing cached */
+	FLEET_CACHED,  /* of an earlier run: drawn stale */
+	FLEET_READ,    /* read in this run, at read_sec */
+};
+
+/* One installation.  Owned by the fleet, valid until fleet_free(); contents change only
+ * in the loop, before fleet_on_change() is called. */
+struct fleet_row {
+	const struct installation *inst;
+	size_t index; /* in config->installations */
+	enum fleet_data data;
+	bool refreshing;
+	int64_t started_us; /* of the refresh that runs, monotonic; 0 */
+	int64_t read_sec;   /* when the stacks were read; 0: never */
+	int64_t tried_sec;  /* last attempt, good or not; 0 */
+	struct err error;   /* of the last attempt; ERR_NONE when it went well */
+	int64_t seq;        /* journal number of the last outcome; -1 */
+	struct stacks stacks;
+	bool stacks_cut;      /* more than LIMIT_STACKS, or paging stopped */
+	size_t n_settled;     /* stacks in no trouble and not changing */
+	const char *version;  /* of the stacks, when they agree; "mixed"; "" unknown */
+	struct health health; /* worst first; at least one row */
+	struct verdict worst; /* the row's state and why */
+};
+
+struct fleet;
+
+struct fleet_opts {
+	struct door *door;
+	struct loop *loop;
+	const struct clock *clock;
+	const struct config *config; /* borrowed until fleet_free() */
+	struct sessions *sessions;
+};
+
+struct fleet *fleet_new(const struct fleet_opts *opts);
+void fleet_free(struct fleet *f); /* NULL is allowed; refreshes that run are given up */
+
+/* Begin: read all, then keep the cadence.  Before it only the cache is shown. */
+void fleet_start(struct fleet *f);
+void fleet_stop(struct fleet *f); /* no further refresh; what runs may end */
+
+/* A key was pressed: the 15 minutes begin again; wakes a sleeping fleet. */
+void fleet_touch(struct fleet *f);
+bool fleet_sleeping(const struct fleet *f);
+
+/* Now.  An installation that is being read already is left alone. */
+void fleet_refresh_all(struct fleet *f);
+void fleet_refresh(struct fleet *f, size_t index);
+
+/*
+ * What is on the screen: read each 60 s.
+ *
+ * index    installation, or FLEET_NONE for the fleet table
+ * stack    name of an open stack, whose resources and events are then read even if it
+ *          is OK (at once, when they never were); NULL: none.  Copied.
+ */
+#define FLEET_NONE ((size_t)-1)
+void fleet_show(struct fleet *f, size_t index, const char *stack);
+
+size_t fleet_n(const struct fleet *f);
+const struct fleet_row *fleet_row(const struct fleet *f, size_t index);
+const struct fleet_row *fleet_find(const struct fleet *f, const char *name); /* NULL */
+
+/* Worst first, then by age of the worst reason, then by name: position -> index. */
+size_t fleet_sorted(const struct fleet *f, size_t position);
+
+/* Judge again by the clock: an operation became slow, data became stale.  Cheap; the
+ * fleet does it each minute, a verb before it prints. */
+void fleet_judge(struct fleet *f);
+
+/* Of the newest round of refreshes: "ok 35 denied 1 timeout 1". */
+struct fleet_progress {
+	size_t n;       /* installations in the round */
+	size_t running; /* not yet ended */
+	size_t ok, denied, timeout, error;
+	uint64_t calls;                 /* AWS calls */
+	int64_t started_sec, ended_sec; /* ended 0 while running */
+};
+struct fleet_progress fleet_progress(const struct fleet *f);
+
+/* Called after rows changed, at most once a turn: a screen sets its dirty flag. */
+void fleet_on_change(struct fleet *f, loop_hook *hook, void *ctx);
+/* Called when a reading of one installation is committed: the cache saves that row. */
+typedef void fleet_saved(void *ctx, const struct fleet_row *row);
+void fleet_on_read(struct fleet *f, fleet_saved *hook, void *ctx);
+
+/* The cache: one installation's last known state.  NULL at the arena's ceiling, or
+ * when there is nothing worth keeping. */
+struct node *fleet_row_to_node(struct arena *a, const struct fleet_row *row);
+/* Take a cached state, unless the row was read in this run.  False: makes no sense, or
+ * is of another account or region. */
+bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n);
+
+#endif
