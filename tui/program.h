@@ -36,7 +36,6 @@ struct db;
 struct door;
 struct fleet;
 struct identity;
-struct installation;
 struct sessions;
 
 struct program;
@@ -50,11 +49,12 @@ struct program_events {
 	/* One sentence for the operator: safe UTF-8, one line, borrowed for the call. */
 	void (*said)(void *ctx, enum program_tone tone, const char *text);
 	/*
-	 * A code of the MFA device is needed; answer, now or later, with
-	 * program_mfa().  serial and profile are safe text, borrowed for the call.
-	 * Without this callback the identity fails with a sentence.
+	 * A code of the MFA device is needed; answer once, now or later, with
+	 * program_mfa().  serial is safe text; why is NULL the first time, else what
+	 * was wrong with the last code; both borrowed for the call.  Without this
+	 * callback the identity fails with a sentence.
 	 */
-	void (*ask_mfa)(void *ctx, const char *serial, const char *profile);
+	void (*ask_mfa)(void *ctx, const char *serial, const char *why);
 	void *ctx;
 };
 
@@ -142,12 +142,14 @@ void program_retry(struct program *p);
 void program_mfa(struct program *p, const char *code);
 
 /*
- * Refresh one installation, or all (NULL), through the door.  Before READY the wish is
- * kept and done then.  Results land in the fleet; changed() follows each row; the
- * cache is stored after each.
+ * Refresh one installation (index in the config), or all (FLEET_NONE), through the
+ * door.  Before READY the wish is kept and done then.  Results land in the fleet;
+ * changed() follows; the cache is stored after each installation.
  */
-void program_refresh(struct program *p, const struct installation *inst);
-/* Calls or wishes that have not ended: what a spinner and a verb wait for. */
+void program_refresh(struct program *p, size_t index);
+/* fleet_start(), now or once READY: all are read, then the cadence is kept. */
+void program_watch(struct program *p);
+/* Wishes kept, and installations being read: what a spinner and a verb wait for. */
 size_t program_pending(const struct program *p);
 /* Ctrl-C: give up what is running; outcomes say aborted. */
 void program_cancel(struct program *p);
