@@ -1,0 +1,1 @@
+"""A stand-in for AWS on loopback: moto behind a strict front.  See README.md."""

@@ -1,0 +1,46 @@
+"""python -m tests.sandbox serve|mfa: run the sandbox in the foreground; print jo's MFA code."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+
+from . import fleet, totp
+
+
+def main(arguments):
+    options = _parse(arguments)
+    if options.command == "mfa":
+        print(totp.code(fleet.JO.mfa_seed, time.time()))
+        return 0
+    return serve(options)
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(prog="python -m tests.sandbox", description=__doc__)
+    parser.add_argument("command", choices=("serve", "mfa"), nargs="?", default="serve")
+    parser.add_argument("--dir", default=os.environ.get("CANDOR_SANDBOX_DIR", "build/sandbox"))
+    parser.add_argument("--installations", type=int, metavar="N", default=0,
+                        help="add N generated healthy installations")
+    parser.add_argument("--verbose", action="store_true", help="log every request")
+    return parser.parse_args(arguments)
+
+
+def serve(options):
+    from . import launch  # imports moto, which `mfa` should not wait for
+    logging.basicConfig(level=logging.INFO if options.verbose else logging.WARNING,
+                        format="%(asctime)s %(name)s %(message)s")
+    running = launch.start(os.path.abspath(options.dir), options.installations)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    stop.wait()
+    running.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,123 @@
+"""The control API of the sandbox, for tests and for the demo.  README.md lists the calls."""
+
+import dataclasses
+import json
+import logging
+
+from . import cfn_reads, clock, stacks
+
+log = logging.getLogger("sandbox.control")
+
+
+class Refused(Exception):
+    """A request that makes no sense; its text is the answer."""
+
+
+class Control:
+    def __init__(self, front, seed):
+        self._front = front
+        self._seed = seed  # installation name -> Installation
+        self._routes = {
+            ("GET", "health"): self._health,
+            ("GET", "stats"): self._stats,
+            ("GET", "faults"): self._list_faults,
+            ("POST", "faults"): self._add_faults,
+            ("DELETE", "faults"): self._clear_faults,
+            ("POST", "expire"): self._expire,
+            ("POST", "clock"): self._set_clock,
+            ("POST", "page_size"): self._page_size,
+            ("POST", "stack"): self._stack,
+            ("GET", "installations"): self._installations,
+        }
+
+    def handle(self, method, path, body):
+        """Returns (status, JSON bytes)."""
+        route = self._routes.get((method, path.removeprefix("/_sandbox/")))
+        if route is None or not path.startswith("/_sandbox/"):
+            return 404, _json({"error": f"no {method} {path}"})
+        try:
+            return 200, _json(route(json.loads(body) if body.strip() else {}))
+        except (Refused, ValueError, TypeError, KeyError) as error:
+            return 400, _json({"error": f"{type(error).__name__}: {error}"})
+
+    def _health(self, _body):
+        return {"ok": True, "now": clock.iso(self._front.clock.now())}
+
+    def _stats(self, _body):
+        return self._front.stats.snapshot()
+
+    def _list_faults(self, _body):
+        return self._front.faults.listing()
+
+    def _add_faults(self, body):
+        self._front.faults.add(body if isinstance(body, list) else [body])
+        return {"rules": len(self._front.faults.listing())}
+
+    def _clear_faults(self, _body):
+        self._front.faults.clear()
+        return {"rules": 0}
+
+    def _expire(self, body):
+        wanted = "all" if body.get("all") else body.get("access_key")
+        if not wanted:
+            raise Refused("give access_key, or all: true")
+        return {"expired": self._front.principals.expire(wanted)}
+
+    def _set_clock(self, body):
+        offset = body.get("offset_s", body.get("clock_offset_s"))
+        if offset is None:
+            raise Refused("give offset_s")
+        self._front.clock.offset_s = float(offset)
+        return self._health(body)
+
+    def _page_size(self, body):
+        cfn_reads.page_size_override = int(body["size"]) if body.get("size") else None
+        return {"size": cfn_reads.page_size_override}
+
+    def _installations(self, _body):
+        return [{"name": i.name, "customer": i.customer, "account": i.account,
+                 "region": i.region} for i in self._seed.values()]
+
+    def _stack(self, body):
+        """Change a stack as if CloudFormation had: state, time, and an event for it."""
+        place = self._seed.get(body["installation"])
+        if place is None:
+            raise Refused(f"no installation {body['installation']}")
+        with self._front.moto.lock():
+            stack = stacks.find(place.account, place.region, body["stack"])
+            if not isinstance(stack, stacks.SeededStack):
+                raise Refused(f"no stack {body['stack']} in {place.name}")
+            _change(stack, body, self._front.clock.now())
+        return {"stack": stack.name, "status": stack.status, "reason": stack.status_reason,
+                "drift": stack.drift_status}
+
+
+def _change(stack, body, now):
+    if "status" in body or "reason" in body:
+        stack.status = body.get("status", stack.status)
+        stack.status_reason = body.get("reason")
+        stack.updated_at = now
+        stack.add_event(now, stack.status, reason=stack.status_reason)
+    if "description" in body:
+        stack.description = body["description"]
+    if "drift" in body:
+        stack.drift_status, stack.drift_at = body["drift"], now
+    if "resource" in body:
+        _change_resource(stack, body["resource"], now)
+
+
+def _change_resource(stack, wish, now):
+    resource = next((r for r in stack.seed_resources if r.logical_id == wish["logical_id"]), None)
+    if resource is None:
+        resource = stacks.Resource(wish["logical_id"], wish.get("physical_id", wish["logical_id"]),
+                                   wish["type"], wish["status"], now)
+        stack.seed_resources.append(resource)
+    changed = dataclasses.replace(resource, status=wish.get("status", resource.status),
+                                  reason=wish.get("reason"), at=now,
+                                  drift=wish.get("drift", resource.drift))
+    stack.seed_resources[stack.seed_resources.index(resource)] = changed
+    stack.add_event(now, changed.status, changed, changed.reason)
+
+
+def _json(value):
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
