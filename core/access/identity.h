@@ -50,11 +50,12 @@ typedef void identity_code(void *reply_ctx, const char *code);
  * Ask the operator for an MFA code.
  *
  * serial   device, as the profile names it; safe text, valid during the call
+ * what     what it is for: "profile ops", "session acme-prod-eu"; likewise
  * why      NULL the first time; else what was wrong with the last code: one sentence
  * reply    to be called once, with reply_ctx
  */
-typedef void identity_ask(void *ctx, const char *serial, const char *why,
-			  identity_code *reply, void *reply_ctx);
+typedef void identity_ask(void *ctx, const char *serial, const char *what,
+			  const char *why, identity_code *reply, void *reply_ctx);
 
 /* Told at the end of each identity_start(): READY with err NULL, or FAILED. */
 typedef void identity_done(void *ctx, const struct err *err);
@@ -106,8 +107,8 @@ const struct err *identity_error(const struct identity *id);
  *
  * Returns  false with err set (ERR_CRED) when nobody can be asked.
  */
-bool identity_ask_code(struct identity *id, const char *serial, identity_code *reply,
-		       void *reply_ctx, struct err *err) MUST_USE;
+bool identity_ask_code(struct identity *id, const char *serial, const char *what,
+		       identity_code *reply, void *reply_ctx, struct err *err) MUST_USE;
 
 /*
  * The person in a caller's ARN (pure; the table of cases is in the unit test).

@@ -4,13 +4,20 @@
  *
  * An act is one intent, the calls it covers, and one outcome:
  *
- *   NEW --intent queued--> INTENT --committed--> READY --calls sent, replies read--> DRAINED
- *    |        +-- commit failed: REFUSED, nothing was sent                             |
- *    +-- refused by a rule: REFUSED, an entry says so        outcome committed --> DONE
+ *   INTENT --committed--> READY --calls sent, replies read--> DRAINED --committed-->
+ * DONE |  +-- commit failed: REFUSED, nothing was sent             +-- cannot be
+ * written:
+ *    +-- refused by a rule: REFUSED, an entry says so                UNWRITTEN, tried
+ * on
  *
  * A call of an act that was not declared in `expects`, or beyond its number, is
  * refused and recorded.  Calls may be added from on_reply while the act is open;
  * the act drains when no call is left and on_reply added none.
+ *
+ * Phases of the loop: act_begin(), call_submit() and door_note() only queue.  All that
+ * is queued in one turn is committed together in LOOP_JOURNAL; requests go out and
+ * on_done runs in LOOP_SEND; on_reply runs while replies are read, or in LOOP_SEND.
+ * No callback ever runs inside act_begin(), call_submit(), act_cancel().
  */
 #ifndef CORE_AWS_CALL_H
 #define CORE_AWS_CALL_H
@@ -33,23 +40,32 @@ struct door_opts {
 	const struct clock *clock;
 	const struct rng *rng;
 	const struct cred_env *env;
-	const char *profile_endpoint;	/* endpoint_url of the profile, or NULL */
-	const char *version;		/* for the User-Agent */
+	const char *profile_endpoint; /* endpoint_url of the profile, or NULL; copied */
+	const char *version;          /* for the User-Agent; copied */
 };
 
-struct door *door_new(const struct door_opts *opts);	/* adds its hooks to the loop */
+/* Adds its hooks to the loop, which must be freed after it.  What opts point to is
+ * borrowed until door_free(), but the texts. */
+struct door *door_new(const struct door_opts *opts);
+
+/* Begin to leave: no new act, and no call that was not sent yet; what is in flight may
+ * end, outcomes and notes are written. */
+void door_close(struct door *d);
+/* Nothing is open and nothing waits to be written. */
+bool door_idle(const struct door *d);
+/* Give every act up: Ctrl-C, or the end of the wait when leaving. */
+void door_cancel_all(struct door *d);
 
 /*
- * Begin to leave: no new act, calls in flight may end. door_idle() is true when
- * nothing is open; door_free() then. With acts still open door_free() writes what
- * it can and returns the ids of intents left without outcome to stderr's caller.
+ * Free the door.  Acts that are still open are gone without their callbacks.
+ *
+ * left     NULL, or gains one line for each intent without outcome on disk and each
+ *          note that was not written: id, account, act, and as JSON what should have
+ *          been written; no secrets.  For stderr and the emergency file.
  */
-void door_close(struct door *d);
-bool door_idle(const struct door *d);
-void door_cancel_all(struct door *d);
-void door_free(struct door *d);
+void door_free(struct door *d, struct buf *left);
 
-/* Outcomes that could not be written (JOURNAL_BROKEN); tried again each second. */
+/* Outcomes and notes that could not be written (JOURNAL_BROKEN); tried each second. */
 size_t door_unwritten(const struct door *d);
 
 /* Who acts: "unverified" until GetCallerIdentity said otherwise. Copied. */
@@ -58,93 +74,158 @@ const char *door_who(const struct door *d);
 
 struct expect {
 	const struct op *op;
-	unsigned most;		/* calls, pages and retries included */
+	unsigned most; /* calls, pages and retries included */
 };
 
 struct act_spec {
-	int log;		/* journal_log() of the account, or the vendor's */
-	const char *inst;	/* NULL outside installations */
-	const char *mode;	/* "observe"; NULL on the first hops */
-	const char *act;	/* action row: "stacks.refresh", "session.open" */
-	const char *ses;	/* session id; NULL before there is one */
-	const char *target;	/* what it is about: ARN or name; NULL */
-	const char *why;	/* reason; NULL for reads */
+	int log;            /* journal_log() of the account, or the vendor's */
+	const char *inst;   /* NULL outside installations */
+	const char *mode;   /* "observe"; NULL on the first hops */
+	const char *act;    /* action row: "stacks.refresh", "session.open" */
+	const char *ses;    /* session id; NULL before there is one */
+	const char *target; /* what it is about: ARN or name; NULL */
+	const char *why;    /* reason; NULL for reads */
 	const char *region;
-	const struct cred *cred;	/* borrowed until on_done; NULL only for unsigned ops */
-	const char *account;	/* 12 digits: the budget of retries is per account */
-	const struct expect *expects;
+	const struct cred
+		*cred; /* NULL only for unsigned ops; wiped when the act ends */
+	const char
+		*account; /* 12 digits or NULL: the budget of retries is per account */
+	const struct expect *expects; /* at least one; together at most LIMIT_EXPECTS */
 	size_t n_expects;
-	bool quiet;		/* outcome may wait for the next commit of others (unused: 0) */
 };
 
-enum act_status { ACT_OK, ACT_ERROR, ACT_DENIED, ACT_TIMEOUT, ACT_ABORTED, ACT_REFUSED };
+/* OK to ABORTED stand in the outcome ("ok", "error", "denied", "timeout", "aborted");
+ * REFUSED: the intent could not be written, nothing was sent, there is no outcome. */
+enum act_status {
+	ACT_OK,
+	ACT_ERROR,
+	ACT_DENIED,
+	ACT_TIMEOUT,
+	ACT_ABORTED,
+	ACT_REFUSED
+};
 const char *act_status_name(enum act_status s);
 
-/* Told once, after the outcome is committed, or with ERR_JOURNAL in err. The first
- * error of any call stands in err when status is not ACT_OK; intent has the journal
- * number that proves it. The act is gone after the call. */
 struct act_result {
 	enum act_status status;
-	struct err err;
-	struct fault fault;		/* of the failing call, when there was one */
-	struct journal_receipt intent, outcome;
-	unsigned n_calls;
-	int64_t took_ms;
+	struct err err;     /* the first error of any call when status is not ACT_OK;
+			     * ERR_JOURNAL when the outcome could not be written */
+	struct fault fault; /* of the failing call; code "" when there was none */
+	struct journal_receipt intent,
+		outcome;  /* numbers that prove it; seq -1: not there */
+	unsigned n_calls; /* sent: pages and retries included */
+	int64_t took_ms;  /* from act_begin() */
 };
+/* Told once, after the outcome is committed, or with ERR_JOURNAL in err: then what was
+ * read must not be shown.  The act is gone after the call. */
 typedef void act_done(void *ctx, const struct act_result *result);
 
-/* Queue the intent. False: refused at once (ERR_POLICY, ERR_JOURNAL, ERR_LIMIT);
- * on_done will not be called. */
-bool act_begin(struct door *d, const struct act_spec *spec, act_done *on_done, void *ctx,
-	       struct act **ret, struct err *err) MUST_USE;
+/*
+ * Queue an intent.
+ *
+ * spec     everything is copied
+ * on_done  NULL is allowed
+ * ret      good until on_done, act_abandon() or door_free()
+ * Returns  false: refused at once and on_done will not be called.
+ * Errors   ERR_POLICY the mode does not allow an operation (recorded as an intent with
+ *          the outcome "denied"); ERR_JOURNAL the journal cannot be written; ERR_LIMIT
+ *          too many calls declared; ERR_CANCEL the door is closing.
+ */
+bool act_begin(struct door *d, const struct act_spec *spec, act_done *on_done,
+	       void *ctx, struct act **ret, struct err *err) MUST_USE;
 
 /*
  * Told when a call of an act has its answer.  For following pages and collecting:
  * what is kept here must not be shown before on_done.
- *
- * result   the operation's result (…Result element), members of op->drop gone; dies
- *          with the return, as its arena does; NULL when fault or err is set
- * fault    the service's refusal, or NULL
- * err      set whenever result is NULL: one sentence
  */
 struct call_reply {
-	const struct node *result;
-	const struct fault *fault;
-	const struct err *err;
-	const char *request_id;
-	int64_t server_sec;	/* Date header; 0 when absent */
+	const struct node *result; /* the operation's result, members of op->drop gone;
+				    * dies with the return, as its arena does (wiped);
+				    * NULL when err is set */
+	const struct fault *fault; /* the service's refusal, or NULL */
+	const struct err *err;     /* set whenever result is NULL: one sentence */
+	const char *request_id;    /* "" when absent */
+	int64_t server_sec;        /* Date header; 0 when absent */
 };
 typedef void call_done(void *ctx, struct act *act, const struct call_reply *reply);
 
 /*
- * Add a call to an open act: sent once the act is READY.  Args are copied and wiped.
- * Retries (throttling, transient faults; only effect READ), one correction of the
- * clock, back-off and the account's budget are done here.
+ * Add a call to an open act: sent once the act is READY.  Retries (throttling,
+ * transient faults; only effect READ), one correction of the clock, back-off and the
+ * account's budget are done here.
+ *
+ * args     copied, and wiped after use; NULL for none
+ * on_reply told once, unless false is returned; NULL is allowed
+ * Errors   ERR_ARG arguments do not fit the row; ERR_POLICY not declared in expects, or
+ *          ERR_LIMIT beyond its number: both recorded in the outcome, the act fails;
+ *          ERR_JOURNAL; ERR_CANCEL the act was given up.
  */
 bool call_submit(struct act *a, const struct op *op, const struct args *args,
 		 call_done *on_reply, void *ctx, struct err *err) MUST_USE;
 
 /*
- * The same for all pages of a listing: on_reply once a page; stops on an empty or a
- * repeated token and at LIMIT_PAGES; ends with a reply whose `last` page was given
- * through on_end.
+ * The same for all pages of a listing: on_page once a page, then on_end once, never
+ * before the first page's answer.  Stops on an empty token; on a repeated one, at
+ * LIMIT_PAGES and when `expects` is used up on_end has ERR_LIMIT and the pages that
+ * came are good.
  */
-typedef void pages_end(void *ctx, struct act *act, const struct err *err);	/* NULL: whole */
+typedef void pages_end(void *ctx, struct act *act,
+		       const struct err *err); /* NULL: whole */
 bool call_pages(struct act *a, const struct op *op, const struct args *args,
-		call_done *on_page, pages_end *on_end, void *ctx, struct err *err) MUST_USE;
+		call_done *on_page, pages_end *on_end, void *ctx,
+		struct err *err) MUST_USE;
+
+/* How many more calls of an operation the act may make. */
+unsigned act_left(const struct act *a, const struct op *op);
 
 /* A further entry in the same transaction as the outcome (session.open). data lives
- * in the act's arena: build it there. ref becomes the intent's seq. */
+ * in the act's arena: build it there. ref becomes the intent's seq.  ses is copied. */
 struct arena *act_arena(struct act *a);
-void act_also(struct act *a, enum journal_kind kind, const char *ses, const struct node *data);
+void act_also(struct act *a, enum journal_kind kind, const char *ses,
+	      const struct node *data);
 
-/* Give the act up: calls in flight are cancelled, the outcome says aborted. */
+/* Give the act up: calls that were not sent end with ERR_CANCEL, calls in flight are
+ * cancelled, the outcome says aborted.  on_reply and on_done still come. */
 void act_cancel(struct act *a);
+/* The same, and none of its callbacks is called any more: the owner goes away. */
+void act_abandon(struct act *a);
 /* Mark the act failed although every call succeeded (an answer that makes no sense). */
 void act_fail(struct act *a, const struct err *err);
 
-/* What the calls of this run cost, for the access screen. */
-struct door_stats { uint64_t acts, calls, retries, throttles, bytes; };
+/* Give up the acts of a session. */
+void door_cancel_session(struct door *d, const char *ses);
+
+/*
+ * An entry of its own, without a call: session.close, a refusal.  Written in the next
+ * LOOP_JOURNAL; kept and tried each second when the journal is broken.
+ *
+ * A session.close waits until no act of its session is open, and gets its counts
+ * (intents, outcomes, lost) from the door.
+ */
+struct note_spec {
+	int log;
+	enum journal_kind kind;
+	const char *inst, *mode, *act, *ses; /* NULL where not applicable; copied */
+	struct node *data;                   /* OBJECT in arena */
+};
+/* arena    holds spec->data; taken over, empty afterwards */
+void door_note(struct door *d, const struct note_spec *spec, struct arena *arena);
+
+/*
+ * Record that candor refused something before there was an act: an intent and its
+ * outcome "denied", in one transaction.
+ *
+ * spec     as for act_begin(); expects may be empty
+ * why      the sentence that the operator saw
+ */
+void door_refuse(struct door *d, const struct act_spec *spec, const char *why);
+
+/* What the calls of this run cost, for the calls and access screens. */
+struct door_stats {
+	uint64_t acts, calls, retries, throttles, faults, bytes;
+	size_t open_acts, in_flight;
+	int64_t skew_sec; /* largest correction of our clock that is in use; 0: none */
+};
 struct door_stats door_stats(const struct door *d);
 
 #endif

@@ -46,17 +46,21 @@ struct fleet_row {
 struct fleet;
 
 struct fleet_opts {
-	struct door *door;
 	struct loop *loop;
 	const struct clock *clock;
 	const struct config *config; /* borrowed until fleet_free() */
-	struct sessions *sessions;
 };
 
+/* Needs neither network nor journal: shows what the cache gives it. */
 struct fleet *fleet_new(const struct fleet_opts *opts);
 void fleet_free(struct fleet *f); /* NULL is allowed; refreshes that run are given up */
 
-/* Begin: read all, then keep the cadence.  Before it only the cache is shown. */
+/* From here on installations can be read: fleet_refresh() and its kin. Both borrowed
+ * until fleet_free() or fleet_attach(f, NULL, NULL). */
+void fleet_attach(struct fleet *f, struct door *door, struct sessions *sessions);
+
+/* Read all, then keep the cadence; after fleet_attach().  A verb that reads once does
+ * without it. */
 void fleet_start(struct fleet *f);
 void fleet_stop(struct fleet *f); /* no further refresh; what runs may end */
 
