@@ -86,11 +86,9 @@ struct act_spec {
 	const char *target; /* what it is about: ARN or name; NULL */
 	const char *why;    /* reason; NULL for reads */
 	const char *region;
-	const struct cred
-		*cred; /* NULL only for unsigned ops; wiped when the act ends */
-	const char
-		*account; /* 12 digits or NULL: the budget of retries is per account */
-	const struct expect *expects; /* at least one; together at most LIMIT_EXPECTS */
+	const struct cred *cred; /* NULL only for unsigned ops; copied, and wiped */
+	const char *account;     /* 12 digits; the retry budget is per account; NULL */
+	const struct expect *expects; /* one or more, at most LIMIT_EXPECTS calls */
 	size_t n_expects;
 };
 
@@ -102,7 +100,7 @@ enum act_status {
 	ACT_DENIED,
 	ACT_TIMEOUT,
 	ACT_ABORTED,
-	ACT_REFUSED
+	ACT_REFUSED,
 };
 const char *act_status_name(enum act_status s);
 
@@ -111,10 +109,10 @@ struct act_result {
 	struct err err;     /* the first error of any call when status is not ACT_OK;
 			     * ERR_JOURNAL when the outcome could not be written */
 	struct fault fault; /* of the failing call; code "" when there was none */
-	struct journal_receipt intent,
-		outcome;  /* numbers that prove it; seq -1: not there */
-	unsigned n_calls; /* sent: pages and retries included */
-	int64_t took_ms;  /* from act_begin() */
+	struct journal_receipt intent;  /* its number proves it; seq -1: not written */
+	struct journal_receipt outcome; /* likewise */
+	unsigned n_calls;               /* sent: pages and retries included */
+	int64_t took_ms;                /* from act_begin() */
 };
 /* Told once, after the outcome is committed, or with ERR_JOURNAL in err: then what was
  * read must not be shown.  The act is gone after the call. */
@@ -139,9 +137,9 @@ bool act_begin(struct door *d, const struct act_spec *spec, act_done *on_done,
  * what is kept here must not be shown before on_done.
  */
 struct call_reply {
-	const struct node *result; /* the operation's result, members of op->drop gone;
-				    * dies with the return, as its arena does (wiped);
-				    * NULL when err is set */
+	const struct node *result; /* the operation's result without op->drop's members;
+				    * dies with the return, its arena is wiped; NULL
+				    * when err is set */
 	const struct fault *fault; /* the service's refusal, or NULL */
 	const struct err *err;     /* set whenever result is NULL: one sentence */
 	const char *request_id;    /* "" when absent */
