@@ -1,0 +1,60 @@
+/*
+ * The lines around every screen (interface.md 2.2): access bar, tabs, title rule,
+ * status rule, journal strip; and how a terminal's size divides into them.
+ */
+#ifndef TUI_KIT_CHROME_H
+#define TUI_KIT_CHROME_H
+
+#include "tui/kit/frame.h"
+
+enum chrome_size {
+	CHROME_WIDE,      /* >= 100 columns */
+	CHROME_NARROW,    /* short tabs, one column of panels */
+	CHROME_SMALL,     /* < 60x16: bar, body, hint only */
+	CHROME_TOO_SMALL, /* < 40x10: bar and one sentence */
+};
+
+struct chrome {
+	enum chrome_size size;
+	/* one line each; height 0 where the size has none */
+	struct area bar, tabs, title;
+	struct area body;
+	struct area status, strip, hint; /* one line each */
+};
+
+struct chrome chrome_layout(const struct frame *f);
+
+/* One part of a bar.  Parts with the highest cut are shortened, then left out first. */
+struct bar_part {
+	const char *text;  /* NULL or "": not there */
+	const char *brief; /* shorter form; NULL: none */
+	enum role role;    /* ROLE_TEXT takes the bar's own ink */
+	bool strong;
+	int cut; /* 0: never */
+	int gap; /* blanks before it; 0 means 2, -1 none */
+};
+
+/*
+ * A line of parts on the ground `on`: left ones from the left, right ones at the
+ * right.  When they do not fit, brief forms, then nothing, by falling cut.
+ */
+void chrome_bar(struct frame *f, struct area a, enum role on,
+		const struct bar_part *left, size_t n_left,
+		const struct bar_part *right, size_t n_right);
+
+struct chrome_tab {
+	const char *name;  /* "Fleet" */
+	const char *brief; /* "Flt" */
+};
+
+/* " [1 Fleet]   2 Overview ...   ↻ 12s": tabs numbered from 1, current in brackets. */
+void chrome_tabs(struct frame *f, struct area a, const struct chrome_tab *tabs,
+		 size_t n_tabs, size_t current, const char *right);
+
+/* One line in the strip: "✎ #10482 ...", or a message in its role. */
+void chrome_strip(struct frame *f, struct area a, enum role role, struct str text);
+
+/* "needs 40×10, is 38×9", for CHROME_TOO_SMALL. */
+void chrome_too_small(struct frame *f, struct area a);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * The help screen: the keymap's rows as text, those of this view first; typing
+ * filters, "key:x" asks what a key does.
+ */
+#ifndef TUI_KIT_HELP_H
+#define TUI_KIT_HELP_H
+
+#include "tui/kit/keymap.h"
+#include "tui/kit/prompt.h"
+
+struct help {
+	const struct keymap *keymap; /* borrowed */
+	int view;                    /* whose keys come first */
+	struct prompt filter;
+	int scroll;  /* first line shown */
+	int n_lines; /* lines after the filter */
+	int height;  /* lines seen at the last draw */
+};
+
+void help_init(struct help *h, const struct keymap *keymap, int view);
+void help_release(struct help *h);
+/* Returns  false when the key closes help (Esc with an empty filter, Enter). */
+bool help_key(struct help *h, struct key k);
+void help_paste(struct help *h, struct str text);
+void help_draw(struct help *h, struct frame *f, struct area a);
+/* The rows that match, for tests and `--help`: "keys<TAB>sentence" a line. */
+void help_text(const struct help *h, struct buf *out);
+
+#endif

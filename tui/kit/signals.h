@@ -1,0 +1,27 @@
+/*
+ * Signals as bytes on a pipe: handlers only write, all work is done in the loop.
+ * Opened before the terminal, since curses takes only signals that nobody has.
+ */
+#ifndef TUI_KIT_SIGNALS_H
+#define TUI_KIT_SIGNALS_H
+
+#include "core/base/err.h"
+
+/*
+ * Handle TERM HUP INT QUIT WINCH TSTP CONT CHLD, ignore PIPE TTOU TTIN, and catch
+ * SEGV BUS ABRT FPE ILL: these run `restore` (async-signal-safe) and end the program
+ * by the same signal.
+ *
+ * Errors   ERR_IO no pipe.
+ */
+bool signals_open(struct err *err) MUST_USE;
+void signals_close(void); /* default dispositions again */
+int signals_fd(void);     /* poll it for reading; -1 when closed */
+/* Next signal number that came, or 0. Several of one kind may be given once. */
+int signals_next(void);
+/* What to do first on a fatal signal; NULL takes it away. */
+void signals_on_fatal(void (*restore)(void));
+/* Stop the process as Ctrl-Z would, and come back when it is continued. */
+void signals_stop_self(void);
+
+#endif

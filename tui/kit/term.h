@@ -1,0 +1,101 @@
+/*
+ * A terminal: keys in, frames out.  Two kinds: curses (term_curses.c, the only file
+ * that knows curses) and text (term_text.c, for tests and plain prints).
+ */
+#ifndef TUI_KIT_TERM_H
+#define TUI_KIT_TERM_H
+
+#include "core/base/err.h"
+#include "tui/kit/frame.h"
+#include "tui/kit/key.h"
+#include "tui/kit/theme.h"
+
+struct term;
+
+struct term_options {
+	const char *name; /* TERM; NULL or unknown: xterm-256color, then xterm */
+	int esc_delay_ms; /* ESCDELAY if it is set; 0: 25 */
+	bool no_color;    /* attributes only */
+	bool keep_stderr; /* do not capture stderr */
+};
+
+/*
+ * Take the controlling terminal (stdin and stdout).  signals_open() comes first.
+ *
+ * Returns  the terminal in full-screen mode; free with term_free(), which restores it
+ *          and prints what was written to stderr meanwhile.
+ * Errors   ERR_ARG stdin or stdout is no terminal; ERR_UNSUPPORTED no terminal
+ *          description is usable.
+ */
+struct term *term_curses_new(const struct term_options *options,
+			     struct err *err) MUST_USE;
+
+/* A terminal that keeps the last frame and gives the events it was fed. */
+struct term *term_text_new(int rows, int cols);
+/* Feed keys by name, blanks between: "j Enter Ctrl-R". False: a name is unknown. */
+bool term_text_keys(struct term *t, const char *names) MUST_USE;
+void term_text_paste(struct term *t, struct str bytes);
+void term_text_resize(struct term *t, int rows, int cols);
+const struct frame *term_text_frame(const struct term *t); /* last drawn */
+size_t term_text_draws(const struct term *t); /* frames that differed from the last */
+
+void term_free(struct term *t); /* NULL is allowed */
+
+void term_size(const struct term *t, int *ret_rows, int *ret_cols);
+
+enum term_event_kind {
+	TERM_KEY,
+	TERM_PASTE
+};
+
+struct term_event {
+	enum term_event_kind kind;
+	struct key key;   /* TERM_KEY */
+	struct str paste; /* TERM_PASTE: whole text, cut at 64 KiB; valid until the next
+			     call */
+};
+
+/*
+ * The next thing typed.  After each wake-up call it until it returns false, whatever
+ * poll() said: curses may hold bytes.
+ * Returns  false when there is nothing more now.
+ */
+bool term_next(struct term *t, struct term_event *ret) MUST_USE;
+
+/* Milliseconds after which term_next() must be called again although no byte came
+ * (an Esc or a sequence waits for its rest); -1: none. */
+int term_wait_ms(const struct term *t);
+
+/*
+ * Show a frame.  Cells that are as they were cost nothing; nothing changed writes
+ * nothing.  When the terminal takes no bytes the frame is skipped.
+ * Returns  false when it was skipped: draw again later.
+ */
+bool term_draw(struct term *t, const struct frame *f);
+
+void term_set_theme(struct term *t, const struct theme *theme); /* copied; repaints */
+enum depth term_depth(const struct term *t);
+void term_resized(struct term *t); /* after SIGWINCH */
+void term_redraw(struct term *t);  /* everything, at the next draw (Ctrl-L) */
+
+/* Give the terminal back and take it again: sub-programs, suspend. */
+void term_leave(struct term *t);
+void term_return(struct term *t);
+/* Ctrl-Z and SIGTSTP: leave, stop the process, return when continued. */
+void term_suspend(struct term *t);
+
+/* The terminal is gone (hang-up): reads are empty and tcgetattr says EIO. */
+bool term_gone(const struct term *t);
+
+/* Note about the terminal for the operator ("TERM=foo is unknown, using xterm"), or
+ * NULL. */
+const char *term_note(const struct term *t);
+
+/*
+ * Idle protocol of the tests (interface.md 3): one byte on CANDOR_SYNC_FD, when no
+ * input is left, no request is outstanding and the last frame is on the terminal.
+ * roles: before the byte the last frame's role dump and a NUL, for assert_cell_role.
+ */
+void term_sync(struct term *t, int fd, bool roles);
+
+#endif
