@@ -33,6 +33,9 @@
 enum journal_kind { JOURNAL_KINDS(JOURNAL_KIND_ENUM) JOURNAL_KIND_COUNT };
 
 const char *journal_kind_name(enum journal_kind kind);
+/* Kinds that only end what was begun (an outcome, a lost act, a closed session, the
+ * entry that says why the journal stopped): taken in every state. */
+bool journal_kind_ends(enum journal_kind kind);
 
 /* What a log is about; borrowed by journal_log(). */
 struct journal_scope {
@@ -97,12 +100,13 @@ struct journal {
 bool journal_log(struct journal *j, const struct journal_scope *scope, int *ret_log,
 		 struct err *err) MUST_USE;
 
-/* Start a batch: BEGIN IMMEDIATE. ERR_BUSY: try again next turn. ERR_JOURNAL when
- * the state is not OK. */
+/* Start a batch: BEGIN IMMEDIATE. ERR_BUSY: try again next turn. In a state that is not
+ * OK a batch may still begin, for outcomes of calls that were sent (see append). */
 bool journal_begin(struct journal *j, struct err *err) MUST_USE;
 
-/* Append inside a batch. On failure the batch must be aborted. A log that is not
- * verified yet or does not verify refuses with ERR_JOURNAL. */
+/* Append inside a batch. On failure the batch must be aborted. Refused with ERR_JOURNAL:
+ * a log that is not verified yet or does not verify; an intent while the disk is nearly
+ * full; in a state that is not OK every kind that journal_kind_ends() does not name. */
 bool journal_append(struct journal *j, int log, const struct journal_entry *e,
 		    struct journal_receipt *ret, struct err *err) MUST_USE;
 
