@@ -14,11 +14,17 @@ struct arena {
 	struct arena_block *last;
 	size_t used;	 /* bytes handed out */
 	size_t max;	 /* ceiling in bytes */
+	bool over;	 /* something did not fit; sticks, nothing more is handed out */
+	bool wipe;	 /* zero memory before it is given back: answers with secrets */
 };
 
 #define ARENA_INIT(ceiling) ((struct arena){ .max = (ceiling) })
+#define ARENA_SECRET(ceiling) ((struct arena){ .max = (ceiling), .wipe = true })
 
-void arena_release(struct arena *a);
+void arena_release(struct arena *a);	/* back to empty, usable again */
+
+/* False once anything asked of it did not fit: whoever builds checks once, at the end. */
+bool arena_ok(const struct arena *a) MUST_USE;
 
 /*
  * n zeroed items of size bytes, aligned for any type.

@@ -23,6 +23,7 @@ struct buf {
 void buf_release(struct buf *b);	/* back to empty, memory freed */
 void buf_clear(struct buf *b);		/* empty, memory kept */
 char *buf_take(struct buf *b);		/* the caller frees; never NULL; b is empty after */
+void buf_cut(struct buf *b, size_t len);	/* forget what stands after len bytes */
 bool buf_ok(const struct buf *b) MUST_USE;
 struct str buf_str(const struct buf *b);	/* borrowed until the next change */
 const char *buf_text(const struct buf *b);	/* never NULL */

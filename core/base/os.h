@@ -10,9 +10,11 @@
 #include "core/base/buf.h"
 #include "core/base/err.h"
 
-/* No core files, not dumpable, so that keys in memory stay there. Call first. */
+/* No core files, not dumpable, so that keys in memory stay there; umask 077, so that
+ * files which libraries make are private too. Call first. */
 void os_harden(void);
 void os_boot_id(char out[37]);			/* "" where the system has none */
+int64_t os_boot_ms(void);			/* since boot, sleep included */
 void os_host_name(char out[256]);
 
 /* Make directory and parents, 0700; an existing one must be ours and not writable

@@ -21,4 +21,12 @@ bool secret_empty(const struct secret *s);
 void secret_wipe(void *bytes, size_t len);		/* any memory; not optimised away */
 bool secret_equal(const void *a, const void *b, size_t len);	/* constant time */
 
+/*
+ * malloc, realloc and free for parsers that copy what passes through them (expat,
+ * jansson): freed memory is wiped.  NULL when memory is out, as they expect.
+ */
+void *secret_heap_new(size_t len) MUST_USE;
+void *secret_heap_resize(void *p, size_t len) MUST_USE;
+void secret_heap_free(void *p);
+
 #endif

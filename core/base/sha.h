@@ -15,6 +15,8 @@ struct sha256 { unsigned char b[SHA256_LEN]; };
 struct sha256 sha256_of(struct str s);
 /* Of a prefix byte and one or two parts: RFC 6962 leaves and nodes. */
 struct sha256 sha256_prefixed(unsigned char prefix, struct str a, struct str b);
+/* Of all that can still be read from a descriptor (blocking). False if reading fails. */
+bool sha256_of_fd(int fd, struct sha256 *ret) MUST_USE;
 struct sha256 hmac_sha256(const void *key, size_t key_len, struct str s);
 bool sha256_eq(const struct sha256 *a, const struct sha256 *b);
 void sha256_hex(const struct sha256 *h, char out[SHA256_HEX_LEN + 1]);
