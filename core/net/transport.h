@@ -64,5 +64,6 @@ struct transport_ops {
 };
 struct transport *transport_new(const struct transport_ops *ops, void *impl);
 void *transport_impl(struct transport *t);
+const void *transport_impl_const(const struct transport *t);
 
 #endif
