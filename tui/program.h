@@ -175,13 +175,4 @@ enum program_place program_place(const struct program *p, const char **ret_host)
 void program_leave(struct program *p);
 bool program_left(const struct program *p);
 
-/*
- * Signals: INT, TERM and HUP are written to a pipe that the loop watches.
- *
- * on_signal  called in a turn of the loop with the signal's number; NULL gives the
- *            signals their default meaning again
- */
-bool program_signals(struct program *p, void (*on_signal)(void *ctx, int number),
-		     void *ctx, struct err *err) MUST_USE;
-
 #endif
