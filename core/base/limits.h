@@ -14,6 +14,8 @@
 #define LIMIT_ARENA LIMIT_MIB(64)	/* one answer's tree */
 #define LIMIT_XML_DEPTH 64
 #define LIMIT_XML_NODES 200000
+#define LIMIT_JSON_DEPTH 128
+#define LIMIT_JSON_NODES 400000		/* a full page of metric data has 201600 */
 #define LIMIT_TEXT LIMIT_KIB(16)	/* one text value that is shown */
 #define LIMIT_PAGES 100			/* pages of one listing */
 #define LIMIT_TOKEN LIMIT_KIB(64)	/* a paging or session token */

@@ -5,6 +5,7 @@
 #ifndef CORE_TREE_JSON_H
 #define CORE_TREE_JSON_H
 
+#include "core/base/buf.h"
 #include "core/base/err.h"
 #include "core/tree/node.h"
 

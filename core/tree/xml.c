@@ -1,0 +1,168 @@
+/*
+ * XML from a service into nodes, by expat.
+ *
+ * What always holds: a document type declaration ends the reading at once, so
+ * that no entity but XML's own five exists and nothing can multiply; attributes
+ * are dropped; messages name a line and never content, which may be a secret.
+ *
+ * `open` is the chain of elements that are not closed yet.  An element starts as
+ * a TEXT and becomes an OBJECT when its first child comes; text beside children
+ * is white space in what AWS sends and is dropped.
+ */
+#include "core/tree/xml.h"
+
+#include <expat.h>
+#include <limits.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/base/buf.h"
+#include "core/base/limits.h"
+#include "core/base/secret.h"
+
+struct reader {
+	XML_Parser parser;
+	struct arena *a;
+	struct node *root;
+	struct node *open[LIMIT_XML_DEPTH];
+	size_t depth, n_nodes;
+	struct buf text;   /* of the innermost element, while it is a TEXT */
+	enum err_code why; /* ERR_NONE, or why we stopped by ourselves */
+	const char *what;
+};
+
+static void stop(struct reader *r, enum err_code why, const char *what)
+{
+	if (r->why == ERR_NONE) {
+		r->why = why;
+		r->what = what;
+	}
+	(void)XML_StopParser(r->parser,
+			     XML_FALSE); /* only fails when stopped already */
+}
+
+/* "ns2:Stack" is Stack: services change the prefix, never the meaning. */
+static const char *local_name(const char *name)
+{
+	const char *colon = strrchr(name, ':');
+	return colon ? colon + 1 : name;
+}
+
+static struct node *add_node(struct reader *r, const char *name)
+{
+	if (r->depth > 0) {
+		struct node *parent = r->open[r->depth - 1];
+		parent->kind = NODE_OBJECT;
+		return node_put(r->a, parent, name, NODE_TEXT);
+	}
+	/* The root has a name but no parent that could hold it. */
+	struct node *n = node_object(r->a);
+	if (n)
+		n->name = arena_text(r->a, str_of(name));
+	if (!n || !n->name)
+		return NULL;
+	n->kind = NODE_TEXT;
+	r->root = n;
+	return n;
+}
+
+static void XMLCALL on_start(void *ctx, const XML_Char *raw,
+			     const XML_Char **attributes)
+{
+	(void)attributes;
+	struct reader *r = ctx;
+	const char *name = local_name(raw);
+	if (r->why != ERR_NONE)
+		return;
+	if (r->depth == 0 && strcasecmp(name, "html") == 0) {
+		stop(r, ERR_PARSE, "a web page, not an answer of a service");
+		return;
+	}
+	if (r->depth == LIMIT_XML_DEPTH || r->n_nodes == LIMIT_XML_NODES) {
+		stop(r, ERR_LIMIT,
+		     r->depth == LIMIT_XML_DEPTH ? "nested too deeply"
+						 : "too many elements");
+		return;
+	}
+	struct node *n = add_node(r, name);
+	if (!n) {
+		stop(r, ERR_LIMIT, "too much to keep in memory");
+		return;
+	}
+	r->n_nodes++;
+	r->open[r->depth++] = n;
+	buf_clear(&r->text);
+}
+
+static void XMLCALL on_text(void *ctx, const XML_Char *bytes, int len)
+{
+	struct reader *r = ctx;
+	if (r->why == ERR_NONE && r->depth > 0 &&
+	    r->open[r->depth - 1]->kind == NODE_TEXT)
+		buf_add(&r->text, bytes, (size_t)len);
+}
+
+static void XMLCALL on_end(void *ctx, const XML_Char *name)
+{
+	(void)name;
+	struct reader *r = ctx;
+	if (r->why != ERR_NONE || r->depth == 0)
+		return;
+	struct node *n = r->open[--r->depth];
+	if (n->kind != NODE_TEXT || r->text.len == 0)
+		return;
+	const char *text = arena_text(r->a, buf_str(&r->text));
+	if (!buf_ok(&r->text) || !text) {
+		stop(r, ERR_LIMIT, "too much to keep in memory");
+		return;
+	}
+	n->text = (struct str){ text, r->text.len };
+	buf_clear(&r->text);
+}
+
+static void XMLCALL on_doctype(void *ctx, const XML_Char *name, const XML_Char *sysid,
+			       const XML_Char *pubid, int has_internal_subset)
+{
+	(void)name;
+	(void)sysid;
+	(void)pubid;
+	(void)has_internal_subset;
+	stop(ctx, ERR_PARSE, "a document type declaration is not accepted");
+}
+
+static bool parse(struct reader *r, struct str text, struct err *err)
+{
+	XML_SetUserData(r->parser, r);
+	XML_SetElementHandler(r->parser, on_start, on_end);
+	XML_SetCharacterDataHandler(r->parser, on_text);
+	XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
+	(void)XML_SetParamEntityParsing(r->parser, XML_PARAM_ENTITY_PARSING_NEVER);
+	enum XML_Status status = XML_Parse(r->parser, text.p, (int)text.len, 1);
+	unsigned long line = XML_GetCurrentLineNumber(r->parser);
+	if (r->why != ERR_NONE)
+		return err_set(err, r->why, "XML, line %lu: %s", line, r->what);
+	if (status != XML_STATUS_OK)
+		return err_set(err, ERR_PARSE, "XML, line %lu: %s", line,
+			       XML_ErrorString(XML_GetErrorCode(r->parser)));
+	return true;
+}
+
+bool xml_parse(struct str text, struct arena *a, struct node **ret, struct err *err)
+{
+	/* Answers of STS carry keys: what expat copies is wiped. */
+	static const XML_Memory_Handling_Suite memory = { secret_heap_new,
+							  secret_heap_resize,
+							  secret_heap_free };
+	if (text.len > LIMIT_BODY || text.len > INT_MAX)
+		return err_set(err, ERR_LIMIT, "XML: larger than %zu bytes",
+			       LIMIT_BODY);
+	struct reader r = { .a = a, .text = BUF_SECRET(LIMIT_BODY) };
+	r.parser = XML_ParserCreate_MM(NULL, &memory, NULL);
+	bug_unless(r.parser); /* memory is out */
+	bool ok = parse(&r, text, err);
+	XML_ParserFree(r.parser);
+	buf_release(&r.text);
+	if (ok)
+		*ret = r.root;
+	return ok;
+}
