@@ -44,8 +44,7 @@ def not_implemented(service, action):
 
 def render(service, error, request_id):
     """One error as the service would send it."""
-    build = _json if service.protocol == "json" else _query
-    reply = build(service, error, request_id)
+    reply = FORMS[service.protocol](service, error, request_id)
     reply.error_code = error.code
     reply.error_message = error.message
     return reply
@@ -68,3 +67,20 @@ def _json(service, error, request_id):
     body = json.dumps({"__type": code, "message": error.message}).encode()
     status = 400 if 400 <= error.status < 500 and code not in KEEP_STATUS else error.status
     return Reply(status, body, "application/x-amz-json-1.1")
+
+
+def _rest_json(service, error, request_id):
+    reply = _json(service, error, request_id)
+    reply.content_type = "application/json"
+    reply.headers.append(("x-amzn-errortype", JSON_NAMES.get(error.code, error.code)))
+    return reply
+
+
+def _rest_xml(_service, error, request_id):
+    return Reply(error.status, (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"<Error><Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
+        f"<RequestId>{request_id}</RequestId></Error>").encode("utf-8"), "application/xml")
+
+
+FORMS = {"query": _query, "json": _json, "rest-json": _rest_json, "rest-xml": _rest_xml}

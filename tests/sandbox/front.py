@@ -112,8 +112,11 @@ class Front:
         call.caller, call.region = caller, call.claim.region
 
     def _serve(self, call):
-        if not call.action:
-            raise errors.AwsError("InvalidAction", "Could not find operation for version", 400)
+        if not call.action and call.service.protocol.startswith("rest"):
+            raise errors.not_implemented(call.service.prefix, "")  # no router for paths yet
+        if not self.moto.knows(call.service.scope, call.action):
+            raise errors.AwsError("InvalidAction", f"Could not find operation {call.action} for "
+                                  f"version {call.params.get('Version', '')}", 400)
         self._authorise(call)
         reply = sts.answer(self, call.service, call.action, call) \
             if call.service.scope == "sts" else None
@@ -131,9 +134,11 @@ class Front:
                                          call.caller.account, call.region)
         authorise.require(self.principals, call.caller, call.service, call.action, resource, context)
 
-    def _finish(self, call, reply):
+    @staticmethod
+    def _finish(call, reply):
         """Give the reply one request id, in the header and in the body."""
-        reply.headers.append(("x-amzn-RequestId", call.request_id))
+        name = "x-amz-request-id" if call.service.scope == "s3" else "x-amzn-RequestId"
+        reply.headers.append((name, call.request_id))
         if "xml" in reply.content_type or reply.body.startswith(b"<?xml"):
             reply.body = re.sub(rb"(<RequestId>)[^<]*(</RequestId>)",
                                 rb"\g<1>" + call.request_id.encode() + rb"\g<2>", reply.body)

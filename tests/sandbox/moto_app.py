@@ -8,6 +8,8 @@ import io
 import logging
 import threading
 
+from botocore.exceptions import UnknownServiceError
+from moto.core.utils import get_service_model
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from . import cfn_reads
@@ -27,6 +29,14 @@ class MotoApp:
     def lock(self):
         """Held while the seed or the control API changes moto's backends."""
         return self._lock
+
+    @staticmethod
+    def knows(service, action):
+        """False if AWS itself has no such action; services we have no model of are let through."""
+        try:
+            return action in get_service_model(service).operation_names
+        except UnknownServiceError:
+            return True
 
     def call(self, request, account):
         """moto's reply, or None where moto has a hole."""

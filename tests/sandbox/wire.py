@@ -17,7 +17,7 @@ class Service:
     """How one service speaks.  A new JSON service is one more row below."""
 
     scope: str  # the name in the credential scope
-    protocol: str  # query, json (X-Amz-Target)
+    protocol: str  # query, json (X-Amz-Target), rest-json, rest-xml (S3)
     version: str = ""
     xmlns: str = ""
     iam_prefix: str = ""  # where it differs from the scope
@@ -44,6 +44,7 @@ SERVICES = {
         Service("monitoring", "json", iam_prefix="cloudwatch"),
         Service("logs", "json"),
         Service("dynamodb", "json"),
+        Service("s3", "rest-xml"),
     )
 }
 BY_VERSION = {service.version: service for service in SERVICES.values() if service.version}
@@ -109,9 +110,15 @@ def service_of(request, scope_service):
         known = SERVICES.get(scope_service)
         if known:
             return known
-        protocol = "json" if request.headers.get("x-amz-target") else "query"
-        return Service(scope_service, protocol)
+        return Service(scope_service, _protocol(request))
     return BY_VERSION.get(request.params().get("Version"), UNKNOWN)
+
+
+def _protocol(request):
+    """A guess for services without a row; it shapes nothing but errors."""
+    if request.headers.get("x-amz-target"):
+        return "json"
+    return "query" if "Action" in request.params() else "rest-json"
 
 
 def action_of(request):

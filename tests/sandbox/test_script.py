@@ -1,0 +1,89 @@
+"""scripts/sandbox: up, status, mfa, down; and the options of the server."""
+
+import os
+import re
+import stat
+import subprocess
+import time
+
+from . import fleet
+from .harness import ROOT, Sandbox, keys_of, person_keys
+
+
+def script(directory, command):
+    env = {**os.environ, "CANDOR_SANDBOX_DIR": str(directory)}
+    return subprocess.run([os.path.join(ROOT, "scripts", "sandbox"), *command.split()], env=env,
+                          capture_output=True, text=True, timeout=30)
+
+
+def test_up_twice_status_and_down(tmp_path):
+    where = tmp_path / "box"
+    start = time.monotonic()
+    assert script(where, "up").returncode == 0
+    took = time.monotonic() - start
+    try:
+        _check_running(where)
+        assert took < 4
+    finally:
+        down = script(where, "down")
+    assert down.returncode == 0
+    assert not where.exists()
+    assert script(where, "status").returncode == 1
+    assert script(where, "down").returncode == 0  # nothing to do is no error
+
+
+def _check_running(where):
+    pid = (where / "pid").read_text()
+    again = script(where, "up")
+    assert again.returncode == 0 and "already up" in again.stdout
+    assert (where / "pid").read_text() == pid
+    assert script(where, "status").returncode == 0
+    sourced = subprocess.run(["sh", "-c", f". {where}/env && echo $AWS_PROFILE ${{AWS_SECRET_ACCESS_KEY-none}}"],
+                             env={"AWS_SECRET_ACCESS_KEY": "x", "PATH": os.environ["PATH"]},
+                             capture_output=True, text=True)
+    assert sourced.stdout == "ops none\n", sourced.stderr
+    for folder, _, files in os.walk(where):
+        assert stat.S_IMODE(os.stat(folder).st_mode) == 0o700, folder
+        for name in files:
+            assert stat.S_IMODE(os.stat(os.path.join(folder, name)).st_mode) == 0o600, name
+
+
+def test_usage(tmp_path):
+    for command in ("", "sideways", "up now"):
+        assert script(tmp_path, command).returncode == 2
+
+
+def test_mfa_prints_a_code(tmp_path):
+    assert re.fullmatch(r"\d{6}\n", script(tmp_path, "mfa").stdout)
+
+
+def test_scale_and_a_fixed_seed_time(tmp_path):
+    """`--installations N` adds healthy ones; CANDOR_SANDBOX_NOW fixes the seed's times."""
+    sandbox = Sandbox(tmp_path, "--installations", "40", CANDOR_SANDBOX_NOW="2026-11-18T12:00:00Z",
+                      CANDOR_SANDBOX_PAGE_SIZE="3")
+    try:
+        names = [i["name"] for i in sandbox.control("GET", "installations")]
+        assert len(names) == len(fleet.INSTALLATIONS) + 40
+        first = sandbox.client("cloudformation", keys_of(sandbox.enter()))
+        stacks = first.describe_stacks()
+        assert len(stacks["Stacks"]) == 3 and stacks["NextToken"]
+        stack = first.describe_stack_events(StackName="aurora-prod-eu-ingest")["StackEvents"][0]
+        assert stack["Timestamp"].isoformat() == "2026-11-18T11:46:00+00:00"
+    finally:
+        sandbox.stop()
+    assert not (tmp_path / "env").exists()
+
+
+def test_two_sandboxes_do_not_meet(tmp_path):
+    boxes = []
+    try:
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+            boxes.append(Sandbox(tmp_path / name))
+        one, two = boxes
+        one.client("sts", person_keys(fleet.MIRA)).get_caller_identity()
+        assert one.env["AWS_ENDPOINT_URL"] != two.env["AWS_ENDPOINT_URL"]
+        assert one.trail(fleet.VENDOR) and not two.trail(fleet.VENDOR)
+    finally:
+        for box in boxes:
+            box.stop()
