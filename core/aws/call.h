@@ -173,6 +173,9 @@ bool call_pages(struct act *a, const struct op *op, const struct args *args,
 		call_done *on_page, pages_end *on_end, void *ctx,
 		struct err *err) MUST_USE;
 
+/* Within on_page: enough, no further page.  on_end is told NULL. */
+void pages_stop(struct act *a);
+
 /* How many more calls of an operation the act may make. */
 unsigned act_left(const struct act *a, const struct op *op);
 
