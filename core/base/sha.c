@@ -172,3 +172,8 @@ bool base64_decode(struct str s, unsigned char *out, size_t max, size_t *ret_len
 	*ret_len = len;
 	return true;
 }
+
+const char *sha_version(void)
+{
+	return OpenSSL_version(OPENSSL_VERSION);
+}

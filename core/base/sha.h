@@ -26,4 +26,7 @@ bool hex_decode(struct str s, void *out, size_t len) MUST_USE;
 /* Strict base64 with padding; false on anything else or more than max bytes. */
 bool base64_decode(struct str s, unsigned char *out, size_t max, size_t *ret_len) MUST_USE;
 
+/* "OpenSSL 3.0.17 1 Jul 2025", for `candor version`. Never NULL. */
+const char *sha_version(void);
+
 #endif

@@ -269,3 +269,8 @@ void utf8_fit_middle(struct buf *out, struct str s, int width)
 	buf_add_text(out, ELLIPSIS);
 	buf_add_str(out, tail);
 }
+
+const char *utf8_version(void)
+{
+	return utf8proc_version();
+}

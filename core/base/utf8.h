@@ -47,4 +47,7 @@ bool utf8_escape(struct buf *out, struct str s);
 void utf8_fit_tail(struct buf *out, struct str s, int width);
 void utf8_fit_middle(struct buf *out, struct str s, int width);
 
+/* Of utf8proc, for `candor version`. Never NULL. */
+const char *utf8_version(void);
+
 #endif

@@ -606,11 +606,6 @@ static bool set_multi(struct net *net)
 
 struct transport *transport_curl_new(const char *ca_bundle, struct err *err)
 {
-	if (!text_empty(ca_bundle) && !os_file_exists(ca_bundle)) {
-		(void)err_set(err, ERR_CONFIG, "AWS_CA_BUNDLE: there is no file %s",
-			      ca_bundle);
-		return NULL;
-	}
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		(void)err_set(err, ERR_NET, "libcurl does not start");
 		return NULL;
@@ -622,7 +617,30 @@ struct transport *transport_curl_new(const char *ca_bundle, struct err *err)
 		(void)err_set(err, ERR_NET, "libcurl does not start");
 		return NULL;
 	}
-	if (!text_empty(ca_bundle))
-		net->ca_bundle = mem_text(ca_bundle);
-	return transport_new(&net_ops, net);
+	struct transport *transport = transport_new(&net_ops, net);
+
+	if (transport_curl_trust(transport, ca_bundle, err))
+		return transport;
+	transport_free(transport);
+	return NULL;
+}
+
+bool transport_curl_trust(struct transport *transport, const char *ca_bundle,
+			  struct err *err)
+{
+	struct net *net = transport_impl(transport);
+
+	if (text_empty(ca_bundle))
+		return true;
+	if (!os_file_exists(ca_bundle))
+		return err_set(err, ERR_CONFIG, "AWS_CA_BUNDLE: there is no file %s",
+			       ca_bundle);
+	free(net->ca_bundle);
+	net->ca_bundle = mem_text(ca_bundle);
+	return true;
+}
+
+const char *transport_curl_version(void)
+{
+	return curl_version();
 }

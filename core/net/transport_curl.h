@@ -12,4 +12,11 @@
 /* ca_bundle: file of trusted certificates, NULL for the system's. */
 struct transport *transport_curl_new(const char *ca_bundle, struct err *err);
 
+/* Trust this file from the next request on; NULL or "" changes nothing.  ERR_CONFIG. */
+bool transport_curl_trust(struct transport *transport, const char *ca_bundle,
+			  struct err *err) MUST_USE;
+
+/* "libcurl/7.88.1 OpenSSL/3.0.17 ...", for `candor version`. Never NULL. */
+const char *transport_curl_version(void);
+
 #endif

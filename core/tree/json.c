@@ -455,3 +455,8 @@ void json_write(struct buf *out, const struct node *n, enum json_form form)
 {
 	write_node(out, n, form, 0);
 }
+
+const char *json_version(void)
+{
+	return jansson_version_str();
+}

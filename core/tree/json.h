@@ -16,4 +16,7 @@ enum json_form { JSON_COMPACT, JSON_INDENTED };
 /* Members in the order they were put. Strings must be valid UTF-8 (else U+FFFD). */
 void json_write(struct buf *out, const struct node *n, enum json_form form);
 
+/* Of jansson, for `candor version`. Never NULL. */
+const char *json_version(void);
+
 #endif

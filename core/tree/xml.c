@@ -166,3 +166,8 @@ bool xml_parse(struct str text, struct arena *a, struct node **ret, struct err *
 		*ret = r.root;
 	return ok;
 }
+
+const char *xml_version(void)
+{
+	return XML_ExpatVersion();
+}

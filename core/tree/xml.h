@@ -17,4 +17,7 @@
  */
 bool xml_parse(struct str text, struct arena *a, struct node **ret, struct err *err) MUST_USE;
 
+/* Of expat, for `candor version`. Never NULL. */
+const char *xml_version(void);
+
 #endif
