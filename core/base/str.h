@@ -12,6 +12,7 @@ struct str {
 };
 
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+#define STR_INIT(literal) { (literal), sizeof(literal) - 1 }	/* in static tables */
 #define STR_FMT(s) (int)(s).len, (s).p	/* for %.*s */
 
 struct str str_of(const char *text);	/* NULL gives an empty slice */
