@@ -30,9 +30,8 @@
 #include "core/journal/journal.h"
 #include "core/net/loop.h"
 
-struct cache;
 struct config;
-struct db;
+struct db_journal;
 struct door;
 struct fleet;
 struct identity;
@@ -98,11 +97,11 @@ const struct config *program_config(const struct program *p); /* NULL: no file *
 struct loop *program_loop(struct program *p);
 const struct clock *program_clock(const struct program *p);
 struct fleet *program_fleet(struct program *p);		/* never NULL with a config */
-struct door *program_door(struct program *p);		/* NULL before program_start() */
-struct journal *program_journal(struct program *p);	/* NULL before program_start() */
-struct db *program_db(struct program *p);		/* opened when first asked; NULL: err said */
-struct identity *program_identity(struct program *p);	/* NULL before program_start() */
-struct sessions *program_sessions(struct program *p);	/* NULL before program_start() */
+struct door *program_door(struct program *p);		/* these: NULL before */
+struct journal *program_journal(struct program *p);	/* program_start(), and */
+struct db_journal *program_store(struct program *p);	/* after it when it failed */
+struct identity *program_identity(struct program *p);	/* before they were made */
+struct sessions *program_sessions(struct program *p);
 
 /* A variable of the environment through the seam (TERM, NO_COLOR, ...); NULL unset. */
 const char *program_env(const struct program *p, const char *name);
@@ -156,7 +155,7 @@ void program_cancel(struct program *p);
 
 /* Progress of the verification, for "…" and "✓" on the access line. */
 struct program_verification {
-	uint64_t done, total;	/* entries */
+	size_t done, total;	/* logs */
 	bool over;		/* all logs were looked at */
 	bool bad;		/* one does not verify: the journal is read-only */
 };
