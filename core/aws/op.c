@@ -1,0 +1,43 @@
+/*
+ * All operations in one list, for tables, help and tests; and the words for effects.
+ */
+#include "core/aws/op.h"
+
+#include <string.h>
+
+const struct op *const op_all[] = {
+	&op_sts_get_caller_identity,   &op_sts_assume_role,
+	&op_cfn_describe_stacks,       &op_cfn_list_stack_resources,
+	&op_cfn_describe_stack_events, NULL,
+};
+
+const struct op *op_find(const char *id)
+{
+	for (size_t i = 0; id && op_all[i]; i++) {
+		if (strcmp(op_all[i]->id, id) == 0)
+			return op_all[i];
+	}
+	return NULL;
+}
+
+const char *effect_name(enum effect e)
+{
+	switch (e) {
+	case EFFECT_READ: return "read";
+	case EFFECT_DISCLOSE: return "disclose";
+	case EFFECT_WRITE: return "write";
+	case EFFECT_DESTROY: return "destroy";
+	}
+	bug_stop("an effect that is none", __FILE__, __LINE__);
+}
+
+const char *effect_class(enum effect e)
+{
+	switch (e) {
+	case EFFECT_READ: return "meta";
+	case EFFECT_DISCLOSE: return "data";
+	case EFFECT_WRITE:
+	case EFFECT_DESTROY: return "write";
+	}
+	bug_stop("an effect that is none", __FILE__, __LINE__);
+}

@@ -1,0 +1,250 @@
+/*
+ * The protocol that a row's service speaks, and what must not leave the decoder.
+ *
+ * Holds always: a result that proto_decode() hands over has passed proto_drop().
+ */
+#include "core/aws/proto.h"
+
+#include <string.h>
+
+#include "core/aws/proto_query.h"
+
+bool proto_build(const struct op *op, const struct args *args,
+		 const struct endpoint *ep, struct http_request *ret, struct err *err)
+{
+	switch (op->service->proto) {
+	case PROTO_QUERY: return proto_query_build(op, args, ep, ret, err);
+	case PROTO_JSON:
+	case PROTO_REST_JSON:
+	case PROTO_REST_XML: break;
+	}
+	return err_set(err, ERR_UNSUPPORTED, "%s: candor does not speak its protocol",
+		       op->id);
+}
+
+bool proto_decode(const struct op *op, const struct http_reply *reply,
+		  struct arena *arena, const struct node **ret, struct err *err)
+{
+	struct node *result;
+
+	switch (op->service->proto) {
+	case PROTO_QUERY:
+		if (!proto_query_decode(op, reply, arena, &result, err))
+			return false;
+		proto_drop(op, arena, result);
+		*ret = result;
+		return true;
+	case PROTO_JSON:
+	case PROTO_REST_JSON:
+	case PROTO_REST_XML: break;
+	}
+	return err_set(err, ERR_UNSUPPORTED, "%s: candor does not speak its protocol",
+		       op->id);
+}
+
+/* ---- what looks secret ---- */
+
+/* Lower case, and without what people put between words: "API-Key" is "apikey". */
+static void squeeze(struct buf *out, struct str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.p[i];
+		if (c >= 'A' && c <= 'Z')
+			buf_add_char(out, (char)(c - 'A' + 'a'));
+		else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			buf_add_char(out, c);
+	}
+}
+
+bool proto_secret_name(struct str name)
+{
+	static const char *const words[] = {
+		"password",
+		"passwd",
+		"passphrase",
+		"passcode",
+		"pwd",
+		"secret",
+		"token",
+		"apikey",
+		"accesskey",
+		"privatekey",
+		"masterkey",
+		"signingkey",
+		"sshkey",
+		"encryptionkey",
+		"credential",
+		"authkey",
+		"jwt",
+		"webhook",
+		"connectionstring",
+		"connstr",
+	};
+	AUTO(buf) squeezed = BUF_INIT(LIMIT_TEXT);
+
+	squeeze(&squeezed, name);
+	if (!buf_ok(&squeezed) || str_ends(buf_str(&squeezed), "pass"))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (strstr(buf_text(&squeezed), words[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool has(struct str s, const char *what)
+{
+	return memmem(s.p ? s.p : "", s.len, what, strlen(what)) != NULL;
+}
+
+/* "AKIA" or "ASIA" and sixteen capitals or digits, anywhere. */
+static bool has_key_id(struct str s)
+{
+	for (size_t i = 0; i + 20 <= s.len; i++) {
+		size_t n = 4;
+		if (memcmp(s.p + i, "AKIA", 4) != 0 && memcmp(s.p + i, "ASIA", 4) != 0)
+			continue;
+		while (n < 20 && ((s.p[i + n] >= 'A' && s.p[i + n] <= 'Z') ||
+				  (s.p[i + n] >= '0' && s.p[i + n] <= '9')))
+			n++;
+		if (n == 20)
+			return true;
+	}
+	return false;
+}
+
+/* "scheme://user:password@host". */
+static bool has_url_password(struct str s)
+{
+	bool colon = false;
+	const char *at = s.len > 0 ? memmem(s.p, s.len, "://", 3) : NULL;
+
+	for (size_t i = at ? (size_t)(at - s.p) + 3 : s.len; i < s.len; i++) {
+		if (s.p[i] == '@' && colon)
+			return true;
+		if (s.p[i] == '/' || s.p[i] == ' ' || s.p[i] == '?')
+			return false;
+		colon = colon || s.p[i] == ':';
+	}
+	return false;
+}
+
+bool proto_secret_value(struct str value)
+{
+	AUTO(buf) squeezed = BUF_INIT(LIMIT_BODY);
+
+	if (has(value, "PRIVATE KEY-----") || has_key_id(value) ||
+	    has_url_password(value))
+		return true;
+	if (str_starts(value, "eyJ") && has(value, "."))
+		return true; /* a JSON web token */
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.p[i];
+		buf_add_char(&squeezed,
+			     (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c));
+	}
+	return has(buf_str(&squeezed), "password=") || has(buf_str(&squeezed), "pwd=");
+}
+
+/* ---- dropping ---- */
+
+struct rule {
+	struct str path; /* "Stacks.Parameters"; empty for a member of the result */
+	struct str key;  /* "ParameterKey"; empty: the member goes, whole */
+	struct str name; /* "ParameterValue" */
+};
+
+static struct rule rule_of(const char *text)
+{
+	struct rule r = { .name = str_of(text) };
+	const char *dot = strrchr(text, '.');
+
+	if (dot) {
+		r.path = (struct str){ text, (size_t)(dot - text) };
+		r.name = str_of(dot + 1);
+	}
+	struct str value = r.name;
+	struct str key = str_cut(&value, '~');
+	if (value.p) {
+		r.key = key;
+		r.name = value;
+	}
+	return r;
+}
+
+static void remove_child(struct node *parent, struct str name)
+{
+	struct node **link = &parent->first, *last = NULL;
+
+	while (*link) {
+		struct node *child = *link;
+		if (child->name && str_is(name, child->name)) {
+			*link = child->next;
+			parent->n_children--;
+			continue;
+		}
+		last = child;
+		link = &child->next;
+	}
+	parent->last = last;
+}
+
+/* Without a readable name the value is hidden: nothing says that it is harmless. */
+static bool pair_is_secret(const struct node *parent, struct str key,
+			   const struct node *value)
+{
+	for (const struct node *n = parent->first; n; n = n->next) {
+		if (n->name && str_is(key, n->name) && n->kind == NODE_TEXT)
+			return proto_secret_name(n->text) ||
+			       (value->kind == NODE_TEXT &&
+				proto_secret_value(value->text));
+	}
+	return true;
+}
+
+static void hide_value(struct node *parent, const struct rule *r, const char *mark)
+{
+	for (struct node *n = parent->first; n; n = n->next) {
+		if (!n->name || !str_is(r->name, n->name) ||
+		    !pair_is_secret(parent, r->key, n))
+			continue;
+		n->kind = NODE_TEXT;
+		n->text = str_of(mark);
+		n->first = n->last = NULL;
+		n->n_children = 0;
+	}
+}
+
+/* An element of a list in XML ("member") or JSON (no name). */
+static bool is_element(const struct node *n)
+{
+	return !n->name || strcmp(n->name, "member") == 0;
+}
+
+static void apply(struct node *n, struct str path, const struct rule *r,
+		  const char *mark)
+{
+	struct str rest = path, step = str_cut(&rest, '.');
+
+	if (path.len == 0 && r->key.len > 0)
+		hide_value(n, r, mark);
+	else if (path.len == 0)
+		remove_child(n, r->name);
+	for (struct node *child = n->first; child; child = child->next) {
+		if (is_element(child))
+			apply(child, path, r, mark);
+		else if (path.len > 0 && str_is(step, child->name))
+			apply(child, rest, r, mark);
+	}
+}
+
+void proto_drop(const struct op *op, struct arena *arena, struct node *result)
+{
+	if (!op->drop || !result)
+		return;
+	const char *mark = arena_text(arena, STR(PROTO_SECRET_REF));
+	for (size_t i = 0; op->drop[i]; i++) {
+		struct rule r = rule_of(op->drop[i]);
+		apply(result, r.path, &r, mark ? mark : "");
+	}
+}

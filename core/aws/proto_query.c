@@ -1,0 +1,122 @@
+/*
+ * The query protocol: a form in, XML out.
+ *
+ * Holds always: an error's text names the document, never its content.
+ */
+#include "core/aws/proto_query.h"
+
+#include <string.h>
+
+#include "core/tree/xml.h"
+
+#define CONTENT_TYPE "application/x-www-form-urlencoded; charset=utf-8"
+
+static void add_pair(struct buf *body, const struct arg *arg)
+{
+	buf_add_char(body, '&');
+	buf_add_uri(body, str_of(arg->name), false);
+	if (arg->index > 0)
+		buf_addf(body, ".member.%u", arg->index);
+	if (arg->member) {
+		buf_add_char(body, '.');
+		buf_add_uri(body, str_of(arg->member), false);
+	}
+	buf_add_char(body, '=');
+	buf_add_uri(body, str_of(arg->value), false);
+}
+
+bool proto_query_build(const struct op *op, const struct args *args,
+		       const struct endpoint *ep, struct http_request *ret,
+		       struct err *err)
+{
+	AUTO(http_request)
+	r = {
+		.method = "POST",
+		.host = mem_text(ep->host),
+		.port = ep->port,
+		.tls = ep->tls,
+		.path = mem_text(ep->base_path),
+		.body = BUF_SECRET(LIMIT_BODY),
+	};
+
+	buf_addf(&r.body, "Action=%s&Version=%s", op->name, op->service->version);
+	for (size_t i = 0; i < args->n; i++)
+		add_pair(&r.body, &args->items[i]);
+	if (!buf_ok(&r.body))
+		return err_set(err, ERR_LIMIT, "%s: arguments of more than %zu MiB",
+			       op->id, LIMIT_BODY / LIMIT_MIB(1));
+	if (!http_request_header(&r, "Content-Type", CONTENT_TYPE, err))
+		return false;
+	*ret = r;
+	r = (struct http_request){ 0 };
+	return true;
+}
+
+/* "DescribeStacks" and "Result" against an element's name. */
+static bool is_named(const struct node *n, const char *op_name, const char *suffix)
+{
+	size_t len = strlen(op_name);
+
+	return n->name && strncmp(n->name, op_name, len) == 0 &&
+	       strcmp(n->name + len, suffix) == 0;
+}
+
+static void remove_metadata(struct node *root)
+{
+	struct node **link = &root->first, *last = NULL;
+
+	while (*link) {
+		struct node *n = *link;
+		if (n->name && strcmp(n->name, "ResponseMetadata") == 0) {
+			*link = n->next;
+			root->n_children--;
+			continue;
+		}
+		last = n;
+		link = &n->next;
+	}
+	root->last = last;
+}
+
+bool proto_query_decode(const struct op *op, const struct http_reply *reply,
+			struct arena *arena, struct node **ret, struct err *err)
+{
+	struct node *root;
+
+	if (!xml_parse(buf_str(&reply->body), arena, &root, err))
+		return err_context(err, "the answer to %s", op->id);
+	if (!is_named(root, op->name, "Response"))
+		return err_set(
+			err, ERR_PARSE,
+			"the answer to %s is another document: check the endpoint",
+			op->id);
+	for (struct node *n = root->first; n; n = n->next) {
+		if (is_named(n, op->name, "Result")) {
+			*ret = n;
+			return true;
+		}
+	}
+	remove_metadata(root);
+	*ret = root;
+	return true;
+}
+
+bool proto_query_error(struct str body, struct arena *arena, struct query_error *ret)
+{
+	struct node *root;
+	const struct node *error;
+
+	if (!xml_parse(body, arena, &root, NULL))
+		return false;
+	error = text_eq(root->name, "Error") ? root : node_get(root, "Error");
+	if (!error)
+		error = node_at(root, "Errors.Error");
+	if (!error)
+		return false;
+	ret->code = node_text(error, "Code", "");
+	ret->message = node_text(error, "Message", "");
+	ret->request_id = node_text(root, "RequestId", "");
+	if (ret->request_id[0] == '\0')
+		ret->request_id = node_text(root, "RequestID", "");
+	return true;
+}
