@@ -1,0 +1,233 @@
+/*
+ * What a service said when it did not do it.
+ *
+ * Holds always: codes decide, never the status alone where there is a code, and never
+ * the message; all texts are safe to show; what a service quotes of our own request
+ * ("The Canonical String for this request should have been", which holds the session
+ * token) is cut off.
+ * Source: aws-facts.md 1.2, 2.6, 3.2, 4.4.
+ */
+#include "core/aws/fault.h"
+
+#include <string.h>
+
+#include "core/aws/proto_query.h"
+#include "core/base/utf8.h"
+
+#define BODY_SHOWN 120 /* bytes shown of something that is no error document */
+
+static const struct code_row {
+	const char *code;
+	enum fault_kind kind;
+} codes[] = {
+	{"AccessDenied",			    FAULT_DENIED   },
+	{ "AccessDeniedException",                  FAULT_DENIED   },
+	{ "UnauthorizedOperation",                  FAULT_DENIED   },
+	{ "NotAuthorized",                          FAULT_DENIED   },
+	{ "OptInRequired",                          FAULT_DENIED   },
+	{ "RegionDisabledException",                FAULT_DENIED   },
+	{ "InvalidClientTokenId",                   FAULT_DENIED   },
+	{ "InvalidAccessKeyId",                     FAULT_DENIED   },
+	{ "UnrecognizedClientException",            FAULT_DENIED   },
+	{ "MissingAuthenticationToken",             FAULT_DENIED   },
+	{ "MissingAuthenticationTokenException",    FAULT_DENIED   },
+	{ "IncompleteSignature",                    FAULT_DENIED   },
+	{ "ExpiredToken",			   FAULT_EXPIRED  },
+	{ "ExpiredTokenException",                  FAULT_EXPIRED  },
+	{ "Throttling",			     FAULT_THROTTLED},
+	{ "ThrottlingException",                    FAULT_THROTTLED},
+	{ "ThrottledException",                     FAULT_THROTTLED},
+	{ "RequestThrottledException",              FAULT_THROTTLED},
+	{ "TooManyRequestsException",               FAULT_THROTTLED},
+	{ "ProvisionedThroughputExceededException", FAULT_THROTTLED},
+	{ "TransactionInProgressException",         FAULT_THROTTLED},
+	{ "RequestLimitExceeded",                   FAULT_THROTTLED},
+	{ "BandwidthLimitExceeded",                 FAULT_THROTTLED},
+	{ "LimitExceededException",                 FAULT_THROTTLED},
+	{ "RequestThrottled",                       FAULT_THROTTLED},
+	{ "SlowDown",			       FAULT_THROTTLED},
+	{ "PriorRequestNotComplete",                FAULT_THROTTLED},
+	{ "EC2ThrottledException",                  FAULT_THROTTLED},
+	{ "RequestTimeout",                         FAULT_TRANSIENT},
+	{ "RequestTimeoutException",                FAULT_TRANSIENT},
+	{ "RequestTimeTooSkewed",                   FAULT_SKEW     },
+	{ "RequestExpired",                         FAULT_SKEW     },
+	{ "InvalidSignatureException",              FAULT_SKEW     },
+	{ "SignatureDoesNotMatch",                  FAULT_SKEW     },
+	{ "AuthFailure",			    FAULT_SKEW     },
+	{ "RequestInTheFuture",                     FAULT_SKEW     },
+};
+
+static void copy_safe(char *dst, size_t size, struct str s)
+{
+	AUTO(buf) safe = BUF_INIT(size);
+
+	utf8_safe(&safe, s, size - 1);
+	if (!text_copy(dst, size, buf_str(&safe)))
+		dst[0] = '\0';
+}
+
+static bool is_transient_status(int status)
+{
+	return status >= 500 && status != 501;
+}
+
+static enum fault_kind kind_of(const char *code, int status)
+{
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+		if (strcmp(codes[i].code, code) == 0)
+			return codes[i].kind;
+	}
+	if (is_transient_status(status))
+		return FAULT_TRANSIENT;
+	return status == 429 ? FAULT_THROTTLED : FAULT_OTHER;
+}
+
+/* ---- request id ---- */
+
+/* Text of the last element of that name; the body may be of any size and kind, so it
+ * is not parsed for this. */
+static struct str last_element(struct str body, const char *open)
+{
+	struct str found = { 0 }, rest = body;
+	const char *at;
+
+	while (rest.len > 0 && (at = memmem(rest.p, rest.len, open, strlen(open)))) {
+		size_t skip = (size_t)(at - rest.p) + strlen(open);
+		rest = (struct str){ rest.p + skip, rest.len - skip };
+		struct str after = rest;
+		found = str_cut(&after, '<');
+	}
+	return found.len < 128 ? found : (struct str){ 0 };
+}
+
+void fault_request_id(const struct http_reply *reply, char out[128])
+{
+	static const char *const headers[] = { "x-amzn-RequestId", "x-amz-request-id",
+					       "x-amzn-Request-Id" };
+	static const char *const elements[] = { "<RequestId>", "<RequestID>",
+						"<requestId>" };
+
+	out[0] = '\0';
+	for (size_t i = 0; i < ARRAY_LEN(headers) && !out[0]; i++) {
+		struct str id = str_of(http_reply_get(reply, headers[i]));
+		copy_safe(out, 128, str_trim(id));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(elements) && !out[0]; i++) {
+		struct str id = last_element(buf_str(&reply->body), elements[i]);
+		copy_safe(out, 128, str_trim(id));
+	}
+}
+
+/* ---- the error document ---- */
+
+/* Without the service's namespace or a URL behind it. */
+static struct str bare_code(const char *code)
+{
+	struct str s = str_trim(str_of(code)), after = s;
+	struct str before = str_cut(&after, '#');
+
+	s = after.p ? after : before;
+	return str_cut(&s, ':');
+}
+
+/* Up to where the service begins to quote our request back to us. */
+static struct str bare_message(const char *message)
+{
+	static const char *const quotes[] = { "The Canonical String",
+					      "The String-to-Sign", "\n\n" };
+	struct str s = str_of(message);
+
+	for (size_t i = 0; i < ARRAY_LEN(quotes); i++) {
+		const char *at = strstr(s.p, quotes[i]);
+		if (at && (size_t)(at - s.p) < s.len)
+			s.len = (size_t)(at - s.p);
+	}
+	while (s.len > 0 && (s.p[s.len - 1] == '\n' || s.p[s.len - 1] == ' '))
+		s.len--;
+	return s;
+}
+
+static bool from_document(const struct http_reply *reply, struct fault *f)
+{
+	AUTO(arena) arena = ARENA_SECRET(LIMIT_ARENA);
+	struct query_error e;
+
+	if (!proto_query_error(buf_str(&reply->body), &arena, &e))
+		return false;
+	copy_safe(f->code, sizeof(f->code), bare_code(e.code));
+	copy_safe(f->message, sizeof(f->message), bare_message(e.message));
+	if (!f->request_id[0])
+		copy_safe(f->request_id, sizeof(f->request_id), str_of(e.request_id));
+	return f->code[0] != '\0';
+}
+
+static bool understood(enum proto proto, const struct http_reply *reply,
+		       struct fault *f)
+{
+	switch (proto) {
+	case PROTO_QUERY:
+	case PROTO_REST_XML: return from_document(reply, f);
+	case PROTO_JSON:
+	case PROTO_REST_JSON: return false;
+	}
+	return false;
+}
+
+/* A proxy's page, an empty 503, half a document. */
+static void from_garbage(const struct http_reply *reply, struct fault *f)
+{
+	AUTO(buf) code = BUF_INIT(sizeof(f->code));
+	struct str body = str_trim(buf_str(&reply->body));
+
+	if (body.len > BODY_SHOWN)
+		body.len = BODY_SHOWN;
+	buf_addf(&code, "HTTP %d", reply->status);
+	copy_safe(f->code, sizeof(f->code), buf_str(&code));
+	copy_safe(f->message, sizeof(f->message), body);
+	if (f->message[0] == '\0')
+		copy_safe(f->message, sizeof(f->message), STR("an empty answer"));
+	f->kind = FAULT_GARBLED;
+	if (is_transient_status(reply->status))
+		f->kind = FAULT_TRANSIENT;
+	if (reply->status == 429)
+		f->kind = FAULT_THROTTLED;
+}
+
+void fault_parse(enum proto proto, const struct http_reply *reply, struct fault *ret)
+{
+	struct fault f = { .status = reply->status };
+
+	fault_request_id(reply, f.request_id);
+	if (understood(proto, reply, &f))
+		f.kind = kind_of(f.code, f.status);
+	else
+		from_garbage(reply, &f);
+	*ret = f;
+}
+
+/* ---- the sentence ---- */
+
+static enum err_code code_of(enum fault_kind kind)
+{
+	switch (kind) {
+	case FAULT_DENIED:
+	case FAULT_SKEW: return ERR_DENIED;
+	case FAULT_EXPIRED: return ERR_EXPIRED;
+	case FAULT_THROTTLED: return ERR_THROTTLED;
+	case FAULT_GARBLED: return ERR_PARSE;
+	case FAULT_TRANSIENT:
+	case FAULT_OTHER: break;
+	}
+	return ERR_AWS;
+}
+
+void fault_to_err(const struct fault *f, const char *op_id, const char *where,
+		  struct err *err)
+{
+	bool place = !text_empty(where), text = f->message[0] != '\0';
+
+	(void)err_set(err, code_of(f->kind), "%s%s%s: %s%s%s", op_id,
+		      place ? " in " : "", place ? where : "", f->code,
+		      text ? ": " : "", f->message);
+}
