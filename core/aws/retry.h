@@ -60,8 +60,8 @@ enum retry_verdict {
  * ret_skew_sec RETRY_SKEW: to be added to signed_sec's clock; negative when ours is
  *              ahead.  Even a write may be sent again then: it was refused unread.
  *
- * Sent again: FAULT_THROTTLED, FAULT_TRANSIENT, FAULT_GARBLED with a status of 500
- * or more but 501, ERR_NET, ERR_TIMEOUT; EFFECT_READ only, LIMIT_ATTEMPTS in all.
+ * Sent again: FAULT_THROTTLED, FAULT_TRANSIENT, ERR_NET, ERR_TIMEOUT; EFFECT_READ only,
+ * LIMIT_ATTEMPTS in all.  A correction of the clock is no attempt that counts.
  */
 enum retry_verdict retry_failed(struct retry *r, struct retry_pool *pool,
 				const char *account, const struct rng *rng,
