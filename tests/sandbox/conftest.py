@@ -1,8 +1,13 @@
 """One sandbox for each test module, cleaned of faults and skew after each test."""
 
+import os
+
 import pytest
 
 from .harness import Sandbox, keys_of
+
+for _name in [n for n in os.environ if n.startswith("AWS_")]:
+    del os.environ[_name]  # whoever runs the tests may have sourced a sandbox's env
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ class Rule:
     close_after_reply: bool = False  # keep-alive promised, then FIN after the reply
     close_idle: bool = False  # the next request on the connection gets a reset
     executed: bool = False  # with code, body, reset or hang: the call is carried out first
+    no_request_id: bool = False  # leave the header out, as a load balancer does
     fired: int = 0
 
     def matches(self, service, action, account, region):

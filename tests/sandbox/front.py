@@ -75,6 +75,8 @@ class Front:
         rule = self._fault(call)
         reply = self._answer(call, rule)
         self._finish(call, reply)
+        if rule and rule.no_request_id:
+            reply.headers = [pair for pair in reply.headers if pair[0] != "x-amzn-RequestId"]
         if rule is None or not (rule.reset or rule.hang) or rule.executed:
             self.trail.record(call, reply)
         self.stats.request(call, reply, connection)

@@ -17,7 +17,8 @@ class Running:
         self.directory = directory
         self._servers = servers
         for server in servers.values():
-            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1},
+            # The interval is for shutdown() alone, which is never asked: no idle wake-ups.
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 3600},
                              daemon=True).start()
 
     @property
@@ -25,8 +26,8 @@ class Running:
         return {name: server.port for name, server in self._servers.items()}
 
     def stop(self):
+        """Close the ports and take back what says that we are up; the process then ends."""
         for server in self._servers.values():
-            server.shutdown()
             server.server_close()
         for name in ("pid", "env"):
             path = os.path.join(self.directory, name)

@@ -119,6 +119,18 @@ def test_a_refused_assume_role_tells_no_parameters(running):
     assert wanted not in json.dumps(running.trail(fleet.AURORA))
 
 
+def test_json_parameters_and_hidden_ones(running, story):
+    logs = running.client("logs", keys_of(story["entered"]))
+    reply = logs.describe_log_groups(logGroupNamePrefix="/aws")
+    assert find(running, fleet.AURORA, reply)["requestParameters"] == {"logGroupNamePrefix": "/aws"}
+    admin = running.client("iam", person_keys(fleet.ADMINS[0]), "us-east-1")
+    reply = admin.create_login_profile(UserName="admin", Password="Sesame-0pen!")
+    record = find(running, fleet.AURORA, reply)
+    assert record["requestParameters"] == {
+        "userName": "admin", "password": "HIDDEN_DUE_TO_SECURITY_REASONS"}
+    assert record["readOnly"] is False
+
+
 def test_no_secret_is_ever_written(running, story):
     files = [json.dumps(running.trail(name)) for name in (fleet.VENDOR, fleet.AURORA, "refused")]
     secrets = [fleet.MIRA.secret, fleet.JO.secret]

@@ -16,6 +16,8 @@ VERSION = "1.11"
 READ_PREFIXES = ("Describe", "List", "Get", "Lookup", "Detect", "Validate", "Estimate", "Assume",
                  "Simulate", "Search", "Filter")
 HIDDEN = {"Action", "Version", "TokenCode"}
+SECRET_WORDS = ("password", "secret", "authenticationcode", "sessiontoken")
+MASK = "HIDDEN_DUE_TO_SECURITY_REASONS"
 LONGEST = 1024  # of userAgent, errorCode, errorMessage
 
 
@@ -127,15 +129,27 @@ def _parameters(call, reply):
              if name not in HIDDEN and not name.startswith("X-Amz-")}
     if "DurationSeconds" in shown and shown["DurationSeconds"].isdigit():
         shown["DurationSeconds"] = int(shown["DurationSeconds"])
-    return _lower(nest(shown)) or None
+    return _lower(nest(shown) or _json_body(call)) or None
+
+
+def _json_body(call):
+    if call.service.protocol != "json":
+        return {}
+    try:
+        return json.loads(call.request.body)
+    except ValueError:
+        return {}
 
 
 def _lower(node):
     if isinstance(node, dict):
-        return {_camel(name): _lower(value) for name, value in node.items()}
-    if isinstance(node, list):
-        return [_lower(value) for value in node]
-    return "HIDDEN_DUE_TO_SECURITY_REASONS" if isinstance(node, str) and len(node) > 100_000 else node
+        return {_camel(name): MASK if _secret(name) else _lower(value)
+                for name, value in node.items()}
+    return [_lower(value) for value in node] if isinstance(node, list) else node
+
+
+def _secret(name):
+    return any(word in name.lower() for word in SECRET_WORDS)
 
 
 def _camel(name):
