@@ -1,0 +1,206 @@
+/*
+ * What the verbs share: opening the program, naming what is unknown, printing.
+ */
+#include "tui/cli/cli.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+#include "tui/cli/nearest.h"
+
+#define NAMES_LISTED 8
+
+bool cli_json(const struct cli *c)
+{
+	return c->options->given & OPTION_JSON;
+}
+
+bool cli_no_color(const struct options *o, const struct cred_env *env)
+{
+	const char *no_color = env->get(env->ctx, "NO_COLOR");
+	const char *term = env->get(env->ctx, "TERM");
+
+	return (o->given & OPTION_NO_COLOR) || !text_empty(no_color) ||
+	       text_empty(term) || text_eq(term, "dumb");
+}
+
+int64_t cli_now(const struct cli *c)
+{
+	const struct clock *clock =
+		c->program ? program_clock(c->program) : &clock_system;
+
+	return clock_wall_us(clock) / CLOCK_SEC_US;
+}
+
+static void said(void *ctx, enum program_tone tone, const char *text)
+{
+	(void)ctx;
+	if (tone != PROGRAM_NOTE)
+		out_message("%s", text);
+}
+
+int cli_open(struct cli *c)
+{
+	struct program_opts opts = {
+		.env = c->env,
+		.config = c->options->config,
+		.events = { .said = said },
+	};
+	struct err err = ERR_INIT;
+
+	if (!program_new(&opts, &c->program, &err)) {
+		out_error(&err);
+		return err_exit_code(err.code);
+	}
+	if (!program_config(c->program)) {
+		cli_first_run(program_paths(c->program)->config);
+		return EXIT_CODE_USAGE;
+	}
+	return EXIT_CODE_FINE;
+}
+
+void cli_first_run(const char *config_path)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(8));
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
+
+	utf8_safe(&path, str_of(config_path), 2048);
+	buf_addf(&text,
+		 "candor: there is no configuration yet: %s\n"
+		 "\n"
+		 "candor needs to know who your vendor is, which AWS profile is you, "
+		 "and each\n"
+		 "installation: an account, a region and the role that the customer "
+		 "gave you.\n"
+		 "Nothing was read from AWS and nothing was sent.  A smallest "
+		 "candor.conf:\n"
+		 "\n"
+		 "  [vendor]\n"
+		 "  domain         = vendor.example\n"
+		 "  [operator]\n"
+		 "  profile        = ops           ; your own role, in ~/.aws/config\n"
+		 "  identity       = role          ; or session: which part of it is "
+		 "you\n"
+		 "  [installation acme-prod-eu]\n"
+		 "  customer       = Acme Robotics\n"
+		 "  account        = 111122223333\n"
+		 "  region         = eu-central-1\n"
+		 "  role_arn       = arn:aws:iam::111122223333:role/CandorAccess\n"
+		 "  external_id    = the one you agreed on with the customer\n"
+		 "  policy_observe = arn:aws:iam::111122223333:policy/CandorObserve\n"
+		 "\n"
+		 "Write it there (mode 0600), or name another with --config FILE or\n"
+		 "CANDOR_CONFIG.  candor --help shows the rest.\n",
+		 buf_text(&path));
+	(void)!write(2, buf_text(&text), text.len); /* nowhere else to say it */
+}
+
+static void list_names(const struct config *config, struct buf *out)
+{
+	for (size_t i = 0; i < config->n_installations && i < NAMES_LISTED; i++)
+		buf_addf(out, "%s%s", i > 0 ? ", " : "", config->installations[i].name);
+	if (config->n_installations > NAMES_LISTED)
+		buf_addf(out, " and %zu more (candor fleet --cached)",
+			 config->n_installations - NAMES_LISTED);
+}
+
+bool cli_unknown_installation(const struct config *config, const char *name,
+			      struct err *err)
+{
+	struct nearest near = NEAREST_INIT(name);
+	AUTO(buf) safe = BUF_INIT(256);
+	AUTO(buf) names = BUF_INIT(400);
+
+	for (size_t i = 0; i < config->n_installations; i++)
+		nearest_try(&near, config->installations[i].name);
+	utf8_safe(&safe, str_of(name), 80);
+	if (near.best)
+		return err_set(err, ERR_ARG,
+			       "there is no installation %s in %s; did you mean %s?",
+			       buf_text(&safe), config->path, near.best);
+	list_names(config, &names);
+	return err_set(err, ERR_ARG, "there is no installation %s in %s; there are: %s",
+		       buf_text(&safe), config->path,
+		       names.len ? buf_text(&names) : "none");
+}
+
+const struct installation *cli_installation(const struct cli *c, const char *name,
+					    struct err *err)
+{
+	const struct config *config = program_config(c->program);
+	const struct installation *found = config_find(config, name);
+
+	if (!found)
+		(void)cli_unknown_installation(config, name,
+					       err); /* false: err is set */
+	return found;
+}
+
+static void print_errors(const struct doc *d)
+{
+	for (const struct node *e = node_first(d->errors); e; e = e->next) {
+		const char *where = node_text(e, "installation", NULL);
+		const char *text = node_text(e, "text", "");
+
+		if (where && !strstr(text, where))
+			out_message("%s: %s", where, text);
+		else
+			out_message("%s", text);
+	}
+}
+
+int cli_print(struct cli *c, struct doc *d, void (*text)(struct cli *c, struct doc *d))
+{
+	if (cli_json(c)) {
+		AUTO(buf) json = BUF_INIT(LIMIT_ARENA);
+
+		doc_json(d, &json);
+		buf_add_str(&c->out.text, buf_str(&json));
+	} else if (text) {
+		text(c, d);
+	}
+	(void)out_flush(&c->out); /* looked at by cli_run() */
+	print_errors(d);
+	return exit_of(&d->facts);
+}
+
+/* The reader went away: what a pipe's end does to other programs, but in order. */
+#define EXIT_CLOSED_PIPE (EXIT_CODE_SIGNAL + 13)
+
+static int finish(struct cli *c, int code)
+{
+	(void)out_flush(&c->out); /* looked at below */
+	if (c->out.closed)
+		return code >= EXIT_CODE_SIGNAL ? code : EXIT_CLOSED_PIPE;
+	if (c->out.error) {
+		out_message("standard output could not be written: %s",
+			    err_errno(c->out.error));
+		return code == EXIT_CODE_FINE || code == EXIT_CODE_PROBLEMS
+			       ? EXIT_CODE_FAILED
+			       : code;
+	}
+	return code;
+}
+
+int cli_run(const struct verb *v, const struct options *o, const char *const *args,
+	    size_t n_args, const struct cred_env *env)
+{
+	struct cli c = {
+		.verb = v,
+		.options = o,
+		.args = args,
+		.n_args = n_args,
+		.env = env,
+	};
+
+	out_init(&c.out, STDOUT_FILENO, cli_no_color(o, env));
+
+	int code = finish(&c, v->run(&c));
+
+	program_free(c.program);
+	out_release(&c.out);
+	return code;
+}

@@ -1,0 +1,70 @@
+/*
+ * What every verb works with, and the one way in: cli_run().
+ */
+#ifndef TUI_CLI_CLI_H
+#define TUI_CLI_CLI_H
+
+#include "core/access/config.h"
+#include "core/aws/cred.h"
+#include "tui/cli/doc.h"
+#include "tui/cli/options.h"
+#include "tui/cli/out.h"
+#include "tui/cli/verbs.h"
+#include "tui/program.h"
+
+struct cli {
+	const struct verb *verb;
+	const struct options *options;
+	const char *const *args; /* words after the verb's name */
+	size_t n_args;
+	const struct cred_env *env;
+	struct out out;
+	struct program *program; /* made by cli_open() */
+};
+
+/*
+ * Run a verb whose options and arguments were checked.
+ *
+ * env      the variables; borrowed
+ * args     n_args words after the verb's name; borrowed
+ * Returns  the exit code
+ */
+int cli_run(const struct verb *v, const struct options *o, const char *const *args,
+	    size_t n_args, const struct cred_env *env);
+
+/* --json was given. */
+bool cli_json(const struct cli *c);
+/* --no-color, NO_COLOR or a dumb terminal. */
+bool cli_no_color(const struct options *o, const struct cred_env *env);
+/* Seconds since 1970 by the program's clock (the system's before cli_open()). */
+int64_t cli_now(const struct cli *c);
+
+/*
+ * Make the program and demand a configuration; what is missing is said on stderr.
+ * Returns  0, or the exit code to end with.
+ */
+int cli_open(struct cli *c);
+
+/*
+ * The installation of that name in the configuration.
+ *
+ * Errors   ERR_ARG unknown; the text names the nearest, or all of few
+ */
+const struct installation *cli_installation(const struct cli *c, const char *name,
+					    struct err *err);
+/* "there is no installation x; did you mean y?" for any caller.  Returns false. */
+bool cli_unknown_installation(const struct config *config, const char *name,
+			      struct err *err);
+
+/* The screen that says what is missing when there is no candor.conf. */
+void cli_first_run(const char *config_path);
+
+/*
+ * Print the document: JSON when asked for, else by text(); then its errors to stderr.
+ *
+ * text     NULL: nothing but errors; ctx as given
+ * Returns  the exit code of the document's facts.
+ */
+int cli_print(struct cli *c, struct doc *d, void (*text)(struct cli *c, struct doc *d));
+
+#endif

@@ -1,0 +1,168 @@
+/*
+ * Documents of the verbs.  Foreign text goes in as it came; the JSON writer escapes
+ * what could drive a terminal, the text writer (out.c) passes all through utf8_safe().
+ */
+#include "tui/cli/doc.h"
+
+#include "core/base/clock.h"
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+#include "core/tree/json.h"
+
+void exit_error(struct exit_facts *f, enum err_code code)
+{
+	int exit = err_exit_code(code);
+
+	if (exit == EXIT_CODE_JOURNAL)
+		f->journal = true;
+	else if (exit == EXIT_CODE_USAGE)
+		f->usage = true;
+	else if (exit == EXIT_CODE_DENIED)
+		f->denied = true;
+	else
+		f->failed = true;
+}
+
+int exit_of(const struct exit_facts *f)
+{
+	bool trouble = f->problems || f->denied || f->failed;
+
+	if (f->signal)
+		return EXIT_CODE_SIGNAL + f->signal;
+	if (f->journal)
+		return EXIT_CODE_JOURNAL;
+	if (f->usage)
+		return EXIT_CODE_USAGE;
+	if (f->read)
+		return trouble ? EXIT_CODE_PROBLEMS : EXIT_CODE_FINE;
+	if (f->failed)
+		return EXIT_CODE_FAILED;
+	if (f->denied)
+		return EXIT_CODE_DENIED;
+	return f->problems ? EXIT_CODE_PROBLEMS : EXIT_CODE_FINE;
+}
+
+void doc_init(struct doc *d, const char *kind, int64_t at_sec)
+{
+	*d = (struct doc){ .arena = ARENA_INIT(LIMIT_ARENA),
+			   .kind = kind,
+			   .at_sec = at_sec };
+	d->items = node_list(&d->arena);
+	d->errors = node_list(&d->arena);
+	d->extra = node_object(&d->arena);
+}
+
+void doc_release(struct doc *d)
+{
+	arena_release(&d->arena);
+}
+
+struct node *doc_item(struct doc *d)
+{
+	return node_add(&d->arena, d->items, NODE_OBJECT);
+}
+
+void doc_text(struct doc *d, struct node *item, const char *key, const char *text)
+{
+	if (text_empty(text))
+		doc_null(d, item, key);
+	else
+		(void)node_put_text(&d->arena, item, key,
+				    text); /* NULL: at the ceiling */
+}
+
+void doc_int(struct doc *d, struct node *item, const char *key, int64_t number)
+{
+	(void)node_put_int(&d->arena, item, key, number);
+}
+
+void doc_bool(struct doc *d, struct node *item, const char *key, bool value)
+{
+	(void)node_put_bool(&d->arena, item, key, value);
+}
+
+void doc_null(struct doc *d, struct node *item, const char *key)
+{
+	(void)node_put(&d->arena, item, key, NODE_NULL);
+}
+
+void doc_time(struct doc *d, struct node *item, const char *key, int64_t sec)
+{
+	AUTO(buf) text = BUF_INIT(64);
+
+	if (sec > 0)
+		clock_rfc3339(&text, sec);
+	doc_text(d, item, key, buf_text(&text));
+}
+
+void doc_error(struct doc *d, const char *where, const struct err *err)
+{
+	struct node *e = node_add(&d->arena, d->errors, NODE_OBJECT);
+
+	doc_text(d, e, "installation", where);
+	doc_text(d, e, "code", err_code_name(err->code));
+	doc_text(d, e, "text", err->text);
+	exit_error(&d->facts, err->code);
+}
+
+/* True for what a terminal or an eye could stumble over; C0 is escaped by JSON. */
+static bool needs_escape(uint32_t c)
+{
+	return (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c ||
+	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+}
+
+/* Such characters stand inside JSON strings only, so an escape keeps the meaning. */
+static void add_escaped(struct buf *out, struct str json)
+{
+	for (;;) {
+		struct str from = json;
+		uint32_t c = utf8_next(&json);
+
+		if (c == UTF8_END)
+			return;
+		if (needs_escape(c))
+			buf_addf(out, "\\u%04x", (unsigned)c);
+		else
+			buf_add(out, from.p, from.len - json.len);
+	}
+}
+
+/* Put a whole tree under a name by sharing its children: both live in one arena. */
+static void adopt(struct arena *a, struct node *root, const char *name,
+		  const struct node *from)
+{
+	struct node *copy = node_put(a, root, name, from->kind);
+
+	if (!copy)
+		return;
+	copy->text = from->text;
+	copy->number = from->number;
+	copy->first = from->first;
+	copy->last = from->last;
+	copy->n_children = from->n_children;
+}
+
+void doc_json(const struct doc *d, struct buf *out)
+{
+	struct arena a = ARENA_INIT(LIMIT_KIB(64));
+	struct node *root = node_object(&a);
+	AUTO(buf) at = BUF_INIT(64);
+	AUTO(buf) json = BUF_INIT(LIMIT_ARENA);
+
+	clock_rfc3339(&at, d->at_sec);
+	(void)node_put_int(&a, root, "v", 1);
+	(void)node_put_text(&a, root, "kind", d->kind);
+	(void)node_put_text(&a, root, "at", buf_text(&at));
+	(void)node_put_int(&a, root, "exit", exit_of(&d->facts));
+	for (const struct node *n = node_first(d->extra); n; n = n->next)
+		adopt(&a, root, n->name, n);
+	adopt(&a, root, "items", d->items);
+	if (d->errors && d->errors->n_children)
+		adopt(&a, root, "errors", d->errors);
+	json_write(&json, root, JSON_COMPACT);
+	add_escaped(out, buf_str(&json));
+	buf_add_char(out, '\n');
+	arena_release(&a);
+}

@@ -1,0 +1,315 @@
+/*
+ * How verbs print.  Text gathers in a buffer and goes out in pieces, so that a
+ * document is never half mixed with a message; a reader that left is no error of ours
+ * and ends the printing quietly.
+ */
+#include "tui/cli/out.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+
+#define OUT_PIECE LIMIT_KIB(64)
+#define CELL_MAX  LIMIT_KIB(4)
+
+/* clang-format off */
+static const char *const color_codes[] = {
+	[OUT_PLAIN] = "", [OUT_BOLD] = "\033[1m", [OUT_FAINT] = "\033[2m",
+	[OUT_RED] = "\033[31;1m", [OUT_YELLOW] = "\033[33m", [OUT_VIOLET] = "\033[35m",
+};
+/* clang-format on */
+
+/* Shapes and words of interface.md 2.1, worst first. */
+/* clang-format off */
+static const struct state {
+	const char *word;
+	const char *label;
+	const char *shape, *ascii;
+	enum out_color color;
+} states[] = {
+	{ "crit", "CRIT", "■", "X", OUT_RED },
+	{ "warn", "WARN", "▲", "!", OUT_YELLOW },
+	{ "unknown", "UNKNOWN", "?", "?", OUT_VIOLET },
+	{ "noacc", "NOACC", "○", "-", OUT_VIOLET },
+	{ "stale", "STALE", "◌", "?", OUT_FAINT },
+	{ "ok", "OK", "●", "o", OUT_PLAIN },
+};
+/* clang-format on */
+
+void out_init(struct out *o, int fd, bool no_color)
+{
+	*o = (struct out){ .fd = fd, .text = BUF_INIT(LIMIT_ARENA) };
+	o->color = !no_color && isatty(fd);
+	o->ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
+void out_release(struct out *o)
+{
+	buf_release(&o->text);
+}
+
+void out_text(struct out *o, const char *text)
+{
+	buf_add_text(&o->text, text);
+	if (o->fd >= 0 && o->text.len >= OUT_PIECE)
+		(void)out_flush(o); /* remembered in closed and error */
+}
+
+void outf(struct out *o, const char *fmt, ...)
+{
+	char line[1024];
+	va_list args;
+
+	va_start(args, fmt);
+	(void)vsnprintf(line, sizeof(line), fmt,
+			args); /* cut is harmless: our own text */
+	va_end(args);
+	out_text(o, line);
+}
+
+void out_colored(struct out *o, enum out_color color, const char *text)
+{
+	bool paint = o->color && color != OUT_PLAIN;
+
+	if (paint)
+		out_text(o, color_codes[color]);
+	out_text(o, text);
+	if (paint)
+		out_text(o, "\033[0m");
+}
+
+void out_safe(struct out *o, struct str text)
+{
+	AUTO(buf) safe = BUF_INIT(LIMIT_TEXT + 8);
+
+	utf8_safe(&safe, text, LIMIT_TEXT);
+	out_text(o, buf_text(&safe));
+}
+
+static const struct state *state_find(struct str word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		if (str_is(word, states[i].word))
+			return &states[i];
+	return NULL;
+}
+
+const char *out_state_shape(const struct out *o, struct str word)
+{
+	const struct state *s = state_find(word);
+
+	if (!s)
+		return "";
+	return o->ascii ? s->ascii : s->shape;
+}
+
+static void add_age(const struct out *o, struct str time, struct buf *cell)
+{
+	int64_t at = 0;
+
+	if (clock_parse_iso(time, &at))
+		clock_age(cell, o->now_sec > at ? o->now_sec - at : 0);
+	else
+		utf8_safe(cell, time, CELL_MAX - 8);
+}
+
+static void add_text(const struct out *o, enum out_kind kind, struct str text,
+		     struct buf *cell)
+{
+	const struct state *s = kind == OUT_STATE ? state_find(text) : NULL;
+
+	if (s)
+		buf_addf(cell, "%s %s", o->ascii ? s->ascii : s->shape, s->label);
+	else if (kind == OUT_AGE)
+		add_age(o, text, cell);
+	else
+		utf8_safe(cell, text, CELL_MAX - 8);
+}
+
+/* The cell as text without colour, for measuring and for printing. */
+static void cell_text(const struct out *o, const struct out_column *c,
+		      const struct node *item, struct buf *cell)
+{
+	const struct node *n = node_get(item, c->id);
+
+	if (!n || n->kind == NODE_NULL)
+		buf_add_char(cell, '-');
+	else if (n->kind == NODE_INT)
+		buf_addf(cell, "%lld", (long long)n->number);
+	else if (n->kind == NODE_BOOL)
+		buf_add_text(cell, n->number ? "yes" : "no");
+	else
+		add_text(o, c->kind, n->text, cell);
+	if (c->kind == OUT_RATIO && n && n->kind == NODE_INT)
+		buf_addf(cell, "/%lld", (long long)node_int(item, c->other, 0));
+}
+
+static enum out_color cell_color(const struct out_column *c, const struct node *n)
+{
+	const struct state *s = NULL;
+
+	if (c->kind == OUT_STATE && n && n->kind == NODE_TEXT)
+		s = state_find(n->text);
+	return s ? s->color : OUT_PLAIN;
+}
+
+static int widest(const struct out *o, const struct out_column *c,
+		  const struct node *items)
+{
+	int width = utf8_width(str_of(c->title));
+
+	for (const struct node *i = node_first(items); i; i = i->next) {
+		AUTO(buf) cell = BUF_INIT(CELL_MAX);
+
+		cell_text(o, c, i, &cell);
+
+		int w = utf8_width(buf_str(&cell));
+
+		width = w > width ? w : width;
+	}
+	return width;
+}
+
+static void pad(struct out *o, int cells)
+{
+	for (int i = 0; i < cells; i++)
+		out_text(o, " ");
+}
+
+static void put_cell(struct out *o, const char *text, enum out_color color, int width,
+		     bool right, bool last)
+{
+	int gap = width - utf8_width(str_of(text));
+
+	if (right)
+		pad(o, gap);
+	out_colored(o, color, text);
+	if (!last)
+		pad(o, (right ? 0 : gap) + 2);
+}
+
+static void put_titles(struct out *o, const struct out_column *columns, size_t n,
+		       const int *widths)
+{
+	for (size_t i = 0; i < n; i++)
+		put_cell(o, columns[i].title, OUT_FAINT, widths[i],
+			 columns[i].kind == OUT_NUMBER, i + 1 == n);
+	out_text(o, "\n");
+}
+
+static void put_row(struct out *o, const struct out_column *columns, size_t n,
+		    const int *widths, const struct node *item)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct node *value = node_get(item, columns[i].id);
+		AUTO(buf) cell = BUF_INIT(CELL_MAX);
+
+		cell_text(o, &columns[i], item, &cell);
+		put_cell(o, buf_text(&cell), cell_color(&columns[i], value), widths[i],
+			 columns[i].kind == OUT_NUMBER, i + 1 == n);
+	}
+	out_text(o, "\n");
+}
+
+void out_cell(struct out *o, const struct out_column *column, const struct node *item)
+{
+	AUTO(buf) cell = BUF_INIT(CELL_MAX);
+
+	cell_text(o, column, item, &cell);
+	out_colored(o, cell_color(column, node_get(item, column->id)), buf_text(&cell));
+}
+
+#define COLUMNS_MAX 16
+
+void out_table(struct out *o, const struct out_column *columns, size_t n,
+	       const struct node *items)
+{
+	int widths[COLUMNS_MAX];
+
+	bug_unless(n <= COLUMNS_MAX);
+	for (size_t i = 0; i < n; i++)
+		widths[i] = widest(o, &columns[i], items);
+	put_titles(o, columns, n, widths);
+	for (const struct node *i = node_first(items); i && !o->closed; i = i->next)
+		put_row(o, columns, n, widths, i);
+}
+
+void out_fields(struct out *o, const struct out_column *columns, size_t n,
+		const struct node *item)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int w = utf8_width(str_of(columns[i].title));
+
+		width = w > width ? w : width;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct node *value = node_get(item, columns[i].id);
+		AUTO(buf) cell = BUF_INIT(CELL_MAX);
+
+		if (!value || value->kind == NODE_NULL)
+			continue;
+		cell_text(o, &columns[i], item, &cell);
+		put_cell(o, columns[i].title, OUT_FAINT, width, false, false);
+		put_cell(o, buf_text(&cell), cell_color(&columns[i], value), 0, false,
+			 true);
+		out_text(o, "\n");
+	}
+}
+
+static bool write_all(struct out *o, const char *p, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(o->fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EPIPE)
+			o->closed = true;
+		else if (n < 0)
+			o->error = errno;
+		if (n < 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+bool out_flush(struct out *o)
+{
+	if (o->fd < 0)
+		return true;
+	if (!o->closed && !o->error)
+		(void)write_all(o, buf_text(&o->text), o->text.len); /* remembered */
+	buf_clear(&o->text);
+	return !o->closed && !o->error;
+}
+
+void out_message(const char *fmt, ...)
+{
+	char line[1024];
+	va_list args;
+	AUTO(buf) safe = BUF_INIT(2048);
+
+	va_start(args, fmt);
+	(void)vsnprintf(line, sizeof(line), fmt, args); /* cut to fit */
+	va_end(args);
+	buf_add_text(&safe, "candor: ");
+	utf8_safe(&safe, str_of(line), 1500);
+	buf_add_char(&safe, '\n');
+	(void)!write(2, buf_text(&safe), safe.len); /* nowhere else to say it */
+}
+
+void out_error(const struct err *err)
+{
+	out_message("%s", err->text);
+}
