@@ -39,38 +39,43 @@ struct sessions;
 
 struct program;
 
-enum program_tone { PROGRAM_NOTE, PROGRAM_WARNING, PROGRAM_PROBLEM };
+enum program_tone {
+	PROGRAM_NOTE,
+	PROGRAM_WARNING,
+	PROGRAM_PROBLEM
+};
 
 /* What a face wants to hear.  Each may be NULL. */
 struct program_events {
 	/* Something that screens show may have changed; draw in the LOOP_DRAW phase. */
 	void (*changed)(void *ctx);
-	/* One sentence for the operator: safe UTF-8, one line, borrowed for the call. */
+	/* One sentence for the operator: safe UTF-8, one line, borrowed for the call.
+	 */
 	void (*said)(void *ctx, enum program_tone tone, const char *text);
 	/*
 	 * A code of the MFA device is needed; answer once, now or later, with
-	 * program_mfa().  serial is safe text; why is NULL the first time, else what
-	 * was wrong with the last code; both borrowed for the call.  Without this
-	 * callback the identity fails with a sentence.
+	 * program_mfa().  device is its serial and what the code is for, safe text; why
+	 * is NULL the first time, else what was wrong with the last code; both borrowed
+	 * for the call.  Without this callback the identity fails with a sentence.
 	 */
-	void (*ask_mfa)(void *ctx, const char *serial, const char *why);
+	void (*ask_mfa)(void *ctx, const char *device, const char *why);
 	void *ctx;
 };
 
 struct program_opts {
-	const struct cred_env *env;	/* the variables, read once in main.c; borrowed */
-	const char *config;		/* --config FILE; NULL: CANDOR_CONFIG, then XDG */
-	const struct clock *clock;	/* NULL: the system's */
-	const struct rng *rng;		/* NULL: the system's */
+	const struct cred_env *env; /* the variables, read once in main.c; borrowed */
+	const char *config;         /* --config FILE; NULL: CANDOR_CONFIG, then XDG */
+	const struct clock *clock;  /* NULL: the system's */
+	const struct rng *rng;      /* NULL: the system's */
 	struct program_events events;
 };
 
 /* Where things lie; absolute paths, valid as long as the program. */
 struct program_paths {
-	char *config;	/* candor.conf: --config, CANDOR_CONFIG, or XDG's */
-	char *state;	/* directory of journal.db, keys, run locks, log; 0700 */
-	char *cache;	/* directory of cache.db; 0700 */
-	char *log;	/* state/candor.log */
+	char *config; /* candor.conf: --config, CANDOR_CONFIG, or XDG's */
+	char *state;  /* directory of journal.db, keys, run locks, log; 0700 */
+	char *cache;  /* directory of cache.db; 0700 */
+	char *log;    /* state/candor.log */
 };
 
 /*
@@ -96,11 +101,11 @@ const struct program_paths *program_paths(const struct program *p);
 const struct config *program_config(const struct program *p); /* NULL: no file */
 struct loop *program_loop(struct program *p);
 const struct clock *program_clock(const struct program *p);
-struct fleet *program_fleet(struct program *p);		/* never NULL with a config */
-struct door *program_door(struct program *p);		/* these: NULL before */
-struct journal *program_journal(struct program *p);	/* program_start(), and */
-struct db_journal *program_store(struct program *p);	/* after it when it failed */
-struct identity *program_identity(struct program *p);	/* before they were made */
+struct fleet *program_fleet(struct program *p);       /* never NULL with a config */
+struct door *program_door(struct program *p);         /* these: NULL before */
+struct journal *program_journal(struct program *p);   /* program_start(), and */
+struct db_journal *program_store(struct program *p);  /* after it when it failed */
+struct identity *program_identity(struct program *p); /* before they were made */
 struct sessions *program_sessions(struct program *p);
 
 /* A variable of the environment through the seam (TERM, NO_COLOR, ...); NULL unset. */
@@ -122,12 +127,12 @@ void program_cached(struct program *p);
 bool program_start(struct program *p, struct err *err) MUST_USE;
 
 enum program_stage {
-	PROGRAM_NEW,		/* before program_start() */
-	PROGRAM_VERIFYING,	/* the vendor's log is being checked */
-	PROGRAM_IDENTIFYING,	/* first hops, MFA, GetCallerIdentity */
-	PROGRAM_READY,		/* calls into installations are possible */
-	PROGRAM_FAILED,		/* program_trouble() says why; program_retry() tries again */
-	PROGRAM_LEAVING,	/* program_leave() was called */
+	PROGRAM_NEW,         /* before program_start() */
+	PROGRAM_VERIFYING,   /* the vendor's log is being checked */
+	PROGRAM_IDENTIFYING, /* first hops, MFA, GetCallerIdentity */
+	PROGRAM_READY,       /* calls into installations are possible */
+	PROGRAM_FAILED,  /* program_trouble() says why; program_retry() tries again */
+	PROGRAM_LEAVING, /* program_leave() was called */
 };
 enum program_stage program_stage(const struct program *p);
 bool program_ready(const struct program *p);
@@ -137,7 +142,8 @@ const struct err *program_trouble(const struct program *p);
 /* Identity once more after FAILED (credentials renewed, code typed wrong). */
 void program_retry(struct program *p);
 
-/* The answer to ask_mfa: six digits, wiped by the caller; NULL: the operator declined. */
+/* The answer to ask_mfa: six digits, wiped by the caller; NULL: the operator declined.
+ */
 void program_mfa(struct program *p, const char *code);
 
 /*
@@ -155,15 +161,20 @@ void program_cancel(struct program *p);
 
 /* Progress of the verification, for "…" and "✓" on the access line. */
 struct program_verification {
-	size_t done, total;	/* logs */
-	bool over;		/* all logs were looked at */
-	bool bad;		/* one does not verify: the journal is read-only */
+	size_t done, total; /* logs */
+	bool over;          /* all logs were looked at */
+	bool bad;           /* one does not verify: the journal is read-only */
 };
 struct program_verification program_verification(const struct program *p);
 
 /* What stands behind the endpoint, for the access line. */
-enum program_place { PROGRAM_AWS, PROGRAM_SANDBOX, PROGRAM_ENDPOINT };
-/* ret_host  host[:port] of an override, "" for AWS's own; valid as long as the program */
+enum program_place {
+	PROGRAM_AWS,
+	PROGRAM_SANDBOX,
+	PROGRAM_ENDPOINT
+};
+/* ret_host  host[:port] of an override, "" for AWS's own; valid as long as the program
+ */
 enum program_place program_place(const struct program *p, const char **ret_host);
 
 /*

@@ -1,0 +1,349 @@
+/*
+ * The one place where the real parts meet.
+ *
+ * Stages, and the one function that makes each step:
+ *
+ *   NEW --program_start--> VERIFYING --slice: all logs looked at--> IDENTIFYING
+ *    |         +--start_parts failed--> FAILED           --on_identity--> READY
+ *    |                                    ^  +--program_retry--> IDENTIFYING
+ *    |   slice: a log is bad, on_identity +
+ *   any --program_leave--> LEAVING: drain (calls end) -> close (sessions) -> left
+ *
+ * What always holds: no call is begun before every log was looked at, since wishes wait
+ * for READY; the door is closed before sessions are; the journal is closed last.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/limits.h"
+#include "core/base/log.h"
+#include "core/base/os.h"
+#include "core/net/transport_curl.h"
+#include "tui/program_impl.h"
+
+/* ---- what faces hear ---- */
+
+void program_changed(void *ctx)
+{
+	struct program *p = ctx;
+
+	if (p->events.changed)
+		p->events.changed(p->events.ctx);
+}
+
+void program_say(struct program *p, enum program_tone tone, const char *text)
+{
+	log_line("%s", text);
+	if (p->events.said)
+		p->events.said(p->events.ctx, tone, text);
+}
+
+void program_listen(struct program *p, const struct program_events *events)
+{
+	p->events = *events;
+}
+
+void program_fail(struct program *p, const struct err *err)
+{
+	if (p->stage == PROGRAM_LEAVING)
+		return;
+	p->stage = PROGRAM_FAILED;
+	p->trouble = *err;
+	log_line("failed: %s", err->text);
+	program_changed(p);
+}
+
+/* ---- the access line ---- */
+
+/* The region for sts: a partition's sts answers only in its own regions. */
+const char *program_region(const struct program *p)
+{
+	if (p->plan.region)
+		return p->plan.region;
+	return p->config.n_installations > 0 ? p->config.installations[0].region
+					     : "us-east-1";
+}
+
+/* An override of either service is shown; one that leaves this machine wins. */
+void program_find_endpoint(struct program *p)
+{
+	static const struct aws_service *const services[] = { &service_cloudformation,
+							      &service_sts };
+	struct err err = ERR_INIT;
+
+	p->endpoint = (struct endpoint){ 0 };
+	for (size_t i = 0; i < ARRAY_LEN(services); i++) {
+		struct endpoint e;
+
+		if (!endpoint_resolve(services[i], program_region(p), p->env,
+				      p->plan.endpoint_url, &e, &err))
+			continue; /* the first call says why */
+		if (e.override && (!p->endpoint.override || !e.loopback))
+			p->endpoint = e;
+	}
+	if (p->endpoint.port)
+		(void)snprintf(p->host, sizeof(p->host), "%s:%u", p->endpoint.host,
+			       p->endpoint.port);
+	else
+		(void)snprintf(p->host, sizeof(p->host), "%s", p->endpoint.host);
+}
+
+enum program_place program_place(const struct program *p, const char **ret_host)
+{
+	*ret_host = p->host;
+	if (!p->endpoint.override)
+		return PROGRAM_AWS;
+	return p->endpoint.loopback ? PROGRAM_SANDBOX : PROGRAM_ENDPOINT;
+}
+
+/* ---- paths and configuration ---- */
+
+const char *program_env(const struct program *p, const char *name)
+{
+	return p->env->get(p->env->ctx, name);
+}
+
+/* $VARIABLE/candor, or $HOME/otherwise/candor; relative values are passed over, as the
+ * XDG base directory specification asks. */
+static bool xdg(const struct program *p, const char *variable, const char *otherwise,
+		char **ret, struct err *err)
+{
+	const char *base = program_env(p, variable);
+	const char *home = program_env(p, "HOME");
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
+
+	if (!text_empty(base) && base[0] == '/')
+		buf_addf(&path, "%s/candor", base);
+	else if (!text_empty(home) && home[0] == '/')
+		buf_addf(&path, "%s/%s/candor", home, otherwise);
+	else
+		return err_set(err, ERR_ARG,
+			       "neither %s nor HOME names a directory; set one",
+			       variable);
+	if (!buf_ok(&path))
+		return err_set(err, ERR_ARG, "%s is too long", variable);
+	*ret = buf_take(&path);
+	return true;
+}
+
+static char *joined(const char *dir, const char *name)
+{
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
+
+	buf_addf(&path, "%s/%s", dir, name);
+	return buf_take(&path);
+}
+
+static bool find_config(struct program *p, const char *given, struct err *err)
+{
+	const char *named = text_empty(given) ? program_env(p, "CANDOR_CONFIG") : given;
+	char *dir = NULL;
+
+	if (!text_empty(named)) {
+		p->paths.config = mem_text(named);
+		return true;
+	}
+	if (!xdg(p, "XDG_CONFIG_HOME", ".config", &dir, err))
+		return false;
+	p->paths.config = joined(dir, "candor.conf");
+	free(dir);
+	return true;
+}
+
+static bool find_paths(struct program *p, const char *config, struct err *err)
+{
+	if (!find_config(p, config, err) ||
+	    !xdg(p, "XDG_STATE_HOME", ".local/state", &p->paths.state, err) ||
+	    !xdg(p, "XDG_CACHE_HOME", ".cache", &p->paths.cache, err))
+		return false;
+	p->paths.log = joined(p->paths.state, "candor.log");
+	return true;
+}
+
+/* A file named on the command line must be there; otherwise none is a first run. */
+static bool load_config(struct program *p, const char *given, struct err *err)
+{
+	if (!os_file_exists(p->paths.config)) {
+		if (text_empty(given))
+			return true;
+		return err_set(err, ERR_CONFIG, "--config: there is no file %s", given);
+	}
+	if (!config_load(p->paths.config, &p->config, err)) {
+		err->code = ERR_CONFIG;
+		return false;
+	}
+	p->has_config = true;
+	for (size_t i = 0; i < p->config.n_warnings; i++)
+		program_say(p, PROGRAM_WARNING, p->config.warnings[i]);
+	return true;
+}
+
+static bool make_directories(struct program *p, struct err *err)
+{
+	struct err log_err = ERR_INIT;
+
+	if (!os_private_dir(p->paths.state, err) ||
+	    !os_private_dir(p->paths.cache, err))
+		return false;
+	if (!log_open(p->paths.log, &log_err))
+		program_say(p, PROGRAM_WARNING, log_err.text);
+	return true;
+}
+
+/* The loop and an empty fleet; costs a millisecond and touches nothing outside. */
+static bool make_idle_parts(struct program *p, struct err *err)
+{
+	p->transport = transport_curl_new(NULL, err);
+	if (!p->transport)
+		return false;
+	p->loop = loop_new(p->clock, p->transport);
+	if (!p->has_config)
+		return true;
+	p->n_wanted = p->config.n_installations;
+	p->wanted = mem_new(p->n_wanted ? p->n_wanted : 1, sizeof(*p->wanted));
+	p->fleet = fleet_new(&(struct fleet_opts){
+		.loop = p->loop, .clock = p->clock, .config = &p->config });
+	program_find_endpoint(p);
+	return true;
+}
+
+bool program_new(const struct program_opts *opts, struct program **ret, struct err *err)
+{
+	struct program *p = mem_new(1, sizeof(*p));
+
+	p->env = opts->env;
+	p->clock = opts->clock ? opts->clock : &clock_system;
+	p->rng = opts->rng ? opts->rng : &rng_system;
+	p->events = opts->events;
+	if (find_paths(p, opts->config, err) && load_config(p, opts->config, err) &&
+	    (!p->has_config || make_directories(p, err)) && make_idle_parts(p, err)) {
+		*ret = p;
+		return true;
+	}
+	program_free(p);
+	return false;
+}
+
+/* ---- the parts ---- */
+
+const struct program_paths *program_paths(const struct program *p)
+{
+	return &p->paths;
+}
+
+const struct config *program_config(const struct program *p)
+{
+	return p->has_config ? &p->config : NULL;
+}
+
+struct loop *program_loop(struct program *p)
+{
+	return p->loop;
+}
+
+const struct clock *program_clock(const struct program *p)
+{
+	return p->clock;
+}
+
+struct fleet *program_fleet(struct program *p)
+{
+	return p->fleet;
+}
+
+struct door *program_door(struct program *p)
+{
+	return p->door;
+}
+
+struct journal *program_journal(struct program *p)
+{
+	return p->store ? db_journal_of(p->store) : NULL;
+}
+
+struct db_journal *program_store(struct program *p)
+{
+	return p->store;
+}
+
+struct identity *program_identity(struct program *p)
+{
+	return p->identity;
+}
+
+struct sessions *program_sessions(struct program *p)
+{
+	return p->sessions;
+}
+
+enum program_stage program_stage(const struct program *p)
+{
+	return p->stage;
+}
+
+bool program_ready(const struct program *p)
+{
+	return p->stage == PROGRAM_READY;
+}
+
+const struct err *program_trouble(const struct program *p)
+{
+	return &p->trouble;
+}
+
+/* ---- the end ---- */
+
+/* What the journal did not take: to stderr and into a file, for act.lost to be checked
+ * against later. */
+static void save_what_is_left(struct program *p, const struct buf *left)
+{
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
+	struct err err = ERR_INIT;
+
+	if (left->len == 0)
+		return;
+	buf_addf(&path, "%s/emergency-%lld.txt", p->paths.state,
+		 (long long)(clock_wall_us(p->clock) / CLOCK_SEC_US));
+	(void)!write(STDERR_FILENO, buf_text(left),
+		     left->len); /* nothing else is left */
+	if (db_journal_emergency(buf_text(&path), buf_text(left), &err))
+		program_say(p, PROGRAM_PROBLEM,
+			    "the journal could not take the lines above; they "
+			    "are kept in the state directory, emergency-*.txt");
+	else
+		program_say(p, PROGRAM_PROBLEM, err.text);
+}
+
+static void free_parts(struct program *p)
+{
+	AUTO(buf) left = BUF_INIT(LIMIT_MIB(1));
+
+	fleet_free(p->fleet);
+	sessions_free(p->sessions);
+	identity_free(p->identity);
+	if (p->door) {
+		door_free(p->door, &left);
+		save_what_is_left(p, &left);
+	}
+	db_journal_close(p->store);
+	cache_close(p->cache);
+	cred_plan_release(&p->plan);
+}
+
+void program_free(struct program *p)
+{
+	if (!p)
+		return;
+	free_parts(p);
+	loop_free(p->loop);
+	transport_free(p->transport);
+	config_release(&p->config);
+	free(p->wanted);
+	free(p->paths.config);
+	free(p->paths.state);
+	free(p->paths.cache);
+	free(p->paths.log);
+	log_close();
+	free(p);
+}

@@ -1,0 +1,70 @@
+/*
+ * The inside of the program, shared by program.c (open and close), program_start.c
+ * (journal, credentials, identity) and program_run.c (cache, reading, leaving).  Nobody
+ * else includes this.
+ */
+#ifndef TUI_PROGRAM_IMPL_H
+#define TUI_PROGRAM_IMPL_H
+
+#include "core/access/identity.h"
+#include "core/access/session.h"
+#include "core/aws/call.h"
+#include "core/aws/endpoint.h"
+#include "core/watch/fleet.h"
+#include "db/cache.h"
+#include "db/journal.h"
+#include "tui/program.h"
+
+struct program {
+	struct program_paths paths;
+	const struct cred_env *env;
+	const struct clock *clock;
+	const struct rng *rng;
+	struct program_events events;
+
+	struct config config;
+	bool has_config;
+	struct transport *transport;
+	struct loop *loop;
+	struct fleet *fleet;
+	struct cache *cache; /* NULL: not opened, or it cannot be */
+
+	struct cred_plan plan;
+	bool planned;
+	struct db_journal *store;
+	struct door *door;
+	struct identity *identity;
+	struct sessions *sessions;
+
+	enum program_stage stage;
+	struct err trouble;
+	bool verified, recovered;
+	int64_t busy_until_us; /* another process writes: wait so long */
+
+	bool want_watch, want_all;
+	bool *wanted; /* one an installation */
+	size_t n_wanted;
+
+	identity_code *code_reply; /* of the question that is open; NULL */
+	void *code_ctx;
+
+	bool closing;             /* leaving: sessions were told to close */
+	bool cut;                 /* leaving: the wait is over */
+	struct endpoint endpoint; /* for the access line */
+	char host[272];
+};
+
+/* program.c */
+void program_changed(void *ctx); /* a loop_hook; ctx is the program */
+void program_say(struct program *p, enum program_tone tone, const char *text);
+void program_fail(struct program *p, const struct err *err);
+/* The region for sts: a partition's sts answers only in its own regions. */
+const char *program_region(const struct program *p);
+void program_find_endpoint(struct program *p);
+
+/* program_run.c */
+void program_fulfil(struct program *p); /* the wishes that waited for READY */
+void program_leave_step(struct program *p);
+fleet_saved program_save_row;
+
+#endif

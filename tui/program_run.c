@@ -1,0 +1,185 @@
+/*
+ * While it runs, and how it ends: the cache, what is read, leaving in order.
+ */
+#include "core/base/limits.h"
+#include "core/base/log.h"
+#include "core/tree/json.h"
+#include "tui/program_impl.h"
+
+/* ---- cache ---- */
+
+static bool open_cache(struct program *p)
+{
+	struct err err = ERR_INIT;
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
+
+	if (p->cache || !p->fleet)
+		return p->cache != NULL;
+	buf_addf(&path, "%s/cache.db", p->paths.cache);
+	if (!cache_open(buf_text(&path), &p->cache, &err))
+		program_say(p, PROGRAM_WARNING, err.text);
+	return p->cache != NULL;
+}
+
+static void load_row(struct program *p, size_t index)
+{
+	const struct installation *inst = fleet_row(p->fleet, index)->inst;
+	struct arena arena = ARENA_INIT(LIMIT_ARENA);
+	AUTO(buf) text = BUF_INIT(LIMIT_BODY);
+	struct node *n = NULL;
+	struct err err = ERR_INIT;
+
+	if (cache_get(p->cache, inst->name, &text, &err) && text.len > 0 &&
+	    json_parse(buf_str(&text), &arena, &n, &err))
+		(void)fleet_row_from_node(p->fleet, index,
+					  n); /* of no use: as if absent */
+	if (err.code != ERR_NONE)
+		log_line("cache of %s: %s", inst->name, err.text);
+	arena_release(&arena);
+}
+
+void program_cached(struct program *p)
+{
+	if (!open_cache(p))
+		return;
+	for (size_t i = 0; i < fleet_n(p->fleet); i++)
+		load_row(p, i);
+	fleet_judge(p->fleet);
+}
+
+void program_save_row(void *ctx, const struct fleet_row *row)
+{
+	struct program *p = ctx;
+	struct arena arena = ARENA_INIT(LIMIT_ARENA);
+	AUTO(buf) text = BUF_INIT(LIMIT_BODY);
+	struct err err = ERR_INIT;
+	struct node *n;
+
+	if (!open_cache(p))
+		return;
+	n = fleet_row_to_node(&arena, row);
+	if (n)
+		json_write(&text, n, JSON_COMPACT);
+	if (n && buf_ok(&text) &&
+	    !cache_put(p->cache, row->inst->name, buf_str(&text), &err))
+		log_line("cache of %s: %s", row->inst->name, err.text);
+	arena_release(&arena);
+}
+
+/* ---- reading ---- */
+
+void program_fulfil(struct program *p)
+{
+	if (p->want_watch)
+		fleet_start(p->fleet);
+	else if (p->want_all)
+		fleet_refresh_all(p->fleet);
+	for (size_t i = 0; i < p->n_wanted; i++) {
+		if (p->wanted[i])
+			fleet_refresh(p->fleet, i);
+		p->wanted[i] = false;
+	}
+	p->want_watch = p->want_all = false;
+}
+
+void program_refresh(struct program *p, size_t index)
+{
+	if (index == FLEET_NONE)
+		p->want_all = true;
+	else if (index < p->n_wanted)
+		p->wanted[index] = true;
+	if (p->stage == PROGRAM_READY)
+		program_fulfil(p);
+}
+
+void program_watch(struct program *p)
+{
+	p->want_watch = true;
+	if (p->stage == PROGRAM_READY)
+		program_fulfil(p);
+}
+
+size_t program_pending(const struct program *p)
+{
+	size_t n = p->want_all || p->want_watch ? p->n_wanted : 0;
+
+	for (size_t i = 0; i < p->n_wanted; i++)
+		if (n < p->n_wanted &&
+		    (p->wanted[i] || fleet_row(p->fleet, i)->refreshing))
+			n++;
+	return n;
+}
+
+void program_cancel(struct program *p)
+{
+	p->want_all = p->want_watch = false;
+	for (size_t i = 0; i < p->n_wanted; i++)
+		p->wanted[i] = false;
+	program_mfa(p, NULL);
+	if (p->door)
+		door_cancel_all(p->door);
+	program_changed(p);
+}
+
+struct program_verification program_verification(const struct program *p)
+{
+	struct program_verification v = { .over = p->verified };
+
+	if (!p->store)
+		return v;
+	v.total = db_journal_n_logs(p->store);
+	for (size_t i = 0; i < v.total; i++) {
+		struct db_log_info log = db_journal_log_info(p->store, (int)i);
+
+		v.done += log.verified;
+		v.bad = v.bad || !text_empty(log.why);
+	}
+	return v;
+}
+
+/* ---- leaving ---- */
+
+static void time_is_over(void *ctx)
+{
+	struct program *p = ctx;
+
+	if (p->cut)
+		return;
+	p->cut = true;
+	door_cancel_all(p->door);
+}
+
+void program_leave_step(struct program *p)
+{
+	if (p->closing || (door_stats(p->door).open_acts > 0 && !p->cut))
+		return;
+	p->closing = true;
+	if (p->sessions)
+		sessions_close_all(p->sessions, "exit");
+	loop_again(p->loop);
+}
+
+void program_leave(struct program *p)
+{
+	if (p->stage == PROGRAM_LEAVING)
+		return;
+	p->stage = PROGRAM_LEAVING;
+	p->code_reply = NULL;
+	if (!p->door)
+		return;
+	if (p->fleet)
+		fleet_stop(p->fleet);
+	door_close(p->door);
+	(void)loop_arm(p->loop, LIMIT_EXIT_MS, time_is_over,
+		       p); /* fires once at most */
+	loop_again(p->loop);
+}
+
+bool program_left(const struct program *p)
+{
+	if (p->stage != PROGRAM_LEAVING)
+		return false;
+	if (!p->door)
+		return true;
+	return p->closing && (door_idle(p->door) || p->cut);
+}

@@ -1,0 +1,312 @@
+/*
+ * From NEW to READY: journal, credential plan, door, verification, identity.  The
+ * stages stand in program.c.
+ *
+ * Verification and recovery are cut into slices, one a turn, so that the first paint
+ * and the keys never wait for them.
+ */
+#include <stdio.h>
+
+#include "core/base/limits.h"
+#include "core/base/log.h"
+#include "core/net/transport_curl.h"
+#include "tui/program_impl.h"
+
+#define SLICE_MS 20    /* of verification and recovery, each turn */
+#define BUSY_MS  10    /* another process writes: try again after */
+#define TICK_MS  10000 /* signing of what has waited for a checkpoint */
+
+/* ---- identity ---- */
+
+static void ask_code(void *ctx, const char *serial, const char *what, const char *why,
+		     identity_code *reply, void *reply_ctx)
+{
+	struct program *p = ctx;
+	AUTO(buf) device = BUF_INIT(1024);
+
+	p->code_reply = reply;
+	p->code_ctx = reply_ctx;
+	buf_addf(&device, "%s (%s)", serial, what);
+	p->events.ask_mfa(p->events.ctx, buf_text(&device), why);
+}
+
+void program_mfa(struct program *p, const char *code)
+{
+	identity_code *reply = p->code_reply;
+
+	p->code_reply = NULL;
+	if (reply)
+		reply(p->code_ctx, code);
+}
+
+static void on_identity(void *ctx, const struct err *err)
+{
+	struct program *p = ctx;
+
+	if (p->stage == PROGRAM_LEAVING)
+		return;
+	if (err) {
+		program_fail(p, err);
+		return;
+	}
+	db_journal_set_who(p->store, identity_caller(p->identity)->who);
+	p->stage = PROGRAM_READY;
+	program_fulfil(p);
+	program_changed(p);
+}
+
+static void identify(struct program *p)
+{
+	p->stage = PROGRAM_IDENTIFYING;
+	identity_start(p->identity, on_identity, p);
+	program_changed(p);
+}
+
+/* ---- start ---- */
+
+static bool open_journal(struct program *p, struct err *err)
+{
+	if (p->store)
+		return true;
+	return db_journal_open(
+		&(struct db_journal_options){
+			.dir = p->paths.state,
+			.domain = p->config.vendor_domain,
+			.version = CANDOR_VERSION,
+			.clock = p->clock,
+			.rng = p->rng,
+		},
+		&p->store, err);
+}
+
+/* A plan that worked is replaced only by one that does: the keys may be new ones. */
+static bool plan_credentials(struct program *p, struct err *err)
+{
+	struct cred_plan plan = { 0 };
+
+	if (!cred_plan_load(p->env, p->config.profile, &plan, err))
+		return false;
+	if (!transport_curl_trust(p->transport, plan.ca_bundle, err)) {
+		cred_plan_release(&plan);
+		return false;
+	}
+	cred_plan_release(&p->plan);
+	p->plan = plan;
+	p->planned = true;
+	program_find_endpoint(p);
+	return true;
+}
+
+/* The vendor's log, made at the first start.  Another process may be writing: that
+ * takes milliseconds, once. */
+static bool vendor_log(struct program *p, int *ret, struct err *err)
+{
+	const struct journal_scope vendor = { 0 };
+
+	for (int tries = 0; tries < 20; tries++) {
+		if (journal_log(db_journal_of(p->store), &vendor, ret, err))
+			return true;
+		if (err->code != ERR_BUSY)
+			return false;
+		transport_wait(p->transport, NULL, 0, BUSY_MS);
+	}
+	return false;
+}
+
+static void make_door(struct program *p)
+{
+	p->door = door_new(&(struct door_opts){
+		.loop = p->loop,
+		.transport = p->transport,
+		.journal = db_journal_of(p->store),
+		.clock = p->clock,
+		.rng = p->rng,
+		.env = p->env,
+		.profile_endpoint = p->plan.endpoint_url,
+		.version = CANDOR_VERSION,
+	});
+}
+
+static void make_access(struct program *p, int log)
+{
+	p->identity = identity_new(&(struct identity_opts){
+		.door = p->door,
+		.loop = p->loop,
+		.clock = p->clock,
+		.plan = &p->plan,
+		.part = p->config.part,
+		.log = log,
+		.region = program_region(p),
+		.user = text_or(program_env(p, "USER"), program_env(p, "LOGNAME")),
+		.ask = p->events.ask_mfa ? ask_code : NULL,
+		.ask_ctx = p,
+	});
+	p->sessions = sessions_new(&(struct sessions_opts){
+		.door = p->door,
+		.loop = p->loop,
+		.journal = db_journal_of(p->store),
+		.clock = p->clock,
+		.rng = p->rng,
+		.config = &p->config,
+		.identity = p->identity,
+	});
+	sessions_on_change(p->sessions, program_changed, p);
+	fleet_connect(p->fleet, p->door, p->sessions);
+	fleet_on_change(p->fleet, program_changed, p);
+	fleet_on_read(p->fleet, program_save_row, p);
+}
+
+static bool make_parts(struct program *p, struct err *err)
+{
+	int log;
+
+	if (p->identity)
+		return true;
+	if (!vendor_log(p, &log, err))
+		return false;
+	make_door(p);
+	make_access(p, log);
+	return true;
+}
+
+/* ---- verification and recovery ---- */
+
+static void tell_nobody(void *ctx)
+{
+	(void)ctx;
+}
+
+/* Come back for more: at once, or when the other process may be done. */
+static void again(struct program *p, const struct err *err)
+{
+	if (err->code == ERR_BUSY) {
+		p->busy_until_us = clock_mono_us(p->clock) + BUSY_MS * 1000;
+		(void)loop_arm(p->loop, BUSY_MS, tell_nobody,
+			       p); /* only wakes the loop */
+	} else {
+		loop_again(p->loop);
+	}
+}
+
+static void verify_slice(struct program *p)
+{
+	struct err err = ERR_INIT;
+	bool done = false;
+
+	if (!db_journal_verify_slice(p->store, SLICE_MS, &done, &err) &&
+	    err.code != ERR_BUSY)
+		program_fail(p, &err);
+	if (done)
+		program_changed(p);
+	p->verified = done || (err.code != ERR_NONE && err.code != ERR_BUSY);
+	again(p, &err);
+}
+
+static void say_lost(struct program *p, int lost)
+{
+	char text[160];
+
+	if (lost <= 0)
+		return;
+	(void)snprintf(
+		text, sizeof(text),
+		"%d %s begun by an earlier run never ended; recorded as act.lost "
+		"(candor journal --kind act.lost)",
+		lost, lost == 1 ? "action" : "actions");
+	program_say(p, PROGRAM_WARNING, text);
+}
+
+static void recover_slice(struct program *p)
+{
+	struct err err = ERR_INIT;
+	bool done = false;
+	int lost = 0;
+
+	if (!db_journal_recover(p->store, SLICE_MS, &done, &lost, &err) &&
+	    err.code != ERR_BUSY) {
+		program_fail(p, &err);
+		p->recovered = true;
+	}
+	if (done) {
+		p->recovered = true;
+		say_lost(p, lost);
+	}
+	again(p, &err);
+}
+
+static void go_on(struct program *p)
+{
+	const struct journal *j = db_journal_of(p->store);
+	struct err err = ERR_INIT;
+
+	if (journal_state(j) == JOURNAL_OK) {
+		identify(p);
+		return;
+	}
+	(void)err_set(&err, ERR_JOURNAL, "%s; no journal, no access", j->why);
+	program_fail(p, &err);
+}
+
+static void tick(void *ctx)
+{
+	struct program *p = ctx;
+	struct err err = ERR_INIT;
+
+	if (!db_journal_tick(p->store, &err) && err.code != ERR_BUSY)
+		log_line("journal: %s", err.text);
+	(void)loop_arm(p->loop, TICK_MS, tick, p); /* ends with the loop */
+}
+
+/* ---- stages ---- */
+
+static void each_turn(void *ctx)
+{
+	struct program *p = ctx;
+	bool waits = clock_mono_us(p->clock) < p->busy_until_us;
+
+	if (p->stage == PROGRAM_LEAVING) {
+		if (p->door)
+			program_leave_step(p);
+	} else if (!p->verified) {
+		if (!waits)
+			verify_slice(p);
+	} else if (!p->recovered) {
+		if (!waits)
+			recover_slice(p);
+	} else if (p->stage == PROGRAM_VERIFYING) {
+		go_on(p);
+	}
+}
+
+bool program_start(struct program *p, struct err *err)
+{
+	if (p->stage != PROGRAM_NEW)
+		return true;
+	p->stage = PROGRAM_VERIFYING;
+	if (!open_journal(p, err)) {
+		program_fail(p, err);
+		return false;
+	}
+	loop_on(p->loop, LOOP_TIMERS, each_turn, p);
+	(void)loop_arm(p->loop, TICK_MS, tick, p); /* ends with the loop */
+	loop_again(p->loop);
+	if (plan_credentials(p, err) && make_parts(p, err))
+		return true;
+	program_fail(p, err);
+	return false;
+}
+
+void program_retry(struct program *p)
+{
+	struct err err = ERR_INIT;
+
+	if (p->stage != PROGRAM_FAILED || !p->store)
+		return;
+	p->trouble = ERR_INIT;
+	if (!plan_credentials(p, &err) || !make_parts(p, &err)) {
+		program_fail(p, &err);
+		return;
+	}
+	p->stage = PROGRAM_VERIFYING; /* each_turn() goes on from here */
+	loop_again(p->loop);
+}
