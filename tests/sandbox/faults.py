@@ -16,6 +16,7 @@ class Rule:
     message: str = "Injected by the sandbox."
     delay_ms: int = 0  # before anything is answered
     times: int | None = None
+    skip: int = 0  # let so many matching calls pass first: to fail on page 3
     body: str | None = None  # sent as it is, with content_type
     content_type: str = "text/html"
     truncate: int | None = None  # send so many bytes of the body, then close
@@ -26,7 +27,9 @@ class Rule:
     close_idle: bool = False  # the next request on the connection gets a reset
     executed: bool = False  # with code, body, reset or hang: the call is carried out first
     no_request_id: bool = False  # leave the header out, as a load balancer does
+    headers: dict = dataclasses.field(default_factory=dict)  # added to the reply
     fired: int = 0
+    passed: int = 0
 
     def matches(self, service, action, account, region):
         asked = ((self.service, service), (self.action, action),
@@ -67,7 +70,11 @@ class Faults:
         """The first rule that matches and is not spent; None if there is none."""
         with self._lock:
             for rule in self._rules:
-                if not rule.spent and rule.matches(service, action, account, region):
-                    rule.fired += 1
-                    return rule
+                if rule.spent or not rule.matches(service, action, account, region):
+                    continue
+                if rule.passed < rule.skip:
+                    rule.passed += 1
+                    continue
+                rule.fired += 1
+                return rule
         return None

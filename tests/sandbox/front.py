@@ -75,8 +75,10 @@ class Front:
         rule = self._fault(call)
         reply = self._answer(call, rule)
         self._finish(call, reply)
-        if rule and rule.no_request_id:
-            reply.headers = [pair for pair in reply.headers if pair[0] != "x-amzn-RequestId"]
+        if rule:
+            reply.headers = [pair for pair in reply.headers
+                             if not (rule.no_request_id and pair[0] == "x-amzn-RequestId")]
+            reply.headers += rule.headers.items()
         if rule is None or not (rule.reset or rule.hang) or rule.executed:
             self.trail.record(call, reply)
         self.stats.request(call, reply, connection)
@@ -135,6 +137,9 @@ class Front:
         resource = authorise.resource_of(call.service, call.action, call.params,
                                          call.caller.account, call.region)
         authorise.require(self.principals, call.caller, call.service, call.action, resource, context)
+        if call.action == "DescribeStacks" and not call.params.get("StackName"):
+            # Without a name it lists, and AWS wants the right to list as well.
+            authorise.require(self.principals, call.caller, call.service, "ListStacks", resource, context)
 
     @staticmethod
     def _finish(call, reply):

@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import shlex
+import ssl
 import subprocess
 import sys
 import time
@@ -93,9 +94,12 @@ class Sandbox:
 
     # The wire
 
-    def connection(self):
-        host = urllib.parse.urlparse(self.env["SANDBOX_HTTP"]).netloc
-        return http.client.HTTPConnection(host, timeout=5)
+    def connection(self, tls=False):
+        url = urllib.parse.urlparse(self.env["AWS_ENDPOINT_URL" if tls else "SANDBOX_HTTP"])
+        if not tls:
+            return http.client.HTTPConnection(url.netloc, timeout=5)
+        context = ssl.create_default_context(cafile=self.env["AWS_CA_BUNDLE"])
+        return http.client.HTTPSConnection(url.netloc, timeout=5, context=context)
 
     def send(self, headers, body, connection=None):
         """One POST as it is; returns (status, headers, text)."""

@@ -16,7 +16,7 @@ from . import cfn_reads
 from .wire import Reply
 
 log = logging.getLogger("sandbox.moto")
-DROPPED = {"connection", "content-length", "date", "server", "transfer-encoding",
+DROPPED = {"connection", "content-length", "date", "server", "status", "transfer-encoding",
            "x-amzn-requestid", "access-control-allow-origin", "content-type"}
 
 

@@ -109,6 +109,7 @@ class BaseHandler(http.server.BaseHTTPRequestHandler):
     def finish(self):
         try:
             super().finish()
+            self.connection.close()  # TLS: the server knows only the socket below
         except (OSError, ValueError):
             pass  # the connection is gone already
 

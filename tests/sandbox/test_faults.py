@@ -77,12 +77,23 @@ def test_truncated(sandbox, entered):
 
 
 @pytest.mark.parametrize("executed", [False, True])
-def test_reset(sandbox, entered, executed):
+@pytest.mark.parametrize("tls", [False, True])
+def test_reset(sandbox, entered, executed, tls):
     fault(sandbox, reset=True, times=1, executed=executed)
     before = len(sandbox.trail(fleet.AURORA))
     with pytest.raises(ConnectionResetError):
-        sandbox.send(*sandbox.signed(entered, "DescribeStacks", "cloudformation"))
+        sandbox.send(*sandbox.signed(entered, "DescribeStacks", "cloudformation"),
+                     sandbox.connection(tls))
     assert len(sandbox.trail(fleet.AURORA)) - before == executed
+
+
+def test_the_third_page_fails_and_says_when_to_come_again(sandbox, entered):
+    fault(sandbox, action="DescribeStacks", code="Throttling", skip=2, times=1,
+          headers={"Retry-After": "2"})
+    request = sandbox.signed(entered, "DescribeStacks", "cloudformation")
+    replies = [sandbox.send(*request) for _ in range(4)]
+    assert [status for status, _, _ in replies] == [200, 200, 400, 200]
+    assert replies[2][1]["Retry-After"] == "2"
 
 
 def test_hang(sandbox, entered):
@@ -104,9 +115,10 @@ def test_endless(sandbox, entered):
 
 
 @pytest.mark.parametrize("how", ["close_after_reply", "close_idle"])
-def test_a_kept_connection_dies_before_the_next_reply(sandbox, entered, how):
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_kept_connection_dies_before_the_next_reply(sandbox, entered, how, tls):
     fault(sandbox, times=1, **{how: True})
-    connection = sandbox.connection()
+    connection = sandbox.connection(tls)
     request = sandbox.signed(entered, "DescribeStacks", "cloudformation")
     status, headers, _ = sandbox.send(*request, connection)
     assert status == 200 and "Connection" not in headers

@@ -23,7 +23,7 @@ def test_up_twice_status_and_down(tmp_path):
     took = time.monotonic() - start
     try:
         _check_running(where)
-        assert took < 4
+        assert took < 8  # 1.6 s when the machine is idle
     finally:
         down = script(where, "down")
     assert down.returncode == 0

@@ -254,7 +254,7 @@ def test_the_mode_in_the_tags_opens_the_modes_policy(sandbox, operator):
 
 def test_a_session_policy_takes_away_and_never_gives(sandbox, operator):
     only = json.dumps({"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Action": ["cloudformation:DescribeStacks",
+        {"Effect": "Allow", "Action": ["cloudformation:DescribeStacks", "cloudformation:ListStacks",
                                        "cloudformation:ListTypes"], "Resource": "*"}]})
     narrow = session(sandbox, operator, Policy=only, without=["PolicyArns"])
     assert narrow.describe_stacks()["Stacks"]
@@ -262,6 +262,15 @@ def test_a_session_policy_takes_away_and_never_gives(sandbox, operator):
     assert code == "AccessDenied" and "no session policy allows" in message
     code, message = code_of(narrow.list_types)
     assert code == "AccessDenied" and "no identity-based policy allows" in message
+
+
+def test_describing_all_stacks_needs_the_right_to_list(sandbox, operator):
+    only = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "cloudformation:DescribeStacks", "Resource": "*"}]})
+    narrow = session(sandbox, operator, Policy=only, without=["PolicyArns"])
+    assert narrow.describe_stacks(StackName="aurora-prod-eu-api")["Stacks"]
+    code, message = code_of(narrow.describe_stacks)
+    assert code == "AccessDenied" and "perform: cloudformation:ListStacks" in message
 
 
 def test_a_session_policy_may_name_one_stack(sandbox, operator):
