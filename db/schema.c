@@ -1,0 +1,385 @@
+/*
+ * Opening journal.db and the files derived from it.
+ *
+ * Always true: a connection that schema_open() gives back has passed every PRAGMA below
+ * and then the authorizer, which denies all further ones; a file that is not recognised
+ * is never written to.  All of this is hygiene against bugs; what protects a journal
+ * are the signatures, the witness and CloudTrail (journal.md section 6).
+ */
+#include "db/schema.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "core/base/buf.h"
+#include "core/base/limits.h"
+#include "core/base/os.h"
+#include "db/sql.h"
+
+#define OPEN_BUSY_MS 2000 /* while opening, before the loop runs */
+
+/* clang-format off */
+const char *const schema_journal[] = {
+	"-- journal.db: the truth.  Append-only; db/schema.c holds the same text and a test\n"
+	"-- compares the two.  Rules and traps: docs/journal.md, section \"SQLite\".\n"
+	"PRAGMA application_id = 1668179058; -- \"cndr\"\n"
+	"PRAGMA user_version = 1;\n"
+	"\n"
+	"-- One log per customer account, one for the vendor.\n"
+	"CREATE TABLE log (\n"
+	"\tid INTEGER PRIMARY KEY,\n"
+	"\torigin TEXT NOT NULL UNIQUE CHECK (length(origin) BETWEEN 1 AND 255)\n"
+	") STRICT;\n"
+	"\n"
+	"-- Leaves. n counts all entries of this device, seq those of one log.\n"
+	"CREATE TABLE entry (\n"
+	"\tn INTEGER PRIMARY KEY CHECK (n > 0),\n"
+	"\tlog INTEGER NOT NULL REFERENCES log (id),\n"
+	"\tseq INTEGER NOT NULL CHECK (seq >= 0),\n"
+	"\tleaf BLOB NOT NULL CHECK (length(leaf) BETWEEN 2 AND 65535),\n"
+	"\thash BLOB NOT NULL CHECK (length(hash) = 32),\n"
+	"\tUNIQUE (log, seq)\n"
+	") STRICT;\n"
+	"\n"
+	"-- Complete nodes of the Merkle tree; level 0 is entry.hash.\n"
+	"CREATE TABLE node (\n"
+	"\tlog INTEGER NOT NULL REFERENCES log (id),\n"
+	"\tlevel INTEGER NOT NULL CHECK (level BETWEEN 1 AND 62),\n"
+	"\tidx INTEGER NOT NULL CHECK (idx >= 0),\n"
+	"\thash BLOB NOT NULL CHECK (length(hash) = 32),\n"
+	"\tPRIMARY KEY (log, level, idx)\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"\n"
+	"CREATE TABLE checkpoint (\n"
+	"\tlog INTEGER NOT NULL REFERENCES log (id),\n"
+	"\tsize INTEGER NOT NULL CHECK (size > 0),\n"
+	"\tnote TEXT NOT NULL,\n"
+	"\tPRIMARY KEY (log, size)\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"\n"
+	"CREATE TABLE cosignature (\n"
+	"\tlog INTEGER NOT NULL REFERENCES log (id),\n"
+	"\tsize INTEGER NOT NULL CHECK (size > 0),\n"
+	"\tline TEXT NOT NULL,\n"
+	"\tPRIMARY KEY (log, size, line)\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"\n"
+	"-- Sealed bytes; one may go when its hash stands in erased.\n"
+	"CREATE TABLE blob (\n"
+	"\tsha256 BLOB PRIMARY KEY NOT NULL CHECK (length(sha256) = 32),\n"
+	"\tkind TEXT NOT NULL,\n"
+	"\tdata BLOB NOT NULL\n"
+	") STRICT;\n"
+	"\n"
+	"CREATE TABLE erased (\n"
+	"\tsha256 BLOB PRIMARY KEY NOT NULL CHECK (length(sha256) = 32)\n"
+	") STRICT;\n"
+	"\n",
+	"CREATE TRIGGER entry_seq BEFORE INSERT ON entry\n"
+	"WHEN NEW.seq IS NOT\n"
+	"\t(SELECT ifnull(max(seq), -1) + 1 FROM entry WHERE log = NEW.log)\n"
+	"BEGIN SELECT raise(ABORT, 'entries of a log count without gaps'); END;\n"
+	"CREATE TRIGGER entry_n AFTER INSERT ON entry\n"
+	"WHEN NEW.n > 1 AND NOT EXISTS (SELECT 1 FROM entry WHERE n = NEW.n - 1)\n"
+	"BEGIN SELECT raise(ABORT, 'entries count without gaps'); END;\n"
+	"\n"
+	"CREATE TRIGGER log_no_update BEFORE UPDATE ON log\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER log_no_delete BEFORE DELETE ON log\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER node_no_update BEFORE UPDATE ON node\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER node_no_delete BEFORE DELETE ON node\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER cosignature_no_update BEFORE UPDATE ON cosignature\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER cosignature_no_delete BEFORE DELETE ON cosignature\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER blob_no_update BEFORE UPDATE ON blob\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER blob_no_delete BEFORE DELETE ON blob\n"
+	"WHEN NOT EXISTS (SELECT 1 FROM erased WHERE sha256 = OLD.sha256)\n"
+	"BEGIN SELECT raise(ABORT, 'a blob goes only when its hash stands in erased'); END;\n"
+	"CREATE TRIGGER erased_no_update BEFORE UPDATE ON erased\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n"
+	"CREATE TRIGGER erased_no_delete BEFORE DELETE ON erased\n"
+	"BEGIN SELECT raise(ABORT, 'append-only'); END;\n",
+	NULL,
+};
+/* clang-format on */
+
+/* In force from the first statement on; DEFENSIVE also stops writes to the schema. */
+static bool harden(sqlite3 *db, const char *path, struct err *err)
+{
+	static const struct {
+		int option, value;
+	} config[] = {
+		{SQLITE_DBCONFIG_DEFENSIVE,              1},
+		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA,        0},
+		{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+		{ SQLITE_DBCONFIG_ENABLE_FKEY,           1},
+		{ SQLITE_DBCONFIG_ENABLE_TRIGGER,        1},
+		{ SQLITE_DBCONFIG_DQS_DML,               0},
+	};
+	(void)sqlite3_extended_result_codes(db,
+					    1); /* cannot fail on an open connection */
+	for (size_t i = 0; i < ARRAY_LEN(config); i++) {
+		int now = -1;
+		int rc = sqlite3_db_config(db, config[i].option, config[i].value, &now);
+		if (rc != SQLITE_OK || now != config[i].value)
+			return err_set(
+				err, ERR_UNSUPPORTED,
+				"%s: this SQLite lacks setting %d; 3.37 is needed",
+				path, config[i].option);
+	}
+	return true;
+}
+
+/* Allowed is what appending needs; everything else is denied. */
+static int authorize(void *ctx, int action, const char *table, const char *detail,
+		     const char *database, const char *trigger)
+{
+	(void)ctx;
+	(void)detail;
+	(void)database;
+	(void)trigger;
+	switch (action) {
+	case SQLITE_SELECT:
+	case SQLITE_READ:
+	case SQLITE_FUNCTION:
+	case SQLITE_RECURSIVE:
+	case SQLITE_TRANSACTION: return SQLITE_OK;
+	case SQLITE_INSERT:
+		return str_starts(str_of(table), "sqlite_") ? SQLITE_DENY : SQLITE_OK;
+	case SQLITE_DELETE: return text_eq(table, "blob") ? SQLITE_OK : SQLITE_DENY;
+	default: return SQLITE_DENY;
+	}
+}
+
+/* True if the file has no table yet. */
+static bool is_empty(sqlite3 *db, const char *path, bool *ret, struct err *err)
+{
+	int64_t n = 0;
+	if (!sql_number(db, path, "SELECT count(*) FROM sqlite_schema", 0, &n, err))
+		return false;
+	*ret = n == 0;
+	return true;
+}
+
+/* Of two processes that find no journal one makes it; the other then finds it. */
+static bool create(sqlite3 *db, const char *path, struct err *err)
+{
+	bool empty = false;
+	if (!sql_exec(db, path, "BEGIN IMMEDIATE", err))
+		return false;
+	bool ok = is_empty(db, path, &empty, err);
+	for (const char *const *sql = schema_journal; ok && empty && *sql; sql++)
+		ok = sql_exec(db, path, *sql, err);
+	ok = ok && sql_exec(db, path, "COMMIT", err);
+	if (!ok)
+		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return ok;
+}
+
+static bool recognise(sqlite3 *db, const char *path, struct err *err)
+{
+	int64_t id = 0;
+	int64_t version = 0;
+	if (!sql_number(db, path, "PRAGMA application_id", 0, &id, err) ||
+	    !sql_number(db, path, "PRAGMA user_version", 0, &version, err))
+		return false;
+	if (id != SCHEMA_APPLICATION_ID)
+		return err_set(err, ERR_JOURNAL,
+			       "%s is not a journal of candor: move it away", path);
+	if (version > SCHEMA_VERSION)
+		return err_set(err, ERR_JOURNAL,
+			       "%s was written by a newer candor (format %lld, this one"
+			       " knows %d): update candor",
+			       path, (long long)version, SCHEMA_VERSION);
+	return true;
+}
+
+static bool settings(sqlite3 *db, const char *path, struct err *err)
+{
+	static const char pragmas[] = "PRAGMA synchronous = FULL;"
+				      "PRAGMA fullfsync = ON;"
+				      "PRAGMA checkpoint_fullfsync = ON;"
+				      "PRAGMA recursive_triggers = ON;"
+				      "PRAGMA cell_size_check = ON;";
+	sqlite3_stmt *s = NULL;
+	if (!sql_prepare(db, path, "PRAGMA journal_mode = WAL", &s, err))
+		return false;
+	int rc = sqlite3_step(s);
+	bool wal = rc == SQLITE_ROW && str_is(sql_text(s, 0), "wal");
+	(void)sqlite3_finalize(s); /* rc says it */
+	if (rc != SQLITE_ROW)
+		return sql_fail(err, db, path, rc);
+	if (!wal)
+		return err_set(err, ERR_JOURNAL,
+			       "%s: this file system cannot hold a write-ahead log",
+			       path);
+	return sql_exec(db, path, pragmas, err);
+}
+
+static bool set_up(sqlite3 *db, const char *path, struct err *err)
+{
+	bool empty = false;
+	(void)sqlite3_busy_timeout(db, OPEN_BUSY_MS);
+	bool ok = harden(db, path, err) && is_empty(db, path, &empty, err) &&
+		  (!empty || create(db, path, err)) && recognise(db, path, err) &&
+		  settings(db, path, err);
+	(void)sqlite3_busy_timeout(db, 0);
+	if (ok)
+		(void)sqlite3_set_authorizer(db, authorize, NULL);
+	return ok;
+}
+
+bool schema_open(const char *path, const char *vfs, sqlite3 **ret, struct err *err)
+{
+	sqlite3 *db = NULL;
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	if (os_file_exists(path) && !os_check_private(path, err))
+		return false;
+	int rc = sqlite3_open_v2(path, &db, flags, vfs);
+	if (rc != SQLITE_OK)
+		(void)sql_fail(err, db, path, rc);
+	else if (sqlite3_db_readonly(db, "main") == 1)
+		rc = SQLITE_READONLY, (void)sql_fail(err, NULL, path, rc);
+	if (rc == SQLITE_OK && set_up(db, path, err)) {
+		*ret = db;
+		return true;
+	}
+	(void)sqlite3_close(db); /* no statement is open */
+	return false;
+}
+
+/* A URI with immutable=1: a read-only medium has no place for SQLite's shared memory.
+ */
+static int open_immutable(const char *path, sqlite3 **ret)
+{
+	AUTO(buf) uri = BUF_INIT(LIMIT_KIB(16));
+	AUTO(buf) wal = BUF_INIT(LIMIT_KIB(8));
+	buf_addf(&wal, "%s-wal", path);
+	if (os_file_exists(buf_text(&wal)))
+		return SQLITE_CANTOPEN; /* its entries would be left out silently */
+	buf_add_text(&uri, "file:");
+	buf_add_uri(&uri, str_of(path), true);
+	buf_add_text(&uri, "?immutable=1");
+	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+	return sqlite3_open_v2(buf_text(&uri), ret, flags, NULL);
+}
+
+static int probe(sqlite3 *db)
+{
+	return sqlite3_exec(
+		db, "PRAGMA query_only = ON; SELECT count(*) FROM sqlite_schema", NULL,
+		NULL, NULL);
+}
+
+bool schema_open_reader(const char *path, sqlite3 **ret, struct err *err)
+{
+	sqlite3 *db = NULL;
+	if (!os_file_exists(path))
+		return err_set(err, ERR_JOURNAL, "%s: there is no journal here", path);
+	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
+				 NULL);
+	(void)sqlite3_busy_timeout(db, OPEN_BUSY_MS);
+	if (rc == SQLITE_OK)
+		rc = probe(db);
+	if ((rc & 0xff) == SQLITE_CANTOPEN) {
+		(void)sqlite3_close(db); /* no statement is open */
+		db = NULL;
+		rc = open_immutable(path, &db);
+		if (rc == SQLITE_OK)
+			rc = probe(db);
+	}
+	if (rc != SQLITE_OK)
+		(void)sql_fail(err, db, path, rc);
+	if (rc == SQLITE_OK && harden(db, path, err) && recognise(db, path, err)) {
+		*ret = db;
+		return true;
+	}
+	(void)sqlite3_close(db); /* no statement is open */
+	return false;
+}
+
+static bool derived_known(sqlite3 *db, const char *path, const struct schema_derived *d)
+{
+	int64_t id = 0;
+	int64_t version = 0;
+	return sql_number(db, path, "PRAGMA application_id", 0, &id, NULL) &&
+	       sql_number(db, path, "PRAGMA user_version", 0, &version, NULL) &&
+	       id == d->id && version == d->version;
+}
+
+static bool derived_create(sqlite3 *db, const char *path,
+			   const struct schema_derived *d, struct err *err)
+{
+	AUTO(buf) sql = BUF_INIT(LIMIT_KIB(64));
+	buf_addf(&sql,
+		 "BEGIN IMMEDIATE; PRAGMA application_id = %lld;"
+		 "PRAGMA user_version = %lld;",
+		 (long long)d->id, (long long)d->version);
+	buf_add_text(&sql, d->sql);
+	buf_add_text(&sql, "COMMIT");
+	return sql_exec(db, path, buf_text(&sql), err);
+}
+
+static bool derived_open(const char *path, const struct schema_derived *d,
+			 sqlite3 **ret, struct err *err)
+{
+	static const char pragmas[] =
+		"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+		"PRAGMA temp_store = MEMORY";
+	sqlite3 *db = NULL;
+	bool empty = false;
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	int rc = sqlite3_open_v2(path, &db, flags, NULL);
+	(void)sqlite3_busy_timeout(db, OPEN_BUSY_MS);
+	bool ok = rc == SQLITE_OK || sql_fail(err, db, path, rc);
+	ok = ok && harden(db, path, err) && is_empty(db, path, &empty, err) &&
+	     (!empty || derived_create(db, path, d, err));
+	ok = ok && (derived_known(db, path, d) ||
+		    err_set(err, ERR_JOURNAL, "%s is of another version", path));
+	ok = ok && sql_exec(db, path, pragmas, err);
+	(void)sqlite3_busy_timeout(db, 0);
+	if (ok)
+		*ret = db;
+	else
+		(void)sqlite3_close(db); /* no statement is open */
+	return ok;
+}
+
+/* Away with a file that is of no use, with its WAL, so that a new one can be made. */
+static void set_aside(const char *path)
+{
+	static const char *const tails[] = { "", "-wal", "-shm" };
+	for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
+		AUTO(buf) from = BUF_INIT(LIMIT_KIB(8));
+		AUTO(buf) to = BUF_INIT(LIMIT_KIB(8));
+		buf_addf(&from, "%s%s", path, tails[i]);
+		buf_addf(&to, "%s.broken%s", path, tails[i]);
+		(void)rename(buf_text(&from), buf_text(&to)); /* may not be there */
+	}
+}
+
+bool schema_open_derived(const char *path, const struct schema_derived *d,
+			 sqlite3 **ret, struct err *err)
+{
+	struct err first = ERR_INIT;
+	if (derived_open(path, d, ret, &first))
+		return true;
+	if (first.code == ERR_BUSY)
+		return err_set(err, ERR_BUSY, "%s", first.text);
+	set_aside(path);
+	return derived_open(path, d, ret, err);
+}
