@@ -32,6 +32,7 @@
 #define WAIT_MAX_MS     3600000 /* what "no limit" means: the loop comes round again */
 #define KEEP_IDLE_SEC   50L /* a kept connection older than this is not used again */
 #define SEEN_STATUS_MAX 999
+#define X509_EXPIRED    10L /* OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED */
 
 struct transfer {
 	struct net *net;
@@ -312,20 +313,21 @@ static void end(struct transfer *t)
 	t->reply.took_ms = (clock_mono_us(&clock_system) - t->began_us) / 1000;
 }
 
-/* The certificate: what is wrong with it, and what helps. */
+/* The certificate: what is wrong with it, and what helps.  Up to 1 (curl's "not known
+ * yet") the chain was good, and it is the name that does not fit. */
 static void say_certificate(struct transfer *t)
 {
 	long verify = 0;
 	const char *host = t->req.host;
 
 	(void)curl_easy_getinfo(t->easy, CURLINFO_SSL_VERIFYRESULT, &verify);
-	if (verify == 0)
+	if (verify <= 1)
 		(void)err_set(
 			&t->err, ERR_NET,
 			"the certificate of %s is made out to another name: check "
 			"the endpoint and what stands between",
 			host);
-	else if (verify == 10)
+	else if (verify == X509_EXPIRED)
 		(void)err_set(
 			&t->err, ERR_NET,
 			"the certificate of %s has expired, or this machine's clock "
