@@ -66,11 +66,13 @@ struct identity_opts {
 	const struct clock *clock;
 	const struct cred_plan *plan; /* borrowed until identity_free() */
 	enum identity_part part;
-	int log; /* the vendor's: journal_log(j, &(struct journal_scope){ 0 }, …) */
+	int log; /* the vendor's: journal_log() of a scope without account */
 	const char
-		*region; /* for sts when the plan has none; NULL: "us-east-1".  Copied.
-			  * Main gives the first installation's, for its partition. */
-	identity_ask *ask; /* NULL: no code can be asked, a hop that needs one fails */
+		*region; /* for STS when the plan has none; NULL: "us-east-1"; copied */
+	const char *user; /* login name: session name of hops whose profile gives none;
+			   * NULL: "candor"; copied */
+	identity_ask
+		*ask; /* NULL: nobody can be asked, a hop that needs a code fails */
 	void *ask_ctx;
 };
 

@@ -67,6 +67,8 @@ typedef void session_done(void *ctx, const struct session *session,
 /*
  * Open the session of an installation and mode, or join the one being opened.  An
  * OPEN one that is good for 60 s more is given at once (done runs before the return).
+ * The identity is started on demand, but not after it FAILED: then the session fails
+ * with the same error, and somebody calls identity_start() again.
  *
  * inst     index in config->installations
  * done     NULL is allowed
@@ -85,6 +87,7 @@ void sessions_forget(struct sessions *s, const void *ctx);
 
 /*
  * Give a session up now: its acts are cancelled, its keys wiped, session.close queued.
+ * Whoever waits for it to open is told ERR_CANCEL before the return.
  *
  * reason   "operator", "exit", "journal": stands in the entry
  */

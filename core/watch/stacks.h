@@ -104,7 +104,7 @@ void stack_take_details(struct stack *to, struct stack *from);
 
 /* Does a `stacks =` filter let it in?  NULL or "" lets all in; "tag:KEY=VALUE" looks at
  * tags (VALUE may hold * and ?), anything else is a pattern for the name.  Several
- * patterns stand apart by commas or blanks: one must match. */
+ * stand apart by commas: one must match. */
 bool stack_matches(const struct stack *s, const char *filter);
 
 /* By name; NULL. */

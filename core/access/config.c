@@ -1,0 +1,505 @@
+/*
+ * candor.conf: sections, keys and their checks as rows.
+ *
+ * Always true: a config that is handed out is whole (every required key is there and
+ * fits the others); an error names file and line; what is unknown is a warning, never
+ * silently dropped.
+ */
+#include "core/access/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/access/arn.h"
+#include "core/aws/endpoint.h"
+#include "core/base/ini.h"
+#include "core/base/os.h"
+#include "core/base/utf8.h"
+#include "core/base/vec.h"
+
+#define SHOWN_MAX 4096 /* bytes of a value as `candor config` shows it */
+
+enum section {
+	AT_NOTHING,
+	AT_VENDOR,
+	AT_OPERATOR,
+	AT_INSTALLATION
+};
+
+/* One key: where it belongs, how long its value may be, what bytes it is made of. */
+struct key_row {
+	const char *name;
+	size_t offset;     /* of a char * in the section's draft; KEPT: not used yet */
+	unsigned min, max; /* bytes */
+	bool required;
+	const char
+		*others; /* allowed bytes beside letters and digits; NULL: any text */
+};
+
+#define KEPT SIZE_MAX
+
+/* Values as written, before they are checked against each other. */
+struct draft {
+	char *customer, *account, *region, *role_arn, *external_id;
+	char *observe, *operate, *debug, *stacks;
+	char *domain, *profile, *identity, *mfa_serial;
+};
+
+#define AT(field) offsetof(struct draft, field)
+#define ARN_BYTES "+=/:,.@_-"
+
+static const struct key_row vendor_keys[] = {
+	{"domain", AT(domain), 3, 253, true, ".-" },
+	{ 0      },
+};
+
+static const struct key_row operator_keys[] = {
+	{"profile", AT(profile), 1, 256, false, NULL },
+	{ "identity",        AT(identity), 4, 7, false, "" },
+	{ "mfa_serial",    AT(mfa_serial), 9, 256, false, ARN_BYTES },
+	{ 0       },
+};
+
+/* Sizes and bytes: aws-facts.md 3.1.  KEPT ones belong to later versions. */
+static const struct key_row installation_keys[] = {
+	{"customer",     AT(customer), 1, 128, true, NULL },
+	{ "account",             AT(account), 1, 64, true, NULL },
+	{ "region",          AT(region), 4, 63, true, "-" },
+	{ "role_arn",             AT(role_arn), 20, 2048, true, ARN_BYTES },
+	{ "external_id",AT(external_id), 2, 1224, true, "_+=,.@:/-" },
+	{ "policy_observe",            AT(observe), 20, 2048, true, ARN_BYTES },
+	{ "policy_operate",          AT(operate), 20, 2048, false, ARN_BYTES },
+	{ "policy_debug",      AT(debug), 20, 2048, false, ARN_BYTES },
+	{ "stacks",             AT(stacks), 1, 1024, false, NULL },
+	{ "heartbeat",          KEPT, 0, 256, false, NULL },
+	{ "metadata",             KEPT, 0, 1024, false, NULL },
+	{ "heartbeat_key",KEPT, 0, 1024, false, NULL },
+	{ "warehouse",          KEPT, 0, 1024, false, NULL },
+	{ "contract",     KEPT, 0, 1024, false, NULL },
+	{ "notify", KEPT, 0, 1024, false, NULL },
+	{ "sealing_key",             KEPT, 0, 1024, false, NULL },
+	{ "approval_keys",          KEPT, 0, 1024, false, NULL },
+	{ "trail",             KEPT, 0, 1024, false, NULL },
+	{ 0},
+};
+
+#define KEYS_MAX 32 /* rows of the longest table */
+
+struct reader {
+	struct config config;
+	const char *file;
+	enum section at;
+	const struct key_row *keys; /* of the section that is being read */
+	char *section;              /* as written between the brackets */
+	char *name;                 /* of the installation */
+	unsigned line;              /* of the section */
+	bool had_vendor, had_operator;
+	unsigned seen[KEYS_MAX]; /* line of each key of this section; 0: not yet */
+	struct draft draft;
+};
+
+static void draft_release(struct draft *d)
+{
+	char **all[] = { &d->customer,    &d->account, &d->region,  &d->role_arn,
+			 &d->external_id, &d->observe, &d->operate, &d->debug,
+			 &d->stacks,      &d->domain,  &d->profile, &d->identity,
+			 &d->mfa_serial };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		free(*all[i]);
+	*d = (struct draft){ 0 };
+}
+
+static void reader_release(struct reader *r)
+{
+	config_release(&r->config);
+	draft_release(&r->draft);
+	free(r->section);
+	free(r->name);
+}
+
+static void installation_release(struct installation *i)
+{
+	free(i->name);
+	free(i->customer);
+	free(i->region);
+	free(i->role_arn);
+	free(i->external_id);
+	free(i->policy_observe);
+	free(i->policy_operate);
+	free(i->policy_debug);
+	free(i->stacks);
+}
+
+void config_release(struct config *c)
+{
+	if (c == NULL)
+		return;
+	for (size_t i = 0; i < c->n_installations; i++)
+		installation_release(&c->installations[i]);
+	for (size_t i = 0; i < c->n_settings; i++) {
+		free(c->settings[i].section);
+		free(c->settings[i].key);
+		free(c->settings[i].value);
+	}
+	for (size_t i = 0; i < c->n_warnings; i++)
+		free(c->warnings[i]);
+	free(c->installations);
+	free(c->settings);
+	free(c->warnings);
+	free(c->path);
+	free(c->vendor_domain);
+	free(c->profile);
+	free(c->mfa_serial);
+	*c = (struct config){ 0 };
+}
+
+static bool only(struct str s, const char *others)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		bool alnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+			     (c >= 'A' && c <= 'Z');
+
+		if (!alnum && (c == '\0' || strchr(others, c) == NULL))
+			return false;
+	}
+	return true;
+}
+
+bool config_is_account(const char *text)
+{
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i < n; i++)
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+	return n == 12;
+}
+
+static char *safe_text(struct str s)
+{
+	AUTO(buf) out = BUF_INIT(SHOWN_MAX + 8);
+
+	utf8_safe(&out, s, SHOWN_MAX);
+	return buf_take(&out);
+}
+
+static void warn(struct reader *r, unsigned line, const char *what, struct str word)
+{
+	AUTO(buf) text = BUF_INIT(1024);
+	AUTO(buf) raw = BUF_INIT(1024);
+
+	buf_addf(&raw, "%s:%u: %s \"%.*s\" is unknown and has no effect", r->file, line,
+		 what, (int)(word.len > 128 ? 128 : word.len), word.p);
+	utf8_safe(&text, buf_str(&raw), 1000);
+	*VEC_PUSH(r->config.warnings, r->config.n_warnings, r->config.cap_warnings) =
+		buf_take(&text);
+}
+
+/* ---- the end of a section: everything is checked together ---- */
+
+static unsigned line_of(const struct reader *r, const char *key)
+{
+	for (size_t i = 0; r->keys != NULL && r->keys[i].name != NULL; i++)
+		if (text_eq(r->keys[i].name, key) && r->seen[i] != 0)
+			return r->seen[i];
+	return r->line;
+}
+
+static bool check_required(const struct reader *r, struct err *err)
+{
+	for (size_t i = 0; r->keys != NULL && r->keys[i].name != NULL; i++)
+		if (r->keys[i].required && r->seen[i] == 0)
+			return err_set(err, ERR_CONFIG, "%s:%u: [%s] has no \"%s\"",
+				       r->file, r->line, r->section, r->keys[i].name);
+	return true;
+}
+
+/* An IAM ARN of the installation's own account and partition. */
+static bool check_arn(const struct reader *r, const char *key, const char *text,
+		      const char *kind, struct err *err)
+{
+	const char *account = r->draft.account;
+	const char *partition = partition_of_region(r->draft.region);
+	bool policy = text_eq(kind, "policy/");
+	struct arn a;
+
+	if (text == NULL)
+		return true;
+	if (!arn_parse(str_of(text), &a) || !str_is(a.service, "iam") ||
+	    !str_starts(a.resource, kind))
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: %s \"%s\" is not an ARN like "
+			       "arn:%s:iam::%s:%s…",
+			       r->file, line_of(r, key), key, text, partition, account,
+			       kind);
+	if (!str_is(a.partition, partition))
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: %s is of partition %.*s, but region %s is of %s",
+			       r->file, line_of(r, key), key, STR_FMT(a.partition),
+			       r->draft.region, partition);
+	if (!str_is(a.account, account) && !(policy && str_is(a.account, "aws")))
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: %s is of account %.*s, but account is %s",
+			       r->file, line_of(r, key), key, STR_FMT(a.account),
+			       account);
+	return true;
+}
+
+static bool check_installation(const struct reader *r, struct err *err)
+{
+	const struct draft *d = &r->draft;
+
+	if (!config_is_account(d->account))
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: account \"%s\" is not 12 digits", r->file,
+			       line_of(r, "account"), d->account);
+	if (partition_of_region(d->region) == NULL)
+		return err_set(
+			err, ERR_CONFIG,
+			"%s:%u: region \"%s\" is of no partition that candor knows",
+			r->file, line_of(r, "region"), d->region);
+	return check_arn(r, "role_arn", d->role_arn, "role/", err) &&
+	       check_arn(r, "policy_observe", d->observe, "policy/", err) &&
+	       check_arn(r, "policy_operate", d->operate, "policy/", err) &&
+	       check_arn(r, "policy_debug", d->debug, "policy/", err);
+}
+
+static char *take(char **text)
+{
+	char *taken = *text;
+
+	*text = NULL;
+	return taken;
+}
+
+static void add_installation(struct reader *r)
+{
+	struct config *c = &r->config;
+	struct draft *d = &r->draft;
+	struct installation *i =
+		VEC_PUSH(c->installations, c->n_installations, c->cap_installations);
+
+	i->name = take(&r->name);
+	i->customer = safe_text(str_of(d->customer));
+	memcpy(i->account, d->account, sizeof(i->account));
+	i->partition = partition_of_region(d->region);
+	i->region = take(&d->region);
+	i->role_arn = take(&d->role_arn);
+	i->external_id = take(&d->external_id);
+	i->policy_observe = take(&d->observe);
+	i->policy_operate = take(&d->operate);
+	i->policy_debug = take(&d->debug);
+	i->stacks = take(&d->stacks);
+	i->line = r->line;
+}
+
+static bool take_operator(struct reader *r, struct err *err)
+{
+	const char *part = r->draft.identity;
+
+	r->config.profile = take(&r->draft.profile);
+	r->config.mfa_serial = take(&r->draft.mfa_serial);
+	if (part == NULL)
+		return true;
+	if (text_eq(part, "role"))
+		r->config.part = IDENTITY_PART_ROLE;
+	else if (text_eq(part, "session"))
+		r->config.part = IDENTITY_PART_SESSION;
+	else
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: identity is \"%s\", but must be role or session",
+			       r->file, line_of(r, "identity"), part);
+	return true;
+}
+
+static bool end_section(struct reader *r, struct err *err)
+{
+	bool ok = check_required(r, err);
+
+	switch (r->at) {
+	case AT_NOTHING: break;
+	case AT_VENDOR: r->config.vendor_domain = take(&r->draft.domain); break;
+	case AT_OPERATOR: ok = ok && take_operator(r, err); break;
+	case AT_INSTALLATION:
+		ok = ok && check_installation(r, err);
+		if (ok)
+			add_installation(r);
+		break;
+	}
+	draft_release(&r->draft);
+	memset(r->seen, 0, sizeof(r->seen));
+	return ok;
+}
+
+/* ---- lines ---- */
+
+static bool once(const struct reader *r, bool *had, struct err *err)
+{
+	if (*had)
+		return err_set(err, ERR_CONFIG, "%s:%u: [%s] stands twice", r->file,
+			       r->line, r->section);
+	*had = true;
+	return true;
+}
+
+static bool begin_installation(struct reader *r, struct str name, struct err *err)
+{
+	const struct installation *other;
+
+	if (name.len == 0 || name.len > 64 || !only(name, "._-"))
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: the name of an installation is 1 to 64 of "
+			       "letters, digits, dot, underscore, hyphen: \"%.*s\"",
+			       r->file, r->line, STR_FMT(name));
+	free(r->name);
+	r->name = mem_text_n(name.p, name.len);
+	other = config_find(&r->config, r->name);
+	if (other != NULL)
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: installation %s stands already on line %u",
+			       r->file, r->line, r->name, other->line);
+	if (r->config.n_installations >= LIMIT_INSTALLATIONS)
+		return err_set(err, ERR_LIMIT, "%s:%u: more than %d installations",
+			       r->file, r->line, LIMIT_INSTALLATIONS);
+	r->at = AT_INSTALLATION;
+	r->keys = installation_keys;
+	return true;
+}
+
+static bool begin_section(struct reader *r, const struct ini_line *l, struct err *err)
+{
+	struct str rest = l->section;
+	struct str kind;
+
+	if (!end_section(r, err))
+		return false;
+	free(r->section);
+	r->section = safe_text(l->section);
+	r->line = l->line;
+	if (str_is(l->section, "vendor")) {
+		r->at = AT_VENDOR;
+		r->keys = vendor_keys;
+		return once(r, &r->had_vendor, err);
+	}
+	if (str_is(l->section, "operator")) {
+		r->at = AT_OPERATOR;
+		r->keys = operator_keys;
+		return once(r, &r->had_operator, err);
+	}
+	kind = str_cut(&rest, ' ');
+	if (str_is(kind, "installation"))
+		return begin_installation(r, str_trim(rest), err);
+	return err_set(err, ERR_CONFIG,
+		       "%s:%u: section [%s] is unknown: vendor, operator or "
+		       "\"installation NAME\"",
+		       r->file, r->line, r->section);
+}
+
+static bool check_value(const struct reader *r, const struct key_row *k,
+			const struct ini_line *l, struct err *err)
+{
+	if (l->value.len < k->min || l->value.len > k->max)
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: %s has %zu bytes, but must have %u to %u",
+			       r->file, l->line, k->name, l->value.len, k->min, k->max);
+	if (!utf8_valid(l->value))
+		return err_set(err, ERR_CONFIG, "%s:%u: %s is not UTF-8", r->file,
+			       l->line, k->name);
+	if (k->others != NULL && !only(l->value, k->others))
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: %s may hold letters, digits and \"%s\" only",
+			       r->file, l->line, k->name, k->others);
+	return true;
+}
+
+static bool take_value(struct reader *r, size_t row, const struct ini_line *l,
+		       struct err *err)
+{
+	const struct key_row *k = &r->keys[row];
+	char *text;
+
+	if (r->seen[row] != 0)
+		return err_set(err, ERR_CONFIG, "%s:%u: %s stands already on line %u",
+			       r->file, l->line, k->name, r->seen[row]);
+	r->seen[row] = l->line;
+	if (!check_value(r, k, l, err))
+		return false;
+	if (k->offset == KEPT)
+		return true;
+	text = mem_text_n(l->value.p, l->value.len);
+	memcpy((char *)&r->draft + k->offset, &text, sizeof(text));
+	return true;
+}
+
+static void keep_setting(struct reader *r, const struct ini_line *l)
+{
+	struct config *c = &r->config;
+	struct config_setting *s =
+		VEC_PUSH(c->settings, c->n_settings, c->cap_settings);
+
+	s->section = mem_text(r->section);
+	s->key = safe_text(l->key);
+	s->value = safe_text(l->value);
+	s->line = l->line;
+}
+
+static bool read_line(void *ctx, const struct ini_line *l, struct err *err)
+{
+	struct reader *r = ctx;
+
+	if (l->key.len == 0)
+		return begin_section(r, l, err);
+	if (r->at == AT_NOTHING)
+		return err_set(err, ERR_CONFIG, "%s:%u: a key before any section",
+			       r->file, l->line);
+	keep_setting(r, l);
+	for (size_t i = 0; r->keys != NULL && r->keys[i].name != NULL; i++)
+		if (str_is(l->key, r->keys[i].name))
+			return take_value(r, i, l, err);
+	warn(r, l->line, "key", l->key);
+	return true;
+}
+
+static bool read_all(struct reader *r, struct str text, struct err *err)
+{
+	if (!ini_read(text, r->file, INI_CANDOR, read_line, r, err) ||
+	    !end_section(r, err))
+		return false;
+	if (r->config.vendor_domain == NULL)
+		return err_set(err, ERR_CONFIG,
+			       "%s: there is no [vendor] section with a domain",
+			       r->file);
+	return true;
+}
+
+bool config_parse(struct str text, const char *name, struct config *ret,
+		  struct err *err)
+{
+	AUTO(reader) r = { .file = name };
+
+	if (!read_all(&r, text, err))
+		return false;
+	r.config.path = mem_text(name);
+	*ret = r.config;
+	r.config = (struct config){ 0 };
+	return true;
+}
+
+bool config_load(const char *path, struct config *ret, struct err *err)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_CONFIG);
+
+	if (!os_check_private(path, err) || !os_read_file(path, &text, err))
+		return false;
+	return config_parse(buf_str(&text), path, ret, err);
+}
+
+const struct installation *config_find(const struct config *c, const char *name)
+{
+	for (size_t i = 0; i < c->n_installations; i++)
+		if (text_eq(c->installations[i].name, name))
+			return &c->installations[i];
+	return NULL;
+}

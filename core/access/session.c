@@ -1,0 +1,711 @@
+/*
+ * Opening, renewing and closing sessions (product.md, Access 1 to 3).
+ *
+ * Always true: a session is OPEN only after the outcome of its AssumeRole and its
+ * session.open are committed together; each session.open is followed by exactly one
+ * session.close, unless the program dies; keys are wiped when a session ends.
+ *
+ * States (session.h): sessions_open() and sessions_renew() begin; step() leads through
+ * identity, MFA code and log; opened() makes OPEN, fail() FAILED, expire() EXPIRED,
+ * sessions_drop() NONE.
+ */
+#include "core/access/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "core/access/sts.h"
+#include "core/base/log.h"
+#include "core/base/os.h"
+#include "core/base/vec.h"
+
+#define GOOD_FOR_SEC  60   /* a session that is over sooner is not given out */
+#define BUSY_MS       40   /* the journal was busy when a log was asked for */
+#define LOOK_MAX_SEC  60   /* the clock is looked at that often: sleep, jumps */
+#define CHAIN_MAX_SEC 3600 /* of a role that was assumed with a role */
+
+struct waiter {
+	session_done *done; /* NULL: forgotten */
+	void *ctx;
+};
+
+struct slot {
+	struct sessions *set;
+	size_t inst;
+	struct session pub;
+	struct cred cred; /* while OPEN */
+	int log;          /* -1: not asked for yet */
+
+	/* while OPENING or renewing */
+	bool busy;
+	struct ulid id;
+	char name[65];
+	struct secret code; /* MFA, of an IAM user */
+	bool asked;
+	const char *mfa;
+	char rid[128];
+	struct sts_assumed assumed;
+	struct act *act;
+	uint64_t timer;
+
+	struct waiter *waiters, *telling;
+	size_t n_waiters, cap_waiters, n_telling;
+};
+
+struct sessions {
+	struct sessions_opts opts;
+	struct slot *slots; /* n * MODE_COUNT, by installation, then mode */
+	size_t n;           /* installations */
+	uint64_t clock_timer;
+	loop_hook *on_change;
+	void *on_change_ctx;
+	char host[256];
+	char exe_sha256[65];
+};
+
+static struct slot *slot_of(const struct sessions *s, size_t inst, enum mode mode)
+{
+	bug_unless(inst < s->n && (unsigned)mode < MODE_COUNT);
+	return &s->slots[inst * MODE_COUNT + (size_t)mode];
+}
+
+static int64_t now_sec(const struct sessions *s)
+{
+	return clock_wall_us(s->opts.clock) / CLOCK_SEC_US;
+}
+
+static void changed(const struct sessions *s)
+{
+	if (s->on_change != NULL)
+		s->on_change(s->on_change_ctx);
+}
+
+static void tell(struct slot *k, const struct err *err)
+{
+	struct waiter *telling = k->waiters;
+	size_t n = k->n_waiters;
+
+	k->telling = telling;
+	k->n_telling = n;
+	k->waiters = NULL;
+	k->n_waiters = k->cap_waiters = 0;
+	for (size_t i = 0; i < n; i++)
+		if (telling[i].done != NULL)
+			telling[i].done(telling[i].ctx, &k->pub, err);
+	k->telling = NULL;
+	k->n_telling = 0;
+	free(telling);
+}
+
+static void clear_work(struct slot *k)
+{
+	loop_disarm(k->set->opts.loop, k->timer);
+	k->timer = 0;
+	k->busy = false;
+	k->asked = false;
+	k->pub.renewing = false;
+	secret_release(&k->code);
+	sts_assumed_release(&k->assumed);
+}
+
+/* ---- the end of a session ---- */
+
+/* Queue session.close of the session that pub describes. */
+static void note_close(struct slot *k, const char *reason)
+{
+	AUTO(arena) arena = ARENA_INIT(LIMIT_KIB(16));
+	struct node *data = node_object(&arena);
+	struct note_spec note = {
+		.log = k->log,
+		.kind = JOURNAL_SESSION_CLOSE,
+		.inst = k->pub.inst->name,
+		.mode = mode_name(k->pub.mode),
+		.act = "session.close",
+		.ses = k->pub.id,
+		.data = data,
+	};
+
+	node_put_text(&arena, data, "reason", reason);
+	node_put_int(&arena, data, "items", 0);
+	node_put_int(&arena, data, "masked", 0);
+	door_note(k->set->opts.door, &note, &arena);
+}
+
+static void expire(struct slot *k)
+{
+	k->pub.state = SESSION_EXPIRED;
+	cred_release(&k->cred);
+	note_close(k, "expired");
+	changed(k->set);
+}
+
+static void look_at_clock(void *ctx);
+
+/* Come back when the next session is over, a minute from now at the latest. */
+static void arm_clock(struct sessions *s)
+{
+	int64_t best = LOOK_MAX_SEC;
+	bool any = false;
+
+	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
+		int64_t left = session_left_sec(&s->slots[i].pub, now_sec(s));
+
+		if (s->slots[i].pub.state != SESSION_OPEN)
+			continue;
+		any = true;
+		if (left < best)
+			best = left;
+	}
+	loop_disarm(s->opts.loop, s->clock_timer);
+	s->clock_timer = 0;
+	if (any)
+		s->clock_timer = loop_arm(s->opts.loop, best < 1 ? 1000 : best * 1000,
+					  look_at_clock, s);
+}
+
+static void look_at_clock(void *ctx)
+{
+	struct sessions *s = ctx;
+
+	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
+		struct slot *k = &s->slots[i];
+
+		if (k->pub.state == SESSION_OPEN &&
+		    session_left_sec(&k->pub, now_sec(s)) == 0)
+			expire(k);
+	}
+	arm_clock(s);
+}
+
+static void fail(struct slot *k, const struct err *err, int64_t seq)
+{
+	struct err copy = *err;
+
+	clear_work(k);
+	k->pub.error = copy;
+	k->pub.error_seq = seq;
+	if (k->pub.state == SESSION_OPENING)
+		k->pub.state = SESSION_FAILED;
+	changed(k->set);
+	tell(k, &copy);
+}
+
+/* ---- AssumeRole and what it gave ---- */
+
+static void put_tag(struct arena *arena, struct node *tags, const char *key,
+		    const char *value)
+{
+	struct node *tag = node_add(arena, tags, NODE_OBJECT);
+
+	node_put_text(arena, tag, "key", key);
+	node_put_text(arena, tag, "value", value);
+}
+
+static void put_host(const struct sessions *s, struct arena *arena, struct node *data)
+{
+	struct node *host = node_put(arena, data, "host", NODE_OBJECT);
+	struct utsname os;
+
+	node_put_text(arena, host, "name", s->host);
+	node_put_text(arena, host, "os", uname(&os) == 0 ? os.sysname : "unknown");
+	node_put_text(arena, host, "exe_sha256", s->exe_sha256);
+}
+
+static const char *who_of(const struct slot *k)
+{
+	const struct caller *c = identity_caller(k->set->opts.identity);
+
+	bug_unless(c != NULL);
+	return c->who;
+}
+
+/* journal.md section 2: session.open */
+static void add_open(const struct slot *k, struct act *a)
+{
+	const struct installation *inst = k->pub.inst;
+	struct arena *arena = act_arena(a);
+	struct node *data = node_object(arena);
+	struct node *list;
+	AUTO(buf) expires = BUF_INIT(64);
+
+	clock_rfc3339(&expires, k->assumed.cred.expires_sec);
+	node_put_text(arena, data, "role_arn", inst->role_arn);
+	node_put_text(arena, data, "role_session_name", k->name);
+	node_put_text(arena, data, "source_identity", who_of(k));
+	list = node_put(arena, data, "tags", NODE_LIST);
+	put_tag(arena, list, "candor-operator", who_of(k));
+	put_tag(arena, list, "candor-mode", mode_name(k->pub.mode));
+	put_tag(arena, list, "candor-installation", inst->name);
+	node_put_text(arena, data, "access_key_id", k->assumed.cred.key_id);
+	node_put_str(arena, data, "expires", buf_str(&expires));
+	node_put_text(arena, data, "assume_request_id", k->rid);
+	node_put_text(arena, data, "mfa", k->mfa);
+	put_host(k->set, arena, data);
+	list = node_put(arena, data, "region", NODE_LIST);
+	node_add_text(arena, list, inst->region);
+	act_also(a, JOURNAL_SESSION_OPEN, k->id.text, data);
+}
+
+static bool read_reply(struct slot *k, const struct node *result, struct err *err)
+{
+	const char *who = who_of(k);
+
+	if (!sts_read_assumed(result, &k->assumed, err) ||
+	    !sts_check_assumed(&k->assumed, k->pub.inst->role_arn, k->name, err))
+		return false;
+	if (k->assumed.source_identity[0] != '\0' &&
+	    !text_eq(k->assumed.source_identity, who))
+		return err_set(err, ERR_AWS,
+			       "STS set the source identity \"%s\", but %s acts: the "
+			       "session is not used",
+			       k->assumed.source_identity, who);
+	if (k->assumed.cred.expires_sec <= now_sec(k->set))
+		return err_set(
+			err, ERR_EXPIRED,
+			"STS gave %s a session that is over already: look at the "
+			"clock of this machine",
+			k->pub.inst->name);
+	return true;
+}
+
+static void assume_replied(void *ctx, struct act *a, const struct call_reply *reply)
+{
+	struct slot *k = ctx;
+	struct err err = ERR_INIT;
+
+	if (reply->result == NULL)
+		return;
+	(void)snprintf(k->rid, sizeof(k->rid), "%s", reply->request_id); /* as long */
+	if (read_reply(k, reply->result, &err)) {
+		add_open(k, a);
+		return;
+	}
+	sts_assumed_release(&k->assumed);
+	act_fail(a, &err);
+}
+
+static void opened(struct slot *k, int64_t seq)
+{
+	struct session *p = &k->pub;
+
+	if (p->state == SESSION_OPEN)
+		note_close(k, "renewed");
+	cred_release(&k->cred);
+	cred_copy(&k->cred, &k->assumed.cred);
+	memcpy(p->id, k->id.text, sizeof(p->id));
+	memcpy(p->name, k->name, sizeof(p->name));
+	memcpy(p->arn, k->assumed.arn, sizeof(p->arn));
+	memcpy(p->key_id, k->cred.key_id, sizeof(p->key_id));
+	p->mfa = k->mfa;
+	p->opened_sec = now_sec(k->set);
+	p->expires_sec = k->cred.expires_sec;
+	p->open_seq = seq;
+	p->error = ERR_INIT;
+	p->error_seq = -1;
+	p->state = SESSION_OPEN;
+	clear_work(k);
+	arm_clock(k->set);
+	changed(k->set);
+	tell(k, NULL);
+}
+
+static void assume_done(void *ctx, const struct act_result *r)
+{
+	struct slot *k = ctx;
+
+	k->act = NULL;
+	if (r->status == ACT_OK && r->err.code == ERR_NONE)
+		opened(k, r->outcome.seq + 1); /* session.open follows its outcome */
+	else
+		fail(k, &r->err, r->outcome.seq >= 0 ? r->outcome.seq : r->intent.seq);
+}
+
+static void put_args(const struct slot *k, struct args *args)
+{
+	const struct sessions *s = k->set;
+	const struct installation *inst = k->pub.inst;
+	const char *mode = mode_name(k->pub.mode);
+	int length = mode_row(k->pub.mode)->duration_sec;
+
+	args_put(args, "RoleArn", inst->role_arn);
+	args_put(args, "RoleSessionName", k->name);
+	args_put_int(args, "DurationSeconds",
+		     length > CHAIN_MAX_SEC ? CHAIN_MAX_SEC : length);
+	args_put(args, "ExternalId", inst->external_id);
+	args_put(args, "SourceIdentity", who_of(k));
+	args_put_member(args, "PolicyArns", 1, "arn", mode_policy(k->pub.mode, inst));
+	args_put_member(args, "Tags", 1, "Key", "candor-operator");
+	args_put_member(args, "Tags", 1, "Value", who_of(k));
+	args_put_member(args, "Tags", 2, "Key", "candor-mode");
+	args_put_member(args, "Tags", 2, "Value", mode);
+	args_put_member(args, "Tags", 3, "Key", "candor-installation");
+	args_put_member(args, "Tags", 3, "Value", inst->name);
+	if (secret_empty(&k->code))
+		return;
+	args_put(args, "SerialNumber", s->opts.config->mfa_serial);
+	args_put_secret(args, "TokenCode", k->code.p);
+}
+
+static const struct expect open_expects[] = {
+	{&op_sts_assume_role, LIMIT_ATTEMPTS + 1},
+};
+
+/* What the acts of a slot have in common. */
+static struct act_spec spec_of(const struct slot *k)
+{
+	const struct installation *inst = k->pub.inst;
+
+	return (struct act_spec){
+		.log = k->log,
+		.inst = inst->name,
+		.mode = mode_name(k->pub.mode),
+		.act = "session.open",
+		.target = inst->role_arn,
+		.region = inst->region,
+		.account = inst->account,
+		.expects = open_expects,
+		.n_expects = ARRAY_LEN(open_expects),
+	};
+}
+
+static bool make_name(struct slot *k, struct err *err)
+{
+	int n = snprintf(k->name, sizeof(k->name), "%s@%s", who_of(k),
+			 mode_name(k->pub.mode));
+
+	if (n < 0 || (size_t)n >= sizeof(k->name))
+		return err_set(err, ERR_CONFIG,
+			       "%s@%s is longer than the 64 bytes of a RoleSessionName",
+			       who_of(k), mode_name(k->pub.mode));
+	return true;
+}
+
+static void assume(struct slot *k, const struct cred *cred)
+{
+	struct sessions *s = k->set;
+	struct act_spec spec = spec_of(k);
+	AUTO(args) args = { 0 };
+	struct err err = ERR_INIT;
+
+	k->id = ulid_new(s->opts.clock, s->opts.rng);
+	spec.cred = cred;
+	if (!make_name(k, &err) ||
+	    !act_begin(s->opts.door, &spec, assume_done, k, &k->act, &err)) {
+		fail(k, &err, -1);
+		return;
+	}
+	put_args(k, &args);
+	if (!call_submit(k->act, &op_sts_assume_role, &args, assume_replied, k, &err))
+		log_line("session: %s", err.text); /* the act ends with it */
+}
+
+/* ---- the way there ---- */
+
+static void step(void *ctx);
+
+static void step_later(struct slot *k, int64_t ms)
+{
+	loop_disarm(k->set->opts.loop, k->timer);
+	k->timer = loop_arm(k->set->opts.loop, ms, step, k);
+}
+
+static void identity_told(void *ctx, const struct err *err)
+{
+	struct slot *k = ctx;
+
+	if (!k->busy)
+		return;
+	if (err != NULL)
+		fail(k, err, -1);
+	else
+		step_later(k, 0);
+}
+
+static void code_told(void *ctx, const char *code)
+{
+	struct slot *k = ctx;
+	struct err err = ERR_INIT;
+
+	if (!k->busy)
+		return;
+	if (code == NULL) {
+		(void)err_set(&err, ERR_CANCEL, "session %s: no MFA code was given",
+			      k->pub.inst->name);
+		fail(k, &err, -1);
+		return;
+	}
+	secret_set(&k->code, str_of(code));
+	step_later(k, 0);
+}
+
+/* MFA belongs to the first hop; an IAM user has none and gives the code here. */
+static bool needs_code(const struct slot *k)
+{
+	const struct caller *c = identity_caller(k->set->opts.identity);
+
+	return c->is_user && k->set->opts.config->mfa_serial != NULL &&
+	       secret_empty(&k->code);
+}
+
+static bool ask_code(struct slot *k, struct err *err)
+{
+	AUTO(buf) what = BUF_INIT(128);
+
+	if (k->asked)
+		return true;
+	k->asked = true;
+	buf_addf(&what, "session %s", k->pub.inst->name);
+	return identity_ask_code(k->set->opts.identity, k->set->opts.config->mfa_serial,
+				 buf_text(&what), code_told, k, err);
+}
+
+static void step(void *ctx)
+{
+	struct slot *k = ctx;
+	struct sessions *s = k->set;
+	const struct cred *cred = identity_cred(s->opts.identity);
+	const struct caller *c = identity_caller(s->opts.identity);
+	struct err err = ERR_INIT;
+
+	k->timer = 0;
+	if (cred == NULL && identity_state(s->opts.identity) == IDENTITY_FAILED) {
+		/* Tried again by the operator only: no question for a code each minute.
+		 */
+		fail(k, identity_error(s->opts.identity), -1);
+		return;
+	}
+	if (cred == NULL) {
+		identity_start(s->opts.identity, identity_told, k);
+		return;
+	}
+	if (needs_code(k)) {
+		if (!ask_code(k, &err))
+			fail(k, &err, -1);
+		return;
+	}
+	k->mfa = !secret_empty(&k->code) ? "this-call" : c->mfa ? "first-hop" : "none";
+	if (sessions_log(s, k->inst, &k->log, &err))
+		assume(k, cred);
+	else if (err.code == ERR_BUSY)
+		step_later(k, BUSY_MS);
+	else
+		fail(k, &err, -1);
+}
+
+bool sessions_log(struct sessions *s, size_t inst, int *ret_log, struct err *err)
+{
+	const struct installation *i = &s->opts.config->installations[inst];
+	const struct journal_scope scope = { i->account, i->partition, i->customer };
+
+	return journal_log(s->opts.journal, &scope, ret_log, err);
+}
+
+/* A mode that may not be entered: an intent that was denied. */
+static bool check_mode(struct slot *k, struct err *err)
+{
+	struct act_spec spec;
+	struct err why = ERR_INIT;
+	struct err no_log = ERR_INIT;
+
+	if (mode_check(k->pub.mode, k->pub.inst, &why))
+		return true;
+	if (sessions_log(k->set, k->inst, &k->log, &no_log)) {
+		spec = spec_of(k);
+		door_refuse(k->set->opts.door, &spec, why.text);
+	}
+	return err_set(err, why.code, "%s", why.text);
+}
+
+static void begin(struct slot *k, session_done *done, void *ctx)
+{
+	if (done != NULL)
+		*VEC_PUSH(k->waiters, k->n_waiters, k->cap_waiters) =
+			(struct waiter){ done, ctx };
+	if (k->busy)
+		return;
+	k->busy = true;
+	if (k->pub.state == SESSION_OPEN)
+		k->pub.renewing = true;
+	else
+		k->pub.state = SESSION_OPENING;
+	step_later(k, 0);
+	changed(k->set);
+}
+
+bool sessions_open(struct sessions *s, size_t inst, enum mode mode, session_done *done,
+		   void *ctx, struct err *err)
+{
+	struct slot *k = slot_of(s, inst, mode);
+
+	if (!check_mode(k, err))
+		return false;
+	if (session_left_sec(&k->pub, now_sec(s)) >= GOOD_FOR_SEC) {
+		if (done != NULL)
+			done(ctx, &k->pub, NULL);
+		return true;
+	}
+	begin(k, done, ctx);
+	return true;
+}
+
+bool sessions_renew(struct sessions *s, size_t inst, enum mode mode, session_done *done,
+		    void *ctx, struct err *err)
+{
+	struct slot *k = slot_of(s, inst, mode);
+
+	if (!check_mode(k, err))
+		return false;
+	begin(k, done, ctx);
+	return true;
+}
+
+void sessions_forget(struct sessions *s, const void *ctx)
+{
+	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
+		struct slot *k = &s->slots[i];
+
+		for (size_t j = 0; j < k->n_waiters; j++)
+			if (k->waiters[j].ctx == ctx)
+				k->waiters[j].done = NULL;
+		for (size_t j = 0; j < k->n_telling; j++)
+			if (k->telling[j].ctx == ctx)
+				k->telling[j].done = NULL;
+	}
+}
+
+static void drop(struct slot *k, const char *reason)
+{
+	struct err err = ERR_INIT;
+	bool was_busy = k->busy;
+
+	if (!was_busy && k->pub.state != SESSION_OPEN)
+		return;
+	if (k->act != NULL)
+		act_abandon(k->act);
+	k->act = NULL;
+	identity_forget(k->set->opts.identity, k);
+	clear_work(k);
+	if (k->pub.state == SESSION_OPEN) {
+		door_cancel_session(k->set->opts.door, k->pub.id);
+		note_close(k, reason);
+	}
+	cred_release(&k->cred);
+	k->pub.state = SESSION_NONE;
+	changed(k->set);
+	(void)err_set(&err, ERR_CANCEL, "session %s: given up", k->pub.inst->name);
+	tell(k, &err);
+}
+
+void sessions_drop(struct sessions *s, size_t inst, enum mode mode, const char *reason)
+{
+	drop(slot_of(s, inst, mode), reason);
+	arm_clock(s);
+}
+
+void sessions_close_all(struct sessions *s, const char *reason)
+{
+	for (size_t i = 0; i < s->n * MODE_COUNT; i++)
+		drop(&s->slots[i], reason);
+	arm_clock(s);
+}
+
+/* ---- looking ---- */
+
+const struct session *sessions_get(const struct sessions *s, size_t inst,
+				   enum mode mode)
+{
+	return &slot_of(s, inst, mode)->pub;
+}
+
+const struct cred *sessions_cred(const struct sessions *s, size_t inst, enum mode mode)
+{
+	const struct slot *k = slot_of(s, inst, mode);
+
+	return session_left_sec(&k->pub, now_sec(s)) > 0 ? &k->cred : NULL;
+}
+
+int64_t session_left_sec(const struct session *session, int64_t now)
+{
+	if (session->state != SESSION_OPEN || session->expires_sec <= now)
+		return 0;
+	return session->expires_sec - now;
+}
+
+size_t sessions_n_open(const struct sessions *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n * MODE_COUNT; i++)
+		n += s->slots[i].pub.state == SESSION_OPEN;
+	return n;
+}
+
+const char *session_state_name(enum session_state state)
+{
+	switch (state) {
+	case SESSION_NONE: return "none";
+	case SESSION_OPENING: return "opening";
+	case SESSION_OPEN: return "open";
+	case SESSION_EXPIRED: return "expired";
+	case SESSION_FAILED: return "failed";
+	}
+	return "none";
+}
+
+void sessions_on_change(struct sessions *s, loop_hook *hook, void *ctx)
+{
+	s->on_change = hook;
+	s->on_change_ctx = ctx;
+}
+
+/* ---- making and ending the set ---- */
+
+static void slot_init(struct sessions *s, struct slot *k, size_t inst, enum mode mode)
+{
+	k->set = s;
+	k->inst = inst;
+	k->log = -1;
+	k->mfa = "none";
+	k->pub.inst = &s->opts.config->installations[inst];
+	k->pub.mode = mode;
+	k->pub.mfa = "none";
+	k->pub.error_seq = k->pub.open_seq = -1;
+}
+
+struct sessions *sessions_new(const struct sessions_opts *opts)
+{
+	struct sessions *s = mem_new(1, sizeof(*s));
+
+	s->opts = *opts;
+	s->n = opts->config->n_installations;
+	s->slots = mem_new(s->n * MODE_COUNT + 1, sizeof(*s->slots));
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t m = 0; m < MODE_COUNT; m++)
+			slot_init(s, &s->slots[i * MODE_COUNT + m], i,
+				  mode_rows[m].mode);
+	os_host_name(s->host);
+	if (!os_sha256_exe(s->exe_sha256))
+		s->exe_sha256[0] = '\0';
+	return s;
+}
+
+void sessions_free(struct sessions *s)
+{
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
+		struct slot *k = &s->slots[i];
+
+		if (k->act != NULL)
+			act_abandon(k->act);
+		identity_forget(s->opts.identity, k);
+		clear_work(k);
+		cred_release(&k->cred);
+		free(k->waiters);
+	}
+	loop_disarm(s->opts.loop, s->clock_timer);
+	free(s->slots);
+	free(s);
+}
