@@ -168,13 +168,17 @@ void buf_add_base64(struct buf *b, const void *bytes, size_t len)
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	const unsigned char *p = bytes;
 	for (size_t i = 0; i < len; i += 3) {
-		size_t n = len - i < 3 ? len - i : 3;
+		size_t left = len - i;
 		uint32_t v = (uint32_t)p[i] << 16;
-		v |= n > 1 ? (uint32_t)p[i + 1] << 8 : 0;
-		v |= n > 2 ? (uint32_t)p[i + 2] : 0;
-		char four[4] = { digits[v >> 18], digits[v >> 12 & 63],
-				 n > 1 ? digits[v >> 6 & 63] : '=',
-				 n > 2 ? digits[v & 63] : '=' };
+		if (left > 1)
+			v |= (uint32_t)p[i + 1] << 8;
+		if (left > 2)
+			v |= p[i + 2];
+		char four[4] = { digits[v >> 18], digits[v >> 12 & 63], '=', '=' };
+		if (left > 1)
+			four[2] = digits[v >> 6 & 63];
+		if (left > 2)
+			four[3] = digits[v & 63];
 		buf_add(b, four, sizeof(four));
 	}
 }
@@ -190,11 +194,12 @@ void buf_add_uri(struct buf *b, struct str s, bool keep_slash)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	for (size_t i = 0; i < s.len; i++) {
+		if (is_unreserved(s.p[i]) || (keep_slash && s.p[i] == '/')) {
+			buf_add_char(b, s.p[i]);
+			continue;
+		}
 		unsigned char c = (unsigned char)s.p[i];
 		char coded[3] = { '%', digits[c >> 4], digits[c & 15] };
-		if (is_unreserved(s.p[i]) || (keep_slash && s.p[i] == '/'))
-			buf_add_char(b, s.p[i]);
-		else
-			buf_add(b, coded, sizeof(coded));
+		buf_add(b, coded, sizeof(coded));
 	}
 }

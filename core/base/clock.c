@@ -189,8 +189,9 @@ static bool to_sec(const struct date *d, int64_t offset_sec, int64_t *ret_sec)
 {
 	if (!date_exists(d))
 		return false;
-	int64_t sec = days_of(d->year, d->month, d->day) * DAY_SEC + d->hour * 3600 +
-		      d->minute * 60 + d->second - offset_sec;
+	int64_t in_day = ((int64_t)d->hour * 60 + d->minute) * 60 + d->second;
+	int64_t sec =
+		days_of(d->year, d->month, d->day) * DAY_SEC + in_day - offset_sec;
 	if (sec < 0 || sec > MAX_SEC)
 		return false;
 	*ret_sec = sec;
@@ -260,11 +261,11 @@ static int take_name(struct str *s, const char *names)
 {
 	if (s->len < 3)
 		return -1;
-	for (int i = 0; names[i * 3] != '\0'; i++) {
-		if (memcmp(s->p, names + (ptrdiff_t)i * 3, 3) != 0)
+	for (size_t i = 0; names[i * 3] != '\0'; i++) {
+		if (memcmp(s->p, names + i * 3, 3) != 0)
 			continue;
 		*s = (struct str){ s->p + 3, s->len - 3 };
-		return i;
+		return (int)i;
 	}
 	return -1;
 }

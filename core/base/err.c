@@ -55,16 +55,22 @@ bool err_context(struct err *err, const char *fmt, ...)
 	return false;
 }
 
+static const char *system_text(int number)
+{
+#if defined(__GLIBC__)
+	return strerrordesc_np(number); /* the same in every locale */
+#elif defined(__APPLE__)
+	return number >= 0 && number < sys_nerr ? sys_errlist[number] : NULL;
+#else
+	(void)number;
+	return NULL;
+#endif
+}
+
 const char *err_errno(int number)
 {
 	static char other[32];
-	const char *text = NULL;
-#if defined(__GLIBC__)
-	text = strerrordesc_np(number); /* the same in every locale */
-#elif defined(__APPLE__)
-	if (number >= 0 && number < sys_nerr)
-		text = sys_errlist[number];
-#endif
+	const char *text = system_text(number);
 	if (text)
 		return text;
 	(void)snprintf(other, sizeof(other), "error %d", number);

@@ -120,8 +120,8 @@ static bool split(struct reader *r, struct str s, struct str *ret_key,
 
 static bool read_own_property(struct reader *r, struct str s)
 {
-	struct str key;
-	struct str value;
+	struct str key = { NULL, 0 };
+	struct str value = { NULL, 0 };
 	if (!split(r, without_comment(s, r->style), &key, &value))
 		return false;
 	return hand_out(
@@ -133,7 +133,9 @@ static void add_lower(struct buf *out, struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.p[i];
-		buf_add_char(out, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		buf_add_char(out, c);
 	}
 }
 
@@ -152,8 +154,8 @@ static bool is_aws_name(struct str key)
 
 static bool read_aws_property(struct reader *r, struct str s)
 {
-	struct str key;
-	struct str value;
+	struct str key = { NULL, 0 };
+	struct str value = { NULL, 0 };
 	if (!r->in_section)
 		return complain(r, "expected a [section] before the first property");
 	if (!split(r, without_comment(s, r->style), &key, &value))
@@ -171,8 +173,8 @@ static bool read_aws_property(struct reader *r, struct str s)
 
 static bool read_sub_property(struct reader *r, struct str s)
 {
-	struct str name;
-	struct str value;
+	struct str name = { NULL, 0 };
+	struct str value = { NULL, 0 };
 	if (!split(r, without_comment(s, r->style), &name, &value))
 		return false;
 	if (r->ignored)

@@ -84,8 +84,10 @@ void os_boot_id(char out[37])
 		return;
 #endif
 	text[strcspn(text, "\n")] = '\0';
-	for (char *p = text; *p; p++)
-		*p = *p >= 'A' && *p <= 'F' ? (char)(*p - 'A' + 'a') : *p;
+	for (char *p = text; *p; p++) {
+		if (*p >= 'A' && *p <= 'F')
+			*p = (char)(*p - 'A' + 'a');
+	}
 	if (is_uuid(text))
 		memcpy(out, text, 37);
 }

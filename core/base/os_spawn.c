@@ -21,7 +21,9 @@
 #define KILL_WAIT_TRIES 10
 #define WAIT_STEP_NS    1000000L
 
-extern char **environ;
+#if !defined(__GLIBC__)
+extern char **environ; /* glibc declares it in unistd.h */
+#endif
 
 static void close_fd(int *fd)
 {

@@ -9,6 +9,7 @@
 #include "core/base/secret.h"
 
 #include <openssl/crypto.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -49,6 +50,7 @@ void secret_set(struct secret *s, struct str bytes)
 	*s = (struct secret){ 0 };
 	if (bytes.len > 0) {
 		size_t n = pages_len(bytes.len);
+		/* cppcheck-suppress invalidFunctionArg; anonymous memory has no file */
 		void *p = mmap(NULL, n, PROT_READ | PROT_WRITE,
 			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 		bug_unless(p != MAP_FAILED);
@@ -83,16 +85,15 @@ bool secret_equal(const void *a, const void *b, size_t len)
 }
 
 /* Before each block of the library heap stands how much to wipe. */
-union heap_head {
-	size_t len;
-	max_align_t align;
+struct heap_head {
+	alignas(max_align_t) size_t len;
 };
 
 void *secret_heap_new(size_t len)
 {
-	if (len > SIZE_MAX - sizeof(union heap_head))
+	if (len > SIZE_MAX - sizeof(struct heap_head))
 		return NULL;
-	union heap_head *h = malloc(sizeof(*h) + len);
+	struct heap_head *h = malloc(sizeof(*h) + len);
 	if (!h)
 		return NULL;
 	h->len = len;
@@ -103,7 +104,7 @@ void secret_heap_free(void *p)
 {
 	if (!p)
 		return;
-	union heap_head *h = (union heap_head *)p - 1;
+	struct heap_head *h = (struct heap_head *)p - 1;
 	secret_wipe(p, h->len);
 	free(h);
 }
@@ -113,7 +114,7 @@ void *secret_heap_resize(void *p, size_t len)
 	void *q = secret_heap_new(len);
 	if (!p || !q)
 		return q;
-	size_t old_len = ((union heap_head *)p - 1)->len;
+	size_t old_len = ((struct heap_head *)p - 1)->len;
 	memcpy(q, p, old_len < len ? old_len : len);
 	secret_heap_free(p);
 	return q;

@@ -124,9 +124,11 @@ bool hex_decode(struct str s, void *out, size_t len)
 		if (hex_value(s.p[i]) < 0)
 			return false;
 	}
-	for (size_t i = 0; i < len; i++)
-		p[i] = (unsigned char)(hex_value(s.p[i * 2]) << 4 |
-				       hex_value(s.p[i * 2 + 1]));
+	for (size_t i = 0; i < len; i++) {
+		unsigned high = (unsigned)hex_value(s.p[i * 2]);
+		unsigned low = (unsigned)hex_value(s.p[i * 2 + 1]);
+		p[i] = (unsigned char)(high << 4 | low);
+	}
 	return true;
 }
 

@@ -146,35 +146,40 @@ static void put_mark(struct buf *piece, uint32_t code)
 		 (unsigned)code); /* ‹U+202E› */
 }
 
+static void put_ascii(struct buf *piece, uint32_t code)
+{
+	if (code == '\n')
+		utf8_put(piece, 0x23CE);
+	else if (code == '\t')
+		buf_add_char(piece, ' ');
+	else if (code < 0x20)
+		utf8_put(piece, 0x2400 + code);
+	else if (code == 0x7F)
+		utf8_put(piece, 0x2421);
+	else
+		buf_add_char(piece, (char)code);
+}
+
 /* What stands on the screen for one code point; marks counts those on the letter
  * before it, -1 where there is no letter. */
 static void put_safe(struct buf *piece, uint32_t code, int *marks)
 {
-	bool letter = false;
-	if (code == '\n') {
-		utf8_put(piece, 0x23CE);
-	} else if (code == '\t') {
-		buf_add_char(piece, ' ');
-	} else if (code < 0x20) {
-		utf8_put(piece, 0x2400 + code);
-	} else if (code == 0x7F) {
-		utf8_put(piece, 0x2421);
-	} else if (code < 0x7F) {
-		buf_add_char(piece, (char)code);
-		letter = true;
-	} else if (code < 0xA0 || is_unseen(code)) {
-		put_mark(piece, code);
-	} else if (code_width(code) > 0) {
+	if (code < 0x80) {
+		put_ascii(piece, code);
+		*marks = code > 0x20 && code < 0x7F ? 0 : -1;
+		return;
+	}
+	bool plain = code >= 0xA0 && !is_unseen(code);
+	if (plain && code_width(code) > 0) {
 		utf8_put(piece, code);
-		letter = true;
-	} else if (*marks >= 0 && *marks < MARKS_MAX) {
+		*marks = 0;
+	} else if (plain && *marks >= 0 && *marks < MARKS_MAX) {
 		utf8_put(piece, code);
 		++*marks;
-		return;
 	} else {
 		put_mark(piece, code);
+		*marks = -1;
 	}
-	*marks = letter ? 0 : -1;
 }
 
 void utf8_safe(struct buf *out, struct str s, size_t max_len)

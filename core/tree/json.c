@@ -36,7 +36,9 @@ struct mender {
 
 static char peek(const struct mender *m, size_t at)
 {
-	return at < m->in.len ? m->in.p[at] : '\0';
+	if (at >= m->in.len)
+		return '\0';
+	return m->in.p[at];
 }
 
 static void skip(struct mender *m, size_t n)
@@ -246,11 +248,10 @@ static void fill(struct arena *a, struct node *n, json_t *j);
 
 static void fill_object(struct arena *a, struct node *n, json_t *j)
 {
-	const char *key = NULL;
-	json_t *value = NULL;
 	n->kind = NODE_OBJECT;
-	json_object_foreach(j, key, value)
-		fill(a, node_put(a, n, key, NODE_NULL), value);
+	for (void *i = json_object_iter(j); i; i = json_object_iter_next(j, i))
+		fill(a, node_put(a, n, json_object_iter_key(i), NODE_NULL),
+		     json_object_iter_value(i));
 }
 
 static void fill_list(struct arena *a, struct node *n, json_t *j)

@@ -58,7 +58,7 @@ static void reads_our_own_files(void **state)
 		{ STR_INIT("[installation acme-prod-eu]   # a comment\r\n  "
 			   "Role_Arn=a=b\r\n"),
                  "1[installation acme-prod-eu];2[installation "
-                 "acme-prod-eu]Role_Arn=a=b;",								     NULL				     },
+		  "acme-prod-eu]Role_Arn=a=b;",								    NULL				     },
 		{ STR_INIT("; c\n# c\n  # c\n;c\n[a];c\n"),                         "5[a];",                       NULL                                     },
 		{ STR_INIT("[palette]\namber = #e8b84a ; warm\nx = #\ny = a#b;c\nz = ; "
 			   "only"),

@@ -131,7 +131,6 @@ static void holds_the_limits(void **state)
 {
 	(void)state;
 	AUTO(buf) deep = BUF_INIT(LIMIT_BODY);
-	AUTO(buf) json = BUF_INIT(LIMIT_BODY);
 	for (int i = 0; i < LIMIT_XML_DEPTH; i++)
 		buf_add_text(&deep, "<a>");
 	for (int i = 0; i < LIMIT_XML_DEPTH; i++)
