@@ -24,6 +24,14 @@ struct binding {
 	const char *help; /* sentence: "Open what the cursor stands on." */
 };
 
+/* A key in force.  Entries of a view hide entries for all views. */
+struct keymap_entry {
+	int view; /* -1: all */
+	struct key key;
+	int action;    /* KEYMAP_NONE: does nothing here, though it does elsewhere */
+	unsigned line; /* of keys.conf; 0: built in */
+};
+
 struct keymap {
 	const struct binding *rows; /* rows[n_rows], most used first; borrowed */
 	size_t n_rows;

@@ -48,6 +48,8 @@ enum polarity {
 
 struct theme_entry {
 	bool set;
+	bool alias;     /* looks like another role, with these attributes on top */
+	enum role like; /* of an alias */
 	struct style style;
 	unsigned line; /* 1-based, where it was set */
 	char file[64]; /* "" for none */
@@ -126,6 +128,7 @@ const struct theme_entry *theme_origin(const struct theme *t, enum role role);
 /* Nearest colour by CIELAB (CIE76): 16..255, and 0..15 with xterm's defaults. */
 int color_nearest_256(uint32_t rgb);
 int color_nearest_16(uint32_t rgb);
-uint32_t color_of_index(int index); /* 0..255 -> 0xRRGGBB, xterm's defaults */
+uint32_t color_of_index(int index);   /* 0..255 -> 0xRRGGBB, xterm's defaults */
+double color_luminance(uint32_t rgb); /* relative, 0 to 1, as WCAG 2 defines it */
 
 #endif

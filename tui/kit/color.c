@@ -1,0 +1,89 @@
+/*
+ * Colours as numbers: the xterm palette, and which of it is nearest to a wish.
+ * Distance is CIE76 in CIELAB (D65), as the table in interface.md 2.13 was computed.
+ */
+#include <float.h>
+#include <math.h>
+
+#include "tui/kit/theme.h"
+
+struct lab {
+	double l, a, b;
+};
+
+/* xterm's defaults for 0..15; users change these, so only 16..255 are matched there. */
+static const uint32_t ansi[16] = {
+	0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
+	0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
+};
+
+uint32_t color_of_index(int index)
+{
+	static const uint32_t steps[6] = { 0, 95, 135, 175, 215, 255 };
+	if (index < 0 || index > 255)
+		return 0;
+	if (index < 16)
+		return ansi[index];
+	if (index >= 232)
+		return (uint32_t)(8 + 10 * (index - 232)) * 0x010101u;
+	int cube = index - 16;
+	return steps[cube / 36] << 16 | steps[cube / 6 % 6] << 8 | steps[cube % 6];
+}
+
+/* sRGB channel 0..255 to linear light 0..1 (IEC 61966-2-1). */
+static double linear(uint32_t channel)
+{
+	double c = (double)(channel & 0xFF) / 255.0;
+	return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double lab_f(double t)
+{
+	return t > 216.0 / 24389.0 ? cbrt(t) : (24389.0 / 27.0 * t + 16.0) / 116.0;
+}
+
+static struct lab lab_of(uint32_t rgb)
+{
+	double r = linear(rgb >> 16);
+	double g = linear(rgb >> 8);
+	double b = linear(rgb);
+	double x = lab_f((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
+	double y = lab_f(0.2126729 * r + 0.7151522 * g + 0.0721750 * b);
+	double z = lab_f((0.0193339 * r + 0.1191920 * g + 0.9503041 * b) / 1.08883);
+	return (struct lab){ 116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z) };
+}
+
+static int nearest(uint32_t rgb, int first, int last)
+{
+	struct lab want = lab_of(rgb);
+	double least = DBL_MAX;
+	int best = first;
+	for (int i = first; i <= last; i++) {
+		struct lab is = lab_of(color_of_index(i));
+		double l = want.l - is.l;
+		double a = want.a - is.a;
+		double b = want.b - is.b;
+		double distance = l * l + a * a + b * b;
+		if (distance < least) {
+			least = distance;
+			best = i;
+		}
+	}
+	return best;
+}
+
+int color_nearest_256(uint32_t rgb)
+{
+	return nearest(rgb, 16, 255);
+}
+
+int color_nearest_16(uint32_t rgb)
+{
+	return nearest(rgb, 0, 15);
+}
+
+double color_luminance(uint32_t rgb)
+{
+	return 0.2126 * linear(rgb >> 16) + 0.7152 * linear(rgb >> 8) +
+	       0.0722 * linear(rgb);
+}

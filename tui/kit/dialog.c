@@ -1,0 +1,395 @@
+/*
+ * A box that asks.
+ *
+ * What always holds: the acting button is pressed by Enter or Space alone, while it
+ * has the focus, after the deaf time, by a key that is not the one which opened the
+ * dialog (until another came), and with every field filled as it must be; the focus
+ * gets there by a key press of the operator's only.  A paste reaches fields alone.
+ * press() is the one place that answers DIALOG_YES.
+ */
+#include "tui/kit/dialog.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+
+#define WIDTH_MOST  76
+#define WIDTH_LEAST 44
+#define LABEL_MOST  18
+
+static size_t safe_stop(const struct dialog *d)
+{
+	return d->n_fields;
+}
+
+static size_t act_stop(const struct dialog *d)
+{
+	return d->n_fields + 1;
+}
+
+static size_t n_stops(const struct dialog *d)
+{
+	return d->n_fields + (d->act ? 2 : 1);
+}
+
+void dialog_init(struct dialog *d, enum dialog_kind kind, const char *title,
+		 const char *safe, const char *act)
+{
+	bool notice = kind == DIALOG_NOTICE;
+	*d = (struct dialog){ .kind = kind, .title = mem_text(text_or(title, "")) };
+	d->safe = mem_text(text_or(safe, notice ? "Close" : "Cancel"));
+	d->act = notice ? NULL : mem_text(text_or(act, "OK"));
+}
+
+void dialog_release(struct dialog *d)
+{
+	if (!d)
+		return;
+	for (size_t i = 0; i < d->n_lines; i++) {
+		free(d->lines[i].label);
+		free(d->lines[i].text);
+	}
+	for (size_t i = 0; i < d->n_fields; i++) {
+		free(d->fields[i].label);
+		free(d->fields[i].must_be);
+		prompt_release(&d->fields[i].prompt);
+	}
+	free(d->title);
+	free(d->safe);
+	free(d->act);
+	*d = (struct dialog){ 0 };
+}
+
+void dialog_line(struct dialog *d, const char *label, enum role role, struct str text)
+{
+	if (d->n_lines >= DIALOG_LINES)
+		return;
+	if (text.len > LIMIT_TEXT)
+		text.len = LIMIT_TEXT;
+	d->lines[d->n_lines++] = (struct dialog_line){
+		.role = role,
+		.label = mem_text(label),
+		.text = text.p ? mem_text_n(text.p, text.len) : NULL,
+	};
+}
+
+void dialog_linef(struct dialog *d, const char *label, enum role role, const char *fmt,
+		  ...)
+{
+	char text[1024];
+	va_list args;
+	va_start(args, fmt);
+	int n = vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	dialog_line(d, label, role, n > 0 ? str_of(text) : STR(""));
+}
+
+size_t dialog_field(struct dialog *d, const char *label, const char *must_be,
+		    bool required, bool secret)
+{
+	bug_unless(d->n_fields < DIALOG_FIELDS);
+	struct dialog_field *field = &d->fields[d->n_fields];
+	*field = (struct dialog_field){
+		.label = mem_text(text_or(label, "")),
+		.must_be = mem_text(must_be),
+		.required = required,
+	};
+	prompt_init(&field->prompt, NULL, secret);
+	return d->n_fields++;
+}
+
+void dialog_open(struct dialog *d, int64_t now_ms, struct key trigger)
+{
+	d->opened_ms = now_ms;
+	d->trigger = trigger;
+	d->other_key = trigger.code == KEYCAP_NONE;
+	d->refused = false;
+	d->focus = d->kind == DIALOG_INPUT ? 0 : safe_stop(d);
+}
+
+struct str dialog_value(const struct dialog *d, size_t field)
+{
+	bug_unless(field < d->n_fields);
+	return prompt_text(&d->fields[field].prompt);
+}
+
+static bool filled(const struct dialog_field *field)
+{
+	struct str text = str_trim(prompt_text(&field->prompt));
+	if (field->must_be)
+		return str_is(text, field->must_be);
+	return !field->required || text.len > 0;
+}
+
+/* The first field that is not as it must be; n_fields when all are. */
+static size_t first_unfilled(const struct dialog *d)
+{
+	size_t i = 0;
+	while (i < d->n_fields && filled(&d->fields[i]))
+		i++;
+	return i;
+}
+
+static bool deaf(const struct dialog *d, int64_t now_ms)
+{
+	return now_ms - d->opened_ms < DIALOG_DEAF_MS;
+}
+
+static enum dialog_event press(struct dialog *d)
+{
+	size_t field = first_unfilled(d);
+	if (field < d->n_fields) {
+		d->refused = true;
+		d->focus = field;
+		return DIALOG_OPEN;
+	}
+	return DIALOG_YES;
+}
+
+static void move_focus(struct dialog *d, int by)
+{
+	size_t n = n_stops(d);
+	d->focus = by > 0 ? (d->focus + 1) % n : (d->focus + n - 1) % n;
+}
+
+static enum dialog_event field_key(struct dialog *d, struct key k)
+{
+	switch (prompt_key(&d->fields[d->focus].prompt, k)) {
+	case PROMPT_CANCEL: return DIALOG_NO;
+	case PROMPT_SUBMIT:
+		if (d->kind == DIALOG_INPUT)
+			return press(d);
+		move_focus(d, 1);
+		return DIALOG_OPEN;
+	case PROMPT_CHANGED: d->refused = false; return DIALOG_OPEN;
+	case PROMPT_MOVED:
+	case PROMPT_NOTHING: break;
+	}
+	return DIALOG_OPEN;
+}
+
+static enum dialog_event button_key(struct dialog *d, struct key k, bool fresh)
+{
+	bool plain = k.mods == 0;
+	if (plain && (k.code == KEYCAP_ENTER || k.code == ' ')) {
+		if (!fresh)
+			return DIALOG_OPEN;
+		return d->focus == act_stop(d) ? press(d) : DIALOG_NO;
+	}
+	if (plain && (k.code == KEYCAP_RIGHT || k.code == KEYCAP_DOWN ||
+		      k.code == 'l' || k.code == 'j'))
+		move_focus(d, 1);
+	else if (plain && (k.code == KEYCAP_LEFT || k.code == KEYCAP_UP ||
+			   k.code == 'h' || k.code == 'k'))
+		move_focus(d, -1);
+	return DIALOG_OPEN;
+}
+
+enum dialog_event dialog_key(struct dialog *d, struct key k, int64_t now_ms)
+{
+	bool cancel = k.code == KEYCAP_ESC || (k.mods == KEY_MOD_CTRL && k.code == 'c');
+	if (cancel)
+		return DIALOG_NO;
+	if (deaf(d, now_ms))
+		return DIALOG_OPEN;
+	if (!key_eq(k, d->trigger))
+		d->other_key = true;
+	if (k.code == KEYCAP_TAB || k.code == KEYCAP_BACKTAB) {
+		move_focus(d, k.code == KEYCAP_TAB ? 1 : -1);
+		return DIALOG_OPEN;
+	}
+	if (d->focus >= d->n_fields)
+		return button_key(d, k, d->other_key);
+	bool up = k.mods == 0 && k.code == KEYCAP_UP;
+	if (up || (k.mods == 0 && k.code == KEYCAP_DOWN)) {
+		move_focus(d, up ? -1 : 1);
+		return DIALOG_OPEN;
+	}
+	if (k.code == KEYCAP_ENTER && !d->other_key)
+		return DIALOG_OPEN;
+	return field_key(d, k);
+}
+
+void dialog_paste(struct dialog *d, struct str bytes, int64_t now_ms)
+{
+	if (deaf(d, now_ms) || d->focus >= d->n_fields)
+		return;
+	prompt_paste(&d->fields[d->focus].prompt, bytes);
+	d->refused = false;
+}
+
+/* --- drawing ------------------------------------------------------------------- */
+
+static int label_width(const struct dialog *d)
+{
+	int width = 0;
+	for (size_t i = 0; i < d->n_lines; i++) {
+		int w = utf8_width(str_of(d->lines[i].label));
+		width = w > width ? w : width;
+	}
+	return width > LABEL_MOST ? LABEL_MOST : width;
+}
+
+/* Column where texts begin, behind the labels. */
+static int indent_of(const struct dialog *d)
+{
+	int labels = label_width(d);
+	return labels > 0 ? labels + 2 : 0;
+}
+
+static int draw_line(const struct dialog *d, struct frame *f, struct area a, int at,
+		     const struct dialog_line *line)
+{
+	int indent = indent_of(d);
+	struct str rest = str_of(line->text);
+	struct str part;
+	int n = 0;
+	struct pen label = pen_at(f, a, at);
+	pen_fit(&label, indent > 2 ? indent - 2 : 0, ROLE_MUTED, str_of(line->label),
+		FIT_TAIL, ALIGN_LEFT);
+	for (; frame_wrap(&rest, a.width - indent, &part); n++) {
+		struct pen p = pen_at(f, a, at + n);
+		pen_skip(&p, indent);
+		pen_str(&p, line->role, part);
+	}
+	return n > 0 ? n : 1;
+}
+
+/* Is there room for label and field on one line? */
+static bool stands_beside(const struct dialog_field *field, struct area a)
+{
+	int label = utf8_width(str_of(field->label));
+	return label + 2 + 20 <= a.width;
+}
+
+static int draw_field(struct dialog *d, struct frame *f, struct area a, int at,
+		      size_t i)
+{
+	struct dialog_field *field = &d->fields[i];
+	bool beside = stands_beside(field, a);
+	bool bad = d->refused && !filled(field);
+	struct pen p = pen_at(f, a, at);
+	pen_text(&p, bad ? ROLE_FIELD_ERROR : ROLE_MUTED, field->label);
+	if (!beside)
+		p = pen_at(f, a, at + 1);
+	else
+		pen_skip(&p, 2);
+	struct area box = { p.row, p.col, 1, pen_room(&p) };
+	enum role was = frame_on(f, ROLE_FIELD);
+	if (p.row >= 0)
+		frame_fill(f, box, ROLE_FIELD);
+	bool focused = d->focus == i;
+	AUTO(buf) id = BUF_INIT(64);
+	buf_addf(&id, "dialog:field.%zu", i);
+	bool cursor_on = f->cursor_on;
+	prompt_draw(&field->prompt, f, area_inset(box, 1), 0, buf_text(&id));
+	if (!focused)
+		f->cursor_on = cursor_on;
+	(void)frame_on(f, was);
+	return beside ? 1 : 2;
+}
+
+static void draw_button(struct frame *f, struct pen *p, const char *word, bool focused,
+			const char *id)
+{
+	enum role role = focused ? ROLE_BUTTON_FOCUS : ROLE_BUTTON;
+	enum role was = frame_on(f, role);
+	struct pen start = *p;
+	pen_text(p, role, focused ? "[ " : "  ");
+	pen_text(p, role, word);
+	pen_text(p, role, focused ? " ]" : "  ");
+	(void)frame_on(f, was);
+	if (focused)
+		frame_cursor(f, start.row, start.col + 2, id);
+}
+
+static void draw_buttons(const struct dialog *d, struct frame *f, struct area a, int at)
+{
+	int width = utf8_width(str_of(d->safe)) + 4;
+	if (d->act)
+		width += utf8_width(str_of(d->act)) + 4 + 4;
+	struct pen p = pen_at(f, a, at);
+	pen_skip(&p, (a.width - width) / 2);
+	draw_button(f, &p, d->safe, d->focus == safe_stop(d), "dialog:safe");
+	if (!d->act)
+		return;
+	pen_skip(&p, 4);
+	draw_button(f, &p, d->act, d->focus == act_stop(d), "dialog:act");
+}
+
+/* All of the inside, from line `at`.  Returns lines used. */
+static int draw_inside(struct dialog *d, struct frame *f, struct area a, int at)
+{
+	int start = at;
+	for (size_t i = 0; i < d->n_lines; i++)
+		at += draw_line(d, f, a, at, &d->lines[i]);
+	for (size_t i = 0; i < d->n_fields; i++) {
+		at += i == 0 && d->n_lines > 0 ? 1 : 0;
+		at += draw_field(d, f, a, at, i);
+	}
+	at++;
+	draw_buttons(d, f, a, at);
+	return at + 1 - start;
+}
+
+static void foot_text(const struct dialog *d, struct buf *out)
+{
+	if (d->refused) {
+		const struct dialog_field *field = &d->fields[first_unfilled(d)];
+		if (first_unfilled(d) < d->n_fields && field->must_be)
+			buf_addf(out, "type exactly: %s", field->must_be);
+		else
+			buf_add_text(out, "this field is needed");
+		return;
+	}
+	if (d->focus < d->n_fields) {
+		bool input = d->kind == DIALOG_INPUT;
+		buf_addf(out, "Enter %s %s Tab next %s Esc %s",
+			 input ? "confirms" : "goes on", "\xC2\xB7", "\xC2\xB7",
+			 d->safe);
+		return;
+	}
+	const char *word = d->focus == act_stop(d) ? d->act : d->safe;
+	buf_addf(out, "Enter presses the highlighted one, now: %s", word);
+}
+
+static int widest(const struct dialog *d)
+{
+	int width = utf8_width(str_of(d->title)) + 6;
+	for (size_t i = 0; i < d->n_lines; i++) {
+		int w = utf8_width(str_of(d->lines[i].text)) + indent_of(d) + 6;
+		width = w > width ? w : width;
+	}
+	if (d->n_fields > 0)
+		width = width < 60 ? 60 : width;
+	width = width < WIDTH_LEAST ? WIDTH_LEAST : width;
+	return width > WIDTH_MOST ? WIDTH_MOST : width;
+}
+
+void dialog_draw(struct dialog *d, struct frame *f)
+{
+	frame_scrim(f);
+	struct area box = { .width = widest(d) };
+	if (box.width > f->cols)
+		box.width = f->cols;
+	box.col = (f->cols - box.width) / 2;
+	struct area inner = area_inset(box, box.width >= WIDTH_LEAST ? 3 : 2);
+	struct frame dry;
+	frame_init(&dry, 0, 0); /* measures: no cell is drawn */
+	int lines = draw_inside(d, &dry, inner, 0);
+	frame_release(&dry);
+	box.height = lines + 4 < f->rows ? lines + 4 : f->rows;
+	box.row = (f->rows - box.height) / 3;
+	inner.row = box.row + 1;
+	inner.height = box.height - 2;
+	AUTO(buf) foot = BUF_INIT(512);
+	foot_text(d, &foot);
+	enum role was = frame_on(f, ROLE_RAISED);
+	frame_box(f, box, d->title, buf_text(&foot));
+	(void)draw_inside(d, f, inner, box.height == lines + 4 ? 1 : 0);
+	(void)frame_on(f, was);
+}

@@ -1,0 +1,217 @@
+/*
+ * Help made from the keymap's rows.  The list is built when it is drawn: it is short,
+ * and so it is never older than the keys.
+ */
+#include "tui/kit/help.h"
+
+#include <string.h>
+
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+
+#define KEYS_WIDTH 20
+
+void help_init(struct help *h, const struct keymap *keymap, int view)
+{
+	*h = (struct help){ .keymap = keymap, .view = view, .height = 1 };
+	prompt_init(&h->filter, "filter", false);
+}
+
+void help_release(struct help *h)
+{
+	if (h)
+		prompt_release(&h->filter);
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool holds(struct str text, struct str word)
+{
+	for (size_t i = 0; i + word.len <= text.len; i++) {
+		size_t n = 0;
+		while (n < word.len && lower(text.p[i + n]) == lower(word.p[n]))
+			n++;
+		if (n == word.len)
+			return true;
+	}
+	return word.len == 0;
+}
+
+/* "key:x": rows whose keys hold x as a whole name. */
+static bool has_key(struct str keys, struct str name)
+{
+	struct key want = { 0 };
+	if (!key_parse(name, &want))
+		return false;
+	while (keys.len > 0) {
+		struct key k = { 0 };
+		if (key_parse(str_cut(&keys, ' '), &k) && key_eq(k, want))
+			return true;
+	}
+	return false;
+}
+
+static bool matches(const struct help *h, const struct binding *row, struct str keys)
+{
+	struct str filter = str_trim(prompt_text(&h->filter));
+	if (str_starts(filter, "key:"))
+		return has_key(keys, (struct str){ filter.p + 4, filter.len - 4 });
+	while (filter.len > 0) {
+		struct str word = str_cut(&filter, ' ');
+		if (!holds(keys, word) && !holds(str_of(row->help), word) &&
+		    !holds(str_of(row->name), word))
+			return false;
+	}
+	return true;
+}
+
+/* The rows in the order of the page: this view's, then those for everywhere. */
+struct walk {
+	const struct help *h;
+	size_t at;
+	bool everywhere;
+	struct buf keys;
+};
+
+static const struct binding *next_row(struct walk *w)
+{
+	const struct keymap *m = w->h->keymap;
+	for (;;) {
+		if (w->at >= m->n_rows) {
+			if (w->everywhere)
+				return NULL;
+			w->everywhere = true;
+			w->at = 0;
+			continue;
+		}
+		const struct binding *row = &m->rows[w->at++];
+		bool all = row->views == KEYMAP_ALL;
+		bool here = (row->views >> w->h->view & 1u) != 0;
+		if (all != w->everywhere || !(all || here) || text_empty(row->help))
+			continue;
+		buf_clear(&w->keys);
+		keymap_keys(m, w->h->view, row->action, &w->keys);
+		if (matches(w->h, row, buf_str(&w->keys)))
+			return row;
+	}
+}
+
+void help_text(const struct help *h, struct buf *out)
+{
+	struct walk w = { .h = h, .keys = BUF_INIT(256) };
+	for (const struct binding *row; (row = next_row(&w));) {
+		buf_add_str(out, buf_str(&w.keys));
+		buf_add_char(out, '\t');
+		buf_add_text(out, row->help);
+		buf_add_char(out, '\n');
+	}
+	buf_release(&w.keys);
+}
+
+/* One line of the page, if it is inside of what is seen. */
+static struct pen line_pen(const struct help *h, struct frame *f, struct area a,
+			   int line)
+{
+	return pen_at(f, a, line - h->scroll);
+}
+
+static int draw_head(const struct help *h, struct frame *f, struct area a, int line,
+		     const char *title)
+{
+	int at = line - h->scroll;
+	if (at >= 0 && at < a.height)
+		frame_rule(f, a, at, title, NULL, ROLE_MUTED);
+	return line + 1;
+}
+
+static int draw_rows(struct help *h, struct frame *f, struct area a)
+{
+	struct walk w = { .h = h, .keys = BUF_INIT(256) };
+	int line = 0;
+	bool begun = false;
+	bool everywhere = false;
+	for (const struct binding *row; (row = next_row(&w));) {
+		if (!begun || everywhere != w.everywhere) {
+			everywhere = w.everywhere;
+			line = draw_head(h, f, a, line + begun,
+					 everywhere ? "Everywhere" : "Here");
+			begun = true;
+		}
+		struct pen p = line_pen(h, f, a, line++);
+		pen_skip(&p, 1);
+		bool bound = w.keys.len > 0;
+		pen_fit(&p, KEYS_WIDTH, bound ? ROLE_KEY : ROLE_FAINT,
+			bound ? buf_str(&w.keys) : STR("unbound"), FIT_TAIL,
+			ALIGN_LEFT);
+		pen_skip(&p, 1);
+		pen_text(&p, ROLE_TEXT, row->help);
+	}
+	buf_release(&w.keys);
+	return line;
+}
+
+static void clamp_scroll(struct help *h)
+{
+	int most = h->n_lines > h->height ? h->n_lines - h->height : 0;
+	h->scroll = h->scroll > most ? most : h->scroll;
+	h->scroll = h->scroll < 0 ? 0 : h->scroll;
+}
+
+void help_draw(struct help *h, struct frame *f, struct area a)
+{
+	struct area page = area_lines(a, 2, -1);
+	h->height = page.height > 0 ? page.height : 1;
+	frame_fill(f, a, ROLE_TEXT);
+	h->n_lines = draw_rows(h, f, page);
+	clamp_scroll(h);
+	frame_fill(f, page, ROLE_TEXT);
+	(void)draw_rows(h, f, page);
+	if (h->n_lines == 0)
+		(void)frame_put(f, page.row, page.col + 1, page.width - 1, ROLE_MUTED,
+				STR("No key or sentence holds that. Esc clears it."));
+	prompt_draw(&h->filter, f, area_inset(a, 1), 0, "help:filter");
+}
+
+/* Lines to move for a key, 0 when it is none of these. */
+static int scroll_of(const struct help *h, struct key k)
+{
+	if (k.mods == KEY_MOD_CTRL && k.code == 'd')
+		return (h->height + 1) / 2;
+	if (k.mods == KEY_MOD_CTRL && k.code == 'u' && h->filter.text.len == 0)
+		return -(h->height + 1) / 2;
+	switch (k.code) {
+	case KEYCAP_DOWN: return 1;
+	case KEYCAP_UP: return -1;
+	case KEYCAP_PAGE_DOWN: return h->height;
+	case KEYCAP_PAGE_UP: return -h->height;
+	default: return 0;
+	}
+}
+
+bool help_key(struct help *h, struct key k)
+{
+	int lines = scroll_of(h, k);
+	if (lines != 0) {
+		h->scroll += lines;
+		clamp_scroll(h);
+		return true;
+	}
+	enum prompt_event event = prompt_key(&h->filter, k);
+	if (event == PROMPT_CHANGED)
+		h->scroll = 0;
+	if (event == PROMPT_CANCEL && h->filter.text.len > 0) {
+		prompt_set(&h->filter, STR(""));
+		h->scroll = 0;
+		return true;
+	}
+	return event != PROMPT_CANCEL && event != PROMPT_SUBMIT;
+}
+
+void help_paste(struct help *h, struct str text)
+{
+	prompt_paste(&h->filter, text);
+	h->scroll = 0;
+}

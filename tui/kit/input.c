@@ -1,0 +1,292 @@
+/*
+ * The state machine of terminal input.
+ *
+ *   GROUND -ESC-> ESC -[-> CSI -final-> GROUND     (200~ -> PASTE)
+ *                 ESC -O-> SS3 -byte-> GROUND
+ *                 ESC -] P X ^ _-> STRING -BEL, ESC \-> GROUND
+ *                 ESC -other-> GROUND, Alt and that key
+ *   PASTE -ESC [ 201 ~-> GROUND
+ *
+ * What always holds: a code point of a sequence never becomes a key; a pasted one
+ * never does either; every state but GROUND ends by itself (input_idle).
+ */
+#include "tui/kit/input.h"
+
+#include "core/base/utf8.h"
+
+#define ESC 0x1Bu
+#define BEL 0x07u
+
+void input_init(struct input *in)
+{
+	*in = (struct input){ .paste = BUF_INIT(INPUT_PASTE_MAX) };
+}
+
+void input_release(struct input *in)
+{
+	if (in)
+		buf_release(&in->paste);
+}
+
+static enum input_event give(struct key k, struct key *ret_key)
+{
+	*ret_key = k;
+	return INPUT_KEY;
+}
+
+/* What a code point alone stands for. */
+static struct key key_of(uint32_t code)
+{
+	if (code == '\r')
+		return KEY_OF(KEYCAP_ENTER);
+	if (code == '\t')
+		return KEY_OF(KEYCAP_TAB);
+	if (code == 0x7F || code == 0x08)
+		return KEY_OF(KEYCAP_BACKSPACE);
+	if (code == ESC)
+		return KEY_OF(KEYCAP_ESC);
+	if (code == 0)
+		return KEY_CTRL(' ');
+	if (code < 0x20)
+		return KEY_CTRL(code <= 26 ? code + 'a' - 1 : code + '@');
+	return KEY_OF(code);
+}
+
+/* Sequences that curses' description of the terminal may not have. */
+static struct key key_of_final(uint32_t final)
+{
+	switch (final) {
+	case 'A': return KEY_OF(KEYCAP_UP);
+	case 'B': return KEY_OF(KEYCAP_DOWN);
+	case 'C': return KEY_OF(KEYCAP_RIGHT);
+	case 'D': return KEY_OF(KEYCAP_LEFT);
+	case 'F': return KEY_OF(KEYCAP_END);
+	case 'H': return KEY_OF(KEYCAP_HOME);
+	case 'M': return KEY_OF(KEYCAP_ENTER); /* SS3 M: keypad */
+	case 'P': return KEY_OF(KEYCAP_F1);
+	case 'Q': return KEY_OF(KEYCAP_F1 + 1);
+	case 'R': return KEY_OF(KEYCAP_F1 + 2);
+	case 'S': return KEY_OF(KEYCAP_F1 + 3);
+	case 'Z': return KEY_OF(KEYCAP_BACKTAB);
+	default: return KEY_OF(KEYCAP_NONE);
+	}
+}
+
+/* CSI number ~ as rxvt, linux, xterm and tmux send it. */
+static struct key key_of_number(struct str number)
+{
+	static const struct {
+		const char *number;
+		uint32_t code;
+	} rows[] = {
+		{"1",   KEYCAP_HOME     },
+                { "7",  KEYCAP_HOME     },
+		{ "4",  KEYCAP_END      },
+                { "8",  KEYCAP_END      },
+		{ "2",  KEYCAP_INSERT   },
+                { "3",  KEYCAP_DELETE   },
+		{ "5",  KEYCAP_PAGE_UP  },
+                { "6",  KEYCAP_PAGE_DOWN},
+		{ "11", KEYCAP_F1       },
+                { "12", KEYCAP_F1 + 1   },
+		{ "13", KEYCAP_F1 + 2   },
+                { "14", KEYCAP_F1 + 3   },
+		{ "15", KEYCAP_F1 + 4   },
+                { "17", KEYCAP_F1 + 5   },
+		{ "18", KEYCAP_F1 + 6   },
+                { "19", KEYCAP_F1 + 7   },
+		{ "20", KEYCAP_F1 + 8   },
+                { "21", KEYCAP_F1 + 9   },
+		{ "23", KEYCAP_F1 + 10  },
+                { "24", KEYCAP_F12      },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (str_is(number, rows[i].number))
+			return KEY_OF(rows[i].code);
+	}
+	return KEY_OF(KEYCAP_NONE);
+}
+
+static enum input_event give_known(struct key k, struct key *ret_key)
+{
+	return k.code == KEYCAP_NONE ? INPUT_NONE : give(k, ret_key);
+}
+
+static enum input_event end_csi(struct input *in, uint32_t final, struct key *ret_key)
+{
+	struct str params = { in->params, in->n_params };
+	in->state = INPUT_GROUND;
+	if (final == '~' && str_is(params, "200")) {
+		in->state = INPUT_PASTE;
+		in->end_seen = 0;
+		buf_clear(&in->paste);
+		return INPUT_NONE;
+	}
+	if (final == '~')
+		return give_known(key_of_number(params), ret_key);
+	bool cursor = final == 'A' || final == 'B' || final == 'C' || final == 'D' ||
+		      final == 'F' || final == 'H' || final == 'Z';
+	if (params.len == 0 && cursor)
+		return give_known(key_of_final(final), ret_key);
+	return INPUT_NONE;
+}
+
+static enum input_event csi_code(struct input *in, uint32_t code, struct key *ret_key)
+{
+	if (code == ESC) {
+		in->state = INPUT_ESC;
+		return INPUT_NONE;
+	}
+	if (code >= 0x40 && code <= 0x7E)
+		return end_csi(in, code, ret_key);
+	if (code < 0x20 || code > 0x7E) { /* no sequence after all */
+		in->state = INPUT_GROUND;
+		return INPUT_NONE;
+	}
+	if (in->n_params < sizeof(in->params))
+		in->params[in->n_params++] = (char)code;
+	return INPUT_NONE;
+}
+
+static enum input_event esc_code(struct input *in, uint32_t code, struct key *ret_key)
+{
+	in->state = INPUT_GROUND;
+	in->n_params = 0;
+	switch (code) {
+	case '[': in->state = INPUT_CSI; return INPUT_NONE;
+	case 'O': in->state = INPUT_SS3; return INPUT_NONE;
+	case ']':
+	case 'P':
+	case 'X':
+	case '^':
+	case '_': in->state = INPUT_STRING; return INPUT_NONE;
+	case ESC: in->state = INPUT_ESC; return give(KEY_OF(KEYCAP_ESC), ret_key);
+	default: break;
+	}
+	struct key k = key_of(code);
+	k.mods |= KEY_MOD_ALT;
+	return give(k, ret_key);
+}
+
+static void string_code(struct input *in, uint32_t code)
+{
+	if (in->state == INPUT_STRING_ESC)
+		in->state = code == '\\'  ? INPUT_GROUND
+			    : code == ESC ? INPUT_STRING_ESC
+					  : INPUT_STRING;
+	else if (code == ESC)
+		in->state = INPUT_STRING_ESC;
+	else if (code == BEL || code == 0x9C)
+		in->state = INPUT_GROUND;
+}
+
+/* The end of a paste is looked for code point by code point; what looked like it and
+ * was not is text. */
+static enum input_event paste_code(struct input *in, uint32_t code)
+{
+	static const char end[] = "\033[201~";
+	size_t len = sizeof(end) - 1;
+	if (code == (unsigned char)end[in->end_seen]) {
+		if (++in->end_seen < len)
+			return INPUT_NONE;
+		in->end_seen = 0;
+		in->state = INPUT_GROUND;
+		in->drop = DROP_BURST;
+		return INPUT_PASTED;
+	}
+	buf_add(&in->paste, end, in->end_seen);
+	in->end_seen = code == ESC ? 1 : 0;
+	if (code != ESC)
+		utf8_put(&in->paste, code);
+	return INPUT_NONE;
+}
+
+static enum input_event step(struct input *in, uint32_t code, struct key *ret_key)
+{
+	switch (in->state) {
+	case INPUT_GROUND:
+		if (code == ESC) {
+			in->state = INPUT_ESC;
+			return INPUT_NONE;
+		}
+		/* C1: no terminal sends these today; never text */
+		if (code >= 0x80 && code < 0xA0)
+			return INPUT_NONE;
+		return give(key_of(code), ret_key);
+	case INPUT_ESC: return esc_code(in, code, ret_key);
+	case INPUT_CSI: return csi_code(in, code, ret_key);
+	case INPUT_SS3:
+		in->state = INPUT_GROUND;
+		return give_known(key_of_final(code), ret_key);
+	case INPUT_STRING:
+	case INPUT_STRING_ESC: string_code(in, code); return INPUT_NONE;
+	case INPUT_PASTE: return paste_code(in, code);
+	}
+	return INPUT_NONE;
+}
+
+/* A key that came, unless it still belongs to a paste. */
+static enum input_event pass(struct input *in, enum input_event event)
+{
+	if (in->drop == DROP_NEXT_BURST)
+		in->drop = DROP_BURST;
+	return event == INPUT_KEY && in->drop != DROP_NONE ? INPUT_NONE : event;
+}
+
+enum input_event input_code(struct input *in, uint32_t code, int64_t now_ms,
+			    struct key *ret_key)
+{
+	in->since_ms = now_ms;
+	return pass(in, step(in, code, ret_key));
+}
+
+enum input_event input_keycap(struct input *in, struct key k, struct key *ret_key)
+{
+	if (in->state == INPUT_PASTE)
+		return INPUT_NONE;
+	if (in->state == INPUT_ESC)
+		k.mods |= KEY_MOD_ALT;
+	in->state = INPUT_GROUND;
+	return pass(in, give(k, ret_key));
+}
+
+static int64_t patience_ms(const struct input *in)
+{
+	switch (in->state) {
+	case INPUT_GROUND: return -1;
+	case INPUT_ESC: return 0;
+	case INPUT_CSI:
+	case INPUT_SS3: return INPUT_REST_MS;
+	case INPUT_STRING:
+	case INPUT_STRING_ESC: return INPUT_STRING_MS;
+	case INPUT_PASTE: return INPUT_PASTE_MS;
+	}
+	return -1;
+}
+
+enum input_event input_idle(struct input *in, int64_t now_ms, struct key *ret_key)
+{
+	int64_t patience = patience_ms(in);
+	bool dropping = in->drop == DROP_BURST;
+	if (dropping)
+		in->drop = DROP_NONE;
+	if (patience < 0 || now_ms - in->since_ms < patience)
+		return INPUT_NONE;
+	enum input_state was = in->state;
+	in->state = INPUT_GROUND;
+	if (was == INPUT_ESC && !dropping)
+		return give(KEY_OF(KEYCAP_ESC), ret_key);
+	if (was != INPUT_PASTE)
+		return INPUT_NONE;
+	in->drop = DROP_NEXT_BURST;
+	return INPUT_PASTED;
+}
+
+int input_wait_ms(const struct input *in, int64_t now_ms)
+{
+	int64_t patience = patience_ms(in);
+	if (patience < 0)
+		return -1;
+	int64_t left = in->since_ms + patience - now_ms;
+	return left > 0 ? (int)left : 0;
+}

@@ -1,0 +1,69 @@
+/*
+ * From what curses hands out to events: lone Esc, Alt, pastes, and sequences nobody
+ * knows, which are swallowed whole and never typed into a prompt.  Knows no curses
+ * and no clock, so that it can be tested and fuzzed.
+ */
+#ifndef TUI_KIT_INPUT_H
+#define TUI_KIT_INPUT_H
+
+#include "core/base/buf.h"
+#include "tui/kit/key.h"
+
+#define INPUT_PASTE_MAX ((size_t)64 * 1024)
+#define INPUT_REST_MS   100   /* the rest of a sequence must come within this */
+#define INPUT_STRING_MS 500   /* of an OSC or DCS */
+#define INPUT_PASTE_MS  10000 /* next byte of a paste, else it is over */
+
+enum input_state {
+	INPUT_GROUND,
+	INPUT_ESC,        /* after ESC */
+	INPUT_CSI,        /* ESC [ parameters, until a final byte */
+	INPUT_SS3,        /* ESC O, one byte follows */
+	INPUT_STRING,     /* OSC, DCS, APC, PM, SOS: until BEL or ESC \ */
+	INPUT_STRING_ESC, /* ESC inside of a string */
+	INPUT_PASTE,      /* until ESC [ 201 ~ */
+};
+
+enum input_event {
+	INPUT_NONE, /* nothing yet */
+	INPUT_KEY,
+	INPUT_PASTED, /* whole text in `paste` */
+};
+
+/*
+ * Keys are dropped after a paste until the terminal has been silent once: text that
+ * carries the mark of a paste's end, and the rest of one that stalled, press nothing.
+ */
+enum input_drop {
+	DROP_NONE,
+	DROP_BURST,
+	DROP_NEXT_BURST
+};
+
+struct input {
+	enum input_state state;
+	char params[32]; /* of a CSI; cut */
+	size_t n_params;
+	int64_t since_ms; /* last code point */
+	struct buf paste; /* bytes so far; valid until the next paste begins */
+	size_t end_seen;  /* code points of the paste's end that matched */
+	enum input_drop drop;
+};
+
+void input_init(struct input *in);
+void input_release(struct input *in);
+
+/* One code point (not a decoded function key).  ret_key is set for INPUT_KEY. */
+enum input_event input_code(struct input *in, uint32_t code, int64_t now_ms,
+			    struct key *ret_key);
+/* A key that curses decoded: ends what was begun; ignored inside of a paste. */
+enum input_event input_keycap(struct input *in, struct key k, struct key *ret_key);
+/*
+ * No byte is there now.  A lone Esc is a key at once (curses waited for its rest); a
+ * sequence or paste that stopped coming is given up after its time.
+ */
+enum input_event input_idle(struct input *in, int64_t now_ms, struct key *ret_key);
+/* Milliseconds until input_idle() has something to give up; -1: never. */
+int input_wait_ms(const struct input *in, int64_t now_ms);
+
+#endif

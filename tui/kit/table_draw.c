@@ -1,0 +1,281 @@
+/*
+ * Drawing a table: which columns fit, the titles, the rows seen, and the sentences of
+ * a table that has none.
+ *
+ * A row is: blank (or + when it is marked and under the cursor), sign (› cursor,
+ * + mark, or the row's own), blank, columns with one blank between.
+ */
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+#include "tui/kit/table.h"
+
+#define GUTTER 3
+#define NARROW 100 /* columns, interface.md 2.2 */
+
+struct layout {
+	int width[TABLE_COLS]; /* 0: the column is not shown */
+	bool narrow;
+};
+
+static int col_width(const struct table_col *col, bool narrow)
+{
+	return narrow && col->narrow > 0 ? col->narrow : col->width;
+}
+
+/* Columns that all shown ones take, with the blanks between. */
+static int total(const struct table_source *s, const struct layout *l)
+{
+	int width = GUTTER;
+	for (size_t i = 0; i < s->n_cols; i++)
+		width += l->width[i] > 0 ? l->width[i] + 1 : 0;
+	return width;
+}
+
+/* Take the least important column away.  False when only one is left. */
+static bool drop_one(const struct table_source *s, struct layout *l)
+{
+	size_t worst = TABLE_COLS;
+	size_t n = 0;
+	for (size_t i = 0; i < s->n_cols; i++) {
+		if (l->width[i] == 0)
+			continue;
+		n++;
+		if (worst == TABLE_COLS ||
+		    s->cols[i].priority >= s->cols[worst].priority)
+			worst = i;
+	}
+	if (n < 2)
+		return false;
+	l->width[worst] = 0;
+	return true;
+}
+
+static void share_out(const struct table_source *s, struct layout *l, int left)
+{
+	int shares = 0;
+	for (size_t i = 0; i < s->n_cols; i++)
+		shares += l->width[i] > 0 ? s->cols[i].grow : 0;
+	for (size_t i = 0; i < s->n_cols && shares > 0; i++) {
+		int grow = l->width[i] > 0 ? s->cols[i].grow : 0;
+		int part = left * grow / shares;
+		l->width[i] += part;
+		left -= part;
+		shares -= grow;
+	}
+}
+
+static struct layout solve(const struct table_source *s, int width)
+{
+	struct layout l = { .narrow = width < NARROW };
+	for (size_t i = 0; i < s->n_cols; i++) {
+		int cols = col_width(&s->cols[i], l.narrow);
+		l.width[i] = cols > 0 ? cols : 1;
+	}
+	while (total(s, &l) > width && drop_one(s, &l))
+		;
+	if (total(s, &l) < width)
+		share_out(s, &l, width - total(s, &l));
+	return l;
+}
+
+static void draw_titles(const struct table *t, struct frame *f, struct area a,
+			const struct layout *l)
+{
+	struct pen p = pen_at(f, a, 0);
+	pen_skip(&p, GUTTER);
+	for (size_t i = 0; i < t->source->n_cols; i++) {
+		const struct table_col *col = &t->source->cols[i];
+		if (l->width[i] == 0)
+			continue;
+		bool narrow = l->narrow && col->narrow_title;
+		const char *title = narrow ? col->narrow_title : col->title;
+		pen_fit(&p, l->width[i], ROLE_MUTED, str_of(title), FIT_CLIP,
+			col->align);
+		pen_skip(&p, 1);
+	}
+}
+
+static void draw_cell(const struct table_source *s, const struct table_col *col,
+		      size_t row, struct pen *box)
+{
+	if (col->draw) {
+		col->draw(s->ctx, row, box);
+		return;
+	}
+	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
+	col->text(s->ctx, row, &text);
+	enum role role = col->role ? col->role(s->ctx, row) : ROLE_TEXT;
+	pen_fit(box, pen_room(box), role, buf_str(&text), col->fit, col->align);
+}
+
+static void draw_sign(struct pen *p, enum role role, uint32_t code)
+{
+	char bytes[5] = { 0 };
+	struct buf out = { .p = bytes, .cap = sizeof(bytes), .max = 4 };
+	utf8_put(&out, code);
+	pen_str(p, role, buf_str(&out));
+}
+
+static void draw_gutter(const struct table *t, size_t index, struct pen p, bool cursor)
+{
+	const struct table_source *s = t->source;
+	size_t row = t->shown[index];
+	bool marked = table_marked(t, s->id(s->ctx, row));
+	uint32_t sign = s->sign ? s->sign(s->ctx, row) : 0;
+	if (marked && (cursor || sign))
+		pen_text(&p, ROLE_MARK, "+");
+	else
+		pen_skip(&p, 1);
+	if (cursor)
+		pen_strong(&p, ROLE_ACCENT, "\xE2\x80\xBA"); /* › */
+	else if (sign)
+		draw_sign(&p, ROLE_MUTED, sign);
+	else if (marked)
+		pen_text(&p, ROLE_MARK, "+");
+}
+
+static void draw_row(const struct table *t, struct frame *f, struct area line,
+		     const struct layout *l, size_t index)
+{
+	struct pen p = pen_at(f, line, 0);
+	draw_gutter(t, index, p, index == t->cursor);
+	pen_skip(&p, GUTTER);
+	for (size_t i = 0; i < t->source->n_cols; i++) {
+		if (l->width[i] == 0)
+			continue;
+		struct pen box = p;
+		int end = p.col + l->width[i];
+		box.end = end < p.end ? end : p.end;
+		draw_cell(t->source, &t->source->cols[i], t->shown[index], &box);
+		pen_skip(&p, l->width[i] + 1);
+	}
+}
+
+/* Rows that are seen when `top` is the first one: the last line may say "n more". */
+static int rows_seen(const struct table *t, size_t top, int lines)
+{
+	size_t left = t->n_shown - top;
+	if (left <= (size_t)lines)
+		return (int)left;
+	return lines > 1 ? lines - 1 : lines;
+}
+
+static void scroll_to_cursor(struct table *t, int lines)
+{
+	size_t seen = (size_t)(lines > 1 ? lines - 1 : 1);
+	if (t->n_shown <= (size_t)lines)
+		t->top = 0;
+	if (t->top > t->n_shown - 1)
+		t->top = t->n_shown - 1;
+	if (t->cursor < t->top)
+		t->top = t->cursor;
+	if (t->cursor >= t->top + (size_t)rows_seen(t, t->top, lines))
+		t->top = t->cursor - seen + 1;
+	size_t last_top = t->n_shown > (size_t)lines ? t->n_shown - (size_t)lines : 0;
+	if (t->top > last_top || t->cursor == t->n_shown - 1)
+		t->top = last_top;
+}
+
+static void draw_more(const struct table *t, struct frame *f, struct area a, int line,
+		      size_t hidden)
+{
+	struct pen p = pen_at(f, area_inset(a, 1), line);
+	AUTO(buf) text = BUF_INIT(128);
+	buf_addf(&text, "\xE2\x80\xA6 %zu more", hidden);
+	if (!text_empty(t->more))
+		buf_addf(&text, " %s", t->more);
+	if (a.width >= NARROW)
+		buf_add_text(&text, " \xC2\xB7 \xE2\x86\x93 or G"); /* · ↓ or G */
+	pen_right(&p, ROLE_FAINT, buf_text(&text));
+}
+
+/* The hardware cursor stands on the row that has the focus (interface.md 2.18). */
+static void put_cursor(const struct table *t, struct frame *f, struct area line)
+{
+	AUTO(buf) id = BUF_INIT(256);
+	buf_addf(&id, "%s:%s", text_or(t->focus, "table"), text_or(t->selected, ""));
+	frame_cursor(f, line.row, line.col + 1, buf_text(&id));
+}
+
+static void draw_rows(struct table *t, struct frame *f, struct area a,
+		      const struct layout *l, bool focused)
+{
+	scroll_to_cursor(t, a.height);
+	int seen = rows_seen(t, t->top, a.height);
+	t->page = seen > 0 ? seen : 1;
+	enum role was = f->on;
+	for (int i = 0; i < seen; i++) {
+		size_t index = t->top + (size_t)i;
+		struct area line = area_lines(a, i, 1);
+		bool cursor = index == t->cursor;
+		if (cursor)
+			(void)frame_on(f, focused ? ROLE_SELECT : ROLE_SELECT_OFF);
+		frame_fill(f, line, ROLE_TEXT);
+		draw_row(t, f, line, l, index);
+		(void)frame_on(f, was);
+		if (cursor && focused)
+			put_cursor(t, f, line);
+	}
+	size_t hidden = t->n_shown - t->top - (size_t)seen;
+	if (hidden > 0)
+		draw_more(t, f, a, seen, hidden);
+}
+
+static void why_empty(const struct table *t, struct buf *out)
+{
+	if (t->n_all == 0)
+		buf_add_text(out, text_or(t->empty, "Nothing here."));
+	else if (t->filter && t->problems_only)
+		buf_addf(out,
+			 "Filter and problems only hide all %zu. Esc clears the "
+			 "filter, ! shows all.",
+			 t->n_all);
+	else if (t->filter)
+		buf_addf(out, "Filter hides all %zu. Esc clears it.", t->n_all);
+	else
+		buf_addf(out, "No problems among %zu. ! shows all.", t->n_all);
+}
+
+static void draw_empty(const struct table *t, struct frame *f, struct area a,
+		       bool focused)
+{
+	AUTO(buf) why = BUF_INIT(LIMIT_TEXT);
+	if (t->loading && t->n_all == 0) {
+		for (int line = 0; line < 3; line++) {
+			struct pen p = pen_at(f, a, line);
+			pen_skip(&p, GUTTER);
+			pen_text(&p, ROLE_FAINT,
+				 "\xC2\xB7 \xC2\xB7 \xC2\xB7"); /* · · · */
+		}
+	} else {
+		why_empty(t, &why);
+		struct str rest = buf_str(&why);
+		struct str part;
+		for (int line = 0; frame_wrap(&rest, a.width - GUTTER - 1, &part);
+		     line++) {
+			struct pen p = pen_at(f, a, line);
+			pen_skip(&p, GUTTER);
+			pen_str(&p, ROLE_MUTED, part);
+		}
+	}
+	if (focused)
+		frame_cursor(f, a.row, a.col + 1, text_or(t->focus, "table"));
+}
+
+void table_draw(struct table *t, struct frame *f, struct area a, bool focused)
+{
+	if (a.width <= 0 || a.height <= 0)
+		return;
+	struct layout l = solve(t->source, a.width);
+	frame_fill(f, a, ROLE_TEXT);
+	if (!t->no_header) {
+		draw_titles(t, f, area_lines(a, 0, 1), &l);
+		a = area_lines(a, 1, -1);
+	}
+	if (a.height <= 0)
+		return;
+	if (t->n_shown == 0)
+		draw_empty(t, f, a, focused);
+	else
+		draw_rows(t, f, a, &l, focused);
+}

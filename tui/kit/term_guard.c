@@ -1,0 +1,136 @@
+/*
+ * The way back to a sane terminal.  One terminal a process, hence statics; all that
+ * term_guard_restore() reads is written before it is armed.
+ */
+#include "tui/kit/term_guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
+#define SEQUENCE_MAX 256
+
+static struct termios settings;
+static int tty_fd = -1;
+static char sequence[SEQUENCE_MAX];
+static size_t sequence_len;
+static volatile sig_atomic_t armed;
+static int kept_fd = -1;   /* what stderr wrote */
+static int stderr_fd = -1; /* where stderr was */
+
+bool term_guard_save(int fd)
+{
+	if (tcgetattr(fd, &settings) != 0)
+		return false;
+	tty_fd = fd;
+	return true;
+}
+
+void term_guard_sequence(struct str bytes)
+{
+	sequence_len = bytes.len < SEQUENCE_MAX ? bytes.len : SEQUENCE_MAX;
+	if (sequence_len > 0)
+		memcpy(sequence, bytes.p, sequence_len);
+}
+
+void term_guard_arm(bool on)
+{
+	armed = on;
+}
+
+static void write_all(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, bytes, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		bytes += n;
+		len -= (size_t)n;
+	}
+}
+
+/* Copy what was kept to where stderr was.  Async-signal-safe. */
+static void print_kept(void)
+{
+	char bytes[1024];
+	if (kept_fd < 0 || stderr_fd < 0 || lseek(kept_fd, 0, SEEK_SET) != 0)
+		return;
+	for (;;) {
+		ssize_t n = read(kept_fd, bytes, sizeof(bytes));
+		if (n <= 0)
+			return;
+		write_all(stderr_fd, bytes, (size_t)n);
+	}
+}
+
+void term_guard_settings(void)
+{
+	if (tty_fd >= 0)
+		(void)tcsetattr(tty_fd, TCSADRAIN, &settings);
+}
+
+void term_guard_restore(void)
+{
+	int kept = errno;
+	if (!armed)
+		return;
+	armed = 0;
+	write_all(tty_fd, sequence, sequence_len);
+	(void)tcsetattr(tty_fd, TCSANOW, &settings);
+	print_kept();
+	errno = kept;
+}
+
+static int nameless_file(void)
+{
+#ifdef __linux__
+	return memfd_create("candor-stderr", MFD_CLOEXEC);
+#else
+	char path[] = "/tmp/candor-XXXXXX";
+	int fd = mkstemp(path);
+	if (fd >= 0) {
+		(void)unlink(path);
+		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+	}
+	return fd;
+#endif
+}
+
+bool term_guard_keep_stderr(void)
+{
+	if (kept_fd >= 0)
+		return true;
+	int fd = nameless_file();
+	int was = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (fd < 0 || was < 0 || dup2(fd, STDERR_FILENO) < 0) {
+		if (fd >= 0)
+			(void)close(fd);
+		if (was >= 0)
+			(void)close(was);
+		return false;
+	}
+	kept_fd = fd;
+	stderr_fd = was;
+	return true;
+}
+
+void term_guard_give_stderr(void)
+{
+	if (kept_fd < 0)
+		return;
+	(void)dup2(stderr_fd, STDERR_FILENO);
+	print_kept();
+	(void)close(kept_fd);
+	(void)close(stderr_fd);
+	kept_fd = stderr_fd = -1;
+}

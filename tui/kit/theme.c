@@ -1,0 +1,222 @@
+/*
+ * From role to look: fallback chains, grounds, contrast, colour depths.
+ *
+ * What always holds: theme_look() ends for any theme (chains of aliases are followed
+ * a bounded number of steps; theme_read() refuses circles), and gives only numbers
+ * that a terminal of that depth has.
+ */
+#include "tui/kit/theme.h"
+
+#include <string.h>
+
+#include "tui/kit/theme_shipped.h"
+
+#define STEPS_MAX    (2 * ROLE_COUNT)
+#define CONTRAST_MIN 3.5 /* interface.md 2.13: below, the ground's own ink is taken */
+
+static const struct theme_entry *entry_at(const struct theme *t, enum role role,
+					  enum depth depth)
+{
+	if (depth == DEPTH_256 && t->roles_256[role].set)
+		return &t->roles_256[role];
+	if ((depth == DEPTH_8 || depth == DEPTH_16) && t->roles_16[role].set)
+		return &t->roles_16[role];
+	return &t->roles[role];
+}
+
+/* The entry that decides, and the attributes picked up on the way to it. */
+static const struct theme_entry *decide(const struct theme *t, enum role role,
+					enum depth depth, unsigned *ret_attr)
+{
+	unsigned attr = 0;
+	const struct theme_entry *e = entry_at(t, role, depth);
+	for (int i = 0; i < STEPS_MAX; i++) {
+		enum role next = role;
+		if (!e->set)
+			next = role_fallback(role);
+		else if (e->alias)
+			next = e->like;
+		if (e->set && e->alias)
+			attr |= e->style.attr;
+		if (next == role)
+			break;
+		role = next;
+		e = entry_at(t, role, depth);
+	}
+	*ret_attr = attr;
+	return e;
+}
+
+const struct theme_entry *theme_origin(const struct theme *t, enum role role)
+{
+	enum role at = role;
+	for (int i = 0; i < STEPS_MAX && !t->roles[at].set; i++) {
+		enum role next = role_fallback(at);
+		if (next == at)
+			break;
+		at = next;
+	}
+	return &t->roles[at];
+}
+
+static struct style style_of(const struct theme *t, enum role role, enum depth depth)
+{
+	unsigned attr = 0;
+	const struct theme_entry *e = decide(t, role, depth, &attr);
+	struct style style = e->set && !e->alias ? e->style : (struct style){ 0 };
+	style.attr |= attr;
+	return style;
+}
+
+/* The terminal's own colours, as far as one can guess. */
+static uint32_t rgb_of(const struct theme *t, struct color c, bool ground)
+{
+	bool dark = t->polarity == POLARITY_DARK;
+	switch (c.kind) {
+	case COLOR_RGB: return c.value;
+	case COLOR_INDEX: return color_of_index((int)c.value);
+	case COLOR_UNSET:
+	case COLOR_DEFAULT: break;
+	}
+	if (ground)
+		return dark ? 0x0F141A : 0xFFFFFF;
+	return dark ? 0xD9E0EA : 0x17212B;
+}
+
+static double contrast(uint32_t a, uint32_t b)
+{
+	double la = color_luminance(a) + 0.05;
+	double lb = color_luminance(b) + 0.05;
+	return la > lb ? la / lb : lb / la;
+}
+
+static bool has_ground(struct style style)
+{
+	return style.bg.kind == COLOR_INDEX || style.bg.kind == COLOR_RGB;
+}
+
+/* Select and modes carry meaning by their ground: what stands on them must be read. */
+static bool is_strong_ground(enum role on)
+{
+	return on == ROLE_SELECT || on == ROLE_SELECT_OFF ||
+	       (on >= ROLE_MODE_OBSERVE && on <= ROLE_MODE_SANDBOX) ||
+	       on == ROLE_BUTTON_FOCUS;
+}
+
+static bool keeps_ink(const struct theme *t, enum role role, enum role on,
+		      struct style ink, struct style ground)
+{
+	if (role == ROLE_TEXT || role == on)
+		return false;
+	if (!is_strong_ground(on) || !has_ground(ground))
+		return true;
+	return contrast(rgb_of(t, ink.fg, false), rgb_of(t, ground.bg, true)) >=
+	       CONTRAST_MIN;
+}
+
+/* Ink of role, ground of `on`, as the theme has them; role's own ground wins. */
+static struct style compose(const struct theme *t, enum role role, enum role on,
+			    enum depth depth)
+{
+	struct style ink = style_of(t, role, depth);
+	if (on == ROLE_BG) {
+		if (!has_ground(ink))
+			ink.bg = style_of(t, ROLE_BG, depth).bg;
+		return ink;
+	}
+	struct style ground = style_of(t, on, depth);
+	struct style out = { ink.fg, ground.bg, ink.attr | ground.attr };
+	if (has_ground(ink) && role != on)
+		return (struct style){ ink.fg, ink.bg, ink.attr };
+	if (!keeps_ink(t, role, on, ink, ground))
+		out.fg = ground.fg;
+	return out;
+}
+
+double theme_contrast(const struct theme *t, enum role role, enum role on)
+{
+	struct style style = compose(t, role, on, DEPTH_RGB);
+	return contrast(rgb_of(t, style.fg, false), rgb_of(t, style.bg, true));
+}
+
+static int index_of(struct color c, enum depth depth)
+{
+	int index = (int)c.value;
+	if (depth == DEPTH_256)
+		return c.kind == COLOR_INDEX ? index : color_nearest_256(c.value);
+	if (c.kind == COLOR_INDEX && index < 16)
+		return index;
+	uint32_t rgb = c.kind == COLOR_INDEX ? color_of_index(index) : c.value;
+	return color_nearest_16(rgb);
+}
+
+static int number_of(struct color c, enum depth depth)
+{
+	if (c.kind == COLOR_UNSET || c.kind == COLOR_DEFAULT || depth == DEPTH_MONO)
+		return -1;
+	if (depth == DEPTH_RGB)
+		return (int)(c.kind == COLOR_RGB ? c.value
+						 : color_of_index((int)c.value));
+	return index_of(c, depth);
+}
+
+struct look theme_look(const struct theme *t, enum role role, enum role on,
+		       enum depth depth)
+{
+	struct style style = compose(t, role, on, depth);
+	struct look look = {
+		.fg = number_of(style.fg, depth),
+		.bg = number_of(style.bg, depth),
+		.attr = style.attr,
+	};
+	if (depth != DEPTH_8)
+		return look;
+	if (look.fg >= 8) { /* eight colours: bright is bold */
+		look.fg -= 8;
+		look.attr |= ATTR_BOLD;
+	}
+	if (look.bg >= 8)
+		look.bg -= 8;
+	return look;
+}
+
+static const struct theme_file *shipped(const char *name)
+{
+	for (const struct theme_file *file = theme_files; file->name; file++) {
+		if (text_eq(file->name, name))
+			return file;
+	}
+	return NULL;
+}
+
+struct str theme_shipped_text(const char *name)
+{
+	const struct theme_file *file = shipped(name);
+	if (!file)
+		return (struct str){ NULL, 0 };
+	return (struct str){ (const char *)file->bytes, file->len };
+}
+
+const char *const *theme_shipped_names(void)
+{
+	static const char *names[32];
+	size_t n = 0;
+	for (const struct theme_file *file = theme_files;
+	     file->name && n + 1 < ARRAY_LEN(names); file++)
+		names[n++] = file->name;
+	names[n] = NULL;
+	return names;
+}
+
+bool theme_shipped(struct theme *ret, const char *name, struct err *err)
+{
+	struct str text = theme_shipped_text(name);
+	if (!text.p)
+		return err_set(err, ERR_CONFIG, "theme \"%s\" is not shipped",
+			       text_or(name, ""));
+	char file[THEME_NAME_MAX + 16];
+	if (!text_copy(file, sizeof(file) - 6, str_of(name)))
+		return err_set(err, ERR_CONFIG, "the theme's name is too long");
+	memcpy(file + strlen(file), ".theme", sizeof(".theme"));
+	return theme_read(ret, text, file, NULL, err);
+}
