@@ -283,3 +283,8 @@ bool db_journal_low(const struct db_journal *j)
 {
 	return j->low;
 }
+
+const char *db_sqlite_version(void)
+{
+	return sqlite3_libversion();
+}

@@ -116,4 +116,7 @@ const char *db_journal_device(const struct db_journal *j);
  */
 bool db_journal_emergency(const char *path, const char *text, struct err *err) MUST_USE;
 
+/* Of SQLite, for `candor version`. Never NULL. */
+const char *db_sqlite_version(void);
+
 #endif
