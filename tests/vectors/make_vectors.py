@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""Make sigv4.json and query.json with botocore, from inputs of our own.
+
+Run:  build/venv/bin/python tests/vectors/make_vectors.py
+
+(any interpreter does: without botocore the script starts itself again with the one
+of build/venv).  The clock stands still, so running it twice gives the same files.
+
+sigv4.json  requests, signed in headers and in the query: path, query and header rules
+query.json  calls of the query protocol: arguments, body, and the signature over it;
+            the body is botocore's but for a blank, which candor writes as %20
+"""
+
+import datetime
+import json
+import os
+import sys
+from urllib.parse import quote
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+try:
+    import botocore
+except ImportError:
+    VENV = os.path.join(HERE, "..", "..", "build", "venv", "bin", "python")
+    if not os.path.exists(VENV) or os.path.samefile(VENV, sys.executable):
+        sys.exit("make_vectors.py: botocore is not there: run scripts/deps")
+    os.execv(VENV, [VENV, *sys.argv])
+
+import botocore.session  # noqa: E402
+from botocore.auth import (  # noqa: E402
+    S3SigV4Auth,
+    S3SigV4QueryAuth,
+    SigV4Auth,
+    SigV4QueryAuth,
+)
+from botocore.awsrequest import AWSRequest  # noqa: E402
+from botocore.config import Config  # noqa: E402
+from botocore.credentials import Credentials  # noqa: E402
+from botocore.serialize import create_serializer  # noqa: E402
+
+TIME = datetime.datetime(2026, 11, 23, 7, 33, 37, tzinfo=datetime.timezone.utc)
+STAMP = TIME.strftime("%Y%m%dT%H%M%SZ")
+KEY_ID = "AKIACANDOR0TESTVECTOR"
+SECRET = "candor/test+vector/0123456789abcdefghijk"
+TOKEN = "IQoJb3JpZ2luX2VjECANDOR//+token/with=all+of/them=="
+FORM = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+def sign(case, headers, body):
+    """Canonical request, string to sign and signature of one request, by botocore."""
+    cred = Credentials(KEY_ID, SECRET, TOKEN if case["token"] else None)
+    request = AWSRequest(case["method"], case["url"], headers=headers, data=body)
+    request.context["timestamp"] = STAMP
+    request.context["client_config"] = Config(
+        s3={"payload_signing_enabled": not case["unsigned_payload"]})
+    where = (cred, case["service"], case["region"])
+    if case["expires"]:
+        kind = S3SigV4QueryAuth if case["raw_path"] else SigV4QueryAuth
+        auth = kind(*where, expires=case["expires"])
+    else:
+        auth = (S3SigV4Auth if case["raw_path"] else SigV4Auth)(*where)
+    auth._modify_request_before_signing(request)
+    canonical = auth.canonical_request(request)
+    to_sign = auth.string_to_sign(request, canonical)
+    return {
+        "canonical_request": canonical,
+        "string_to_sign": to_sign,
+        "signature": auth.signature(to_sign, request),
+    }
+
+
+def signed(name, url, *, method="GET", headers=None, body="", service="lambda",
+           region="eu-central-1", token=False, raw_path=False, unsigned=False,
+           expires=0):
+    case = {
+        "name": name, "method": method, "url": url, "headers": headers or {},
+        "body": body, "service": service, "region": region, "time": STAMP,
+        "token": token, "raw_path": raw_path, "unsigned_payload": unsigned,
+        "expires": expires,
+    }
+    case["expect"] = sign(case, dict(case["headers"]), body.encode())
+    return case
+
+
+LAMBDA = "https://lambda.eu-central-1.amazonaws.com"
+S3 = "https://harbour-bundles.s3.eu-central-1.amazonaws.com"
+
+SIGV4 = [
+    signed("plain", "https://sts.eu-central-1.amazonaws.com/", service="sts"),
+    signed("session-token", "https://sts.us-gov-west-1.amazonaws.com/", service="sts",
+           region="us-gov-west-1", token=True),
+    signed("form-body", "https://cloudformation.cn-north-1.amazonaws.com.cn/",
+           method="POST", service="cloudformation", region="cn-north-1", token=True,
+           headers={"Content-Type": FORM}, body="Action=ListStacks&Version=2010-05-15"),
+    signed("host-with-port", "http://127.0.0.1:5055/", method="POST", service="sts",
+           headers={"Content-Type": FORM}, body="Action=GetCallerIdentity"),
+    signed("path-encoded-twice", LAMBDA + "/2015-03-31/functions/arn%3Aaws%3Alambda"
+           "%3Aeu-central-1%3A210987654321%3Afunction%3Aharbour-crane%3Alive/policy"),
+    signed("path-with-blank-and-umlaut", LAMBDA + "/kr%C3%A4ne/n%20o%201/%2B%2F"),
+    signed("path-with-dots", LAMBDA + "/a/b/../c/./d//e/"),
+    signed("path-above-the-root", LAMBDA + "/../../x"),
+    signed("query-order", LAMBDA + "/?z=1&b=&a-1=x&a=2&a=1&a%2F=3&B=0&a.=4&a~=5"),
+    signed("query-without-value", LAMBDA + "/?list&x=1&acl"),
+    signed("query-coded-characters", LAMBDA + "/?q=%C3%BC%20%2B%26%3D%25%2F%3F&t=a%2Ab"),
+    signed("headers-folded-and-sorted", LAMBDA + "/", headers={
+        "X-Amz-Meta-B": "  two   blanks  inside ", "x-amz-meta-a": "first",
+        "User-Agent": "candor/0.1 app/candor.01J", "Range": "bytes=0-9"}),
+    signed("s3-path-as-it-is", S3 + "/2026//./a/../b%20c/%C3%A9t%C3%A9%2B.jsonl",
+           service="s3", raw_path=True),
+    signed("s3-sub-resource", S3 + "/?publicAccessBlock", service="s3", raw_path=True,
+           token=True),
+    signed("s3-put", S3 + "/bundle.tar", method="PUT", service="s3", raw_path=True,
+           body="sealed", headers={"Content-Type": "application/x-tar"}),
+    signed("s3-put-unsigned-body", S3 + "/bundle.tar", method="PUT", service="s3",
+           raw_path=True, unsigned=True),
+    signed("url-for-an-hour", LAMBDA + "/x%3Ay?b=2&a=1", expires=3600),
+    signed("url-with-token", "https://sts.ap-south-1.amazonaws.com/?Action="
+           "GetCallerIdentity&Version=2011-06-15", service="sts", region="ap-south-1",
+           token=True, expires=60),
+    signed("s3-url", S3 + "/a//b%2Bc", service="s3", raw_path=True, token=True,
+           expires=604800),
+]
+
+
+def flatten(params):
+    """Arguments as candor has them: name, index in a list, member of a structure."""
+    args = []
+    for name, value in params.items():
+        if not isinstance(value, list):
+            args.append({"name": name, "value": str(value)})
+            continue
+        for i, item in enumerate(value, 1):
+            members = item.items() if isinstance(item, dict) else [(None, item)]
+            for member, text in members:
+                arg = {"name": name, "index": i, "value": text}
+                if member:
+                    arg["member"] = member
+                args.append(arg)
+    return args
+
+
+SESSION = botocore.session.Session()
+
+
+def call(name, op, region, url, token=True, **params):
+    service, operation = op.split(":")
+    model = SESSION.get_service_model(service)
+    wire = create_serializer("query").serialize_to_request(
+        params, model.operation_model(operation))
+    pairs = [(key, str(value)) for key, value in wire["body"].items()]
+    body = "&".join(quote(k, safe="-_.~") + "=" + quote(v, safe="-_.~")
+                    for k, v in pairs)
+    case = {
+        "name": name, "op": op, "region": region, "url": url, "time": STAMP,
+        "token": token, "args": flatten(params), "body": body,
+        "method": wire["method"], "service": service, "raw_path": False,
+        "unsigned_payload": False, "expires": 0,
+    }
+    case["expect"] = sign(case, {"Content-Type": FORM}, body.encode())
+    return {k: case[k] for k in ("name", "op", "region", "url", "time", "token",
+                                 "args", "body", "expect")}
+
+
+STS = "https://sts.eu-central-1.amazonaws.com/"
+CFN = "https://cloudformation.eu-central-1.amazonaws.com/"
+POLICY = json.dumps({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "cloudformation:Describe*", "Resource": "*"}]})
+ROLE = "arn:aws:iam::210987654321:role/candor/Harbour-Access"
+STACK = ("arn:aws:cloudformation:eu-central-1:210987654321:stack/harbour-core/"
+         "6c1f0d20-c0de-11f0-8de9-0242ac120002")
+
+QUERY = [
+    call("who-am-i", "sts:GetCallerIdentity", "eu-central-1", STS, token=False),
+    call("who-am-i-in-china", "sts:GetCallerIdentity", "cn-northwest-1",
+         "https://sts.cn-northwest-1.amazonaws.com.cn/"),
+    call("role-plain", "sts:AssumeRole", "eu-central-1", STS, token=False,
+         RoleArn=ROLE, RoleSessionName="mira@observe"),
+    call("role-with-everything", "sts:AssumeRole", "eu-central-1", STS,
+         RoleArn=ROLE, RoleSessionName="mira.hansen@observe", DurationSeconds=3600,
+         ExternalId="harbour:7f/2=x", Policy=POLICY,
+         PolicyArns=[{"arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"},
+                     {"arn": "arn:aws:iam::210987654321:policy/candor/observe"}],
+         Tags=[{"Key": "candor-operator", "Value": "Mira Håkansson / クレーン +1"},
+               {"Key": "candor-mode", "Value": "observe"},
+               {"Key": "candor:note", "Value": ""}],
+         TransitiveTagKeys=["candor-operator", "candor-mode"],
+         SourceIdentity="mira.hansen@vendor.example",
+         SerialNumber="arn:aws:iam::098765432109:mfa/mira", TokenCode="654321"),
+    call("role-in-govcloud", "sts:AssumeRole", "us-gov-east-1",
+         "https://sts.us-gov-east-1.amazonaws.com/",
+         RoleArn="arn:aws-us-gov:iam::210987654321:role/x", RoleSessionName="a=b,c"),
+    call("stacks", "cloudformation:DescribeStacks", "eu-central-1", CFN),
+    call("stacks-next-page", "cloudformation:DescribeStacks", "eu-central-1", CFN,
+         NextToken="eyJ0IjoiMSJ9+/=& %~*'()!"),
+    call("stack-by-arn", "cloudformation:DescribeStacks", "eu-central-1", CFN,
+         StackName=STACK),
+    call("resources", "cloudformation:ListStackResources", "eu-central-1", CFN,
+         StackName="harbour-core"),
+    call("resources-next-page", "cloudformation:ListStackResources", "eu-central-1",
+         CFN, StackName=STACK, NextToken="a\tb\nc\u2028d"),
+    call("events-with-odd-characters", "cloudformation:DescribeStackEvents",
+         "eu-central-1", CFN, StackName="härbour <core> & \"co\" \U0001f6a2%20+",
+         NextToken="-_.~"),
+]
+
+
+def write(name, vectors):
+    doc = {
+        "made_with": "botocore " + botocore.__version__ + " by make_vectors.py",
+        "key_id": KEY_ID, "secret": SECRET, "token": TOKEN, "vectors": vectors,
+    }
+    with open(os.path.join(HERE, name), "w", encoding="ascii") as out:
+        json.dump(doc, out, indent=1)
+        out.write("\n")
+
+
+write("sigv4.json", SIGV4)
+write("query.json", QUERY)
