@@ -10,19 +10,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MUST_USE __attribute__((warn_unused_result))
+#define MUST_USE          __attribute__((warn_unused_result))
 #define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
-#define NORETURN __attribute__((noreturn))
+#define NORETURN          __attribute__((noreturn))
 
 /* A local that releases itself: AUTO(buf) b = BUF_INIT(LIMIT_BODY); */
-#define AUTO(type) __attribute__((cleanup(type##_release))) struct type
+#define AUTO(type)   __attribute__((cleanup(type##_release))) struct type
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-#define bug_unless(cond)                                                        \
-	do {                                                                    \
-		if (!(cond))                                                    \
-			bug_stop(#cond, __FILE__, __LINE__);                    \
+#define bug_unless(cond)                                     \
+	do {                                                 \
+		if (!(cond))                                 \
+			bug_stop(#cond, __FILE__, __LINE__); \
 	} while (0)
 
 /*
@@ -31,19 +31,20 @@
  */
 void bug_on_stop(void (*restore)(void));
 
-/* Say which condition failed, restore the terminal, abort. */
+/* Restore the terminal, say on stderr which condition failed, abort. */
 void bug_stop(const char *cond, const char *file, int line) NORETURN;
 
 /*
- * malloc, realloc and strdup that end the program when memory is out: intents
+ * calloc, realloc and strdup that end the program when memory is out: intents
  * are on disk by then, so nothing is lost that could be kept.
  *
- * n        bytes, or items; each compared with a ceiling by the caller
- * Returns  never NULL; mem_new() zeroes.  Free with free().
+ * n, size  items and bytes of each; n compared with a ceiling by the caller; a
+ *          product that overflows ends the program; 0 gives one byte
+ * Returns  never NULL, but mem_text(NULL) is NULL.  Free with free().
  */
-void *mem_new(size_t n, size_t size) MUST_USE;
+void *mem_new(size_t n, size_t size) MUST_USE; /* zeroed */
 void *mem_resize(void *p, size_t n, size_t size) MUST_USE;
-char *mem_text(const char *text) MUST_USE;			/* NULL stays NULL */
-char *mem_text_n(const char *bytes, size_t len) MUST_USE;	/* adds the NUL */
+char *mem_text(const char *text) MUST_USE;
+char *mem_text_n(const char *bytes, size_t len) MUST_USE; /* adds the NUL */
 
 #endif

@@ -9,26 +9,46 @@
 #include "core/base/str.h"
 
 enum ini_style {
-	INI_CANDOR,	/* `; ` and `# ` comments, also after a value; duplicate keys are errors of the reader's caller */
-	INI_AWS,	/* continuation lines, sub-properties, AWS comment rules */
+	/*
+	 * A line that starts with ';' or '#' is a comment; after a value one starts
+	 * with a blank, the mark and a blank, so that "#e8b84a" and "#" are values.
+	 * Properties may stand before the first section.  Duplicates are handed out:
+	 * whether they are errors is for the caller.
+	 */
+	INI_CANDOR,
+	/*
+	 * Continuation lines, sub-properties, AWS's comment rules.  A property whose
+	 * name has characters that AWS does not know is dropped with its lines;
+	 * sections are handed out whatever their name is.  Kinder than AWS in one
+	 * point: an indented comment is no error where no text could continue.
+	 */
+	INI_AWS,
 };
 
 struct ini_line {
-	struct str section;	/* "installation acme-prod-eu": text between the brackets */
-	struct str key;		/* lower-cased for INI_AWS; empty for the section line itself */
-	struct str value;	/* trimmed; continuation lines joined by \n */
-	struct str parent;	/* INI_AWS sub-property: the key it belongs to; else empty */
-	unsigned line;		/* 1-based */
+	struct str section; /* "installation acme-prod-eu": between the brackets;
+			       trimmed */
+	struct str key; /* lower case for INI_AWS; empty for the section line itself */
+	struct str value;  /* trimmed; continuation lines joined by \n */
+	struct str parent; /* INI_AWS sub-property: the key it belongs to; else empty */
+	unsigned line;     /* 1-based, where the property begins */
 };
 
 /*
- * Read text and call each() for every section line and property, in order.
+ * What ini_read() calls for every section line and property, in the order of the
+ * file; slices are valid during the call.
  *
- * name     file name for messages
- * each     returns false with err set to stop; slices are valid during the call
- * Errors   ERR_CONFIG "name:line: what is wrong"
+ * Returns  false with err set to stop.
  */
 typedef bool ini_each(void *ctx, const struct ini_line *line, struct err *err);
+
+/*
+ * Read a whole file: LF or CRLF, with or without a byte order mark.
+ *
+ * name     file name for messages
+ * Errors   ERR_CONFIG "name:line: what is wrong"; ERR_LIMIT above LIMIT_CONFIG; what
+ *          each() has set.
+ */
 bool ini_read(struct str text, const char *name, enum ini_style style, ini_each *each,
 	      void *ctx, struct err *err) MUST_USE;
 

@@ -4,52 +4,54 @@
 #ifndef CORE_BASE_LIMITS_H
 #define CORE_BASE_LIMITS_H
 
-#define LIMIT_KIB(n) ((size_t)(n) * 1024)
-#define LIMIT_MIB(n) ((size_t)(n) * 1024 * 1024)
+#include <stddef.h>
+
+#define LIMIT_KIB(n) ((size_t)1024 * (n))
+#define LIMIT_MIB(n) ((size_t)1024 * 1024 * (n))
 
 /* answers of AWS */
-#define LIMIT_BODY LIMIT_MIB(8)		/* one reply body */
-#define LIMIT_HEADERS 100		/* header lines of a reply or request */
+#define LIMIT_BODY         LIMIT_MIB(8) /* one reply body */
+#define LIMIT_HEADERS      100          /* header lines of a reply or request */
 #define LIMIT_HEADER_BYTES LIMIT_KIB(64)
-#define LIMIT_ARENA LIMIT_MIB(64)	/* one answer's tree */
-#define LIMIT_XML_DEPTH 64
-#define LIMIT_XML_NODES 200000
-#define LIMIT_JSON_DEPTH 128
-#define LIMIT_JSON_NODES 400000		/* a full page of metric data has 201600 */
-#define LIMIT_TEXT LIMIT_KIB(16)	/* one text value that is shown */
-#define LIMIT_PAGES 100			/* pages of one listing */
-#define LIMIT_TOKEN LIMIT_KIB(64)	/* a paging or session token */
-#define LIMIT_STACKS 2000		/* of one installation */
-#define LIMIT_RESOURCES 5000		/* of one stack */
-#define LIMIT_EVENTS 200		/* newest events kept of one stack */
+#define LIMIT_ARENA        LIMIT_MIB(64) /* one answer's tree */
+#define LIMIT_XML_DEPTH    64
+#define LIMIT_XML_NODES    200000
+#define LIMIT_JSON_DEPTH   128
+#define LIMIT_JSON_NODES   400000        /* a full page of metric data has 201600 */
+#define LIMIT_TEXT         LIMIT_KIB(16) /* one text value that is shown */
+#define LIMIT_PAGES        100           /* pages of one listing */
+#define LIMIT_TOKEN        LIMIT_KIB(64) /* a paging or session token */
+#define LIMIT_STACKS       2000          /* of one installation */
+#define LIMIT_RESOURCES    5000          /* of one stack */
+#define LIMIT_EVENTS       200           /* newest events kept of one stack */
 
 /* files */
-#define LIMIT_CONFIG LIMIT_MIB(1)
-#define LIMIT_INI_LINE LIMIT_KIB(16)
+#define LIMIT_CONFIG        LIMIT_MIB(1)
+#define LIMIT_INI_LINE      LIMIT_KIB(16)
 #define LIMIT_INSTALLATIONS 1000
-#define LIMIT_PROFILE_HOPS 5
-#define LIMIT_PROCESS_OUT LIMIT_KIB(64)	/* stdout of a credential_process */
-#define LIMIT_LOG_FILE LIMIT_MIB(4)
+#define LIMIT_PROFILE_HOPS  5
+#define LIMIT_PROCESS_OUT   LIMIT_KIB(64) /* stdout of a credential_process */
+#define LIMIT_LOG_FILE      LIMIT_MIB(4)
 
 /* journal (journal.md 2 and 7) */
-#define LIMIT_LEAF LIMIT_KIB(32)
-#define LIMIT_LEAF_HARD 65535
+#define LIMIT_LEAF       LIMIT_KIB(32)
+#define LIMIT_LEAF_HARD  65535
 #define LIMIT_LEAF_DEPTH 16
-#define LIMIT_EXPECTS 150		/* calls that one meta intent may cover */
-#define LIMIT_DISK_LOW LIMIT_MIB(64)
-#define LIMIT_BALLAST LIMIT_MIB(8)
-#define LIMIT_NOTE LIMIT_KIB(16)
+#define LIMIT_EXPECTS    150 /* calls that one meta intent may cover */
+#define LIMIT_DISK_LOW   LIMIT_MIB(64)
+#define LIMIT_BALLAST    LIMIT_MIB(8)
+#define LIMIT_NOTE       LIMIT_KIB(16)
 
 /* the loop */
-#define LIMIT_IN_FLIGHT 32		/* requests at once */
-#define LIMIT_CALL_MS 20000		/* one request, connect to last byte */
+#define LIMIT_IN_FLIGHT  32    /* requests at once */
+#define LIMIT_CALL_MS    20000 /* one request, connect to last byte */
 #define LIMIT_CONNECT_MS 5000
-#define LIMIT_ATTEMPTS 3
-#define LIMIT_EXIT_MS 10000		/* wait for calls in flight when leaving */
+#define LIMIT_ATTEMPTS   3
+#define LIMIT_EXIT_MS    10000 /* wait for calls in flight when leaving */
 
 /* screen */
-#define LIMIT_COLS 500
-#define LIMIT_ROWS 200
+#define LIMIT_COLS   500
+#define LIMIT_ROWS   200
 #define LIMIT_PROMPT 512
 
 #endif

@@ -8,9 +8,17 @@
 #include "core/base/base.h"
 #include "core/base/err.h"
 
-/* Until opened, log lines are dropped. The file is cut at LIMIT_LOG_FILE when opened. */
+/*
+ * Append to this file from now on.  One longer than LIMIT_LOG_FILE loses its older
+ * half, now and whenever it grows past that.  Several processes may share it.
+ *
+ * Errors   ERR_IO cannot be opened, or is no regular file (symbolic links included).
+ */
 bool log_open(const char *path, struct err *err) MUST_USE;
 void log_close(void);
-void log_line(const char *fmt, ...) PRINTF(1, 2);	/* adds time and newline; made safe */
+
+/* Time and process before it, a newline after it, made safe; dropped until the log
+ * is open. Leaves errno alone. */
+void log_line(const char *fmt, ...) PRINTF(1, 2);
 
 #endif

@@ -10,43 +10,90 @@
 #include "core/base/buf.h"
 #include "core/base/err.h"
 
-/* No core files, not dumpable, so that keys in memory stay there; umask 077, so that
- * files which libraries make are private too. Call first. */
-void os_harden(void);
-void os_boot_id(char out[37]);			/* "" where the system has none */
-int64_t os_boot_ms(void);			/* since boot, sleep included */
-void os_host_name(char out[256]);
-
-/* Make directory and parents, 0700; an existing one must be ours and not writable
- * for group or others. */
-bool os_private_dir(const char *path, struct err *err) MUST_USE;
-/* A file that exists must be regular, ours (or root's), not writable for group or others. */
-bool os_check_private(const char *path, struct err *err) MUST_USE;
-bool os_file_exists(const char *path);
-/* Whole file into out, up to out->max; ERR_LIMIT above it; ERR_IO "No such file" text. */
-bool os_read_file(const char *path, struct buf *out, struct err *err) MUST_USE;
-/* Write to a temporary file beside it, fsync, rename, fsync the directory; mode 0600. */
-bool os_write_file(const char *path, struct str bytes, struct err *err) MUST_USE;
-/* True and *ret_fd if the lock is ours now; false with ERR_BUSY if somebody holds it. */
-bool os_lock(const char *path, int *ret_fd, struct err *err) MUST_USE;
-bool os_is_network_fs(const char *path);
-int64_t os_free_bytes(const char *path);	/* -1 if unknown */
-bool os_sha256_exe(char out_hex[65]);		/* of the running program */
+/* os.c: the machine and the process */
 
 /*
- * A child with its stdout on a pipe; no shell; stdin /dev/null; stderr joined to a
- * second pipe; default signals; closed descriptors.
+ * No core files, not dumpable, so that keys in memory stay there; umask 077, so that
+ * files which libraries make are private too.  Call first.  A build with a leak
+ * checker stays dumpable: the checker attaches to its own process.
+ */
+void os_harden(void);
+void os_boot_id(char out[37]);        /* "" where the system has none; lower case */
+int64_t os_boot_ms(void);             /* since boot, sleep included */
+void os_host_name(char out[256]);     /* printable ASCII */
+bool os_sha256_exe(char out_hex[65]); /* of the running program; false if unknown */
+
+/* os_file.c: files, locks, file systems.  Messages of ERR_IO are "PATH: what the
+ * system says". */
+
+/*
+ * Make directory and parents, 0700; an existing one must be ours and not writable
+ * for group or others.
+ *
+ * Errors   ERR_ARG empty or too long; ERR_IO; ERR_CONFIG not private.
+ */
+bool os_private_dir(const char *path, struct err *err) MUST_USE;
+
+/*
+ * A file that exists must be regular, ours (or root's), not writable for group or
+ * others.  One that does not exist is fine.
+ *
+ * Errors   ERR_CONFIG not private; ERR_IO cannot be looked at.
+ */
+bool os_check_private(const char *path, struct err *err) MUST_USE;
+bool os_file_exists(const char *path);
+
+/*
+ * Add a whole regular file to out, up to out->max; never waits for a pipe.
+ *
+ * Errors   ERR_LIMIT above the ceiling (out is then cut); ERR_IO, with "No such file
+ *          or directory" for one that does not exist.
+ */
+bool os_read_file(const char *path, struct buf *out, struct err *err) MUST_USE;
+
+/* Write to a temporary file beside it, fsync, rename, fsync the directory; mode 0600.
+ * After ERR_IO the old file is still there, except when only the last step failed. */
+bool os_write_file(const char *path, struct str bytes, struct err *err) MUST_USE;
+
+/*
+ * Make the file (0600, never through a symbolic link) and lock it for as long as
+ * *ret_fd, which is close-on-exec, stays open.
+ *
+ * Errors   ERR_BUSY somebody holds it; ERR_IO.
+ */
+bool os_lock(const char *path, int *ret_fd, struct err *err) MUST_USE;
+
+/* Both ask about the nearest existing directory when the path does not exist yet. */
+bool os_is_network_fs(const char *path); /* false if unknown */
+int64_t os_free_bytes(const char *path); /* -1 if unknown */
+
+/* os_spawn.c: children */
+
+struct os_child {
+	pid_t pid;          /* 0 once reaped */
+	int out_fd, err_fd; /* -1 when closed */
+};
+
+/*
+ * A child with its stdout on a pipe; no shell; stdin /dev/null; stderr on a second
+ * pipe; default signals; no other descriptors; a session of its own without a
+ * terminal; our environment.
  *
  * argv     NULL-terminated; argv[0] looked up in PATH
- * Returns  descriptors the caller polls (non-blocking) and closes; reap with os_reap.
+ * ret      descriptors the caller polls (non-blocking) and closes; reap with os_reap
+ * Errors   ERR_ARG no program; ERR_IO "cannot start PROGRAM: what the system says".
  */
-struct os_child {
-	pid_t pid;
-	int out_fd, err_fd;	/* -1 when closed */
-};
 bool os_spawn(char *const argv[], struct os_child *ret, struct err *err) MUST_USE;
-/* Non-blocking. True once it has ended, with its exit status (128+n for a signal). */
+
+/* Non-blocking. True once it has ended, with its exit status (128+n for a signal, 255
+ * if it was reaped before and nobody knows any more). */
 bool os_reap(struct os_child *c, int *ret_status) MUST_USE;
-void os_kill(struct os_child *c);		/* TERM, then KILL; closes descriptors */
+
+/*
+ * TERM, then KILL, for the child and all it has started; closes the descriptors.
+ * Takes at most 25 ms; in the rare case that the child is not gone by then, pid stays
+ * and os_reap() says later.
+ */
+void os_kill(struct os_child *c);
 
 #endif

@@ -44,15 +44,20 @@ void secret_release(struct secret *s)
 	*s = (struct secret){ 0 };
 }
 
+static void *new_pages(size_t n)
+{
+	const int access = PROT_READ | PROT_WRITE;
+	/* cppcheck-suppress invalidFunctionArg ; anonymous memory has no descriptor */
+	return mmap(NULL, n, access, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
 void secret_set(struct secret *s, struct str bytes)
 {
 	struct secret old = *s; /* kept until the end: bytes may point into it */
 	*s = (struct secret){ 0 };
 	if (bytes.len > 0) {
 		size_t n = pages_len(bytes.len);
-		/* cppcheck-suppress invalidFunctionArg; anonymous memory has no file */
-		void *p = mmap(NULL, n, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		void *p = new_pages(n);
 		bug_unless(p != MAP_FAILED);
 		(void)mlock(p, n); /* best effort */
 #ifdef MADV_DONTDUMP

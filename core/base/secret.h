@@ -9,17 +9,19 @@
 #include "core/base/str.h"
 
 struct secret {
-	char *p;	 /* NUL-terminated, or NULL when empty */
-	size_t len;
+	char *p;    /* NUL-terminated, or NULL when empty */
+	size_t len; /* bytes, without the NUL; not to be changed by hand */
 };
 
-void secret_set(struct secret *s, struct str bytes);	/* copies; frees what was there */
+/* Copies; wipes and frees what was there. bytes may be a part of s. Empty bytes
+ * leave s empty. */
+void secret_set(struct secret *s, struct str bytes);
 void secret_copy(struct secret *dst, const struct secret *src);
 void secret_release(struct secret *s);
-struct str secret_str(const struct secret *s);
+struct str secret_str(const struct secret *s); /* borrowed; "" when empty */
 bool secret_empty(const struct secret *s);
-void secret_wipe(void *bytes, size_t len);		/* any memory; not optimised away */
-bool secret_equal(const void *a, const void *b, size_t len);	/* constant time */
+void secret_wipe(void *bytes, size_t len); /* any memory; not optimised away */
+bool secret_equal(const void *a, const void *b, size_t len); /* constant time */
 
 /*
  * malloc, realloc and free for parsers that copy what passes through them (expat,

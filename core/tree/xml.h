@@ -9,13 +9,14 @@
 
 /*
  * text     the whole body
- * a        where the tree goes
+ * a        where the tree goes; ARENA_SECRET if it may hold keys
  * ret      root element; its children are what the service answered; names without
- *          namespace prefix, attributes dropped
- * Errors   ERR_PARSE not XML (HTML included), a DTD, truncated; ERR_LIMIT depth,
+ *          namespace prefix, attributes dropped, text beside child elements dropped
+ * Errors   ERR_PARSE not XML (HTML included), a DTD, truncated; ERR_LIMIT size, depth,
  *          number of nodes, arena.  The text names the line, never the content.
  */
-bool xml_parse(struct str text, struct arena *a, struct node **ret, struct err *err) MUST_USE;
+bool xml_parse(struct str text, struct arena *a, struct node **ret,
+	       struct err *err) MUST_USE;
 
 /* Of expat, for `candor version`. Never NULL. */
 const char *xml_version(void);

@@ -164,14 +164,16 @@ static void starts_with_default_signals_and_no_terminal(void **state)
 	assert_int_equal(sigemptyset(&block), 0);
 	assert_int_equal(sigaddset(&block, SIGTERM), 0);
 	assert_int_equal(sigprocmask(SIG_BLOCK, &block, &old), 0);
-	void (*before)(int) = signal(SIGTERM, SIG_IGN);
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction before;
+	assert_int_equal(sigaction(SIGTERM, &ignore, &before), 0);
 	struct os_child c = shell("kill -TERM $$; exit 0");
 	assert_int_equal(getsid(c.pid), c.pid);
 	assert_int_equal(status_of(&c), 128 + SIGTERM);
 	os_kill(&c); /* after the end it only closes */
 	assert_int_equal(c.out_fd, -1);
 	assert_int_equal(c.err_fd, -1);
-	(void)signal(SIGTERM, before);
+	assert_int_equal(sigaction(SIGTERM, &before, NULL), 0);
 	assert_int_equal(sigprocmask(SIG_SETMASK, &old, NULL), 0);
 }
 

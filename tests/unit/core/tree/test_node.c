@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -47,7 +48,8 @@ static void copies_names_and_texts(void **state)
 	char name[] = "name";
 	char text[] = "text";
 	node_put_text(&a, root, name, text);
-	name[0] = text[0] = 'X';
+	memset(name, 0, sizeof(name));
+	memset(text, 0, sizeof(text));
 	assert_string_equal(node_text(root, "name", "?"), "text");
 }
 
