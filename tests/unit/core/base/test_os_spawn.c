@@ -163,7 +163,7 @@ static void starts_with_default_signals_and_no_terminal(void **state)
 	sigset_t old;
 	assert_int_equal(sigemptyset(&block), 0);
 	assert_int_equal(sigaddset(&block, SIGTERM), 0);
-	assert_int_equal(sigprocmask(SIG_BLOCK, &block, &old), 0);
+	assert_int_equal(pthread_sigmask(SIG_BLOCK, &block, &old), 0);
 	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	struct sigaction before;
 	assert_int_equal(sigaction(SIGTERM, &ignore, &before), 0);
@@ -174,7 +174,7 @@ static void starts_with_default_signals_and_no_terminal(void **state)
 	assert_int_equal(c.out_fd, -1);
 	assert_int_equal(c.err_fd, -1);
 	assert_int_equal(sigaction(SIGTERM, &before, NULL), 0);
-	assert_int_equal(sigprocmask(SIG_SETMASK, &old, NULL), 0);
+	assert_int_equal(pthread_sigmask(SIG_SETMASK, &old, NULL), 0);
 }
 
 static void killing_reaches_the_whole_family(void **state)

@@ -269,11 +269,12 @@ static void writes_reals_that_read_back_the_same(void **state)
 static void does_not_ask_the_locale(void **state)
 {
 	(void)state;
-	if (!setlocale(LC_ALL,
-		       "de_DE.UTF-8")) /* NOLINT(concurrency-mt-unsafe): one thread */
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
+	if (!setlocale(LC_ALL, "de_DE.UTF-8"))
 		skip();
 	check(STR("[1.5,1e400]"), "[1.5,\"1e400\"]");
-	(void)setlocale(LC_ALL, "C"); /* NOLINT(concurrency-mt-unsafe): one thread */
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
+	(void)setlocale(LC_ALL, "C");
 }
 
 int main(void)
