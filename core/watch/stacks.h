@@ -102,6 +102,11 @@ void stack_clear_details(struct stack *s);
 /* Move resources, events and their marks to another reading of the same stack. */
 void stack_take_details(struct stack *to, struct stack *from);
 
+/* The same operation of the same stack, in the same status. */
+bool stack_same_state(const struct stack *a, const struct stack *b);
+/* Details that were not read again are those of the last reading: moved over. */
+void stacks_keep_details(struct stacks *fresh, struct stacks *old);
+
 /* Does a `stacks =` filter let it in?  NULL or "" lets all in; "tag:KEY=VALUE" looks at
  * tags (VALUE may hold * and ?), anything else is a pattern for the name.  Several
  * stand apart by commas: one must match. */
@@ -121,8 +126,8 @@ const char *stack_resource_group(const char *type);
 /* Does the key or value of a parameter or output look secret? */
 bool stack_looks_secret(struct str key, struct str value);
 
-/* For the cache, details included; NULL at the arena's ceiling. */
-struct node *stack_to_node(struct arena *a, const struct stack *s);
+/* For the cache, details included: appends an object; false at the arena's ceiling. */
+bool stack_to_node(struct arena *a, struct node *list, const struct stack *s);
 /* From the cache: texts are made safe again; false when it makes no sense. */
 bool stack_from_node(const struct node *n, struct stack *ret) MUST_USE;
 

@@ -1,0 +1,614 @@
+/*
+ * The fleet's rows: when each is read, what came of it, in which order they stand.
+ *
+ * Always true: a row changes only after the outcome of its reading is committed; one
+ * installation that is denied, slow or throttled holds up no other (each has its own
+ * session, act and place in the door's queue); nothing is read while nobody looks.
+ */
+#include "core/watch/fleet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/vec.h"
+#include "core/watch/reading.h"
+
+#define JUDGE_MS      60000
+#define SLOW_DATA_SEC (2 * FLEET_REST_SEC) /* older data is stale */
+#define CACHE_VERSION 1
+
+struct cell {
+	struct fleet *fleet;
+	struct fleet_row row;
+	struct reading *reading;
+	int64_t tried_us; /* monotonic; end of the last attempt; 0: never */
+	bool again;       /* something was opened while it was being read */
+};
+
+struct fleet {
+	struct fleet_opts opts;
+	struct door *door;
+	struct sessions *sessions;
+	struct cell *cells;
+	size_t *order; /* position -> index */
+	size_t n;
+	bool started, attached;
+	int64_t touched_us;
+	uint64_t tick_timer, judge_timer;
+	size_t show_index; /* FLEET_NONE */
+	char *show_stack;
+	struct fleet_progress progress;
+	bool dirty;
+	loop_hook *on_change;
+	void *on_change_ctx;
+	fleet_saved *on_read;
+	void *on_read_ctx;
+};
+
+static int64_t now_us(const struct fleet *f)
+{
+	return clock_mono_us(f->opts.clock);
+}
+
+static int64_t now_sec(const struct fleet *f)
+{
+	return clock_wall_us(f->opts.clock) / CLOCK_SEC_US;
+}
+
+/* ---- judging a row ---- */
+
+static bool is_denied(const struct err *err)
+{
+	return err->code == ERR_DENIED || err->code == ERR_POLICY;
+}
+
+/* Verdicts of the stacks that are in trouble or changing; counts the settled ones. */
+static void judge_stacks(struct fleet *f, struct fleet_row *row)
+{
+	row->n_settled = 0;
+	for (size_t i = 0; i < row->stacks.n; i++) {
+		struct verdict v;
+
+		health_stack(&row->stacks.items[i], now_sec(f), &v);
+		if (v.severity == SEV_OK && !v.changing)
+			row->n_settled++;
+		else
+			health_add(&row->health, &v);
+	}
+	if (row->stacks.n == 0)
+		health_add_rule(&row->health, "no-stacks", "stacks", row->read_sec,
+				row->seq, "no stack matches %s",
+				text_or(row->inst->stacks, "(all)"));
+	else if (row->n_settled == row->stacks.n)
+		health_add_rule(&row->health, "all-ok", "stacks", 0, row->seq,
+				"%zu of %zu stacks settled", row->n_settled,
+				row->stacks.n);
+	if (row->stacks_cut)
+		health_add_rule(&row->health, "cut", "stacks", row->read_sec, row->seq,
+				"only the first %zu stacks were read", row->stacks.n);
+}
+
+static void put_time(struct buf *out, int64_t sec)
+{
+	clock_rfc3339(out, sec);
+}
+
+/* What stands before the stacks: no access, old data.  True if it is the row's state.
+ */
+static bool judge_data(struct fleet *f, struct fleet_row *row)
+{
+	struct health *h = &row->health;
+	AUTO(buf) as_of = BUF_INIT(64);
+	bool old = now_sec(f) - row->read_sec > SLOW_DATA_SEC;
+
+	if (is_denied(&row->error)) {
+		health_add_rule(h, "no-access", "access", row->tried_sec, row->seq,
+				"%s", row->error.text);
+		return true;
+	}
+	if (row->data == FLEET_NOTHING && row->error.code == ERR_NONE) {
+		health_add_rule(h, "not-read", "data", 0, -1, "not read yet");
+		return true;
+	}
+	if (row->data == FLEET_NOTHING) {
+		health_add_rule(h, "not-readable", "data", row->tried_sec, row->seq,
+				"%s", row->error.text);
+		return true;
+	}
+	put_time(&as_of, row->read_sec);
+	if (row->data == FLEET_CACHED) {
+		health_add_rule(h, "cached", "data", row->read_sec, row->seq,
+				"as of %s, from an earlier run%s%s", buf_text(&as_of),
+				row->error.code == ERR_NONE ? "" : " · ",
+				row->error.text);
+		return true;
+	}
+	if (old)
+		health_add_rule(h, "stale", "data", row->read_sec, row->seq,
+				"as of %s%s%s", buf_text(&as_of),
+				row->error.code == ERR_NONE ? "" : " · ",
+				row->error.text);
+	else if (row->error.code != ERR_NONE)
+		health_add_rule(h, "no-answer", "data", row->tried_sec, row->seq,
+				"as of %s · %s", buf_text(&as_of), row->error.text);
+	return old;
+}
+
+/* One version for all stacks that have one, "mixed", or "". */
+static const char *version_of(const struct stacks *l)
+{
+	const char *found = "";
+
+	for (size_t i = 0; i < l->n; i++) {
+		const char *v = l->items[i].version;
+
+		if (text_empty(v))
+			continue;
+		if (found[0] != '\0' && !text_eq(found, v))
+			return "mixed";
+		found = v;
+	}
+	return found;
+}
+
+static void judge_row(struct fleet *f, struct fleet_row *row)
+{
+	enum severity was = row->worst.severity;
+	struct verdict state = { .severity = SEV_UNKNOWN };
+	bool decided;
+
+	row->health.n = 0;
+	decided = judge_data(f, row);
+	if (decided)
+		state = row->health.rows[0];
+	if (row->data != FLEET_NOTHING)
+		judge_stacks(f, row);
+	health_sort(&row->health);
+	row->worst = decided ? state : row->health.rows[0];
+	row->version = version_of(&row->stacks);
+	f->dirty = f->dirty || row->worst.severity != was;
+}
+
+static const struct fleet *sorting; /* qsort() has no context; one thread */
+
+static int by_state(const void *a, const void *b)
+{
+	const struct fleet_row *x = &sorting->cells[*(const size_t *)a].row;
+	const struct fleet_row *y = &sorting->cells[*(const size_t *)b].row;
+	int order = health_compare(&x->worst, &y->worst);
+
+	return order != 0 ? order : strcmp(x->inst->name, y->inst->name);
+}
+
+static void sort_rows(struct fleet *f)
+{
+	sorting = f;
+	if (f->n > 1)
+		qsort(f->order, f->n, sizeof(*f->order), by_state);
+	sorting = NULL;
+}
+
+void fleet_judge(struct fleet *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		judge_row(f, &f->cells[i].row);
+	sort_rows(f);
+}
+
+/* In LOOP_DRAW, at most once a turn; one turn more for who draws before it. */
+static void tell_change(void *ctx)
+{
+	struct fleet *f = ctx;
+
+	if (!f->dirty)
+		return;
+	f->dirty = false;
+	if (f->on_change != NULL)
+		f->on_change(f->on_change_ctx);
+	loop_again(f->opts.loop);
+}
+
+static void judge_now(void *ctx)
+{
+	struct fleet *f = ctx;
+
+	f->judge_timer = loop_arm(f->opts.loop, JUDGE_MS, judge_now, f);
+	fleet_judge(f);
+}
+
+/* ---- one reading ---- */
+
+static void arm_tick(struct fleet *f);
+
+static void count_result(struct fleet *f, const struct reading_result *result)
+{
+	struct fleet_progress *p = &f->progress;
+
+	p->calls += result->n_calls;
+	p->running--;
+	if (result->err.code == ERR_NONE)
+		p->ok++;
+	else if (is_denied(&result->err))
+		p->denied++;
+	else if (result->err.code == ERR_TIMEOUT)
+		p->timeout++;
+	else
+		p->error++;
+	if (p->running == 0)
+		p->ended_sec = now_sec(f);
+}
+
+static void take_stacks(struct fleet *f, struct fleet_row *row,
+			struct reading_result *result)
+{
+	stacks_keep_details(&result->stacks, &row->stacks);
+	stacks_release(&row->stacks);
+	row->stacks = result->stacks;
+	result->stacks = (struct stacks){ 0 };
+	row->stacks_cut = result->cut;
+	row->data = FLEET_READ;
+	row->read_sec = now_sec(f);
+}
+
+static void start_reading(struct cell *c, const char *act);
+
+static void reading_ended(void *ctx, struct reading_result *result)
+{
+	struct cell *c = ctx;
+	struct fleet *f = c->fleet;
+	struct fleet_row *row = &c->row;
+
+	c->reading = NULL;
+	c->tried_us = now_us(f);
+	row->refreshing = false;
+	row->started_us = 0;
+	row->tried_sec = now_sec(f);
+	row->error = result->err;
+	row->detail_error = result->detail_err;
+	if (result->seq >= 0)
+		row->seq = result->seq;
+	if (result->err.code == ERR_NONE)
+		take_stacks(f, row, result);
+	count_result(f, result);
+	judge_row(f, row);
+	sort_rows(f);
+	f->dirty = true;
+	if (row->error.code == ERR_NONE && f->on_read != NULL)
+		f->on_read(f->on_read_ctx, row);
+	if (c->again && row->error.code == ERR_NONE)
+		start_reading(c, "stack.read");
+	c->again = false;
+	arm_tick(f);
+}
+
+static void count_start(struct fleet *f)
+{
+	struct fleet_progress *p = &f->progress;
+
+	if (p->running == 0)
+		*p = (struct fleet_progress){ .started_sec = now_sec(f) };
+	p->n++;
+	p->running++;
+	p->ended_sec = 0;
+}
+
+static bool is_shown(const struct fleet *f, const struct cell *c)
+{
+	return f->show_index == c->row.index;
+}
+
+static void start_reading(struct cell *c, const char *act)
+{
+	struct fleet *f = c->fleet;
+	const struct reading_opts opts = {
+		.door = f->door,
+		.loop = f->opts.loop,
+		.clock = f->opts.clock,
+		.sessions = f->sessions,
+		.inst = c->row.inst,
+		.index = c->row.index,
+		.old = &c->row.stacks,
+		.act = act,
+		.open_stack = is_shown(f, c) ? f->show_stack : NULL,
+	};
+
+	if (!f->attached || c->reading != NULL)
+		return;
+	c->row.refreshing = true;
+	c->row.started_us = now_us(f);
+	count_start(f);
+	c->reading = reading_start(&opts, reading_ended, c);
+	f->dirty = true;
+}
+
+/* ---- cadence ---- */
+
+bool fleet_sleeping(const struct fleet *f)
+{
+	return now_us(f) - f->touched_us > FLEET_SLEEP_SEC * CLOCK_SEC_US;
+}
+
+/* What is denied is not asked for each minute: it stands in the customer's trail. */
+static int64_t interval_us(const struct fleet *f, const struct cell *c)
+{
+	enum severity s = c->row.worst.severity;
+	bool soon = is_shown(f, c) || (s != SEV_OK && s != SEV_NOACC);
+
+	return (soon ? FLEET_SOON_SEC : FLEET_REST_SEC) * CLOCK_SEC_US;
+}
+
+static int64_t due_us(const struct fleet *f, const struct cell *c)
+{
+	return c->tried_us == 0 ? now_us(f) : c->tried_us + interval_us(f, c);
+}
+
+static void tick(void *ctx)
+{
+	struct fleet *f = ctx;
+
+	f->tick_timer = 0;
+	if (!f->started || fleet_sleeping(f))
+		return;
+	for (size_t i = 0; i < f->n; i++) {
+		struct cell *c = &f->cells[i];
+
+		if (c->reading == NULL && due_us(f, c) <= now_us(f))
+			start_reading(c, "fleet.refresh");
+	}
+	arm_tick(f);
+}
+
+/* The timer stands for the installation that is due next. */
+static void arm_tick(struct fleet *f)
+{
+	int64_t best_us = INT64_MAX;
+
+	loop_disarm(f->opts.loop, f->tick_timer);
+	f->tick_timer = 0;
+	if (!f->started || !f->attached)
+		return;
+	for (size_t i = 0; i < f->n; i++)
+		if (f->cells[i].reading == NULL && due_us(f, &f->cells[i]) < best_us)
+			best_us = due_us(f, &f->cells[i]);
+	if (best_us == INT64_MAX)
+		return;
+	best_us -= now_us(f);
+	f->tick_timer =
+		loop_arm(f->opts.loop, best_us < 0 ? 0 : best_us / 1000 + 1, tick, f);
+}
+
+void fleet_touch(struct fleet *f)
+{
+	bool slept = fleet_sleeping(f);
+
+	f->touched_us = now_us(f);
+	if (slept)
+		arm_tick(f);
+}
+
+void fleet_refresh_all(struct fleet *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		start_reading(&f->cells[i], "fleet.refresh");
+}
+
+void fleet_refresh(struct fleet *f, size_t index)
+{
+	bug_unless(index < f->n);
+	start_reading(&f->cells[index], "stacks.refresh");
+}
+
+/* An open stack without details is read at once; else the cadence is enough. */
+static void read_shown(struct fleet *f, struct cell *c)
+{
+	const struct stack *s = NULL;
+
+	if (f->show_stack == NULL)
+		return;
+	s = stacks_find(&c->row.stacks, f->show_stack);
+	if (c->row.data == FLEET_READ && s != NULL && s->details_sec != 0 &&
+	    now_sec(f) - s->details_sec < FLEET_SOON_SEC)
+		return;
+	if (c->reading != NULL)
+		c->again = true;
+	else
+		start_reading(c, "stack.read");
+}
+
+void fleet_show(struct fleet *f, size_t index, const char *stack)
+{
+	bug_unless(index == FLEET_NONE || index < f->n);
+	if (f->show_index == index && text_eq(f->show_stack, stack))
+		return;
+	f->show_index = index;
+	free(f->show_stack);
+	f->show_stack = mem_text(stack);
+	if (index != FLEET_NONE)
+		read_shown(f, &f->cells[index]);
+	arm_tick(f);
+}
+
+/* ---- making, starting, ending ---- */
+
+struct fleet *fleet_new(const struct fleet_opts *opts)
+{
+	struct fleet *f = mem_new(1, sizeof(*f));
+
+	f->opts = *opts;
+	f->n = opts->config->n_installations;
+	f->cells = mem_new(f->n + 1, sizeof(*f->cells));
+	f->order = mem_new(f->n + 1, sizeof(*f->order));
+	f->show_index = FLEET_NONE;
+	f->touched_us = now_us(f);
+	for (size_t i = 0; i < f->n; i++) {
+		struct cell *c = &f->cells[i];
+
+		c->fleet = f;
+		c->row.inst = &opts->config->installations[i];
+		c->row.index = i;
+		c->row.seq = -1;
+		f->order[i] = i;
+	}
+	fleet_judge(f);
+	loop_on(f->opts.loop, LOOP_DRAW, tell_change, f);
+	return f;
+}
+
+static void give_up(struct fleet *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct cell *c = &f->cells[i];
+
+		reading_free(c->reading);
+		c->reading = NULL;
+		c->row.refreshing = false;
+	}
+	f->progress.running = 0;
+}
+
+void fleet_free(struct fleet *f)
+{
+	if (f == NULL)
+		return;
+	give_up(f);
+	loop_disarm(f->opts.loop, f->tick_timer);
+	loop_disarm(f->opts.loop, f->judge_timer);
+	for (size_t i = 0; i < f->n; i++) {
+		stacks_release(&f->cells[i].row.stacks);
+		health_release(&f->cells[i].row.health);
+	}
+	free(f->cells);
+	free(f->order);
+	free(f->show_stack);
+	free(f);
+}
+
+void fleet_attach(struct fleet *f, struct door *door, struct sessions *sessions)
+{
+	if (door == NULL || sessions == NULL)
+		give_up(f);
+	f->door = door;
+	f->sessions = sessions;
+	f->attached = door != NULL && sessions != NULL;
+}
+
+void fleet_start(struct fleet *f)
+{
+	bug_unless(f->attached);
+	if (f->started)
+		return;
+	f->started = true;
+	f->touched_us = now_us(f);
+	f->judge_timer = loop_arm(f->opts.loop, JUDGE_MS, judge_now, f);
+	fleet_refresh_all(f);
+	arm_tick(f);
+}
+
+void fleet_stop(struct fleet *f)
+{
+	f->started = false;
+	loop_disarm(f->opts.loop, f->tick_timer);
+	loop_disarm(f->opts.loop, f->judge_timer);
+	f->tick_timer = f->judge_timer = 0;
+}
+
+/* ---- looking ---- */
+
+size_t fleet_n(const struct fleet *f)
+{
+	return f->n;
+}
+
+const struct fleet_row *fleet_row(const struct fleet *f, size_t index)
+{
+	bug_unless(index < f->n);
+	return &f->cells[index].row;
+}
+
+const struct fleet_row *fleet_find(const struct fleet *f, const char *name)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (text_eq(f->cells[i].row.inst->name, name))
+			return &f->cells[i].row;
+	return NULL;
+}
+
+size_t fleet_sorted(const struct fleet *f, size_t position)
+{
+	bug_unless(position < f->n);
+	return f->order[position];
+}
+
+struct fleet_progress fleet_progress(const struct fleet *f)
+{
+	return f->progress;
+}
+
+void fleet_on_change(struct fleet *f, loop_hook *hook, void *ctx)
+{
+	f->on_change = hook;
+	f->on_change_ctx = ctx;
+}
+
+void fleet_on_read(struct fleet *f, fleet_saved *hook, void *ctx)
+{
+	f->on_read = hook;
+	f->on_read_ctx = ctx;
+}
+
+/* ---- the cache ---- */
+
+struct node *fleet_row_to_node(struct arena *a, const struct fleet_row *row)
+{
+	struct node *n = node_object(a);
+	struct node *list;
+
+	if (row->data == FLEET_NOTHING)
+		return NULL;
+	node_put_int(a, n, "v", CACHE_VERSION);
+	node_put_text(a, n, "account", row->inst->account);
+	node_put_text(a, n, "region", row->inst->region);
+	node_put_int(a, n, "read_sec", row->read_sec);
+	node_put_int(a, n, "seq", row->seq);
+	node_put_int(a, n, "cut", row->stacks_cut);
+	list = node_put(a, n, "stacks", NODE_LIST);
+	for (size_t i = 0; i < row->stacks.n; i++)
+		if (!stack_to_node(a, list, &row->stacks.items[i]))
+			return NULL;
+	return arena_ok(a) ? n : NULL;
+}
+
+static bool fits(const struct fleet_row *row, const struct node *n)
+{
+	return row->data != FLEET_READ && node_int(n, "v", 0) == CACHE_VERSION &&
+	       text_eq(node_text(n, "account", ""), row->inst->account) &&
+	       text_eq(node_text(n, "region", ""), row->inst->region) &&
+	       node_int(n, "read_sec", 0) > 0;
+}
+
+bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n)
+{
+	struct fleet_row *row = &f->cells[index].row;
+	const struct node *list = node_get(n, "stacks");
+
+	bug_unless(index < f->n);
+	if (!fits(row, n))
+		return false;
+	stacks_release(&row->stacks);
+	for (const struct node *s = node_first(list); s != NULL; s = s->next) {
+		struct stack stack;
+
+		if (row->stacks.n < LIMIT_STACKS && stack_from_node(s, &stack))
+			*VEC_PUSH(row->stacks.items, row->stacks.n, row->stacks.cap) =
+				stack;
+	}
+	stacks_sort(&row->stacks);
+	row->data = FLEET_CACHED;
+	row->read_sec = node_int(n, "read_sec", 0);
+	row->seq = node_int(n, "seq", -1);
+	row->stacks_cut = node_int(n, "cut", 0) != 0;
+	judge_row(f, row);
+	sort_rows(f);
+	f->dirty = true;
+	return true;
+}

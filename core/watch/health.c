@@ -1,0 +1,357 @@
+/*
+ * The rules, as rows: the first one that holds for a stack is its verdict, so worse
+ * ones stand first.
+ *
+ * Always true: a status that no row knows is UNKNOWN; every verdict has a rule and a
+ * sentence.
+ */
+#include "core/watch/health.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "core/base/utf8.h"
+#include "core/base/vec.h"
+
+#define CAUSE_MAX 220 /* bytes of a failed resource's reason in a sentence */
+
+const char *severity_name(enum severity s)
+{
+	switch (s) {
+	case SEV_CRIT: return "CRIT";
+	case SEV_WARN: return "WARN";
+	case SEV_UNKNOWN: return "UNKNOWN";
+	case SEV_NOACC: return "NOACC";
+	case SEV_STALE: return "STALE";
+	case SEV_OK: return "OK";
+	}
+	return "UNKNOWN";
+}
+
+/* Every word that CloudFormation has for a stack (API version 2010-05-15). */
+static const char *const known_words[] = {
+	"CREATE_IN_PROGRESS",
+	"CREATE_FAILED",
+	"CREATE_COMPLETE",
+	"ROLLBACK_IN_PROGRESS",
+	"ROLLBACK_FAILED",
+	"ROLLBACK_COMPLETE",
+	"DELETE_IN_PROGRESS",
+	"DELETE_FAILED",
+	"DELETE_COMPLETE",
+	"UPDATE_IN_PROGRESS",
+	"UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+	"UPDATE_COMPLETE",
+	"UPDATE_FAILED",
+	"UPDATE_ROLLBACK_IN_PROGRESS",
+	"UPDATE_ROLLBACK_FAILED",
+	"UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+	"UPDATE_ROLLBACK_COMPLETE",
+	"REVIEW_IN_PROGRESS",
+	"IMPORT_IN_PROGRESS",
+	"IMPORT_COMPLETE",
+	"IMPORT_ROLLBACK_IN_PROGRESS",
+	"IMPORT_ROLLBACK_FAILED",
+	"IMPORT_ROLLBACK_COMPLETE",
+};
+
+static bool is_known(const struct stack *s)
+{
+	for (size_t i = 0; i < ARRAY_LEN(known_words); i++)
+		if (text_eq(s->status, known_words[i]))
+			return true;
+	return false;
+}
+
+static bool ends(const struct stack *s, const char *suffix)
+{
+	return is_known(s) && str_ends(str_of(s->status), suffix);
+}
+
+static bool in_progress(const struct stack *s)
+{
+	return ends(s, "_IN_PROGRESS");
+}
+
+/* ---- predicates ---- */
+
+static bool is_failed(const struct stack *s, int64_t now_sec)
+{
+	(void)now_sec;
+	return ends(s, "_FAILED");
+}
+
+static bool is_rolled_back(const struct stack *s, int64_t now_sec)
+{
+	(void)now_sec;
+	return text_eq(s->status, "ROLLBACK_COMPLETE") ||
+	       text_eq(s->status, "UPDATE_ROLLBACK_COMPLETE");
+}
+
+static bool is_rolling_back(const struct stack *s, int64_t now_sec)
+{
+	(void)now_sec;
+	return in_progress(s) && strstr(s->status, "ROLLBACK") != NULL;
+}
+
+static bool is_slow(const struct stack *s, int64_t now_sec)
+{
+	return in_progress(s) && s->changed_sec > 0 &&
+	       now_sec - s->changed_sec > HEALTH_SLOW_SEC;
+}
+
+static bool is_drifted(const struct stack *s, int64_t now_sec)
+{
+	(void)now_sec;
+	return text_eq(s->drift, "DRIFTED");
+}
+
+static bool is_unknown(const struct stack *s, int64_t now_sec)
+{
+	(void)now_sec;
+	return !is_known(s);
+}
+
+static bool is_changing(const struct stack *s, int64_t now_sec)
+{
+	(void)now_sec;
+	return in_progress(s);
+}
+
+static bool is_complete(const struct stack *s, int64_t now_sec)
+{
+	(void)now_sec;
+	return ends(s, "_COMPLETE");
+}
+
+/* ---- sentences ---- */
+
+/* "LoaderFunction: Resource handler returned …" of what failed first; "" unknown. */
+static void put_cause(const struct stack *s, struct buf *out)
+{
+	const struct stack_event *e = stack_first_cause(s);
+	const struct stack_resource *r = e == NULL ? stack_failed_resource(s) : NULL;
+	const char *name = e != NULL ? e->logical : r != NULL ? r->logical : NULL;
+	const char *reason = e != NULL ? e->reason : r != NULL ? r->reason : s->reason;
+
+	if (name != NULL)
+		buf_addf(out, " · %s", name);
+	if (text_empty(reason))
+		return;
+	buf_add_text(out, name != NULL ? ": " : " · ");
+	utf8_safe(out, str_of(reason), CAUSE_MAX);
+}
+
+static void put_since(const struct stack *s, struct buf *out)
+{
+	if (s->changed_sec <= 0)
+		return;
+	buf_add_char(out, ' ');
+	clock_hm(out, s->changed_sec);
+	buf_add_char(out, 'Z');
+}
+
+static void say_status(const struct stack *s, int64_t now_sec, struct buf *out)
+{
+	(void)now_sec;
+	buf_add_text(out, s->status);
+	put_since(s, out);
+	put_cause(s, out);
+}
+
+static void say_slow(const struct stack *s, int64_t now_sec, struct buf *out)
+{
+	buf_addf(out, "%s for ", s->status);
+	clock_age(out, now_sec - s->changed_sec);
+	buf_add_text(out, ", longer than an hour");
+}
+
+static void say_drifted(const struct stack *s, int64_t now_sec, struct buf *out)
+{
+	buf_addf(out, "%s, but drifted: resources were changed outside the stack",
+		 s->status);
+	if (s->drift_sec <= 0)
+		return;
+	buf_add_text(out, " (checked ");
+	clock_age(out, now_sec - s->drift_sec);
+	buf_add_text(out, " ago)");
+}
+
+static void say_unknown(const struct stack *s, int64_t now_sec, struct buf *out)
+{
+	(void)now_sec;
+	buf_addf(out, "status %s is a word that candor does not know", s->status);
+}
+
+static void say_plain(const struct stack *s, int64_t now_sec, struct buf *out)
+{
+	(void)now_sec;
+	buf_add_text(out, s->status);
+}
+
+/* ---- the tables ---- */
+
+const struct health_rule health_rules[] = {
+	{"stack-failed",						      SEV_CRIT, "the status of a stack ends in _FAILED",
+         "read the events of the stack: the first cause is marked" },
+	{ "stack-rolled-back",                            SEV_CRIT,
+         "a stack is ROLLBACK_COMPLETE or UPDATE_ROLLBACK_COMPLETE: the last change "
+	  "failed and was undone; it holds until the next successful update", "read the events of the stack; a new update that succeeds ends it" },
+	{ "stack-rolling-back",								  SEV_WARN, "a stack is undoing a change that failed",
+         "wait for its end, read the first cause in the events" },
+	{ "stack-slow",				SEV_WARN, "an operation of a stack takes more than 60 minutes",
+         "look which resource of it is still in progress" },
+	{ "stack-drifted", SEV_WARN,
+         "a drift check found resources that were changed outside the stack", "compare the resources that are marked MODIFIED or DELETED" },
+	{ "stack-unknown",					       SEV_UNKNOWN,
+         "a stack has a status that candor does not know", "look it up in AWS's documentation and tell candor's maintainers" },
+	{ "stack-changing",                          SEV_OK, "an operation of a stack is in progress", "wait" },
+	{ "stack-ok",								  SEV_OK, "the last operation of a stack succeeded", "nothing" },
+	{ "no-access",			    SEV_NOACC,
+         "the role could not be assumed, or AWS refuses what candor asks", "compare the customer's trust and permission policies with candor's "
+	  "templates" },
+	{ "no-answer",                    SEV_STALE,
+         "the last reading failed, the one before is not old yet", "look at the error; it is tried again" },
+	{ "stale",						    SEV_STALE, "the newest data is older than twice its interval",
+         "refresh, and look at the error of the last attempt" },
+	{ "cached", SEV_STALE, "the data is of an earlier run of candor", "refresh" },
+	{ "not-read",								  SEV_UNKNOWN, "the installation was not read yet", "refresh" },
+	{ "not-readable",          SEV_UNKNOWN, "the installation could never be read",
+         "look at the error of the last attempt" },
+	{ "no-stacks",  SEV_UNKNOWN,
+         "the account has no stack that the `stacks =` line lets in", "compare the line in candor.conf with the names of the stacks" },
+	{ "cut",						   SEV_WARN, "the list of stacks is not whole",
+         "narrow the `stacks =` line in candor.conf" },
+	{ "all-ok",			   SEV_OK, "every stack is well", "nothing" },
+	{ 0								 },
+};
+
+struct stack_rule {
+	const char *id; /* of a row above */
+	bool (*holds)(const struct stack *s, int64_t now_sec);
+	void (*say)(const struct stack *s, int64_t now_sec, struct buf *out);
+	bool changing;
+};
+
+static const struct stack_rule stack_rules[] = {
+	{"stack-failed",        is_failed,       say_status,  false},
+	{ "stack-rolled-back",  is_rolled_back,  say_status,  false},
+	{ "stack-rolling-back", is_rolling_back, say_status,  true },
+	{ "stack-slow",         is_slow,         say_slow,    true },
+	{ "stack-drifted",      is_drifted,      say_drifted, false},
+	{ "stack-unknown",      is_unknown,      say_unknown, false},
+	{ "stack-changing",     is_changing,     say_plain,   true },
+	{ "stack-ok",           is_complete,     say_plain,   false},
+};
+
+const struct health_rule *health_rule_find(const char *id)
+{
+	for (const struct health_rule *r = health_rules; r->id != NULL; r++)
+		if (text_eq(r->id, id))
+			return r;
+	return NULL;
+}
+
+static void set_reason(struct verdict *v, const struct buf *text)
+{
+	AUTO(buf) safe = BUF_INIT(sizeof(v->reason) - 1);
+
+	utf8_safe(&safe, buf_str(text), sizeof(v->reason) - 1);
+	memcpy(v->reason, buf_text(&safe), safe.len + 1);
+}
+
+static void set_subject(struct verdict *v, const char *subject)
+{
+	AUTO(buf) safe = BUF_INIT(sizeof(v->subject) - 1);
+
+	utf8_safe(&safe, str_of(subject), sizeof(v->subject) - 1);
+	memcpy(v->subject, buf_text(&safe), safe.len + 1);
+}
+
+void health_stack(const struct stack *s, int64_t now_sec, struct verdict *ret)
+{
+	AUTO(buf) text = BUF_INIT(2048);
+	const struct stack_rule *r = stack_rules;
+
+	while (!r->holds(s, now_sec)) {
+		r++;
+		bug_unless(r < stack_rules + ARRAY_LEN(stack_rules));
+	}
+	*ret = (struct verdict){
+		.severity = health_rule_find(r->id)->severity,
+		.rule = r->id,
+		.changing = r->changing,
+		.since_sec = s->changed_sec,
+		.seq = s->details_seq > s->seq ? s->details_seq : s->seq,
+	};
+	if (r->holds == is_drifted)
+		ret->since_sec = s->drift_sec;
+	r->say(s, now_sec, &text);
+	set_reason(ret, &text);
+	set_subject(ret, s->name);
+}
+
+/* ---- lists of verdicts ---- */
+
+void health_release(struct health *h)
+{
+	free(h->rows);
+	*h = (struct health){ 0 };
+}
+
+void health_add(struct health *h, const struct verdict *v)
+{
+	*VEC_PUSH(h->rows, h->n, h->cap) = *v;
+}
+
+void health_add_rule(struct health *h, const char *rule, const char *subject,
+		     int64_t since_sec, int64_t seq, const char *fmt, ...)
+{
+	const struct health_rule *r = health_rule_find(rule);
+	AUTO(buf) text = BUF_INIT(2048);
+	struct verdict v = { .since_sec = since_sec, .seq = seq };
+	char draft[1024];
+	va_list args;
+
+	bug_unless(r != NULL);
+	va_start(args, fmt);
+	if (vsnprintf(draft, sizeof(draft), fmt, args) < 0)
+		draft[0] = '\0';
+	va_end(args);
+	buf_add_text(&text, draft);
+	v.rule = r->id;
+	v.severity = r->severity;
+	set_reason(&v, &text);
+	set_subject(&v, subject);
+	health_add(h, &v);
+}
+
+int health_compare(const struct verdict *a, const struct verdict *b)
+{
+	int64_t x = a->since_sec == 0 ? INT64_MAX : a->since_sec;
+	int64_t y = b->since_sec == 0 ? INT64_MAX : b->since_sec;
+
+	if (a->severity != b->severity)
+		return a->severity < b->severity ? -1 : 1;
+	if (a->changing != b->changing && a->severity == SEV_OK)
+		return a->changing ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+	const struct verdict *x = a;
+	const struct verdict *y = b;
+	int order = health_compare(x, y);
+
+	return order != 0 ? order : strcmp(x->subject, y->subject);
+}
+
+void health_sort(struct health *h)
+{
+	if (h->n > 1)
+		qsort(h->rows, h->n, sizeof(*h->rows), by_weight);
+}
