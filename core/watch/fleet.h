@@ -30,11 +30,12 @@ struct fleet_row {
 	size_t index; /* in config->installations */
 	enum fleet_data data;
 	bool refreshing;
-	int64_t started_us; /* of the refresh that runs, monotonic; 0 */
-	int64_t read_sec;   /* when the stacks were read; 0: never */
-	int64_t tried_sec;  /* last attempt, good or not; 0 */
-	struct err error;   /* of the last attempt; ERR_NONE when it went well */
-	int64_t seq;        /* journal number of the last outcome; -1 */
+	int64_t started_us;      /* of the refresh that runs, monotonic; 0 */
+	int64_t read_sec;        /* when the stacks were read; 0: never */
+	int64_t tried_sec;       /* last attempt, good or not; 0 */
+	struct err error;        /* of the last attempt; ERR_NONE when it went well */
+	struct err detail_error; /* stacks were read, but not all details; ERR_NONE */
+	int64_t seq;             /* journal number of the last outcome; -1 */
 	struct stacks stacks;
 	bool stacks_cut;      /* more than LIMIT_STACKS, or paging stopped */
 	size_t n_settled;     /* stacks in no trouble and not changing */
