@@ -288,3 +288,8 @@ const char *db_sqlite_version(void)
 {
 	return sqlite3_libversion();
 }
+
+const char *db_version(void)
+{
+	return sqlite3_libversion();
+}

@@ -119,4 +119,7 @@ bool db_journal_emergency(const char *path, const char *text, struct err *err) M
 /* Of SQLite, for `candor version`. Never NULL. */
 const char *db_sqlite_version(void);
 
+/* Version of SQLite, for `candor version`. */
+const char *db_version(void);
+
 #endif

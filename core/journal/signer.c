@@ -78,11 +78,11 @@ static struct signer_file *file_of(struct signer *s)
 	return (struct signer_file *)(void *)s; /* base is the first member */
 }
 
-static bool try_flock(int fd)
+static bool try_flock(int fd, int how)
 {
 	struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
 	for (int i = 0; i < LOCK_TRIES; i++) {
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		if (flock(fd, how | LOCK_NB) == 0)
 			return true;
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return false;
@@ -107,21 +107,42 @@ static bool parse_mark(struct str text, struct signer_mark *ret)
 	       base64_decode(text, ret->root.b, SHA256_LEN, &len) && len == SHA256_LEN;
 }
 
-static bool file_lock(struct signer *s, struct err *err)
+static bool read_mark(int fd, const char *path, struct signer_mark *ret,
+		      struct err *err)
 {
-	struct signer_file *f = file_of(s);
 	char text[MARK_LEN + 1];
-	if (!try_flock(f->fd))
-		return err_set(err, ERR_BUSY, "%s: another process is signing",
-			       f->mark_path);
-	ssize_t n = pread(f->fd, text, sizeof(text), 0);
-	if (n >= 0 && parse_mark((struct str){ text, (size_t)n }, &s->last))
+	ssize_t n = pread(fd, text, sizeof(text), 0);
+	if (n >= 0 && parse_mark((struct str){ text, (size_t)n }, ret))
 		return true;
-	(void)flock(f->fd, LOCK_UN); /* the file is of no use anyway */
 	return err_set(
 		err, ERR_JOURNAL,
 		"%s is damaged: it must hold the size and root that were signed last",
-		f->mark_path);
+		path);
+}
+
+static bool file_lock(struct signer *s, struct err *err)
+{
+	struct signer_file *f = file_of(s);
+	if (!try_flock(f->fd, LOCK_EX))
+		return err_set(err, ERR_BUSY, "%s: another process is signing",
+			       f->mark_path);
+	if (read_mark(f->fd, f->mark_path, &s->last, err))
+		return true;
+	(void)flock(f->fd, LOCK_UN); /* the file is of no use anyway */
+	return false;
+}
+
+bool signer_file_read_mark(const char *path, struct signer_mark *ret, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return err_set(err, ERR_IO, "cannot open %s: %s", path,
+			       err_errno(errno));
+	(void)try_flock(fd,
+			LOCK_SH); /* a write of 66 bytes is not seen by halves anyway */
+	bool ok = read_mark(fd, path, ret, err);
+	(void)close(fd); /* only read */
+	return ok;
 }
 
 static bool file_sign(struct signer *s, struct str text,

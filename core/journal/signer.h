@@ -69,4 +69,9 @@ bool signer_file_open(const char *dir, const char *stem, const char *name,
 		      const struct rng *create, struct signer **ret,
 		      struct err *err) MUST_USE;
 
+/* What the key of PATH (DIR/STEM.size) has signed last, without opening the key.
+ * ERR_IO, ERR_JOURNAL it is damaged. */
+bool signer_file_read_mark(const char *path, struct signer_mark *ret,
+			   struct err *err) MUST_USE;
+
 #endif

@@ -1,0 +1,331 @@
+/*
+ * Verification of a whole journal.
+ *
+ * Always true: the signers' memories are read before the snapshot is taken, so another
+ * process that writes meanwhile is never taken for a rollback; nothing is written.
+ */
+#include "db/verify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/limits.h"
+#include "core/base/os.h"
+#include "core/base/vec.h"
+#include "db/chain.h"
+#include "db/schema.h"
+#include "db/sql.h"
+
+struct one {
+	int64_t row;
+	char *origin;
+	struct signer_mark mark;
+	bool mark_known;
+	int64_t size, from;
+	struct chain *chain; /* while it is looked at */
+	struct chain_verdict verdict;
+	bool done;
+	char vkey[NOTE_NAME_MAX + 80];
+};
+
+struct db_verify {
+	sqlite3 *db;
+	char *path, *keys_dir;
+	const struct clock *clock;
+	struct one *logs;
+	size_t n_logs, cap_logs;
+	size_t now;
+	int64_t total, past; /* entries: of all logs, of logs that are done */
+	char fault[256];
+};
+
+/* The memory is a plain file; no key is needed to read it. */
+static void read_mark(struct db_verify *v, struct one *log)
+{
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
+	struct err err = ERR_INIT;
+	struct leaf_tag tag = leaf_tag_of(str_of(log->origin));
+	if (!v->keys_dir)
+		return;
+	buf_addf(&path, "%s/%s.size", v->keys_dir, tag.text);
+	if (!os_file_exists(buf_text(&path)))
+		return;
+	if (signer_file_read_mark(buf_text(&path), &log->mark, &err)) {
+		log->mark_known = true;
+		return;
+	}
+	log->verdict.fault = CHAIN_KEY;
+	(void)snprintf(log->verdict.why, sizeof(log->verdict.why), "%.250s", err.text);
+}
+
+static bool list_logs(struct db_verify *v, struct err *err)
+{
+	sqlite3_stmt *s = NULL;
+	if (!sql_prepare(v->db, v->path, "SELECT id, origin FROM log ORDER BY id", &s,
+			 err))
+		return false;
+	int rc = sqlite3_step(s);
+	for (; rc == SQLITE_ROW; rc = sqlite3_step(s)) {
+		struct str origin = sql_text(s, 1);
+		struct one *log = VEC_PUSH(v->logs, v->n_logs, v->cap_logs);
+		log->row = sqlite3_column_int64(s, 0);
+		log->origin = mem_text_n(origin.p ? origin.p : "", origin.len);
+		log->verdict.seq = -1;
+	}
+	(void)sqlite3_finalize(s); /* rc says it */
+	return rc == SQLITE_DONE || sql_fail(err, v->db, v->path, rc);
+}
+
+/* One number of a statement whose parameter is the log; 0 when there is no row. */
+static bool ask(struct db_verify *v, const char *sql, int64_t row, int64_t *ret,
+		struct err *err)
+{
+	sqlite3_stmt *s = NULL;
+	if (!sql_prepare(v->db, v->path, sql, &s, err))
+		return false;
+	sql_bind_int(s, 1, row);
+	int rc = sqlite3_step(s);
+	*ret = rc == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+	(void)sqlite3_finalize(s); /* rc says it */
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ||
+	       sql_fail(err, v->db, v->path, rc);
+}
+
+/* When an entry says it was written; INT64_MIN when it is not readable. */
+static int64_t time_of(sqlite3_stmt *s, int64_t row, int64_t seq)
+{
+	struct leaf leaf;
+	int64_t t = INT64_MIN;
+	sql_bind_int(s, 1, row);
+	sql_bind_int(s, 2, seq);
+	if (sqlite3_step(s) == SQLITE_ROW && leaf_scan(sql_blob(s, 0), &leaf, NULL))
+		t = leaf.t_ms;
+	sql_reset(s);
+	return t;
+}
+
+/* First entry of since or later.  Clocks step, so this is about where, not exactly. */
+static bool find_since(struct db_verify *v, const struct one *log, int64_t since_ms,
+		       int64_t *ret, struct err *err)
+{
+	sqlite3_stmt *s = NULL;
+	int64_t lo = 0;
+	int64_t hi = log->size;
+	if (!sql_prepare(v->db, v->path,
+			 "SELECT leaf FROM entry WHERE log = ?1 AND seq = ?2", &s, err))
+		return false;
+	while (lo < hi) {
+		int64_t mid = lo + (hi - lo) / 2;
+		if (time_of(s, log->row, mid) < since_ms)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	(void)sqlite3_finalize(
+		s); /* a read that failed shows when the entry is checked */
+	*ret = lo;
+	return true;
+}
+
+/* Where to begin: what stands left of it is proved by the checkpoint after it. */
+static bool set_range(struct db_verify *v, struct one *log, int64_t since_ms,
+		      struct err *err)
+{
+	int64_t last = 0;
+	if (!ask(v, "SELECT max(seq) + 1 FROM entry WHERE log = ?1", log->row,
+		 &log->size, err) ||
+	    !ask(v, "SELECT max(size) FROM checkpoint WHERE log = ?1", log->row, &last,
+		 err))
+		return false;
+	if (since_ms > 0 && !find_since(v, log, since_ms, &log->from, err))
+		return false;
+	if (log->from >= last)
+		log->from = last > 0 ? last - 1 : 0;
+	v->total += log->size - log->from;
+	return true;
+}
+
+/* Entries that no log accounts for, or numbers with gaps. */
+static bool check_file(struct db_verify *v, struct err *err)
+{
+	int64_t count = 0;
+	int64_t sum = 0;
+	int64_t last = 0;
+	for (size_t i = 0; i < v->n_logs; i++)
+		sum += v->logs[i].size;
+	if (!sql_number(v->db, v->path, "SELECT count(*) FROM entry", 0, &count, err) ||
+	    !sql_number(v->db, v->path, "SELECT max(n) FROM entry", 0, &last, err))
+		return false;
+	if (count != sum)
+		(void)snprintf(v->fault, sizeof(v->fault),
+			       "the file holds %lld entries, its logs count %lld",
+			       (long long)count, (long long)sum);
+	else if (last != count)
+		(void)snprintf(
+			v->fault, sizeof(v->fault),
+			"entries of this device are missing: %lld are there, the last"
+			" is number %lld",
+			(long long)count, (long long)last);
+	else if (v->n_logs == 0)
+		(void)snprintf(v->fault, sizeof(v->fault), "the file holds no log");
+	return true;
+}
+
+static bool open_snapshot(struct db_verify *v, int64_t since_ms, struct err *err)
+{
+	if (!schema_open_reader(v->path, &v->db, err) || !list_logs(v, err))
+		return false;
+	for (size_t i = 0; i < v->n_logs; i++)
+		read_mark(v, &v->logs[i]);
+	if (!sql_exec(v->db, v->path, "BEGIN", err))
+		return false;
+	for (size_t i = 0; i < v->n_logs; i++) {
+		if (!set_range(v, &v->logs[i], since_ms, err))
+			return false;
+	}
+	return check_file(v, err);
+}
+
+bool db_verify_new(const struct db_verify_options *o, struct db_verify **ret,
+		   struct err *err)
+{
+	struct db_verify *v = mem_new(1, sizeof(*v));
+	struct buf path = BUF_INIT(LIMIT_KIB(4));
+	struct buf keys = BUF_INIT(LIMIT_KIB(4));
+	if (!o->file) {
+		buf_addf(&path, "%s/journal.db", o->dir);
+		buf_addf(&keys, "%s/keys", o->dir);
+		v->keys_dir = buf_take(&keys);
+	} else {
+		buf_add_text(&path, o->file);
+	}
+	v->path = buf_take(&path);
+	v->clock = o->clock;
+	if (!open_snapshot(v, o->since_ms, err)) {
+		db_verify_free(v);
+		return false;
+	}
+	*ret = v;
+	return true;
+}
+
+void db_verify_free(struct db_verify *v)
+{
+	if (!v)
+		return;
+	for (size_t i = 0; i < v->n_logs; i++) {
+		chain_free(v->logs[i].chain);
+		free(v->logs[i].origin);
+	}
+	free(v->logs);
+	(void)sqlite3_close(v->db); /* no statement is open */
+	free(v->path);
+	free(v->keys_dir);
+	free(v);
+}
+
+static bool start(struct db_verify *v, struct one *log, struct err *err)
+{
+	struct chain_spec spec = {
+		.db = v->db,
+		.path = v->path,
+		.row = log->row,
+		.origin = log->origin,
+		.from = log->from,
+		.size = log->size,
+		.whole = true,
+	};
+	if (!chain_new(&spec, &log->chain, err))
+		return false;
+	if (log->verdict.fault != CHAIN_NONE) /* its memory is damaged */
+		chain_blame(log->chain, log->verdict.fault, -1, log->verdict.why);
+	return true;
+}
+
+static bool finish(struct db_verify *v, struct one *log, struct err *err)
+{
+	AUTO(buf) vkey = BUF_INIT(sizeof(log->vkey) - 1);
+	if (log->mark_known && !chain_check_mark(log->chain, &log->mark, err))
+		return false;
+	if (chain_key(log->chain)->name[0])
+		note_key_write(&vkey, chain_key(log->chain));
+	if (!text_copy(log->vkey, sizeof(log->vkey), buf_str(&vkey)))
+		log->vkey[0] = '\0';
+	log->verdict = *chain_verdict(log->chain);
+	chain_free(log->chain);
+	log->chain = NULL;
+	log->done = true;
+	v->past += log->size - log->from;
+	v->now++;
+	return true;
+}
+
+bool db_verify_step(struct db_verify *v, int max_ms, bool *ret_done, struct err *err)
+{
+	int64_t until =
+		max_ms > 0 ? clock_mono_us(v->clock) + (int64_t)max_ms * 1000 : 0;
+	bool done = true;
+	while (v->now < v->n_logs && done) {
+		struct one *log = &v->logs[v->now];
+		if (!log->chain && !start(v, log, err))
+			return false;
+		if (!chain_step(log->chain, v->clock, until, &done, err))
+			return false;
+		if (done && !finish(v, log, err))
+			return false;
+		if (until > 0 && clock_mono_us(v->clock) >= until)
+			break;
+	}
+	*ret_done = v->now >= v->n_logs;
+	return true;
+}
+
+int64_t db_verify_at(const struct db_verify *v)
+{
+	const struct one *log = v->now < v->n_logs ? &v->logs[v->now] : NULL;
+	return v->past + (log && log->chain ? chain_at(log->chain) - log->from : 0);
+}
+
+int64_t db_verify_total(const struct db_verify *v)
+{
+	return v->total;
+}
+
+size_t db_verify_n_logs(const struct db_verify *v)
+{
+	return v->n_logs;
+}
+
+struct db_verdict db_verify_log(const struct db_verify *v, size_t i)
+{
+	bug_unless(i < v->n_logs);
+	const struct one *log = &v->logs[i];
+	return (struct db_verdict){
+		.origin = log->origin,
+		.vkey = log->vkey,
+		.size = log->size,
+		.from = log->from,
+		.checkpoints = log->verdict.checkpoints,
+		.signed_size = log->verdict.signed_size,
+		.ok = log->done && log->verdict.fault == CHAIN_NONE,
+		.fault = chain_fault_text(log->verdict.fault),
+		.bad_seq = log->verdict.seq,
+		.why = log->verdict.why,
+		.mark_known = log->mark_known,
+	};
+}
+
+bool db_verify_ok(const struct db_verify *v)
+{
+	for (size_t i = 0; i < v->n_logs; i++) {
+		if (!v->logs[i].done || v->logs[i].verdict.fault != CHAIN_NONE)
+			return false;
+	}
+	return v->fault[0] == '\0';
+}
+
+const char *db_verify_file_fault(const struct db_verify *v)
+{
+	return v->fault;
+}
