@@ -76,6 +76,8 @@ enum index_field {
 	INDEX_TARGET,
 	INDEX_RESULT,
 	INDEX_ACCOUNT,
+	INDEX_SEQ,   /* exact only */
+	INDEX_ENTRY, /* the id of the entry, a ULID */
 };
 
 struct index_term {

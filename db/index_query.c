@@ -18,7 +18,8 @@ static const char *const columns[] = {
 	[INDEX_INST] = "r.inst",       [INDEX_MODE] = "r.mode",
 	[INDEX_ACT] = "r.act",         [INDEX_KIND] = "r.kind",
 	[INDEX_TARGET] = "r.target",   [INDEX_RESULT] = "r.result",
-	[INDEX_ACCOUNT] = "l.account",
+	[INDEX_ACCOUNT] = "l.account", [INDEX_SEQ] = "r.seq",
+	[INDEX_ENTRY] = "r.id",
 };
 
 static void add_where(struct buf *sql, const struct index_filter *f)

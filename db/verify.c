@@ -312,6 +312,7 @@ struct db_verdict db_verify_log(const struct db_verify *v, size_t i)
 		.fault = chain_fault_text(log->verdict.fault),
 		.bad_seq = log->verdict.seq,
 		.why = log->verdict.why,
+		.diverged = log->verdict.fault == CHAIN_ROLLED_BACK,
 		.mark_known = log->mark_known,
 	};
 }
