@@ -1,0 +1,811 @@
+/*
+ * A small program made of tui/kit alone, for the tests of this folder and for eyes:
+ * a fleet of invented installations, no AWS, no network.
+ *
+ *	demo_kit [--theme NAME] [--ascii] [--no-color] [--term NAME]
+ */
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+#include "tui/kit/chart.h"
+#include "tui/kit/chrome.h"
+#include "tui/kit/detail.h"
+#include "tui/kit/dialog.h"
+#include "tui/kit/help.h"
+#include "tui/kit/keymap.h"
+#include "tui/kit/prompt.h"
+#include "tui/kit/signals.h"
+#include "tui/kit/table.h"
+#include "tui/kit/term.h"
+#include "tui/kit/theme.h"
+
+#define ROWS 37
+
+/* --- data ------------------------------------------------------------------------ */
+
+struct inst {
+	const char *state, *name, *customer, *region, *version, *stacks, *beats, *lag;
+	const char *loads; /* digits 0..9 as heights, '.' unknown */
+	const char *errors, *inc;
+};
+
+static const struct inst known[] = {
+	{"\xE2\x96\xA0 CRIT",   "acme-prod-eu",   "Acme Robotics",   "eu-central-1",
+         "4.12.3",									     "3/4 \xE2\x96\xA0", "ooooooooollmmmm", "11m",          "001259731259", "214",
+         "1 \xE2\x96\xA0"																				    },
+	{ "\xE2\x96\xA0 CRIT",  "borealis-prod",  "Borealis Energy", "eu-north-1",
+         "4.12.3",									     "4/4",              "ooooooooooooooo", "2s",           "000000001799", "88",
+         "1 \xE2\x96\xB2"																				    },
+	{ "\xE2\x96\xB2 WARN",  "cinder-prod-us", "Cinder Foods",    "us-east-1",    "4.11.9",
+         "4/4",												    "ooooolooooloooo", "38s",          "010010010010", "6",   "\xC2\xB7"      },
+	{ "\xE2\x96\xB2 WARN",  "delta-prod-2",   "Delta Freight",   "us-west-2",    "4.12.1",
+         "4/5 \xE2\x96\xB2",										       "ooooooooooooooo", "3s",           "000000000000", "0",
+         "\xC2\xB7"																					  },
+	{ "\xE2\x96\xB2 WARN",  "elm-prod",       "Elm & Oak Bank",  "eu-west-1",    "4.12.3",
+         "4/4",												    "ooooooooooooooo", "1s",           "000200000000", "2",   "1 \xE2\x97\x8B"},
+	{ "\xE2\x97\x8C STALE", "fjord-prod",     "Fjord Shipping",  "eu-north-1",   "4.10.0",
+         "?",												      "oooooooooo?????", "\xE2\x80\x94", "000000000...", "?",   "\xC2\xB7"      },
+	{ "\xE2\x97\x8B NOACC", "gale-prod",      "Gale Insurance",  "ca-central-1", "?",      "?",
+         "???????????????",													   "\xE2\x80\x94", "............", "?",   "\xC2\xB7"      },
+};
+
+static const char *const customers[] = {
+	"Harbor Health",
+	"Indigo Media",
+	"\xE3\x83\xAB\xE3\x83\xBC\xE3\x83\xA1\xE3\x83\xB3\xE9\x9B\xBB\xE6\xA9\x9F",
+	"Marsh Retail",
+	"Opal Telecom",
+};
+
+struct demo {
+	struct term *term;
+	struct frame frame;
+	struct keymap keymap;
+	struct table table;
+	struct prompt command;
+	struct dialog dialog;
+	struct help help;
+	struct theme theme;
+	struct inst rows[ROWS];
+	char names[ROWS][24];
+	bool typing, asking, helping, quit;
+	char typed_for; /* ':' or '/' */
+	char message[256];
+	int sync_fd;
+	bool sync_roles;
+};
+
+static void fill(struct demo *d)
+{
+	for (int i = 0; i < ROWS; i++) {
+		if ((size_t)i < ARRAY_LEN(known)) {
+			d->rows[i] = known[i];
+			continue;
+		}
+		(void)snprintf(d->names[i], sizeof(d->names[i]), "harbor-prod-%02d", i);
+		d->rows[i] = (struct inst){
+			"\xE2\x97\x8F OK", d->names[i],
+			customers[i % 5],  "ap-northeast-1",
+			"4.12.3",          "4/4",
+			"ooooooooooooooo", "2s",
+			"000000000000",    "0",
+			"\xC2\xB7",
+		};
+	}
+}
+
+static const struct inst *row_at(void *ctx, size_t row)
+{
+	return &((struct demo *)ctx)->rows[row];
+}
+
+static bool healthy(const struct inst *i)
+{
+	return str_starts(str_of(i->state), "\xE2\x97\x8F");
+}
+
+static enum role state_role(void *ctx, size_t row)
+{
+	const char *state = row_at(ctx, row)->state;
+	if (strstr(state, "CRIT"))
+		return ROLE_CRIT;
+	if (strstr(state, "WARN"))
+		return ROLE_WARN;
+	if (strstr(state, "STALE"))
+		return ROLE_STALE;
+	return strstr(state, "NOACC") ? ROLE_DENIED : ROLE_OK;
+}
+
+/* Ink means trouble: the healthy stand back. */
+static enum role name_role(void *ctx, size_t row)
+{
+	return healthy(row_at(ctx, row)) ? ROLE_MUTED : ROLE_TEXT;
+}
+
+static enum role quiet_role(void *ctx, size_t row)
+{
+	return healthy(row_at(ctx, row)) ? ROLE_FAINT : ROLE_MUTED;
+}
+
+#define TEXT_OF(field)                                                   \
+	static void text_##field(void *ctx, size_t row, struct buf *out) \
+	{                                                                \
+		buf_add_text(out, row_at(ctx, row)->field);              \
+	}
+TEXT_OF(state)
+TEXT_OF(name)
+TEXT_OF(customer)
+TEXT_OF(region)
+TEXT_OF(version)
+TEXT_OF(stacks)
+TEXT_OF(beats)
+TEXT_OF(lag)
+TEXT_OF(loads)
+TEXT_OF(errors)
+TEXT_OF(inc)
+
+static void draw_state(void *ctx, size_t row, struct pen *pen)
+{
+	const struct inst *i = row_at(ctx, row);
+	enum role role = state_role(ctx, row);
+	struct str rest = str_of(i->state);
+	pen_str(pen, role, utf8_grapheme(&rest));
+	pen_str(pen, role == ROLE_OK ? ROLE_FAINT : role, rest);
+}
+
+/* "3/4 ■": the sign has the ink, the numbers do not. */
+static void draw_sign_last(struct pen *pen, enum role role, const char *text)
+{
+	struct str rest = str_of(text);
+	while (rest.len > 0) {
+		struct str g = utf8_grapheme(&rest);
+		enum role ink = role;
+		if (str_is(g, "\xE2\x96\xA0"))
+			ink = ROLE_CRIT;
+		else if (str_is(g, "\xE2\x96\xB2"))
+			ink = ROLE_WARN;
+		pen_str(pen, ink, g);
+	}
+}
+
+static void draw_stacks(void *ctx, size_t row, struct pen *pen)
+{
+	draw_sign_last(pen, quiet_role(ctx, row), row_at(ctx, row)->stacks);
+}
+
+static void draw_inc(void *ctx, size_t row, struct pen *pen)
+{
+	const char *inc = row_at(ctx, row)->inc;
+	draw_sign_last(pen, strlen(inc) > 2 ? ROLE_TEXT : ROLE_FAINT, inc);
+}
+
+static void draw_beats(void *ctx, size_t row, struct pen *pen)
+{
+	const char *marks = row_at(ctx, row)->beats;
+	enum beat beats[32];
+	size_t n = 0;
+	for (; marks[n] && n < ARRAY_LEN(beats); n++) {
+		beats[n] = marks[n] == 'o'   ? BEAT_OK
+			   : marks[n] == 'l' ? BEAT_LATE
+			   : marks[n] == 'm' ? BEAT_MISS
+					     : BEAT_UNKNOWN;
+	}
+	chart_beats(pen, beats, n);
+}
+
+static void draw_loads(void *ctx, size_t row, struct pen *pen)
+{
+	const char *marks = row_at(ctx, row)->loads;
+	double values[32];
+	size_t n = 0;
+	for (; marks[n] && n < ARRAY_LEN(values); n++)
+		values[n] = marks[n] == '.' ? (double)NAN : marks[n] - '0';
+	struct chart_spark spark = { values, n, 9, 1, 7 };
+	chart_spark(pen, &spark);
+}
+
+static enum role errors_role(void *ctx, size_t row)
+{
+	return strlen(row_at(ctx, row)->errors) > 1 ? ROLE_TEXT : ROLE_FAINT;
+}
+
+static const struct table_col cols[] = {
+	{.title = "STATE",
+         .width = 7,
+         .priority = 1,
+         .text = text_state,
+         .draw = draw_state                   },
+	{ .title = "INSTALLATION",
+         .width = 15,
+         .priority = 1,
+         .fit = FIT_MIDDLE,
+         .text = text_name,
+         .role = name_role },
+	{ .title = "CUSTOMER",
+         .width = 16,
+         .priority = 4,
+         .fit = FIT_TAIL,
+         .text = text_customer,
+         .role = name_role },
+	{ .title = "REGION",
+         .width = 14,
+         .priority = 9,
+         .text = text_region,
+         .role = quiet_role                        },
+	{ .title = "VERSION",
+         .width = 7,
+         .priority = 8,
+         .text = text_version,
+         .role = quiet_role                        },
+	{ .title = "STACKS",
+         .width = 7,
+         .priority = 7,
+         .text = text_stacks,
+         .draw = draw_stacks                        },
+	{ .title = "BEAT 60m \xE2\x86\x92 now",
+         .narrow_title = "BEAT 48m",
+         .width = 15,
+         .narrow = 12,
+         .priority = 3,
+         .text = text_beats,
+         .draw = draw_beats },
+	{ .title = "LAG",
+         .width = 6,
+         .narrow = 4,
+         .priority = 5,
+         .align = ALIGN_RIGHT,
+         .text = text_lag,
+         .role = name_role },
+	{ .title = "LOAD ERR 24h",
+         .narrow_title = "LOADS",
+         .width = 13,
+         .narrow = 6,
+         .priority = 6,
+         .text = text_loads,
+         .draw = draw_loads },
+	{ .title = "#",
+         .narrow_title = "ERR",
+         .width = 3,
+         .priority = 5,
+         .align = ALIGN_RIGHT,
+         .text = text_errors,
+         .role = errors_role },
+	{ .title = "INC",
+         .width = 3,
+         .priority = 4,
+         .text = text_inc,
+         .draw = draw_inc			   },
+};
+
+static size_t n_rows(void *ctx)
+{
+	(void)ctx;
+	return ROWS;
+}
+
+static const char *row_id(void *ctx, size_t row)
+{
+	return row_at(ctx, row)->name;
+}
+
+static bool row_problem(void *ctx, size_t row)
+{
+	return !healthy(row_at(ctx, row));
+}
+
+/* --- keys ------------------------------------------------------------------------ */
+
+enum action {
+	ACT_OPEN,
+	ACT_MARK,
+	ACT_FILTER,
+	ACT_PROBLEMS,
+	ACT_NEXT,
+	ACT_DEBUG,
+	ACT_CODE,
+	ACT_COMMAND,
+	ACT_DOWN,
+	ACT_UP,
+	ACT_PAGE_DOWN,
+	ACT_PAGE_UP,
+	ACT_TOP,
+	ACT_BOTTOM,
+	ACT_REVERSE,
+	ACT_HELP,
+	ACT_REDRAW,
+	ACT_SUSPEND,
+	ACT_BACK,
+};
+
+#define FLEET (1u << 0)
+
+static const struct binding bindings[] = {
+	{FLEET,       ACT_OPEN,      "open",         "Enter",       "open",          "Open what the cursor stands on."},
+	{ FLEET,      ACT_MARK,      "mark",         "Space",       "mark",
+         "Mark the row, or take the mark off."									},
+	{ KEYMAP_ALL, ACT_FILTER,    "filter",       "/",           "filter",
+         "Keep rows that hold every word."									    },
+	{ KEYMAP_ALL, ACT_PROBLEMS,  "problems",     "!",           "problems only",
+         "Hide what is healthy."										      },
+	{ KEYMAP_ALL, ACT_NEXT,      "next-problem", "e",           "next problem",
+         "Go to the next row that is not OK."									 },
+	{ FLEET,      ACT_DEBUG,     "debug",        "D",           "debug session",
+         "Begin a debug session; asks, and says what the customer reads."                                             },
+	{ FLEET,      ACT_CODE,      "renew",        "R",           "renew",
+         "Renew the session; asks for the code."								      },
+	{ KEYMAP_ALL, ACT_COMMAND,   "command",      ":",           "command",       "Type a command."                },
+	{ KEYMAP_ALL, ACT_DOWN,      "down",         "j Down",      NULL,            "Move down."                     },
+	{ KEYMAP_ALL, ACT_UP,        "up",           "k Up",        NULL,            "Move up."                       },
+	{ KEYMAP_ALL, ACT_PAGE_DOWN, "page-down",    "Ctrl-F PgDn", NULL,            "A page down."                   },
+	{ KEYMAP_ALL, ACT_PAGE_UP,   "page-up",      "Ctrl-B PgUp", NULL,            "A page up."                     },
+	{ KEYMAP_ALL, ACT_TOP,       "top",          "g Home",      NULL,            "To the first row."              },
+	{ KEYMAP_ALL, ACT_BOTTOM,    "bottom",       "G End",       NULL,            "To the last row."               },
+	{ KEYMAP_ALL, ACT_REVERSE,   "reverse",      "S",           NULL,            "Turn the order around."         },
+	{ KEYMAP_ALL, ACT_HELP,      "help",         "? F1",        "help",
+         "This page; typing filters it."									      },
+	{ KEYMAP_ALL, ACT_REDRAW,    "redraw",       "Ctrl-L",      NULL,            "Draw everything again."         },
+	{ KEYMAP_ALL, ACT_SUSPEND,   "suspend",      "Ctrl-Z",      NULL,            "Suspend candor."                },
+	{ KEYMAP_ALL, ACT_BACK,      "back",         "q Esc",       NULL,
+         "Close one layer, clear the filter, go back; at Fleet quit."                                                 },
+};
+
+static const char *const views[] = { "fleet" };
+
+/* --- drawing --------------------------------------------------------------------- */
+
+static void draw_bar(struct demo *d, struct area a)
+{
+	const struct bar_part left[] = {
+		{.text = "candor", .cut = 2														    },
+		{				  .text = "OBSERVE", .brief = "OBS",															     .strong = true },
+		{ .text = "mira.kovac \xE2\x80\xBA",
+                 .brief = "mira \xE2\x80\xBA",
+                 .cut = 5 },
+		{																				.text = "37 installations of 12 customers",
+                 .brief = "37 inst",
+                 .gap = 1,
+                 .cut = 4 },
+	};
+	const struct bar_part right[] = {
+		{.text = "52m"				      },
+		{         .text = "14:02 UTC",                                  .brief = "14:02Z", .cut = 3 },
+		{ .text = "\xE2\x97\x8F journal #10482 \xE2\x9C\x93",
+                 .brief = "\xE2\x97\x8F #10482 \xE2\x9C\x93" },
+	};
+	chrome_bar(&d->frame, a, ROLE_MODE_OBSERVE, left, ARRAY_LEN(left), right,
+		   ARRAY_LEN(right));
+}
+
+static void draw_tabs(struct demo *d, struct area a)
+{
+	static const struct chrome_tab tabs[] = {
+		{"Fleet",      "Flt"},
+                { "Overview",  "Ovr"},
+                { "Stacks",    "Stk"},
+		{ "Metrics",   "Met"},
+                { "Logs",      "Log"},
+                { "Loads",     "Lod"},
+		{ "Incidents", "Inc"},
+                { "Posture",   "Pos"},
+                { "Journal",   "Jrn"},
+	};
+	chrome_tabs(&d->frame, a, tabs, ARRAY_LEN(tabs), 0, "\xE2\x86\xBB 12s");
+}
+
+static void draw_why(struct demo *d, struct area a)
+{
+	static const struct {
+		enum role role;
+		const char *sign, *what, *why, *where;
+	} rows[] = {
+		{ROLE_CRIT,  "\xE2\x96\xA0", "heartbeat",
+                 "last beat 13:51:06Z, expected every 60 s \xC2\xB7 10 missed, 3 late", "2 overview" },
+		{ ROLE_CRIT, "\xE2\x96\xA0", "stack",
+                 "acme-ingest UPDATE_ROLLBACK_COMPLETE 13:49Z",                         "3 stacks"   },
+		{ ROLE_WARN, "\xE2\x96\xB2", "loads",
+                 "214 rejected rows since 13:20Z \xC2\xB7 196 \xC3\x97 code 1204",      "6 loads"    },
+		{ ROLE_CRIT, "\xE2\x96\xA0", "incident",
+                 "INC-0231 SEV2 open 11 m \xC2\xB7 customer notified 13:58Z",           "7 incidents"},
+	};
+	AUTO(buf) title = BUF_INIT(256);
+	buf_addf(&title, "Why %s", text_or(table_id(&d->table), "nothing"));
+	frame_rule(&d->frame, a, 0, buf_text(&title), "collected 14:01:50Z",
+		   ROLE_MUTED);
+	size_t row = table_row(&d->table);
+	if (row == TABLE_NONE || healthy(&d->rows[row])) {
+		struct pen p = pen_at(&d->frame, area_inset(a, 2), 1);
+		pen_text(&p, ROLE_MUTED, "Nothing to say: every check passes.");
+		return;
+	}
+	for (int i = 0; i < (int)ARRAY_LEN(rows); i++) {
+		struct pen p = pen_at(&d->frame, area_inset(a, 2), i + 1);
+		pen_text(&p, rows[i].role, rows[i].sign);
+		pen_skip(&p, 1);
+		pen_fit(&p, 12, ROLE_TEXT, str_of(rows[i].what), FIT_TAIL, ALIGN_LEFT);
+		pen_right(&p, ROLE_MUTED, rows[i].where);
+		pen_right(&p, ROLE_FAINT, "\xE2\x86\x92");
+		pen_fit(&p, pen_room(&p), ROLE_TEXT, str_of(rows[i].why), FIT_TAIL,
+			ALIGN_LEFT);
+	}
+}
+
+static void draw_body(struct demo *d, const struct chrome *c)
+{
+	int why = c->size == CHROME_SMALL ? 0 : 6;
+	struct area list = area_lines(c->body, 0, c->body.height - why);
+	table_draw(&d->table, &d->frame, list, !d->typing);
+	if (why > 0)
+		draw_why(d, area_lines(c->body, c->body.height - why, why));
+}
+
+static void draw_foot(struct demo *d, const struct chrome *c)
+{
+	AUTO(buf) marks = BUF_INIT(64);
+	AUTO(buf) position = BUF_INIT(64);
+	table_marks_text(&d->table, &marks);
+	table_position(&d->table, &position);
+	if (c->status.height > 0)
+		frame_rule(&d->frame, c->status, 0, buf_text(&marks),
+			   buf_text(&position), ROLE_MUTED);
+	chrome_strip(&d->frame, c->strip, ROLE_MUTED, str_of(d->message));
+	if (d->typing) {
+		frame_fill(&d->frame, c->hint, ROLE_TEXT);
+		prompt_draw(&d->command, &d->frame, area_inset(c->hint, 1), 0,
+			    "prompt");
+		return;
+	}
+	enum role was = frame_on(&d->frame, ROLE_SURFACE);
+	keymap_hints(&d->keymap, 0, &d->frame, c->hint, ACT_HELP, NULL);
+	(void)frame_on(&d->frame, was);
+}
+
+static void draw_screen(struct demo *d, const struct chrome *c)
+{
+	if (c->tabs.height > 0)
+		draw_tabs(d, c->tabs);
+	const char *sorted = c->size == CHROME_WIDE ? "sorted by severity \xE2\x96\xBE"
+						    : "by severity \xE2\x96\xBE";
+	if (c->title.height > 0)
+		frame_rule(&d->frame, c->title, 0,
+			   d->helping ? "Fleet \xE2\x80\xBA Help" : "Fleet",
+			   d->helping ? "Esc closes" : sorted, ROLE_MUTED);
+	if (d->helping)
+		help_draw(&d->help, &d->frame, c->body);
+	else
+		draw_body(d, c);
+	draw_foot(d, c);
+	if (d->asking)
+		dialog_draw(&d->dialog, &d->frame);
+}
+
+static void draw(struct demo *d)
+{
+	int rows = 0;
+	int width = 0;
+	term_size(d->term, &rows, &width);
+	frame_resize(&d->frame, rows, width);
+	d->frame.glyphs = d->theme.glyphs;
+	struct chrome c = chrome_layout(&d->frame);
+	draw_bar(d, c.bar);
+	if (c.size == CHROME_TOO_SMALL)
+		chrome_too_small(&d->frame, c.body);
+	else
+		draw_screen(d, &c);
+	(void)term_draw(d->term, &d->frame);
+}
+
+/* --- acting ---------------------------------------------------------------------- */
+
+static int64_t now_ms(void)
+{
+	return clock_mono_us(&clock_system) / 1000;
+}
+
+static void say(struct demo *d, const char *what)
+{
+	(void)snprintf(d->message, sizeof(d->message), "\xE2\x9C\x8E %s", what);
+}
+
+static void ask_debug(struct demo *d, struct key k)
+{
+	dialog_init(&d->dialog, DIALOG_CONFIRM, "Debug session on acme-prod-eu",
+		    "Keep OBSERVE", "Begin session");
+	dialog_line(
+		&d->dialog, NULL, ROLE_TEXT,
+		STR("Logs, load errors and reveals open for 30 minutes, never past the "
+		    "incident's time box."));
+	dialog_line(&d->dialog, NULL, ROLE_TEXT, STR(""));
+	dialog_line(&d->dialog, "Will do", ROLE_TEXT, STR("assume role candor-debug"));
+	dialog_line(&d->dialog, "Will write", ROLE_TEXT,
+		    STR("#10483 session.open debug INC-0231"));
+	dialog_line(&d->dialog, "The customer", ROLE_ACCENT,
+		    STR("will read this, and the reason below."));
+	(void)dialog_field(&d->dialog, "Reason", NULL, true, false);
+	(void)dialog_field(&d->dialog, "Type acme-prod-eu", "acme-prod-eu", true,
+			   false);
+	dialog_open(&d->dialog, now_ms(), k);
+	d->asking = true;
+}
+
+static void ask_code(struct demo *d, struct key k)
+{
+	dialog_init(&d->dialog, DIALOG_INPUT, "Renew the session", "Cancel", "Renew");
+	dialog_line(&d->dialog, NULL, ROLE_TEXT,
+		    STR("The code your device shows now. It is not written down."));
+	(void)dialog_field(&d->dialog, "Code", NULL, true, true);
+	dialog_open(&d->dialog, now_ms(), k);
+	d->asking = true;
+}
+
+static void type_for(struct demo *d, char what)
+{
+	d->typing = true;
+	d->typed_for = what;
+	d->command.label = what == '/' ? "/" : ":";
+	prompt_set(&d->command, str_of(what == '/' ? d->table.filter : NULL));
+}
+
+static void go_back(struct demo *d)
+{
+	if (d->table.filter)
+		table_filter(&d->table, STR(""));
+	else if (d->table.problems_only)
+		table_problems_only(&d->table, false);
+	else
+		d->quit = true;
+}
+
+static bool move(struct demo *d, enum action action)
+{
+	switch (action) {
+	case ACT_DOWN: (void)table_move(&d->table, TABLE_DOWN); return true;
+	case ACT_UP: (void)table_move(&d->table, TABLE_UP); return true;
+	case ACT_PAGE_DOWN: (void)table_move(&d->table, TABLE_PAGE_DOWN); return true;
+	case ACT_PAGE_UP: (void)table_move(&d->table, TABLE_PAGE_UP); return true;
+	case ACT_TOP: (void)table_move(&d->table, TABLE_TOP); return true;
+	case ACT_BOTTOM: (void)table_move(&d->table, TABLE_BOTTOM); return true;
+	case ACT_NEXT: (void)table_move(&d->table, TABLE_NEXT_PROBLEM); return true;
+	case ACT_OPEN:
+	case ACT_MARK:
+	case ACT_FILTER:
+	case ACT_PROBLEMS:
+	case ACT_DEBUG:
+	case ACT_CODE:
+	case ACT_COMMAND:
+	case ACT_REVERSE:
+	case ACT_HELP:
+	case ACT_REDRAW:
+	case ACT_SUSPEND:
+	case ACT_BACK: break;
+	}
+	return false;
+}
+
+static void act(struct demo *d, int action, struct key k)
+{
+	if (action == KEYMAP_NONE) {
+		AUTO(buf) name = BUF_INIT(64);
+		key_print(k, &name);
+		buf_add_text(&name, " does nothing here. :keys binds it");
+		say(d, buf_text(&name));
+		return;
+	}
+	if (move(d, (enum action)action))
+		return;
+	if (action == ACT_OPEN)
+		say(d, text_or(table_id(&d->table), "nothing to open"));
+	else if (action == ACT_MARK)
+		table_mark(&d->table);
+	else if (action == ACT_FILTER || action == ACT_COMMAND)
+		type_for(d, action == ACT_FILTER ? '/' : ':');
+	else if (action == ACT_PROBLEMS)
+		table_problems_only(&d->table, !d->table.problems_only);
+	else if (action == ACT_DEBUG)
+		ask_debug(d, k);
+	else if (action == ACT_CODE)
+		ask_code(d, k);
+	else if (action == ACT_REVERSE)
+		table_sort(&d->table, d->table.sort, !d->table.reverse);
+	else if (action == ACT_HELP)
+		d->helping = true;
+	else if (action == ACT_REDRAW)
+		term_redraw(d->term);
+	else if (action == ACT_SUSPEND)
+		term_suspend(d->term);
+	else
+		go_back(d);
+}
+
+static void run_command(struct demo *d)
+{
+	struct str line = prompt_text(&d->command);
+	prompt_remember(&d->command, line);
+	if (str_is(line, "quit") || str_is(line, "q"))
+		d->quit = true;
+	else if (str_is(line, "crash"))
+		(void)raise(SIGSEGV);
+	else if (str_is(line, "complain"))
+		(void)fprintf(stderr, "a library complains\n");
+	else
+		say(d, "command taken");
+}
+
+static void typed(struct demo *d, struct key k)
+{
+	enum prompt_event event = prompt_key(&d->command, k);
+	bool filter = d->typed_for == '/';
+	if (filter && event == PROMPT_CHANGED)
+		table_filter(&d->table, prompt_text(&d->command));
+	if (filter && event == PROMPT_CANCEL)
+		table_filter(&d->table, STR(""));
+	if (!filter && event == PROMPT_SUBMIT)
+		run_command(d);
+	if (event == PROMPT_SUBMIT || event == PROMPT_CANCEL)
+		d->typing = false;
+}
+
+static void answered(struct demo *d, struct key k)
+{
+	enum dialog_event event = dialog_key(&d->dialog, k, now_ms());
+	if (event == DIALOG_OPEN)
+		return;
+	say(d, event == DIALOG_YES ? "session.open debug INC-0231 ok"
+				   : "nothing was done");
+	dialog_release(&d->dialog);
+	d->asking = false;
+}
+
+static void on_key(struct demo *d, struct key k)
+{
+	if (d->asking)
+		answered(d, k);
+	else if (d->typing)
+		typed(d, k);
+	else if (d->helping)
+		d->helping = help_key(&d->help, k);
+	else
+		act(d, keymap_lookup(&d->keymap, 0, k), k);
+}
+
+/* Pasted text reaches prompts, never keys. */
+static void on_paste(struct demo *d, struct str text)
+{
+	if (d->asking)
+		dialog_paste(&d->dialog, text, now_ms());
+	else if (d->typing)
+		prompt_paste(&d->command, text);
+	else if (d->helping)
+		help_paste(&d->help, text);
+	else
+		say(d, "pasted text goes into prompts only");
+	if (d->typing && d->typed_for == '/')
+		table_filter(&d->table, prompt_text(&d->command));
+}
+
+static void on_signal(struct demo *d, int number)
+{
+	if (number == SIGWINCH)
+		term_resized(d->term);
+	else if (number == SIGTSTP)
+		term_suspend(d->term);
+	else if (number == SIGCONT)
+		term_redraw(d->term);
+	else if (number == SIGTERM || number == SIGHUP || number == SIGINT)
+		d->quit = true;
+}
+
+static const char *entry(const char *name)
+{
+	extern char **environ;
+	size_t len = strlen(name);
+	for (char **e = environ; *e; e++) {
+		if (strncmp(*e, name, len) == 0 && (*e)[len] == '=')
+			return *e + len + 1;
+	}
+	return NULL;
+}
+
+static void turn(struct demo *d)
+{
+	struct pollfd fds[2] = {
+		{.fd = STDIN_FILENO,  .events = POLLIN},
+		{ .fd = signals_fd(), .events = POLLIN},
+	};
+	draw(d);
+	if (d->sync_fd >= 0 && term_wait_ms(d->term) < 0)
+		term_sync(d->term, d->sync_fd, d->sync_roles);
+	(void)poll(fds, 2, term_wait_ms(d->term));
+	for (int number; (number = signals_next()) != 0;)
+		on_signal(d, number);
+	struct term_event event;
+	while (term_next(d->term, &event)) {
+		if (event.kind == TERM_PASTE)
+			on_paste(d, event.paste);
+		else
+			on_key(d, event.key);
+	}
+	if (term_gone(d->term))
+		d->quit = true;
+}
+
+static bool option(int argc, char **argv, const char *name, const char **ret)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], name) == 0) {
+			*ret = i + 1 < argc ? argv[i + 1] : "";
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool start(struct demo *d, int argc, char **argv, struct err *err)
+{
+	const char *theme = "dark";
+	const char *value = NULL;
+	struct term_options options = { .name = entry("TERM") };
+	(void)option(argc, argv, "--theme", &theme);
+	(void)option(argc, argv, "--term", &options.name);
+	options.no_color = option(argc, argv, "--no-color", &value);
+	if (!theme_shipped(&d->theme, theme, err) || !signals_open(err))
+		return false;
+	if (option(argc, argv, "--ascii", &value))
+		glyph_set_init(&d->theme.glyphs, true);
+	d->term = term_curses_new(&options, err);
+	if (!d->term)
+		return false;
+	term_set_theme(d->term, &d->theme);
+	if (term_note(d->term))
+		say(d, term_note(d->term));
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	static struct demo d;
+	struct err err = ERR_INIT;
+	struct table_source source = { .cols = cols,
+				       .n_cols = ARRAY_LEN(cols),
+				       .n_rows = n_rows,
+				       .id = row_id,
+				       .problem = row_problem,
+				       .ctx = &d };
+	d.sync_fd = entry("CANDOR_SYNC_FD") ? 9 : -1;
+	d.sync_roles = entry("CANDOR_SYNC_ROLES") != NULL;
+	fill(&d);
+	say(&d, "#10482 14:01:50Z  fleet.refresh  37 installations  ok 35  denied 1  "
+		"timeout 1  \xC2\xB7 74 API calls");
+	frame_init(&d.frame, 0, 0);
+	if (!start(&d, argc, argv, &err)) {
+		(void)fprintf(stderr, "demo_kit: %s\n", err.text);
+		return 2;
+	}
+	keymap_init(&d.keymap, bindings, ARRAY_LEN(bindings), views, ARRAY_LEN(views));
+	table_init(&d.table, &source);
+	d.table.focus = "fleet";
+	d.table.more = "OK";
+	d.table.empty =
+		"No installation is configured. candor init asks four questions.";
+	table_refresh(&d.table);
+	prompt_init(&d.command, ":", false);
+	help_init(&d.help, &d.keymap, 0);
+	while (!d.quit)
+		turn(&d);
+	term_free(d.term);
+	signals_close();
+	help_release(&d.help);
+	prompt_release(&d.command);
+	dialog_release(&d.dialog);
+	table_release(&d.table);
+	keymap_release(&d.keymap);
+	frame_release(&d.frame);
+	return 0;
+}

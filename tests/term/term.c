@@ -1,0 +1,731 @@
+/*
+ * The harness: a child on a pseudo terminal, its output in libvterm.
+ *
+ * The settings of the terminal are read before the child starts, through the slave
+ * side, which stays open here: on Linux the master would do, elsewhere not.
+ */
+#include "term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include <vterm.h>
+
+#include <cmocka.h>
+
+#define SYNC_FD  9
+#define ENV_MAX  64
+#define ROLE_MAX 65536
+
+struct term {
+	pid_t pid;
+	int master, slave, sync;
+	int rows, cols;
+	bool ended;
+	int status;
+	struct termios before;
+	VTerm *vt;
+	VTermScreen *screen;
+	bool alternate, cursor_on, paste_mode;
+	size_t bytes;
+	char *clipboard;
+	char roles[ROLE_MAX]; /* last role dump */
+	size_t n_roles;
+	bool in_roles;
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* --- libvterm -------------------------------------------------------------------- */
+
+static int on_prop(VTermProp prop, VTermValue *value, void *user)
+{
+	struct term *t = user;
+	if (prop == VTERM_PROP_ALTSCREEN)
+		t->alternate = value->boolean;
+	if (prop == VTERM_PROP_CURSORVISIBLE)
+		t->cursor_on = value->boolean;
+	return 1;
+}
+
+static int on_osc(const char *command, size_t len, void *user)
+{
+	struct term *t = user;
+	if (len >= 3 && memcmp(command, "52;", 3) == 0) {
+		free(t->clipboard);
+		t->clipboard = strndup(command + 3, len - 3);
+	}
+	return 1;
+}
+
+static const VTermScreenCallbacks on_screen = { .settermprop = on_prop };
+static const VTermParserCallbacks on_unknown = { .osc = on_osc };
+
+/* Answers of the terminal (device attributes) go back to the program. */
+static void on_answer(const char *bytes, size_t len, void *user)
+{
+	const struct term *t = user;
+	if (t->master >= 0 && write(t->master, bytes, len) < 0)
+		print_message("answer lost\n");
+}
+
+static void see(struct term *t)
+{
+	t->vt = vterm_new(t->rows, t->cols);
+	vterm_set_utf8(t->vt, 1);
+	vterm_output_set_callback(t->vt, on_answer, t);
+	t->screen = vterm_obtain_screen(t->vt);
+	vterm_screen_enable_altscreen(t->screen, 1);
+	vterm_screen_set_callbacks(t->screen, &on_screen, t);
+	vterm_screen_set_unrecognised_fallbacks(t->screen, &on_unknown, t);
+	vterm_screen_reset(t->screen, 1);
+	t->cursor_on = true;
+}
+
+/* libvterm knows the mode but does not tell; the last word in the bytes does. */
+static void watch_paste_mode(struct term *t, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i + 8 <= len; i++) {
+		if (memcmp(bytes + i, "\033[?2004", 7) == 0)
+			t->paste_mode = bytes[i + 7] == 'h';
+	}
+}
+
+static void show(struct term *t, const char *bytes, size_t len)
+{
+	t->bytes += len;
+	watch_paste_mode(t, bytes, len);
+	vterm_input_write(t->vt, bytes, len);
+}
+
+/* --- the child ------------------------------------------------------------------- */
+
+static void set_env(char *env[ENV_MAX], const char *entry)
+{
+	size_t name = (size_t)(strchr(entry, '=') - entry) + 1;
+	size_t i = 0;
+	while (env[i] && strncmp(env[i], entry, name) != 0)
+		i++;
+	assert_true(i + 1 < ENV_MAX);
+	free(env[i]);
+	env[i] = strdup(entry);
+}
+
+static void make_env(char *env[ENV_MAX], const char *const extra[])
+{
+	char path[4096];
+	const char *own_path = getenv("PATH");
+	snprintf(path, sizeof(path), "PATH=%s", own_path ? own_path : "/usr/bin:/bin");
+	set_env(env, path);
+	set_env(env, "HOME=/nonexistent");
+	set_env(env, "TERM=xterm-256color");
+	set_env(env, "LANG=C.UTF-8");
+	set_env(env, "CANDOR_SYNC_FD=9");
+	/* a report of the sanitizer ends in SIGABRT, which restores the terminal first
+	 */
+	set_env(env, "ASAN_OPTIONS=abort_on_error=1:handle_segv=0:handle_abort=0");
+	for (size_t i = 0; extra && extra[i]; i++)
+		set_env(env, extra[i]);
+}
+
+static void run_child(int slave, int sync, const char *const argv[], char *env[])
+{
+	char *args[ENV_MAX] = { 0 };
+	for (size_t i = 0; argv[i] && i + 1 < ENV_MAX; i++)
+		args[i] = strdup(argv[i]);
+	setsid();
+	ioctl(slave, TIOCSCTTY, 0);
+	for (int fd = 0; fd < 3; fd++)
+		dup2(slave, fd);
+	if (sync != SYNC_FD) {
+		dup2(sync, SYNC_FD);
+		close(sync);
+	}
+	for (int number = 1; number < 32; number++)
+		signal(number, SIG_DFL);
+	execve(args[0], args, env);
+	fprintf(stderr, "cannot run %s: %d\n", args[0], errno);
+	_exit(127);
+}
+
+static int open_slave(int master)
+{
+	assert_int_equal(grantpt(master), 0);
+	assert_int_equal(unlockpt(master), 0);
+	int slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_true(slave >= 0);
+	return slave;
+}
+
+struct term *term_start(int rows, int cols, const char *const argv[],
+			const char *const env[])
+{
+	struct term *t = calloc(1, sizeof(*t));
+	char *child_env[ENV_MAX] = { 0 };
+	int sync[2];
+	struct winsize size = { .ws_row = (unsigned short)rows,
+				.ws_col = (unsigned short)cols };
+	assert_non_null(t);
+	t->rows = rows;
+	t->cols = cols;
+	t->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_true(t->master >= 0);
+	t->slave = open_slave(t->master);
+	assert_int_equal(pipe(sync), 0);
+	assert_int_equal(ioctl(t->slave, TIOCSWINSZ, &size), 0);
+	assert_int_equal(tcgetattr(t->slave, &t->before), 0);
+	make_env(child_env, env);
+	t->pid = fork();
+	assert_true(t->pid >= 0);
+	if (t->pid == 0)
+		run_child(t->slave, sync[1], argv, child_env);
+	close(sync[1]);
+	t->sync = sync[0];
+	fcntl(t->sync, F_SETFL, O_NONBLOCK);
+	fcntl(t->master, F_SETFL, O_NONBLOCK);
+	for (size_t i = 0; child_env[i]; i++)
+		free(child_env[i]);
+	see(t);
+	return t;
+}
+
+void term_stop(struct term *t)
+{
+	if (!t)
+		return;
+	if (!t->ended) {
+		kill(t->pid, SIGKILL);
+		waitpid(t->pid, &t->status, 0);
+	}
+	if (t->master >= 0)
+		close(t->master);
+	if (t->slave >= 0)
+		close(t->slave);
+	close(t->sync);
+	vterm_free(t->vt);
+	free(t->clipboard);
+	free(t);
+}
+
+pid_t term_pid(const struct term *t)
+{
+	return t->pid;
+}
+
+/* --- waiting --------------------------------------------------------------------- */
+
+/* Show what the program has written; true when there was something. */
+static bool read_screen(struct term *t)
+{
+	char bytes[8192];
+	bool any = false;
+	while (t->master >= 0) {
+		ssize_t n = read(t->master, bytes, sizeof(bytes));
+		if (n <= 0)
+			return any;
+		any = true;
+		show(t, bytes, (size_t)n);
+	}
+	return any;
+}
+
+static void take_sync_byte(struct term *t, char byte, bool *idle)
+{
+	/* A role dump stands between \001 and NUL (tui/kit/term.h). */
+	if (t->in_roles) {
+		if (byte == '\0')
+			t->in_roles = false;
+		else if (t->n_roles + 1 < ROLE_MAX)
+			t->roles[t->n_roles++] = byte;
+		t->roles[t->n_roles] = '\0';
+	} else if (byte == '\001') {
+		t->in_roles = true;
+		t->n_roles = 0;
+	} else if (byte == '.') {
+		*idle = true;
+	}
+}
+
+static bool read_sync(struct term *t)
+{
+	char bytes[4096];
+	bool idle = false;
+	for (;;) {
+		ssize_t n = read(t->sync, bytes, sizeof(bytes));
+		if (n <= 0)
+			return idle;
+		for (ssize_t i = 0; i < n; i++)
+			take_sync_byte(t, bytes[i], &idle);
+	}
+}
+
+/* Returns false when the program's end of the sync pipe is closed. */
+static bool wait_bytes(struct term *t, int ms)
+{
+	struct pollfd fds[2] = {
+		{.fd = t->master, .events = POLLIN},
+		{ .fd = t->sync,  .events = POLLIN},
+	};
+	(void)poll(fds, 2, ms);
+	return !(fds[1].revents & POLLHUP) || (fds[1].revents & POLLIN);
+}
+
+static void fail_with_screen(struct term *t, const char *fmt, ...)
+{
+	va_list args;
+	char what[512];
+	va_start(args, fmt);
+	vsnprintf(what, sizeof(what), fmt, args);
+	va_end(args);
+	(void)read_screen(t);
+	char *text = term_text(t);
+	print_error("%s\n--- screen %dx%d\n%s---\n", what, t->cols, t->rows, text);
+	free(text);
+	fail();
+}
+
+void term_wait_idle(struct term *t, int timeout_ms)
+{
+	int64_t until = now_ms() + timeout_ms;
+	for (;;) {
+		(void)read_screen(t);
+		if (read_sync(t)) {
+			(void)read_screen(t);
+			return;
+		}
+		int64_t left = until - now_ms();
+		if (left <= 0)
+			fail_with_screen(t, "not idle within %d ms", timeout_ms);
+		if (!wait_bytes(t, (int)left))
+			fail_with_screen(t, "the program has ended");
+	}
+}
+
+void term_listen(struct term *t, int ms)
+{
+	int64_t until = now_ms() + ms;
+	for (int64_t left = ms; left > 0; left = until - now_ms()) {
+		struct pollfd in = { .fd = t->master, .events = POLLIN };
+		(void)poll(&in, 1, (int)left);
+		if (!read_screen(t) && (in.revents & POLLHUP))
+			return;
+	}
+}
+
+/* Turn until waitpid() says so; the screen is read meanwhile. */
+static int wait_child(struct term *t, int flags, int timeout_ms)
+{
+	int64_t until = now_ms() + timeout_ms;
+	int status = 0;
+	for (;;) {
+		(void)read_screen(t);
+		(void)read_sync(t);
+		pid_t got = waitpid(t->pid, &status, WNOHANG | flags);
+		if (got == t->pid)
+			break;
+		if (now_ms() > until)
+			fail_with_screen(t, "pid %d did not end or stop within %d ms",
+					 (int)t->pid, timeout_ms);
+		struct pollfd in = { .fd = t->master, .events = POLLIN };
+		(void)poll(&in, 1, 5);
+	}
+	(void)read_screen(t);
+	return status;
+}
+
+int term_wait_exit(struct term *t, int timeout_ms)
+{
+	if (t->ended)
+		return t->status;
+	t->status = wait_child(t, 0, timeout_ms);
+	t->ended = true;
+	return t->status;
+}
+
+void term_wait_stopped(struct term *t, int timeout_ms)
+{
+	int status = wait_child(t, WUNTRACED, timeout_ms);
+	if (!WIFSTOPPED(status)) {
+		t->ended = true;
+		t->status = status;
+		fail_with_screen(t, "ended instead of stopping, status %d", status);
+	}
+}
+
+/* --- doing ----------------------------------------------------------------------- */
+
+void term_send(struct term *t, const void *bytes, size_t len)
+{
+	const char *p = bytes;
+	(void)read_sync(t); /* an idle byte of before means nothing now */
+	while (len > 0) {
+		ssize_t n = write(t->master, p, len);
+		if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+			(void)read_screen(t);
+			struct pollfd out = { .fd = t->master, .events = POLLOUT };
+			(void)poll(&out, 1, 100);
+			continue;
+		}
+		assert_true(n > 0);
+		p += n;
+		len -= (size_t)n;
+	}
+}
+
+void term_type(struct term *t, const char *text)
+{
+	term_send(t, text, strlen(text));
+}
+
+static const struct {
+	const char *name, *bytes;
+} key_bytes[] = {
+	{"Enter",      "\r"      },
+        { "Esc",       "\033"    },
+        { "Tab",       "\t"      },
+	{ "S-Tab",     "\033[Z"  },
+        { "Space",     " "       },
+        { "Backspace", "\177"    },
+	{ "Up",        "\033OA"  },
+        { "Down",      "\033OB"  },
+        { "Right",     "\033OC"  },
+	{ "Left",      "\033OD"  },
+        { "Home",      "\033OH"  },
+        { "End",       "\033OF"  },
+	{ "PgUp",      "\033[5~" },
+        { "PgDn",      "\033[6~" },
+        { "Del",       "\033[3~" },
+	{ "F1",        "\033OP"  },
+        { "F2",        "\033OQ"  },
+        { "F5",        "\033[15~"},
+};
+
+static void add_key(char *out, size_t size, const char *name)
+{
+	char one[8] = { 0 };
+	size_t len = strlen(out);
+	for (size_t i = 0; i < sizeof(key_bytes) / sizeof(key_bytes[0]); i++) {
+		if (strcmp(name, key_bytes[i].name) == 0) {
+			snprintf(out + len, size - len, "%s", key_bytes[i].bytes);
+			return;
+		}
+	}
+	if (strncmp(name, "Ctrl-", 5) == 0 && strlen(name) == 6)
+		one[0] = (char)(name[5] & 0x1F);
+	else if (strncmp(name, "Alt-", 4) == 0 && strlen(name) == 5)
+		snprintf(one, sizeof(one), "\033%s", name + 4);
+	else if (strlen(name) <= 4)
+		snprintf(one, sizeof(one), "%s", name);
+	else
+		fail_msg("no key is called %s", name);
+	snprintf(out + len, size - len, "%s", one);
+}
+
+void term_keys(struct term *t, const char *names)
+{
+	char copy[1024];
+	char bytes[4096] = "";
+	char *save = NULL;
+	snprintf(copy, sizeof(copy), "%s", names);
+	for (char *name = strtok_r(copy, " ", &save); name;
+	     name = strtok_r(NULL, " ", &save))
+		add_key(bytes, sizeof(bytes), name);
+	term_type(t, bytes);
+}
+
+void term_paste(struct term *t, const char *text)
+{
+	size_t len = strlen(text);
+	char *bytes = malloc(len + 16);
+	assert_non_null(bytes);
+	snprintf(bytes, len + 16, "%s%s%s", t->paste_mode ? "\033[200~" : "", text,
+		 t->paste_mode ? "\033[201~" : "");
+	term_type(t, bytes);
+	free(bytes);
+}
+
+void term_resize(struct term *t, int rows, int cols)
+{
+	struct winsize size = { .ws_row = (unsigned short)rows,
+				.ws_col = (unsigned short)cols };
+	(void)read_sync(t);
+	t->rows = rows;
+	t->cols = cols;
+	vterm_set_size(t->vt, rows, cols);
+	assert_int_equal(ioctl(t->master, TIOCSWINSZ, &size), 0); /* sends SIGWINCH */
+}
+
+void term_signal(struct term *t, int number)
+{
+	(void)read_sync(t);
+	assert_int_equal(kill(t->pid, number), 0);
+}
+
+void term_hang_up(struct term *t)
+{
+	close(t->slave);
+	close(t->master);
+	t->master = t->slave = -1;
+}
+
+/* --- seeing ---------------------------------------------------------------------- */
+
+bool term_alternate(const struct term *t)
+{
+	return t->alternate;
+}
+
+bool term_paste_mode(const struct term *t)
+{
+	return t->paste_mode;
+}
+
+bool term_cursor_visible(const struct term *t)
+{
+	return t->cursor_on;
+}
+
+void term_cursor(const struct term *t, int *ret_row, int *ret_col)
+{
+	VTermPos at;
+	vterm_state_get_cursorpos(vterm_obtain_state(t->vt), &at);
+	*ret_row = at.row;
+	*ret_col = at.col;
+}
+
+size_t term_bytes(const struct term *t)
+{
+	return t->bytes;
+}
+
+const char *term_clipboard(const struct term *t)
+{
+	return t->clipboard;
+}
+
+struct termios term_settings(const struct term *t)
+{
+	struct termios now;
+	assert_int_equal(tcgetattr(t->slave, &now), 0);
+	return now;
+}
+
+static size_t put_utf8(char *out, uint32_t c)
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+	for (size_t i = n - 1; i > 0; i--) {
+		out[i] = (char)(0x80 | (c & 0x3F));
+		c >>= 6;
+	}
+	out[0] = (char)(lead[n] | c);
+	return n;
+}
+
+/* Signs of one cell; "" for the right half of a wide one.  Returns bytes. */
+static size_t cell_text(const struct term *t, int row, int col, char out[32])
+{
+	VTermScreenCell cell;
+	VTermPos at = { row, col };
+	size_t len = 0;
+	(void)vterm_screen_get_cell(t->screen, at, &cell);
+	if (cell.chars[0] == (uint32_t)-1) {
+		out[0] = '\0';
+		return 0;
+	}
+	for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
+		len += put_utf8(out + len, cell.chars[i]);
+	if (len == 0)
+		out[len++] = ' ';
+	out[len] = '\0';
+	return len;
+}
+
+char *term_text(const struct term *t)
+{
+	size_t room = (size_t)t->rows * ((size_t)t->cols * 24 + 1) + 1;
+	char *text = malloc(room);
+	assert_non_null(text);
+	size_t len = 0;
+	for (int row = 0; row < t->rows; row++) {
+		size_t inked = len;
+		for (int col = 0; col < t->cols; col++) {
+			char cell[32];
+			size_t n = cell_text(t, row, col, cell);
+			memcpy(text + len, cell, n);
+			len += n;
+			if (n > 0 && strcmp(cell, " ") != 0)
+				inked = len;
+		}
+		len = inked;
+		text[len++] = '\n';
+	}
+	text[len] = '\0';
+	return text;
+}
+
+static int color_index(const VTermColor *c)
+{
+	if (VTERM_COLOR_IS_DEFAULT_FG(c) || VTERM_COLOR_IS_DEFAULT_BG(c))
+		return -1;
+	return VTERM_COLOR_IS_INDEXED(c) ? c->indexed.idx : -2;
+}
+
+struct term_look term_look(const struct term *t, int row, int col)
+{
+	struct term_look look = { 0 };
+	VTermScreenCell cell;
+	VTermPos at = { row, col };
+	(void)vterm_screen_get_cell(t->screen, at, &cell);
+	(void)cell_text(t, row, col, look.text);
+	look.fg = color_index(&cell.fg);
+	look.bg = color_index(&cell.bg);
+	look.bold = cell.attrs.bold;
+	look.reverse = cell.attrs.reverse;
+	look.underline = cell.attrs.underline != 0;
+	return look;
+}
+
+/* --- asserting ------------------------------------------------------------------- */
+
+static char *read_file(const char *path)
+{
+	FILE *in = fopen(path, "r");
+	if (!in)
+		return NULL;
+	char *text = calloc(1, 1 << 20);
+	assert_non_null(text);
+	size_t n = fread(text, 1, (1 << 20) - 1, in);
+	text[n] = '\0';
+	fclose(in);
+	return text;
+}
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *out = fopen(path, "w");
+	assert_non_null(out);
+	fputs(text, out);
+	assert_int_equal(fclose(out), 0);
+}
+
+static const char *next_line(const char **text, int *ret_len)
+{
+	const char *line = *text;
+	const char *end = strchr(line, '\n');
+	*ret_len = end ? (int)(end - line) : (int)strlen(line);
+	*text = end ? end + 1 : line + *ret_len;
+	return line;
+}
+
+/* Lines that differ, expected above got, with their number. */
+static void print_difference(const char *expected, const char *got)
+{
+	for (int row = 0; *expected || *got; row++) {
+		int want_len;
+		int got_len;
+		const char *want = next_line(&expected, &want_len);
+		const char *is = next_line(&got, &got_len);
+		if (want_len == got_len && memcmp(want, is, (size_t)got_len) == 0)
+			continue;
+		print_error("%3d - %.*s\n%3d + %.*s\n", row, want_len, want, row,
+			    got_len, is);
+	}
+}
+
+void assert_screen(struct term *t, const char *name)
+{
+	char path[512];
+	const char *update = getenv("CANDOR_UPDATE_GOLDEN");
+	snprintf(path, sizeof(path), "%s/screens/%s.txt", TEST_DIR, name);
+	char *got = term_text(t);
+	if (update && strcmp(update, "1") == 0)
+		write_file(path, got);
+	char *expected = read_file(path);
+	bool same = expected && strcmp(expected, got) == 0;
+	if (!same) {
+		print_error("screen %s (%s)\n", name,
+			    expected ? "differs" : "has no golden file");
+		print_difference(expected ? expected : "", got);
+	}
+	free(expected);
+	free(got);
+	assert_true(same);
+}
+
+static bool on_screen_now(const struct term *t, const char *text)
+{
+	char *screen = term_text(t);
+	bool found = strstr(screen, text) != NULL;
+	free(screen);
+	return found;
+}
+
+void assert_on_screen(struct term *t, const char *text)
+{
+	if (!on_screen_now(t, text))
+		fail_with_screen(t, "not on the screen: %s", text);
+}
+
+void assert_not_on_screen(struct term *t, const char *text)
+{
+	if (on_screen_now(t, text))
+		fail_with_screen(t, "on the screen: %s", text);
+}
+
+void assert_cell_role(struct term *t, int row, int col, char letter)
+{
+	const char *rest = t->roles;
+	int len = 0;
+	const char *line = "";
+	for (int i = 0; i <= row; i++)
+		line = next_line(&rest, &len);
+	char is = col < len ? line[col] : ' ';
+	if (is != letter)
+		fail_with_screen(t, "role at %d,%d is '%c', not '%c'", row, col, is,
+				 letter);
+}
+
+void assert_clipboard(struct term *t, const char *expected)
+{
+	if (!expected && !t->clipboard)
+		return;
+	assert_non_null(t->clipboard);
+	assert_non_null(expected);
+	assert_string_equal(t->clipboard, expected);
+}
+
+void assert_sane(struct term *t)
+{
+	struct termios now = term_settings(t);
+	if (t->alternate)
+		fail_with_screen(t, "still in the alternate screen");
+	if (!t->cursor_on)
+		fail_with_screen(t, "the cursor is still hidden");
+	if (t->paste_mode)
+		fail_with_screen(t, "bracketed paste is still on");
+	assert_int_equal(now.c_lflag, t->before.c_lflag);
+	assert_int_equal(now.c_iflag, t->before.c_iflag);
+	assert_int_equal(now.c_oflag, t->before.c_oflag);
+	assert_memory_equal(now.c_cc, t->before.c_cc, sizeof(now.c_cc));
+}
