@@ -3,7 +3,8 @@
  *
  * What always holds: a document type declaration ends the reading at once, so
  * that no entity but XML's own five exists and nothing can multiply; attributes
- * are dropped; messages name a line and never content, which may be a secret.
+ * are dropped; messages name a line and never content, which may be a secret; a
+ * forbidden character is mended rather than losing the page.
  *
  * `open` is the chain of elements that are not closed yet.  An element starts as
  * a TEXT and becomes an OBJECT when its first child comes; text beside children
@@ -19,6 +20,7 @@
 #include "core/base/buf.h"
 #include "core/base/limits.h"
 #include "core/base/secret.h"
+#include "core/tree/xml_repair.h"
 
 struct reader {
 	XML_Parser parser;
@@ -29,6 +31,7 @@ struct reader {
 	struct buf text;   /* of the innermost element, while it is a TEXT */
 	enum err_code why; /* ERR_NONE, or why we stopped by ourselves */
 	const char *what;
+	bool bad_character; /* expat refused a character, not the structure */
 };
 
 static void stop(struct reader *r, enum err_code why, const char *what)
@@ -130,6 +133,13 @@ static void XMLCALL on_doctype(void *ctx, const XML_Char *name, const XML_Char *
 	stop(ctx, ERR_PARSE, "a document type declaration is not accepted");
 }
 
+/* Would the same text do with its characters mended? */
+static bool is_character(enum XML_Error code)
+{
+	return code == XML_ERROR_INVALID_TOKEN || code == XML_ERROR_BAD_CHAR_REF ||
+	       code == XML_ERROR_PARTIAL_CHAR;
+}
+
 static bool parse(struct reader *r, struct str text, struct err *err)
 {
 	XML_SetUserData(r->parser, r);
@@ -141,30 +151,45 @@ static bool parse(struct reader *r, struct str text, struct err *err)
 	unsigned long line = XML_GetCurrentLineNumber(r->parser);
 	if (r->why != ERR_NONE)
 		return err_set(err, r->why, "XML, line %lu: %s", line, r->what);
-	if (status != XML_STATUS_OK)
-		return err_set(err, ERR_PARSE, "XML, line %lu: %s", line,
-			       XML_ErrorString(XML_GetErrorCode(r->parser)));
-	return true;
+	if (status == XML_STATUS_OK)
+		return true;
+	r->bad_character = is_character(XML_GetErrorCode(r->parser));
+	return err_set(err, ERR_PARSE, "XML, line %lu: %s", line,
+		       XML_ErrorString(XML_GetErrorCode(r->parser)));
 }
 
-bool xml_parse(struct str text, struct arena *a, struct node **ret, struct err *err)
+/* ret_bad_character: it failed over a character, and mending may help */
+static bool read_once(struct str text, struct arena *a, struct node **ret,
+		      bool *ret_bad_character, struct err *err)
 {
 	/* Answers of STS carry keys: what expat copies is wiped. */
 	static const XML_Memory_Handling_Suite memory = { secret_heap_new,
 							  secret_heap_resize,
 							  secret_heap_free };
-	if (text.len > LIMIT_BODY || text.len > INT_MAX)
-		return err_set(err, ERR_LIMIT, "XML: larger than %zu bytes",
-			       LIMIT_BODY);
 	struct reader r = { .a = a, .text = BUF_SECRET(LIMIT_BODY) };
 	r.parser = XML_ParserCreate_MM(NULL, &memory, NULL);
 	bug_unless(r.parser); /* memory is out */
 	bool ok = parse(&r, text, err);
 	XML_ParserFree(r.parser);
 	buf_release(&r.text);
+	*ret_bad_character = r.bad_character;
 	if (ok)
 		*ret = r.root;
 	return ok;
+}
+
+bool xml_parse(struct str text, struct arena *a, struct node **ret, struct err *err)
+{
+	bool bad_character = false;
+	if (text.len > LIMIT_BODY || text.len > INT_MAX / 3)
+		return err_set(err, ERR_LIMIT, "XML: larger than %zu bytes",
+			       LIMIT_BODY);
+	if (read_once(text, a, ret, &bad_character, err))
+		return true;
+	AUTO(buf) mended = BUF_SECRET(3 * text.len + 1);
+	if (!bad_character || !xml_repair(text, &mended))
+		return false;
+	return read_once(buf_str(&mended), a, ret, &bad_character, err);
 }
 
 const char *xml_version(void)

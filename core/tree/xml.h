@@ -11,7 +11,8 @@
  * text     the whole body
  * a        where the tree goes; ARENA_SECRET if it may hold keys
  * ret      root element; its children are what the service answered; names without
- *          namespace prefix, attributes dropped, text beside child elements dropped
+ *          namespace prefix, attributes dropped, text beside child elements dropped;
+ *          characters that XML forbids (ESC in a name) stand as pictures or U+FFFD
  * Errors   ERR_PARSE not XML (HTML included), a DTD, truncated; ERR_LIMIT size, depth,
  *          number of nodes, arena.  The text names the line, never the content.
  */
