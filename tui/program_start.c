@@ -151,7 +151,7 @@ static void make_access(struct program *p, int log)
 		.identity = p->identity,
 	});
 	sessions_on_change(p->sessions, program_changed, p);
-	fleet_connect(p->fleet, p->door, p->sessions);
+	fleet_attach(p->fleet, p->door, p->sessions);
 	fleet_on_change(p->fleet, program_changed, p);
 	fleet_on_read(p->fleet, program_save_row, p);
 }
@@ -259,23 +259,21 @@ static void tick(void *ctx)
 
 /* ---- stages ---- */
 
+/* Verification goes on while leaving: what is to be written waits for it. */
 static void each_turn(void *ctx)
 {
 	struct program *p = ctx;
-	bool waits = clock_mono_us(p->clock) < p->busy_until_us;
 
-	if (p->stage == PROGRAM_LEAVING) {
-		if (p->door)
-			program_leave_step(p);
-	} else if (!p->verified) {
-		if (!waits)
-			verify_slice(p);
-	} else if (!p->recovered) {
-		if (!waits)
-			recover_slice(p);
-	} else if (p->stage == PROGRAM_VERIFYING) {
+	if (p->stage == PROGRAM_LEAVING && p->door)
+		program_leave_step(p);
+	if (clock_mono_us(p->clock) < p->busy_until_us)
+		return;
+	if (!p->verified)
+		verify_slice(p);
+	else if (!p->recovered)
+		recover_slice(p);
+	else if (p->stage == PROGRAM_VERIFYING)
 		go_on(p);
-	}
 }
 
 bool program_start(struct program *p, struct err *err)

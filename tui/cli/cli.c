@@ -42,7 +42,7 @@ static void said(void *ctx, enum program_tone tone, const char *text)
 		out_message("%s", text);
 }
 
-int cli_open(struct cli *c)
+int cli_open_local(struct cli *c)
 {
 	struct program_opts opts = {
 		.env = c->env,
@@ -55,11 +55,17 @@ int cli_open(struct cli *c)
 		out_error(&err);
 		return err_exit_code(err.code);
 	}
-	if (!program_config(c->program)) {
-		cli_first_run(program_paths(c->program)->config);
-		return EXIT_CODE_USAGE;
-	}
 	return EXIT_CODE_FINE;
+}
+
+int cli_open(struct cli *c)
+{
+	int code = cli_open_local(c);
+
+	if (code != EXIT_CODE_FINE || program_config(c->program))
+		return code;
+	cli_first_run(program_paths(c->program)->config);
+	return EXIT_CODE_USAGE;
 }
 
 void cli_first_run(const char *config_path)
@@ -164,7 +170,7 @@ int cli_print(struct cli *c, struct doc *d, void (*text)(struct cli *c, struct d
 	}
 	(void)out_flush(&c->out); /* looked at by cli_run() */
 	print_errors(d);
-	return exit_of(&d->facts);
+	return doc_exit(d);
 }
 
 /* The reader went away: what a pipe's end does to other programs, but in order. */

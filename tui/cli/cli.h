@@ -45,6 +45,9 @@ int64_t cli_now(const struct cli *c);
  */
 int cli_open(struct cli *c);
 
+/* The same without demanding a configuration: for what is only local. */
+int cli_open_local(struct cli *c);
+
 /*
  * The installation of that name in the configuration.
  *

@@ -42,6 +42,21 @@ int exit_of(const struct exit_facts *f)
 	return f->problems ? EXIT_CODE_PROBLEMS : EXIT_CODE_FINE;
 }
 
+/* Put a whole tree under a name by sharing its children: both live in one arena. */
+static void adopt(struct arena *a, struct node *root, const char *name,
+		  const struct node *from)
+{
+	struct node *copy = node_put(a, root, name, from->kind);
+
+	if (!copy)
+		return;
+	copy->text = from->text;
+	copy->number = from->number;
+	copy->first = from->first;
+	copy->last = from->last;
+	copy->n_children = from->n_children;
+}
+
 void doc_init(struct doc *d, const char *kind, int64_t at_sec)
 {
 	*d = (struct doc){ .arena = ARENA_INIT(LIMIT_ARENA),
@@ -50,6 +65,15 @@ void doc_init(struct doc *d, const char *kind, int64_t at_sec)
 	d->items = node_list(&d->arena);
 	d->errors = node_list(&d->arena);
 	d->extra = node_object(&d->arena);
+}
+
+int doc_exit(const struct doc *d)
+{
+	int code = exit_of(&d->facts);
+
+	return code == EXIT_CODE_FINE || code == EXIT_CODE_PROBLEMS
+		       ? (d->exit ? d->exit : code)
+		       : code;
 }
 
 void doc_release(struct doc *d)
@@ -74,6 +98,20 @@ void doc_text(struct doc *d, struct node *item, const char *key, const char *tex
 void doc_int(struct doc *d, struct node *item, const char *key, int64_t number)
 {
 	(void)node_put_int(&d->arena, item, key, number);
+}
+
+void doc_int_or_null(struct doc *d, struct node *item, const char *key, int64_t number)
+{
+	if (number >= 0)
+		doc_int(d, item, key, number);
+	else
+		doc_null(d, item, key);
+}
+
+void doc_adopt(struct doc *d, struct node *item, const char *key,
+	       const struct node *tree)
+{
+	adopt(&d->arena, item, key, tree);
 }
 
 void doc_bool(struct doc *d, struct node *item, const char *key, bool value)
@@ -129,21 +167,6 @@ static void add_escaped(struct buf *out, struct str json)
 	}
 }
 
-/* Put a whole tree under a name by sharing its children: both live in one arena. */
-static void adopt(struct arena *a, struct node *root, const char *name,
-		  const struct node *from)
-{
-	struct node *copy = node_put(a, root, name, from->kind);
-
-	if (!copy)
-		return;
-	copy->text = from->text;
-	copy->number = from->number;
-	copy->first = from->first;
-	copy->last = from->last;
-	copy->n_children = from->n_children;
-}
-
 void doc_json(const struct doc *d, struct buf *out)
 {
 	struct arena a = ARENA_INIT(LIMIT_KIB(64));
@@ -155,7 +178,7 @@ void doc_json(const struct doc *d, struct buf *out)
 	(void)node_put_int(&a, root, "v", 1);
 	(void)node_put_text(&a, root, "kind", d->kind);
 	(void)node_put_text(&a, root, "at", buf_text(&at));
-	(void)node_put_int(&a, root, "exit", exit_of(&d->facts));
+	(void)node_put_int(&a, root, "exit", doc_exit(d));
 	for (const struct node *n = node_first(d->extra); n; n = n->next)
 		adopt(&a, root, n->name, n);
 	adopt(&a, root, "items", d->items);

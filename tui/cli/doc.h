@@ -44,6 +44,7 @@ struct doc {
 	struct node *errors; /* LIST of {code,text} */
 	struct node *extra;  /* OBJECT: further top-level members; may stay empty */
 	struct exit_facts facts;
+	int exit; /* a code of the verb's own (journal verify); 0: by the facts */
 };
 
 void doc_init(struct doc *d, const char *kind, int64_t at_sec);
@@ -52,10 +53,17 @@ struct node *doc_item(struct doc *d); /* a new object in items */
 /* A text member; NULL or "" becomes null, so that the key is always there. */
 void doc_text(struct doc *d, struct node *item, const char *key, const char *text);
 void doc_int(struct doc *d, struct node *item, const char *key, int64_t number);
+void doc_int_or_null(struct doc *d, struct node *item, const char *key,
+		     int64_t number); /* negative: null */
+/* A tree that lives in the document's arena, under another name. */
+void doc_adopt(struct doc *d, struct node *item, const char *key,
+	       const struct node *tree);
 void doc_bool(struct doc *d, struct node *item, const char *key, bool value);
 void doc_null(struct doc *d, struct node *item, const char *key);
 /* A time as RFC 3339; 0 becomes null. */
 void doc_time(struct doc *d, struct node *item, const char *key, int64_t sec);
+/* The exit code: what the facts say, or the verb's own when they say fine. */
+int doc_exit(const struct doc *d);
 /* Keep the error for the document and the exit code. where: installation, or NULL. */
 void doc_error(struct doc *d, const char *where, const struct err *err);
 

@@ -1,0 +1,144 @@
+"""An operator with a home of one's own, who runs the real program."""
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sqlite3
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BINARY = os.path.join(ROOT, os.environ.get("CANDOR_BIN", "build/release/candor"))
+# What a sanitizer prints when it finds something; such a run is never a good one.
+BROKEN = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|candor: bug")
+
+
+class Result:
+    def __init__(self, code, out, err):
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    def __repr__(self):
+        return f"exit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
+
+
+class Operator:
+    def __init__(self, sandbox, home):
+        self.sandbox = sandbox
+        self.home = str(home)
+        self.state = f"{self.home}/state/candor"
+        self.cache = f"{self.home}/cache/candor"
+        self.env = {**sandbox.env, "HOME": self.home, "TERM": "xterm-256color",
+                    "LC_ALL": "C.UTF-8", "XDG_STATE_HOME": f"{self.home}/state",
+                    "XDG_CACHE_HOME": f"{self.home}/cache"}
+
+    def environment(self, changes):
+        env = {**self.env, **{n: str(v) for n, v in changes.items() if v is not None}}
+        return {n: v for n, v in env.items() if n not in changes or changes[n] is not None}
+
+    def run(self, *arguments, timeout=60, **changes):
+        """Run to the end, without a terminal; a variable that is None is unset."""
+        process = self.start(*arguments, **changes)
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        result = Result(process.returncode, out.decode(), err.decode())
+        assert not BROKEN.search(result.err), result
+        return result
+
+    def start(self, *arguments, **changes):
+        return subprocess.Popen([BINARY, *arguments], env=self.environment(changes),
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, start_new_session=True)
+
+    def on_terminal(self, *arguments, **changes):
+        """Run with a controlling terminal of its own."""
+        return Terminal([BINARY, *arguments], self.environment(changes))
+
+    def conf(self, edit=lambda text: text, name="other.conf"):
+        """A changed copy of the sandbox's candor.conf; returns its path."""
+        text = open(self.env["CANDOR_CONFIG"], encoding="utf-8").read()
+        return self.write(name, edit(text))
+
+    def write(self, name, text, mode=0o600):
+        path = os.path.join(self.home, name)
+        with open(path, "w", encoding="utf-8") as handle:
+            handle.write(text)
+        os.chmod(path, mode)
+        return path
+
+    def entries(self):
+        """Every leaf of the journal, in the order in which it was written."""
+        path = f"{self.state}/journal.db"
+        if not os.path.exists(path):
+            return []
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+            rows = db.execute("SELECT leaf FROM entry ORDER BY n").fetchall()
+        return [json.loads(row[0]) for row in rows]
+
+    def files(self):
+        """Path and bytes of everything below the home directory."""
+        for directory, _, names in os.walk(self.home):
+            for name in names:
+                path = os.path.join(directory, name)
+                if os.path.isfile(path):
+                    yield path, open(path, "rb").read()
+
+
+class Terminal:
+    """A program on a pseudo terminal."""
+
+    def __init__(self, argv, env):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execve(argv[0], argv, env)
+        self.seen = ""
+        self.code = None
+
+    def wait_for(self, text, timeout=30):
+        deadline = time.monotonic() + timeout
+        while text not in self.seen:
+            assert time.monotonic() < deadline, f"no {text!r} in:\n{self.seen}"
+            if not self._read(0.1) and self.code is not None:
+                break
+        assert text in self.seen, self.seen
+
+    def type(self, text):
+        os.write(self.fd, text.encode())
+
+    def end(self, timeout=30):
+        """Wait for the end; returns exit code and everything that was shown."""
+        deadline = time.monotonic() + timeout
+        while self.code is None:
+            if time.monotonic() > deadline:
+                os.kill(self.pid, signal.SIGKILL)
+                raise AssertionError(f"did not end:\n{self.seen}")
+            self._read(0.1)
+        while self._read(0.05):
+            pass
+        os.close(self.fd)
+        assert not BROKEN.search(self.seen), self.seen
+        return self.code, self.seen
+
+    def _read(self, seconds):
+        got = False
+        if select.select([self.fd], [], [], seconds)[0]:
+            try:
+                data = os.read(self.fd, 65536)
+                self.seen += data.decode("utf-8", "replace")
+                got = bool(data)
+            except OSError:
+                pass
+        if self.code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.code = os.waitstatus_to_exitcode(status)
+        return got

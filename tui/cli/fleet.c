@@ -1,0 +1,47 @@
+/*
+ * candor fleet [--cached]: every installation, worst first.
+ */
+#include "tui/cli/watch.h"
+
+/* clang-format off */
+static const struct out_column columns[] = {
+	{ "state", "STATE", OUT_STATE, NULL },
+	{ "installation", "INSTALLATION", OUT_TEXT, NULL },
+	{ "customer", "CUSTOMER", OUT_TEXT, NULL },
+	{ "account", "ACCOUNT", OUT_TEXT, NULL },
+	{ "region", "REGION", OUT_TEXT, NULL },
+	{ "version", "VERSION", OUT_TEXT, NULL },
+	{ "settled", "STACKS", OUT_RATIO, "stacks" },
+	{ "read_at", "AGE", OUT_AGE, NULL },
+	{ "reason", "REASON", OUT_TEXT, NULL },
+};
+/* clang-format on */
+
+static void print(struct cli *c, struct doc *d)
+{
+	if (d->items->n_children == 0)
+		out_message("there is no installation in %s; add one",
+			    program_paths(c->program)->config);
+	else
+		out_table(&c->out, columns, ARRAY_LEN(columns), d->items);
+}
+
+int cli_fleet(struct cli *c)
+{
+	AUTO(doc) d = { 0 };
+	bool cached = c->options->given & OPTION_CACHED;
+	int code = watch_read(c, "fleet", NULL, NULL, &d, NULL);
+
+	if (code != EXIT_CODE_FINE)
+		return code;
+
+	struct fleet *fleet = program_fleet(c->program);
+
+	for (size_t at = 0; at < fleet_n(fleet); at++) {
+		const struct fleet_row *row = fleet_row(fleet, fleet_sorted(fleet, at));
+
+		watch_item(&d, row);
+		watch_facts(&d, row, cached);
+	}
+	return cli_print(c, &d, print);
+}

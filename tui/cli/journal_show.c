@@ -1,0 +1,256 @@
+/*
+ * candor journal show SEQ|ID [INSTALLATION]: one entry as the customer reads it: every
+ * field of the header, all of its data, and the hashes that hold it in its place.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "core/base/limits.h"
+#include "core/journal/leaf.h"
+#include "tui/cli/records.h"
+
+#define INDENT_MAX 16
+
+/* Members of a leaf that print() puts first, in this order; the rest follows. */
+/* clang-format off */
+static const struct out_column header[] = {
+	{ "origin", "log", OUT_TEXT, NULL },
+	{ "tag", "tag", OUT_TEXT, NULL },
+	{ "account", "account", OUT_TEXT, NULL },
+	{ "seq", "seq", OUT_TEXT, NULL },
+	{ "id", "id", OUT_TEXT, NULL },
+	{ "time", "time", OUT_TEXT, NULL },
+	{ "kind", "kind", OUT_TEXT, NULL },
+	{ "who", "who", OUT_TEXT, NULL },
+	{ "inst", "installation", OUT_TEXT, NULL },
+	{ "mode", "mode", OUT_TEXT, NULL },
+	{ "act", "act", OUT_TEXT, NULL },
+	{ "ses", "session", OUT_TEXT, NULL },
+	{ "inc", "incident", OUT_TEXT, NULL },
+	{ "ref", "answers", OUT_TEXT, NULL },
+	{ "run", "process", OUT_TEXT, NULL },
+	{ "mono", "ms since boot", OUT_TEXT, NULL },
+	{ "boot", "boot id", OUT_TEXT, NULL },
+	{ "esc", "escaped", OUT_TEXT, NULL },
+	{ "v", "version", OUT_TEXT, NULL },
+};
+static const struct out_column chain[] = {
+	{ "prev", "previous", OUT_TEXT, NULL },
+	{ "hash", "this", OUT_TEXT, NULL },
+};
+/* clang-format on */
+
+static bool is_number(const char *text)
+{
+	for (const char *p = text; *p; p++)
+		if (!isdigit((unsigned char)*p))
+			return false;
+	return *text != '\0' && strlen(text) < 19;
+}
+
+static bool is_id(const char *text)
+{
+	for (const char *p = text; *p; p++)
+		if (!isalnum((unsigned char)*p))
+			return false;
+	return strlen(text) == ULID_LEN;
+}
+
+/* The log that a number counts in: the installation's account, or the vendor's. */
+static bool find_account(const struct cli *c, const char **ret, struct err *err)
+{
+	const struct installation *inst;
+
+	*ret = "";
+	if (c->n_args < 2)
+		return true;
+	if (!program_config(c->program))
+		return err_set(
+			err, ERR_CONFIG,
+			"without a configuration %s is not known; give the ID of "
+			"the entry instead",
+			c->args[1]);
+	inst = cli_installation(c, c->args[1], err);
+	if (inst)
+		*ret = inst->account;
+	return inst != NULL;
+}
+
+static bool make_filter(const struct cli *c, struct index_term terms[2], size_t *ret_n,
+			struct err *err)
+{
+	const char *what = c->args[0];
+
+	if (is_id(what)) {
+		terms[0] = (struct index_term){ INDEX_ENTRY, what, true };
+		*ret_n = 1;
+		return true;
+	}
+	if (!is_number(what))
+		return err_set(err, ERR_ARG,
+			       "%s is neither the number nor the ID of an entry", what);
+	terms[0] = (struct index_term){ INDEX_SEQ, what, true };
+	terms[1] = (struct index_term){ .field = INDEX_ACCOUNT, .exact = true };
+	*ret_n = 2;
+	return find_account(c, &terms[1].text, err);
+}
+
+static void add_item(struct doc *d, const struct index_row *r, struct node *leaf)
+{
+	struct node *i = doc_item(d);
+	char hash[SHA256_HEX_LEN + 1];
+
+	sha256_hex(&r->hash, hash);
+	doc_int(d, i, "n", r->n);
+	doc_text(d, i, "origin", r->origin);
+	doc_text(d, i, "account", r->account);
+	doc_int(d, i, "seq", r->seq);
+	doc_text(d, i, "hash", hash);
+	doc_adopt(d, i, "leaf", leaf);
+	d->facts.read = true;
+}
+
+static bool add_leaf(struct index *x, const struct index_row *r, struct doc *d,
+		     struct err *err)
+{
+	AUTO(buf) bytes = BUF_INIT(LIMIT_LEAF_HARD);
+	struct leaf leaf;
+	struct node *n = NULL;
+
+	if (!index_leaf(x, r->n, &bytes, err))
+		return false;
+	if (!leaf_scan(buf_str(&bytes), &leaf, err)) {
+		err->code = ERR_JOURNAL;
+		return err_context(err, "entry %lld of %s", (long long)r->seq,
+				   r->origin);
+	}
+	if (!leaf_nodes(leaf_object(buf_str(&bytes)), &d->arena, &n, err))
+		return false;
+	add_item(d, r, n);
+	return true;
+}
+
+static bool find(const struct cli *c, struct index *x, struct doc *d, struct err *err)
+{
+	struct index_term terms[2];
+	struct index_filter filter = { .terms = terms };
+	AUTO(arena) arena = ARENA_INIT(LIMIT_KIB(256));
+	struct index_row *rows = NULL;
+	size_t n = 0;
+
+	if (!make_filter(c, terms, &filter.n_terms, err) ||
+	    !index_rows(x, &filter, 1, 0, &arena, &rows, &n, NULL, err))
+		return false;
+	if (n == 0)
+		return err_set(err, ERR_ARG, "the journal%s%s has no entry %s",
+			       c->n_args > 1 ? " of " : "",
+			       c->n_args > 1 ? c->args[1] : "", c->args[0]);
+	return add_leaf(x, &rows[0], d, err);
+}
+
+static void indent(struct cli *c, int depth)
+{
+	for (int i = 0; i < depth && i < INDENT_MAX; i++)
+		out_text(&c->out, "  ");
+}
+
+static void print_value(struct cli *c, const struct node *n)
+{
+	if (n->kind == NODE_INT)
+		outf(&c->out, "%lld", (long long)n->number);
+	else if (n->kind == NODE_BOOL)
+		out_text(&c->out, n->number ? "yes" : "no");
+	else
+		out_safe(&c->out, n->text);
+}
+
+static bool is_flat(const struct node *list)
+{
+	for (const struct node *n = node_first(list); n; n = n->next)
+		if (n->kind == NODE_OBJECT || n->kind == NODE_LIST)
+			return false;
+	return true;
+}
+
+/* "key value, key value" for an object without further ones in it, or a list. */
+static void print_flat(struct cli *c, const struct node *of)
+{
+	for (const struct node *n = node_first(of); n; n = n->next) {
+		if (n->name)
+			outf(&c->out, "%s ", n->name);
+		print_value(c, n);
+		out_text(&c->out, n->next ? ", " : "");
+	}
+	out_text(&c->out, "\n");
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as LIMIT_LEAF_DEPTH */
+static void print_members(struct cli *c, const struct node *of, int depth)
+{
+	for (const struct node *n = node_first(of); n; n = n->next) {
+		bool group = n->kind == NODE_OBJECT || n->kind == NODE_LIST;
+
+		indent(c, depth);
+		outf(&c->out, "%s%s", n->name ? n->name : "-", group ? ": " : " ");
+		if (!group) {
+			print_value(c, n);
+			out_text(&c->out, "\n");
+		} else if (is_flat(n)) {
+			print_flat(c, n);
+		} else {
+			out_text(&c->out, "\n");
+			print_members(c, n, depth + 1);
+		}
+	}
+}
+
+/* Header fields of the leaf, and what is said of its log, as one object. */
+static struct node *flatten(struct doc *d, const struct node *item)
+{
+	const struct node *leaf = node_get(item, "leaf");
+	struct node *all = node_object(&d->arena);
+	AUTO(buf) time = BUF_INIT(64);
+
+	records_time(&time, node_int(leaf, "t", 0));
+	doc_text(d, all, "origin", node_text(item, "origin", ""));
+	doc_text(d, all, "account", node_text(item, "account", NULL));
+	doc_text(d, all, "hash", node_text(item, "hash", ""));
+	doc_text(d, all, "time", buf_text(&time));
+	doc_text(d, all, "tag", node_text(leaf, "log", ""));
+	for (const struct node *n = node_first(leaf); n; n = n->next)
+		if (n->kind != NODE_OBJECT && n->kind != NODE_LIST)
+			doc_adopt(d, all, n->name, n);
+	return all;
+}
+
+static void print(struct cli *c, struct doc *d)
+{
+	const struct node *i = node_first(d->items);
+	const struct node *all;
+
+	if (!i)
+		return;
+	all = flatten(d, i);
+	out_fields(&c->out, header, ARRAY_LEN(header), all);
+	out_text(&c->out, "\ndata\n");
+	print_members(c, node_at(i, "leaf.data"), 1);
+	out_text(&c->out, "\nchain, SHA-256\n");
+	out_fields(&c->out, chain, ARRAY_LEN(chain), all);
+}
+
+int cli_journal_show(struct cli *c)
+{
+	AUTO(doc) d = { 0 };
+	struct index *x = NULL;
+	struct err err = ERR_INIT;
+	int code = records_open(c, &d, "journal.show");
+
+	if (code != EXIT_CODE_FINE)
+		return code;
+	if (records_absent(c))
+		return EXIT_CODE_USAGE;
+	if (!records_index(c, &x, &err) || !find(c, x, &d, &err))
+		doc_error(&d, NULL, &err);
+	index_close(x);
+	return cli_print(c, &d, print);
+}

@@ -1,0 +1,188 @@
+/*
+ * The loop of the verbs.  The first Ctrl-C (or TERM, HUP) gives up what runs: outcomes
+ * are written, sessions closed, and the exit code is 128 + signal.  A second one cuts
+ * the wait for calls in flight short; what they did is in the journal all the same.
+ */
+#include "tui/cli/live.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/watch/fleet.h"
+#include "tui/cli/ask.h"
+#include "tui/kit/signals.h"
+
+#define TURN_MS           200
+#define PROGRESS_AFTER_US (400 * 1000)
+#define PROGRESS_EACH_US  (200 * 1000)
+
+static int64_t mono_us(const struct live *l)
+{
+	return clock_mono_us(program_clock(l->cli->program));
+}
+
+static void wipe_progress(struct live *l)
+{
+	if (l->painted)
+		(void)!write(STDERR_FILENO, "\r\033[K", 4); /* decoration only */
+	l->painted = false;
+}
+
+static void paint_progress(struct live *l)
+{
+	int64_t now = mono_us(l);
+	struct fleet_progress p = fleet_progress(program_fleet(l->cli->program));
+	char line[160];
+
+	if (!l->progress || l->ask || now - l->began_us < PROGRESS_AFTER_US ||
+	    now - l->painted_us < PROGRESS_EACH_US)
+		return;
+	if (p.n == 0)
+		(void)snprintf(line, sizeof(line), "\r\033[Ksigning in; Ctrl-C stops");
+	else
+		(void)snprintf(line, sizeof(line),
+			       "\r\033[Kreading %zu of %zu, %lld s; Ctrl-C stops",
+			       p.n - p.running, p.n,
+			       (long long)((now - l->began_us) / CLOCK_SEC_US));
+	(void)!write(STDERR_FILENO, line, str_of(line).len); /* decoration only */
+	l->painted = true;
+	l->painted_us = now;
+}
+
+static void said(void *ctx, enum program_tone tone, const char *text)
+{
+	struct live *l = ctx;
+
+	if (tone == PROGRAM_NOTE)
+		return;
+	wipe_progress(l);
+	out_message("%s", text);
+}
+
+static void on_code(void *ctx, const char *text)
+{
+	struct live *l = ctx;
+
+	program_mfa(l->cli->program, text);
+	ask_end(l->ask);
+	l->ask = NULL;
+}
+
+static void on_ask(void *ctx, const char *device, const char *why)
+{
+	struct live *l = ctx;
+	struct err err = ERR_INIT;
+	AUTO(buf) prompt = BUF_INIT(1024);
+
+	wipe_progress(l);
+	if (why)
+		buf_addf(&prompt, "%s\n", why);
+	buf_addf(&prompt, "MFA code of %s, not shown: ", device);
+	ask_end(l->ask);
+	l->ask = NULL;
+	if (ask_begin(program_loop(l->cli->program), buf_text(&prompt), on_code, l,
+		      &l->ask, &err))
+		return;
+	out_error(&err);
+	program_mfa(l->cli->program, NULL);
+}
+
+static void give_up(struct live *l, int number)
+{
+	if (!l->signal)
+		l->signal = number;
+	wipe_progress(l);
+	ask_end(l->ask);
+	l->ask = NULL;
+	program_cancel(l->cli->program);
+}
+
+static void on_signals(void *ctx, int fd, short revents)
+{
+	struct live *l = ctx;
+
+	(void)fd;
+	(void)revents;
+	for (int n = signals_next(); n != 0; n = signals_next()) {
+		if (n == SIGINT || n == SIGTERM || n == SIGHUP || n == SIGQUIT)
+			give_up(l, n);
+		else if (n == SIGTSTP)
+			signals_stop_self();
+	}
+}
+
+static bool listen_to_signals(struct live *l, struct err *err)
+{
+	if (!signals_open(err))
+		return false;
+	loop_watch(program_loop(l->cli->program), signals_fd(), POLLIN, on_signals, l);
+	return true;
+}
+
+bool live_start(struct live *l, struct cli *c, struct doc *d)
+{
+	struct err err = ERR_INIT;
+	bool dumb = text_eq(text_or(program_env(c->program, "TERM"), "dumb"), "dumb");
+
+	*l = (struct live){ .cli = c, .progress = !dumb && isatty(STDERR_FILENO) };
+	l->began_us = mono_us(l);
+
+	struct program_events events = { .said = said, .ctx = l };
+
+	if (ask_possible())
+		events.ask_mfa = on_ask;
+	program_listen(c->program, &events);
+	if (listen_to_signals(l, &err) && program_start(c->program, &err))
+		return true;
+	doc_error(d, NULL, &err);
+	return false;
+}
+
+bool live_wait(struct live *l, bool (*until)(void *ctx), void *ctx, struct doc *d)
+{
+	struct program *p = l->cli->program;
+
+	while (!l->signal && !until(ctx) && program_stage(p) != PROGRAM_FAILED) {
+		loop_turn(program_loop(p), TURN_MS);
+		paint_progress(l);
+	}
+	wipe_progress(l);
+	if (l->signal)
+		d->facts.signal = l->signal;
+	else if (program_stage(p) == PROGRAM_FAILED)
+		doc_error(d, NULL, program_trouble(p));
+	return !l->signal && until(ctx);
+}
+
+static bool nothing_pending(void *ctx)
+{
+	return program_pending(ctx) == 0;
+}
+
+bool live_refresh(struct live *l, size_t index, struct doc *d)
+{
+	program_refresh(l->cli->program, index);
+	return live_wait(l, nothing_pending, l->cli->program, d);
+}
+
+void live_end(struct live *l, struct doc *d)
+{
+	struct program *p = l->cli->program;
+
+	program_leave(p);
+	while (!program_left(p))
+		loop_turn(program_loop(p), TURN_MS);
+	wipe_progress(l);
+	if (l->signal)
+		d->facts.signal = l->signal;
+	if (program_journal(p) && journal_state(program_journal(p)) == JOURNAL_BROKEN)
+		d->facts.journal = true;
+	ask_end(l->ask);
+	l->ask = NULL;
+	if (signals_fd() >= 0)
+		loop_unwatch(program_loop(p), signals_fd());
+	signals_close();
+}

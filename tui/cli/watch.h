@@ -1,0 +1,39 @@
+/*
+ * What the verbs that look at installations share: reading (or the cache), and the
+ * items of their documents.
+ */
+#ifndef TUI_CLI_WATCH_H
+#define TUI_CLI_WATCH_H
+
+#include "core/watch/fleet.h"
+#include "tui/cli/cli.h"
+
+/*
+ * Open the program, fill the fleet: from the cache with --cached, else by reading.
+ *
+ * kind     of the document, which is made here ("fleet")
+ * name     installation; NULL: all
+ * stack    name of a stack to read with resources and events; NULL
+ * ret_row  row of the installation; untouched without one
+ * Returns  0: go on and print; else the exit code to end with (said on stderr).
+ */
+int watch_read(struct cli *c, const char *kind, const char *name, const char *stack,
+	       struct doc *d, const struct fleet_row **ret_row);
+
+/* state, installation, customer, account, region, version, stacks, reason, ... */
+void watch_item(struct doc *d, const struct fleet_row *row);
+/* The facts that the exit code is made of, and the error of the last attempt. */
+void watch_facts(struct doc *d, const struct fleet_row *row, bool cached);
+
+/* "crit": the word of documents. */
+const char *watch_state(enum severity s);
+
+/* state, rule, subject, reason, since, seq: one verdict. */
+struct node *watch_verdict(struct doc *d, const struct verdict *v);
+
+/* installation, customer, account, region, read_at, cached at the document's top. */
+void watch_place(struct doc *d, const struct fleet_row *row);
+/* The same as a line of text. */
+void watch_print_place(struct cli *c, const struct doc *d);
+
+#endif

@@ -1,0 +1,162 @@
+/*
+ * candor: arguments, then a verb or the console.
+ *
+ * The only file that asks the environment; everything below gets it through a seam.
+ * Hardening comes first: from the second line on no other process of this user may
+ * look into our memory, and no core file is written.
+ */
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/limits.h"
+#include "core/base/os.h"
+#include "core/base/utf8.h"
+#include "tui/app.h"
+#include "tui/cli/cli.h"
+#include "tui/cli/nearest.h"
+
+/* Until tui/app.c is linked, only verbs run. */
+__attribute__((weak)) int app_run(struct program *p, const struct app_opts *opts)
+{
+	(void)p;
+	(void)opts;
+	out_message("this build has no console; candor --help lists the verbs");
+	return EXIT_CODE_USAGE;
+}
+
+static const char *get_variable(void *ctx, const char *name)
+{
+	(void)ctx;
+	return getenv(name);
+}
+
+static const struct cred_env environment = { .get = get_variable };
+
+static int usage(const struct err *err)
+{
+	out_error(err);
+	return EXIT_CODE_USAGE;
+}
+
+static int help(const struct verb *v)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(16));
+	struct out out;
+
+	verbs_help(v, &text);
+	out_init(&out, STDOUT_FILENO, true);
+	out_text(&out, buf_text(&text));
+
+	bool ok = out_flush(&out);
+
+	out_release(&out);
+	return ok ? EXIT_CODE_FINE : EXIT_CODE_FAILED;
+}
+
+static void say(void *ctx, enum program_tone tone, const char *text)
+{
+	(void)ctx;
+	if (tone != PROGRAM_NOTE)
+		out_message("%s", text);
+}
+
+/* The word is neither a verb nor an installation: name what comes nearest. */
+static int unknown_word(const struct config *config, const char *word)
+{
+	struct nearest near = NEAREST_INIT(word);
+	struct err err = ERR_INIT;
+	AUTO(buf) safe = BUF_INIT(256);
+
+	utf8_safe(&safe, str_of(word), 80);
+	for (size_t i = 0; i < verbs_n; i++)
+		nearest_try(&near, verbs_all[i].name);
+	for (size_t i = 0; config && i < config->n_installations; i++)
+		nearest_try(&near, config->installations[i].name);
+	if (near.best)
+		(void)err_set(&err, ERR_ARG,
+			      "%s is no verb and no installation; did you mean %s?",
+			      buf_text(&safe), near.best);
+	else
+		(void)err_set(
+			&err, ERR_ARG,
+			"%s is no verb and no installation; candor --help lists the "
+			"verbs, candor fleet --cached the installations",
+			buf_text(&safe));
+	return usage(&err);
+}
+
+static int console_of(struct program *p, const struct options *o)
+{
+	const struct config *config = program_config(p);
+	const char *word = o->n_words > 0 ? o->words[0] : NULL;
+	struct app_opts opts = {
+		.installation = word,
+		.theme = o->theme,
+		.ascii = o->given & OPTION_ASCII,
+		.no_color = o->given & OPTION_NO_COLOR,
+	};
+
+	if (word && (!config || !config_find(config, word)))
+		return unknown_word(config, word);
+	if (!config) {
+		cli_first_run(program_paths(p)->config);
+		return EXIT_CODE_USAGE;
+	}
+	return app_run(p, &opts);
+}
+
+static int console(const struct options *o)
+{
+	struct program_opts opts = { .env = &environment,
+				     .config = o->config,
+				     .events = { .said = say } };
+	struct program *p = NULL;
+	struct err err = ERR_INIT;
+
+	if (!verbs_check_console(o, &err))
+		return usage(&err);
+	if (!program_new(&opts, &p, &err)) {
+		out_error(&err);
+		return err_exit_code(err.code);
+	}
+
+	int code = console_of(p, o);
+
+	program_free(p);
+	return code;
+}
+
+static int run(const struct options *o)
+{
+	size_t used = 0;
+	const struct verb *v = verbs_match(o->words, o->n_words, &used);
+	struct err err = ERR_INIT;
+
+	if (o->given & OPTION_HELP)
+		return help(v);
+	if (o->given & OPTION_VERSION)
+		return cli_run(
+			verbs_match((const char *const[]){ "version" }, 1, &used), o,
+			NULL, 0, &environment);
+	if (!v)
+		return console(o);
+	if (!verbs_check(v, o, o->n_words - used, &err))
+		return usage(&err);
+	return cli_run(v, o, o->words + used, o->n_words - used, &environment);
+}
+
+int main(int argc, char *argv[])
+{
+	struct options options;
+	struct err err = ERR_INIT;
+
+	os_harden();
+	(void)setlocale(LC_CTYPE, "");  /* numbers stay as in C */
+	(void)signal(SIGPIPE, SIG_IGN); /* a reader that left is EPIPE */
+	if (!options_parse(argc, argv, &options, &err))
+		return usage(&err);
+	return run(&options);
+}
