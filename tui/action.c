@@ -1,0 +1,185 @@
+/*
+ * The table of keys.  Order is the order of the hint line: what is used most in a
+ * view stands first.  What this version does not have is a row too, so that its key
+ * answers with a sentence and is never taken for something else.
+ */
+#include "tui/action.h"
+
+#define IN(view) (1u << VIEW_##view)
+#define TABLES (IN(FLEET) | IN(STACKS) | IN(JOURNAL))
+#define SITES (IN(FLEET) | IN(OVERVIEW) | IN(STACKS) | IN(STACK) | IN(ACCESS))
+#define ALL KEYMAP_ALL
+
+const char *const action_views[VIEW_COUNT] = {
+	[VIEW_FLEET] = "fleet",	      [VIEW_OVERVIEW] = "overview",
+	[VIEW_STACKS] = "stacks",     [VIEW_STACK] = "stack",
+	[VIEW_JOURNAL] = "journal",   [VIEW_ACCESS] = "access",
+	[VIEW_MESSAGES] = "messages", [VIEW_HELP] = "help",
+};
+
+const struct binding action_rows[] = {
+	/* what a view is for */
+	{ IN(FLEET), ACTION_OPEN, "open", "Enter", "open",
+	  "Open the overview of the installation under the cursor." },
+	{ IN(OVERVIEW), ACTION_OPEN, "open", "Enter", "open",
+	  "Open what the selected line is about." },
+	{ IN(STACKS), ACTION_OPEN, "open", "Enter", "open stack",
+	  "Open the stack under the cursor: resources, events, outputs." },
+	{ IN(STACK), ACTION_OPEN, "open", "Enter", "detail",
+	  "Go to the resource's detail; on a group: fold or unfold it." },
+	{ IN(JOURNAL), ACTION_FILTER, "filter", "/", "who: inst: action: result: words",
+	  "Filter the records; who: inst: action: result: mode: kind: name a field." },
+	{ IN(JOURNAL), ACTION_OPEN, "open", "Enter", "full record",
+	  "Show the whole record, or the list again." },
+	{ IN(JOURNAL), ACTION_VERIFY, "verify", "V", "verify",
+	  "Verify the journal: recompute every hash and signature." },
+	{ IN(ACCESS), ACTION_RENEW, "renew", "R", "renew",
+	  "Renew the session before it ends; asks first." },
+	{ IN(ACCESS), ACTION_DROP, "drop", "", NULL,
+	  "Give the session up now: type :drop." },
+	{ IN(OVERVIEW) | IN(STACK), ACTION_NEXT_PANEL, "next-panel", "Tab", "next panel",
+	  "Go to the next panel." },
+	{ IN(OVERVIEW) | IN(STACK), ACTION_PREV_PANEL, "prev-panel", "S-Tab", NULL,
+	  "Go to the panel before." },
+	{ TABLES, ACTION_MARK, "mark", "Space", "mark", "Mark the row." },
+	{ (TABLES & ~IN(JOURNAL)) | IN(STACK), ACTION_FILTER, "filter", "/", "filter",
+	  "Keep the rows that hold every word; !word drops rows; Esc clears." },
+	{ SITES & ~IN(ACCESS), ACTION_NEXT_PROBLEM, "next-problem", "e", "next problem",
+	  "Go to the next problem." },
+	{ SITES & ~IN(ACCESS), ACTION_PREV_PROBLEM, "prev-problem", "E", NULL,
+	  "Go to the problem before." },
+	{ IN(JOURNAL), ACTION_NEXT_PROBLEM, "next-problem", "e", "next refusal",
+	  "Go to the next record that did not end well." },
+	{ IN(JOURNAL), ACTION_PREV_PROBLEM, "prev-problem", "E", NULL,
+	  "Go to the record before that did not end well." },
+	{ TABLES, ACTION_SORT, "sort", "s", "sort", "Sort by a column: type its name." },
+	{ TABLES, ACTION_SORT_REVERSE, "sort-reverse", "S", NULL, "Reverse the order." },
+	{ TABLES, ACTION_PROBLEMS, "problems", "!", "problems only",
+	  "Show problems only, or everything again." },
+	{ IN(STACK), ACTION_LEFT, "left", "h Left", "fold", "Fold the group." },
+	{ IN(STACK), ACTION_RIGHT, "right", "l Right", NULL, "Unfold the group." },
+	{ SITES, ACTION_JOURNAL, "journal-of", "J", "journal of it",
+	  "Show the journal of the selected installation or stack." },
+	{ SITES & ~IN(ACCESS), ACTION_RENEW, "renew", "R", NULL,
+	  "Renew the session of the installation; asks first." },
+	{ ALL, ACTION_REFRESH, "refresh", "r Ctrl-R F5", "refresh",
+	  "Read again what is on the screen." },
+	{ ALL, ACTION_COMMAND, "command", ":", "command",
+	  "Type a command; Tab takes the grey part, Enter runs what is typed." },
+	{ ALL, ACTION_HELP, "help", "? F1", "help", "Keys here, then everywhere; type to filter." },
+
+	/* moving */
+	{ ALL, ACTION_DOWN, "down", "j Down", NULL, "Move down." },
+	{ ALL, ACTION_UP, "up", "k Up", NULL, "Move up." },
+	{ ALL, ACTION_TOP, "top", "g Home", NULL, "Go to the top." },
+	{ ALL, ACTION_BOTTOM, "bottom", "G End", NULL, "Go to the bottom." },
+	{ ALL, ACTION_HALF_DOWN, "half-down", "Ctrl-D", NULL, "Half a page down." },
+	{ ALL, ACTION_HALF_UP, "half-up", "Ctrl-U", NULL, "Half a page up." },
+	{ ALL, ACTION_PAGE_DOWN, "page-down", "Ctrl-F PgDn", NULL, "A page down." },
+	{ ALL, ACTION_PAGE_UP, "page-up", "Ctrl-B PgUp", NULL, "A page up." },
+	{ ALL, ACTION_LEFT, "left", "h Left", NULL, "Sideways, where a view has that." },
+	{ ALL, ACTION_RIGHT, "right", "l Right", NULL, "Sideways, where a view has that." },
+	{ TABLES, ACTION_MARK_RANGE, "mark-range", "v", NULL,
+	  "Mark from the last marked row to this one." },
+
+	/* between screens */
+	{ ALL, ACTION_ESC, "esc", "Esc", NULL,
+	  "Close one layer: filter, then the screen; back to the one before." },
+	{ ALL, ACTION_QUIT, "quit", "q", NULL, "Back; at the fleet: ask whether to quit." },
+	{ ALL, ACTION_HISTORY_BACK, "history-back", "[", NULL, "The screen before, as a browser does." },
+	{ ALL, ACTION_HISTORY_FORWARD, "history-forward", "]", NULL, "Forward again." },
+	{ ALL, ACTION_LAST, "last", "-", NULL, "The screen seen last, and back again." },
+	{ ALL, ACTION_TAB_1, "fleet", "1", NULL, "Fleet: every installation, worst first." },
+	{ ALL, ACTION_TAB_2, "overview", "2", NULL, "Overview of the selected installation." },
+	{ ALL, ACTION_TAB_3, "stacks", "3", NULL, "Stacks of the selected installation." },
+	{ ALL, ACTION_TAB_9, "journal", "9", NULL, "Journal of all installations." },
+	{ ALL, ACTION_CANCEL, "cancel", "Ctrl-C", NULL,
+	  "Give up what is running; twice within a second quits." },
+	{ ALL, ACTION_SUSPEND, "suspend", "Ctrl-Z", NULL, "Suspend; fg comes back." },
+	{ ALL, ACTION_REDRAW, "redraw", "Ctrl-L", NULL, "Draw everything anew." },
+
+	/* not in this version: each answers with its sentence */
+	{ ALL, ACTION_TAB_4, "metrics", "4", NULL, "Metrics (not in this version)." },
+	{ ALL, ACTION_TAB_5, "logs", "5", NULL, "Logs (not in this version)." },
+	{ ALL, ACTION_TAB_6, "loads", "6", NULL, "Loads (not in this version)." },
+	{ ALL, ACTION_TAB_7, "incidents", "7", NULL, "Incidents (not in this version)." },
+	{ ALL, ACTION_TAB_8, "posture", "8", NULL, "Posture (not in this version)." },
+	{ ALL, ACTION_COPY, "copy", "y", NULL, "Copy the id (not in this version)." },
+	{ ALL, ACTION_COPY_ALL, "copy-all", "Y", NULL,
+	  "Copy the ARN or the row (not in this version)." },
+	{ ALL, ACTION_ACTIONS, "actions", "a", NULL,
+	  "Actions on the selected row (not in this version)." },
+	{ ALL, ACTION_DEBUG, "debug", "D", NULL, "Debug session (not in this version)." },
+	{ ALL, ACTION_REVEAL, "reveal", "x", NULL,
+	  "Reveal a masked value (not in this version)." },
+	{ ALL, ACTION_INCIDENT, "incident", "i", NULL, "Open an incident (not in this version)." },
+	{ ALL, ACTION_NOTE, "note", "+", NULL, "Add a note (not in this version)." },
+	{ ALL, ACTION_CUSTOMER, "customer", "u", NULL,
+	  "Update the customer (not in this version)." },
+	{ ALL, ACTION_EXPORT, "export", "O", NULL, "Export (not in this version)." },
+	{ ALL, ACTION_PALETTE, "palette", "Ctrl-P", NULL, "Palette (not in this version)." },
+	{ ALL, ACTION_TIME, "time", "T", NULL, "Go to a time (not in this version)." },
+	{ ALL, ACTION_TIME_DISPLAY, "time-display", "t", NULL,
+	  "Show local times (not in this version)." },
+	{ ALL, ACTION_DESCRIBE, "describe", "d", NULL, "Raw JSON (not in this version)." },
+	{ ALL, ACTION_COLUMNS, "columns", "c", NULL, "Choose columns (not in this version)." },
+	{ ALL, ACTION_WIDE, "wide", "w", NULL, "Wide columns (not in this version)." },
+	{ ALL, ACTION_FULL, "full", "F", NULL, "Full screen panel (not in this version)." },
+	{ ALL, ACTION_MOUSE, "mouse", "F2", NULL, "Mouse (not in this version)." },
+	{ ALL, ACTION_ZOOM_IN, "zoom-in", "z", NULL, "Zoom in (not in this version)." },
+	{ ALL, ACTION_ZOOM_OUT, "zoom-out", "Z", NULL, "Zoom out (not in this version)." },
+	{ ALL, ACTION_PAN_LEFT, "pan-left", "<", NULL, "Pan in time (not in this version)." },
+	{ ALL, ACTION_PAN_RIGHT, "pan-right", ">", NULL, "Pan in time (not in this version)." },
+	{ ALL, ACTION_KEEP, "keep", "&", NULL, "Keep matching lines (not in this version)." },
+	{ ALL, ACTION_NEXT_MATCH, "next-match", "n", NULL, "Next match (not in this version)." },
+	{ ALL, ACTION_PREV_MATCH, "prev-match", "N", NULL, "Match before (not in this version)." },
+	{ ALL, ACTION_FOLLOW, "follow", "f", NULL, "Follow (not in this version)." },
+};
+const size_t action_n_rows = ARRAY_LEN(action_rows);
+
+/* One sentence each, of what the operator can do instead where there is something. */
+static const char *const later[ACTION_COUNT] = {
+	[ACTION_COPY] = "This version cannot copy yet; select the text with the terminal.",
+	[ACTION_COPY_ALL] = "This version cannot copy yet; select the text with the terminal.",
+	[ACTION_ACTIONS] = "This version only observes: there are no actions to list yet.",
+	[ACTION_DEBUG] = "This version has no DEBUG sessions yet; it only observes.",
+	[ACTION_REVEAL] = "This version reveals nothing: masked values stay masked.",
+	[ACTION_INCIDENT] = "This version has no incidents yet.",
+	[ACTION_NOTE] = "This version cannot add notes to the journal yet.",
+	[ACTION_CUSTOMER] = "This version cannot write to the customer yet.",
+	[ACTION_EXPORT] = "This version cannot export yet; candor journal --json prints records.",
+	[ACTION_PALETTE] = "This version has no palette yet; : takes a command.",
+	[ACTION_TIME] = "This version has no view that goes to a time yet.",
+	[ACTION_TIME_DISPLAY] = "This version shows all times in UTC.",
+	[ACTION_DESCRIBE] = "This version cannot show raw JSON yet; the verbs take --json.",
+	[ACTION_COLUMNS] = "This version cannot choose columns yet.",
+	[ACTION_WIDE] = "This version cannot change column widths yet.",
+	[ACTION_FULL] = "This version cannot give a panel the whole screen yet.",
+	[ACTION_MOUSE] = "This version does not take the mouse; your terminal's selection works.",
+	[ACTION_ZOOM_IN] = "This version has no time axis to zoom yet.",
+	[ACTION_ZOOM_OUT] = "This version has no time axis to zoom yet.",
+	[ACTION_PAN_LEFT] = "This version has no time axis to move yet.",
+	[ACTION_PAN_RIGHT] = "This version has no time axis to move yet.",
+	[ACTION_KEEP] = "This version shows no logs yet; / filters tables.",
+	[ACTION_NEXT_MATCH] = "This version searches no text yet; / filters tables.",
+	[ACTION_PREV_MATCH] = "This version searches no text yet; / filters tables.",
+	[ACTION_FOLLOW] = "This version has nothing to follow yet; r reads again.",
+};
+
+const char *action_later(enum action a)
+{
+	return later[a];
+}
+
+static const char *const tabs_later[] = {
+	[4] = "Metrics is not in this version yet.",
+	[5] = "Logs is not in this version yet; it needs a DEBUG session.",
+	[6] = "Loads is not in this version yet.",
+	[7] = "Incidents is not in this version yet.",
+	[8] = "Posture is not in this version yet.",
+};
+
+const char *action_tab_later(size_t tab)
+{
+	return tab < ARRAY_LEN(tabs_later) ? tabs_later[tab] : NULL;
+}

@@ -1,0 +1,66 @@
+/*
+ * What the parts of the console share: app.c (turns), app_scene.c (what screens see),
+ * app_theme.c (how it looks), app_verify.c (key V).
+ */
+#ifndef TUI_APP_IMPL_H
+#define TUI_APP_IMPL_H
+
+#include "core/aws/call.h"
+#include "core/watch/fleet.h"
+#include "db/verify.h"
+#include "tui/app.h"
+#include "tui/console.h"
+#include "tui/kit/term.h"
+#include "tui/program.h"
+#include "tui/records_db.h"
+
+struct app {
+	struct program *program;
+	const struct app_opts *opts;
+	struct loop *loop;
+	const struct clock *clock;
+	struct console *console;
+	struct term *term;
+	struct theme theme;
+	struct frame frame;
+	bool ascii;
+
+	struct scene scene;
+	struct err trouble; /* of the last frame: a new one is said */
+	struct records_db *records;
+	struct err records_err; /* why it could not be opened */
+	int64_t indexed;	/* entries of the journal when the index was last fed */
+	struct db_verify *verify; /* key V, while it runs */
+	int64_t verify_said_us;
+
+	bool dirty;	  /* something may look different */
+	bool typed;	  /* the next frame answers a key: draw it at once */
+	int64_t drawn_us; /* last frame; monotonic */
+	int64_t busy_us;  /* since when something is pending; 0 */
+	unsigned spin;
+	uint64_t spin_timer, left_timer, input_timer, draw_timer;
+
+	int sync_fd; /* of the tests; -1 */
+	bool sync_roles, sync_due;
+
+	bool leaving, over;
+	int code;	/* exit code */
+	int signal;	/* that ended it; 0 */
+	bool gone;	/* the terminal is; nothing is drawn any more */
+	char last[512]; /* printed after the terminal is restored; "" nothing */
+};
+
+/* Fill app->scene from the program. */
+void app_scene(struct app *a);
+
+/* Choose and read the theme; false: err says which name is wrong. */
+bool app_theme(struct app *a, struct err *err) MUST_USE;
+/* Does the locale's charset hold more than ASCII? */
+bool app_utf8(const struct program *p);
+
+/* Begin, go on for a slice, give up. */
+void app_verify_begin(struct app *a);
+void app_verify_step(struct app *a);
+void app_verify_end(struct app *a);
+
+#endif

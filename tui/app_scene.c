@@ -1,0 +1,93 @@
+/*
+ * What the screens see: read from the program before each key and each frame.  Cheap:
+ * pointers and numbers, no text is made here.
+ */
+#include "core/base/vec.h"
+#include "db/journal.h"
+#include "tui/app_impl.h"
+
+/* Entries of the log of an installation's account; -1 before it has one. */
+static int64_t entries_of(struct program *p, const struct installation *inst)
+{
+	struct db_journal *store = program_store(p);
+	size_t n = store ? db_journal_n_logs(store) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct db_log_info log = db_journal_log_info(store, (int)i);
+
+		if (text_eq(log.account, inst->account))
+			return log.size;
+	}
+	return -1;
+}
+
+static void fill_sites(struct app *a)
+{
+	struct scene *s = &a->scene;
+	struct fleet *fleet = program_fleet(a->program);
+	struct sessions *sessions = program_sessions(a->program);
+
+	s->n_sites = 0;
+	for (size_t i = 0; fleet && i < fleet_n(fleet); i++) {
+		struct site *site = VEC_PUSH(s->sites, s->n_sites, s->cap_sites);
+
+		site->row = fleet_row(fleet, fleet_sorted(fleet, i));
+		if (sessions)
+			site->session = sessions_get(sessions, site->row->index,
+						     MODE_OBSERVE);
+		site->entries = entries_of(a->program, site->row->inst);
+	}
+	if (!fleet)
+		return;
+	s->progress = fleet_progress(fleet);
+	s->sleeping = fleet_sleeping(fleet);
+}
+
+static void fill_journal(struct app *a)
+{
+	struct scene *s = &a->scene;
+	struct journal *j = program_journal(a->program);
+
+	s->journal_open = j != NULL;
+	s->journal = j ? journal_state(j) : JOURNAL_OK;
+	s->journal_why = j ? j->why : "";
+	s->entries = j ? journal_count(j, -1) : 0;
+	s->verification = program_verification(a->program);
+	s->records = a->records ? records_db_of(a->records) : NULL;
+	s->records_why = a->records_err.text;
+}
+
+static void fill_who(struct app *a)
+{
+	struct scene *s = &a->scene;
+	struct identity *id = program_identity(a->program);
+
+	s->stage = program_stage(a->program);
+	s->trouble = program_trouble(a->program);
+	s->caller = id ? identity_caller(id) : NULL;
+	s->place = program_place(a->program, &s->host);
+}
+
+void app_scene(struct app *a)
+{
+	struct scene *s = &a->scene;
+	struct door *door = program_door(a->program);
+
+	s->now_sec = clock_wall_us(a->clock) / CLOCK_SEC_US;
+	s->now_us = clock_mono_us(a->clock);
+	s->config = program_config(a->program);
+	s->config_path = program_paths(a->program)->config;
+	s->pending = program_pending(a->program);
+	if (!s->pending)
+		a->busy_us = 0;
+	else if (!a->busy_us)
+		a->busy_us = s->now_us;
+	s->busy_us = a->busy_us;
+	s->spin = a->spin;
+	fill_sites(a);
+	fill_who(a);
+	fill_journal(a);
+	s->messages = console_messages(a->console, &s->n_messages);
+	if (door)
+		s->calls = door_stats(door);
+}

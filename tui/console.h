@@ -1,0 +1,58 @@
+/*
+ * The console without terminal and program: places and their history, keys, prompt,
+ * dialogs, messages, and the frame that shows them.  It is fed scenes and keys and
+ * asks its host for what only the program can do; tests are a host too.
+ */
+#ifndef TUI_CONSOLE_H
+#define TUI_CONSOLE_H
+
+#include "tui/view.h"
+
+/* What the console asks for.  Nothing may be NULL. */
+struct console_host {
+	void (*refresh)(void *ctx, const char *inst); /* "" : all */
+	void (*renew)(void *ctx, const char *inst);
+	void (*drop)(void *ctx, const char *inst);
+	void (*verify)(void *ctx);
+	void (*cancel)(void *ctx);
+	void (*retry)(void *ctx);
+	void (*mfa)(void *ctx, const char *code); /* NULL: declined */
+	void (*redraw)(void *ctx);
+	void (*suspend)(void *ctx);
+	void (*quit)(void *ctx);
+	/* This is on the screen now: read it often. */
+	void (*watch)(void *ctx, const struct place *p);
+	void *ctx;
+};
+
+struct console;
+
+struct console *console_new(const struct console_host *host);
+void console_free(struct console *c); /* NULL is allowed */
+
+/* Go somewhere, as a command would. */
+void console_go(struct console *c, const struct scene *s, const struct place *to);
+const struct place *console_place(const struct console *c);
+
+/* A key, pasted text: at s->now_us. */
+void console_key(struct console *c, const struct scene *s, struct key k);
+void console_paste(struct console *c, const struct scene *s, struct str bytes);
+
+/* Put a sentence into the strip and into the messages.  text is made safe. */
+void console_say(struct console *c, int64_t at_sec, enum program_tone tone,
+		 const char *text);
+const struct message *console_messages(const struct console *c, size_t *ret_n);
+
+/* Ask for an MFA code; the answer goes to host->mfa.  Another dialog is closed.
+ * why  NULL the first time, else what was wrong with the last code */
+void console_ask_mfa(struct console *c, const struct scene *s, const char *device,
+		     const char *why);
+/* The question is over (declined elsewhere, identity failed): close the dialog. */
+void console_forget_mfa(struct console *c);
+
+/* Is a dialog open? */
+bool console_asking(const struct console *c);
+
+void console_draw(struct console *c, const struct scene *s, struct frame *f);
+
+#endif

@@ -1,0 +1,246 @@
+/*
+ * A stack's events as a panel.  One walk lays the lines out; it is used to draw, to
+ * count them and to find where a failure stands, so the three cannot differ.
+ */
+#include "tui/views/events.h"
+
+#include "core/base/clock.h"
+#include "core/base/utf8.h"
+#include "tui/views/words.h"
+
+#define DAY_SEC (24 * 60 * 60)
+
+/* Where the walk is.  frame NULL: only counting. */
+struct walk {
+	struct frame *frame;
+	struct area area;
+	int line; /* of the next line, relative to the area; may lie outside */
+	int width;
+	int64_t now_sec;
+};
+
+static struct pen next_line(struct walk *w)
+{
+	struct pen pen = { 0 };
+
+	if (w->frame)
+		pen = pen_at(w->frame, w->area, w->line);
+	w->line++;
+	return pen;
+}
+
+static bool is_bad(const struct stack_event *e)
+{
+	enum phase p = phase_of(e->status);
+
+	return p == PHASE_FAILED || p == PHASE_UNKNOWN ||
+	       (e->of_stack && p == PHASE_ROLLED);
+}
+
+static enum role sign_role(enum phase p)
+{
+	return p == PHASE_OK ? ROLE_MUTED : phase_role(p);
+}
+
+static void put_head(struct walk *w, const struct stack_event *e)
+{
+	struct pen pen = next_line(w);
+	enum phase p = phase_of(e->status);
+	AUTO(buf) hms = BUF_INIT(32);
+	int names = w->width >= 70 ? 24 : 16;
+
+	if (!pen.frame)
+		return;
+	if (e->of_stack && p == PHASE_ROLLED && str_ends(str_of(e->status), "COMPLETE"))
+		p = PHASE_FAILED;
+	clock_hms(&hms, e->at_sec);
+	pen_skip(&pen, 1);
+	pen_text(&pen, ROLE_LOG_TIME, buf_text(&hms));
+	pen_skip(&pen, 1);
+	pen_text(&pen, sign_role(p), phase_sign(p));
+	pen_skip(&pen, 1);
+	pen_fit(&pen, names, is_bad(e) ? ROLE_TEXT : ROLE_MUTED,
+		str_of(e->of_stack ? "stack" : e->logical), FIT_MIDDLE, ALIGN_LEFT);
+	pen_skip(&pen, 1);
+	pen_text(&pen, is_bad(e) ? sign_role(p) : ROLE_MUTED, e->status);
+	if (e->first_cause && pen_room(&pen) >= 15)
+		pen_strong(&pen, ROLE_CRIT, "  ← first cause");
+}
+
+static int head_room(const struct walk *w, const struct stack_event *e)
+{
+	int names = w->width >= 70 ? 24 : 16;
+
+	return w->width - (1 + 8 + 3 + names + 1) - utf8_width(str_of(e->status));
+}
+
+static void put_reason(struct walk *w, const struct stack_event *e)
+{
+	struct str rest = str_of(e->reason);
+	struct str part = { 0 };
+
+	if (e->first_cause && head_room(w, e) < 15) {
+		struct pen pen = next_line(w);
+
+		if (pen.frame)
+			pen_strong(&pen, ROLE_CRIT, "   ↑ first cause");
+	}
+	if (!e->reason[0] || !is_bad(e))
+		return;
+	while (frame_wrap(&rest, w->width - 5, &part)) {
+		struct pen pen = next_line(w);
+
+		if (!pen.frame)
+			continue;
+		pen_skip(&pen, 3);
+		pen_str(&pen, ROLE_TEXT, part);
+	}
+}
+
+static void put_day(struct walk *w, int64_t sec)
+{
+	AUTO(buf) iso = BUF_INIT(64);
+	struct pen pen = next_line(w);
+
+	if (!pen.frame)
+		return;
+	clock_rfc3339(&iso, sec);
+	pen_printf(&pen, ROLE_FAINT, " ── %.10s ", buf_text(&iso));
+	while (pen_room(&pen) > 1)
+		pen_text(&pen, ROLE_FAINT, "─");
+}
+
+/* Lay out all events; each() is told where an event begins. */
+static void walk_all(struct walk *w, const struct stack *s,
+		     void (*each)(void *ctx, const struct stack_event *e, int line),
+		     void *ctx)
+{
+	int64_t day = w->now_sec / DAY_SEC;
+
+	for (size_t i = 0; i < s->n_events; i++) {
+		const struct stack_event *e = &s->events[i];
+
+		if (e->at_sec / DAY_SEC != day)
+			put_day(w, e->at_sec);
+		day = e->at_sec / DAY_SEC;
+		if (each)
+			each(ctx, e, w->line);
+		put_head(w, e);
+		put_reason(w, e);
+	}
+	if (s->events_cut) {
+		struct pen pen = next_line(w);
+
+		if (pen.frame)
+			pen_text(&pen, ROLE_FAINT, " older events were not read");
+	}
+}
+
+void events_top(struct events *e)
+{
+	e->scroll = 0;
+}
+
+static int clamp_scroll(const struct events *e, int line)
+{
+	int most = e->n_lines > e->page ? e->n_lines - e->page : 0;
+
+	if (line > most)
+		line = most;
+	return line < 0 ? 0 : line;
+}
+
+static void draw_nothing(const struct stack *s, struct frame *f, struct area a)
+{
+	struct pen pen = pen_at(f, a, 0);
+
+	pen_skip(&pen, 1);
+	pen_text(&pen, ROLE_FAINT,
+		 s && s->details_sec ? "No events." : "Its events were not read yet.");
+}
+
+void events_draw(struct events *e, const struct stack *s, int64_t now_sec,
+		 struct frame *f, struct area a, bool focused)
+{
+	struct walk count = { .width = a.width, .now_sec = now_sec };
+	struct walk draw = { .frame = f, .area = a, .width = a.width, .now_sec = now_sec };
+
+	if (focused)
+		frame_cursor(f, a.row, a.col, "events");
+	if (!s || !s->n_events) {
+		draw_nothing(s, f, a);
+		return;
+	}
+	walk_all(&count, s, NULL, NULL);
+	e->n_lines = count.line;
+	e->page = a.height > 0 ? a.height : 1;
+	e->width = a.width;
+	e->now_sec = now_sec;
+	e->scroll = clamp_scroll(e, e->scroll);
+	draw.line = -e->scroll;
+	walk_all(&draw, s, NULL, NULL);
+	if (e->n_lines - e->scroll > e->page) {
+		struct pen pen = pen_at(f, a, a.height - 1);
+		AUTO(buf) more = BUF_INIT(64);
+
+		buf_addf(&more, " … %d more", e->n_lines - e->scroll - e->page);
+		pen_right(&pen, ROLE_FAINT, buf_text(&more));
+	}
+}
+
+struct finding {
+	int from;   /* line after (or before) which to look */
+	int step;   /* 1 next, -1 previous */
+	int result; /* -1: none */
+};
+
+static void find_failure(void *ctx, const struct stack_event *e, int line)
+{
+	struct finding *f = ctx;
+
+	if (phase_of(e->status) != PHASE_FAILED)
+		return;
+	if (f->step > 0 && line > f->from && f->result < 0)
+		f->result = line;
+	if (f->step < 0 && line < f->from)
+		f->result = line;
+}
+
+static void to_failure(struct events *e, const struct stack *s, int step)
+{
+	struct walk w = { .width = e->width, .now_sec = e->now_sec };
+	struct finding f = { e->scroll, step, -1 };
+
+	if (!s)
+		return;
+	walk_all(&w, s, find_failure, &f);
+	if (f.result >= 0)
+		e->scroll = clamp_scroll(e, f.result);
+}
+
+bool events_act(struct events *e, const struct stack *s, enum action a)
+{
+	static const struct {
+		enum action action;
+		int lines, halves, pages;
+	} steps[] = {
+		{ ACTION_UP, -1, 0, 0 },	 { ACTION_DOWN, 1, 0, 0 },
+		{ ACTION_HALF_UP, 0, -1, 0 },	 { ACTION_HALF_DOWN, 0, 1, 0 },
+		{ ACTION_PAGE_UP, 0, 0, -1 },	 { ACTION_PAGE_DOWN, 0, 0, 1 },
+		{ ACTION_TOP, -100000, 0, 0 },	 { ACTION_BOTTOM, 100000, 0, 0 },
+	};
+
+	if (a == ACTION_NEXT_PROBLEM || a == ACTION_PREV_PROBLEM) {
+		to_failure(e, s, a == ACTION_NEXT_PROBLEM ? 1 : -1);
+		return true;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		if (steps[i].action != a)
+			continue;
+		e->scroll = clamp_scroll(e, e->scroll + steps[i].lines +
+						    steps[i].halves * e->page / 2 +
+						    steps[i].pages * e->page);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,27 @@
+/*
+ * A stack's events as a panel: newest first, a rule between days, the first cause
+ * marked, reasons of failures whole and wrapped.
+ */
+#ifndef TUI_VIEWS_EVENTS_H
+#define TUI_VIEWS_EVENTS_H
+
+#include "core/watch/stacks.h"
+#include "tui/action.h"
+#include "tui/kit/frame.h"
+
+struct events {
+	int scroll;  /* first line shown */
+	int n_lines; /* at the last drawing */
+	int page;
+	int width;
+	int64_t now_sec;
+};
+
+void events_top(struct events *e);
+/* s may be NULL: nothing is known of it. */
+void events_draw(struct events *e, const struct stack *s, int64_t now_sec,
+		 struct frame *f, struct area a, bool focused);
+/* Scrolling, next and previous failure.  False: the action is none of these. */
+bool events_act(struct events *e, const struct stack *s, enum action a);
+
+#endif

@@ -1,0 +1,115 @@
+/*
+ * Keys of the view one came from, then of all; typing filters, "key:x" asks what a key
+ * does.  Made from the key table alone.
+ */
+#include <stdlib.h>
+
+#include "tui/kit/help.h"
+#include "tui/views/help.h"
+#include "tui/views/views.h"
+
+struct help_view {
+	struct help help;
+	bool ready;
+	const struct keymap *keymap;
+};
+
+static void *help_new(void)
+{
+	return mem_new(1, sizeof(struct help_view));
+}
+
+static void help_free(void *state)
+{
+	struct help_view *v = state;
+
+	if (v->ready)
+		help_release(&v->help);
+	free(v);
+}
+
+void help_view_keys(void *state, const struct keymap *keymap)
+{
+	((struct help_view *)state)->keymap = keymap;
+}
+
+void help_view_about(void *state, enum view_id view)
+{
+	struct help_view *v = state;
+
+	if (v->ready)
+		help_release(&v->help);
+	help_init(&v->help, v->keymap, (int)view);
+	v->ready = true;
+}
+
+static void help_enter(void *state, const struct scene *s, const struct place *p)
+{
+	struct help_view *v = state;
+
+	(void)s;
+	(void)p;
+	if (!v->ready)
+		help_view_about(v, VIEW_FLEET);
+}
+
+static void help_update(void *state, const struct scene *s)
+{
+	(void)state;
+	(void)s;
+}
+
+static void help_title(void *state, const struct scene *s, struct view_title *ret)
+{
+	struct help_view *v = state;
+
+	(void)s;
+	buf_addf(&ret->crumbs, "Help › keys of %s, then everywhere",
+		 action_views[v->help.view]);
+	buf_add_text(&ret->right, "type to filter · key:x asks for a key · Esc closes");
+}
+
+static void help_draw_view(void *state, const struct scene *s, struct frame *f,
+			   struct area body)
+{
+	(void)s;
+	help_draw(&((struct help_view *)state)->help, f, body);
+}
+
+/* Ctrl-C, Ctrl-L and Ctrl-Z keep their meaning; everything else is help's. */
+static bool is_global(struct key k)
+{
+	return key_eq(k, KEY_CTRL('c')) || key_eq(k, KEY_CTRL('l')) ||
+	       key_eq(k, KEY_CTRL('z'));
+}
+
+static bool help_take(void *state, struct key k, struct wish *ret)
+{
+	if (is_global(k))
+		return false;
+	if (!help_key(&((struct help_view *)state)->help, k))
+		ret->kind = WISH_CLOSE;
+	return true;
+}
+
+static enum view_use help_act(void *state, const struct scene *s, enum action a,
+			      struct wish *ret)
+{
+	(void)state;
+	(void)s;
+	(void)a;
+	(void)ret;
+	return VIEW_UNUSED;
+}
+
+const struct view_ops view_help = {
+	.id = VIEW_HELP,
+	.new = help_new,
+	.free = help_free,
+	.enter = help_enter,
+	.update = help_update,
+	.title = help_title,
+	.draw = help_draw_view,
+	.act = help_act,
+	.key = help_take,
+};

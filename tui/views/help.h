@@ -1,0 +1,14 @@
+/*
+ * What the help view must be told besides a scene.
+ */
+#ifndef TUI_VIEWS_HELP_H
+#define TUI_VIEWS_HELP_H
+
+#include "tui/action.h"
+
+/* The key table; borrowed.  Before the first use. */
+void help_view_keys(void *state, const struct keymap *keymap);
+/* Whose keys stand first; clears what was typed. */
+void help_view_about(void *state, enum view_id view);
+
+#endif

@@ -1,0 +1,387 @@
+/*
+ * The journal: records newest first, and below them the selected one as the customer
+ * reads it.  Nothing is changed here; corrections are new records.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "core/base/clock.h"
+#include "tui/views/parts.h"
+#include "tui/views/views.h"
+#include "tui/views/words.h"
+
+#define ROWS_MAX 2000 /* the newest that match */
+
+struct journal_view {
+	const struct scene *scene; /* borrowed between update and the next one */
+	char filter[PLACE_THING];
+	struct record *rows; /* rows[n_rows] */
+	size_t n_rows, total;
+	char (*ids)[24]; /* ids[n_rows]: n as text */
+	uint64_t stamp;
+	bool stamped;
+	struct table_source source;
+	struct table table;
+	struct detail record;
+	int64_t shown; /* n of the record in the panel; -1 */
+	bool whole;    /* the panel has the whole screen, raw leaves included */
+};
+
+static size_t n_rows(void *ctx)
+{
+	return ((const struct journal_view *)ctx)->n_rows;
+}
+
+static const struct record *row_at(const void *ctx, size_t row)
+{
+	return &((const struct journal_view *)ctx)->rows[row];
+}
+
+static const char *row_id(void *ctx, size_t row)
+{
+	return ((const struct journal_view *)ctx)->ids[row];
+}
+
+static bool row_problem(void *ctx, size_t row)
+{
+	return row_at(ctx, row)->end == RECORD_BAD;
+}
+
+static void seq_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_addf(out, "%" PRId64, row_at(ctx, row)->seq);
+}
+
+/* Today's records by their time, older ones with their day. */
+static void time_text(void *ctx, size_t row, struct buf *out)
+{
+	const struct journal_view *v = ctx;
+	int64_t sec = row_at(ctx, row)->at_ms / 1000;
+	AUTO(buf) iso = BUF_INIT(64);
+
+	if (sec / 86400 == v->scene->now_sec / 86400) {
+		clock_hms(out, sec);
+		return;
+	}
+	clock_rfc3339(&iso, sec);
+	if (iso.len >= 16)
+		buf_addf(out, "%.5s %.5s", buf_text(&iso) + 5, buf_text(&iso) + 11);
+}
+
+static int time_order(void *ctx, size_t a, size_t b)
+{
+	int64_t x = row_at(ctx, a)->at_ms;
+	int64_t y = row_at(ctx, b)->at_ms;
+
+	return x < y ? -1 : x > y;
+}
+
+static void who_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, row_at(ctx, row)->who);
+}
+
+static void mode_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, row_at(ctx, row)->mode);
+}
+
+static void inst_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, row_at(ctx, row)->inst);
+}
+
+static void act_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, row_at(ctx, row)->act);
+}
+
+static void target_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, row_at(ctx, row)->target);
+}
+
+static void result_text(void *ctx, size_t row, struct buf *out)
+{
+	const struct record *r = row_at(ctx, row);
+
+	buf_addf(out, "%s%s", r->end == RECORD_BAD ? "■ " : "  ", r->result);
+}
+
+static enum role result_role(void *ctx, size_t row)
+{
+	switch (row_at(ctx, row)->end) {
+	case RECORD_OK: return ROLE_MUTED;
+	case RECORD_OPEN: return ROLE_INFO;
+	case RECORD_BAD: break;
+	}
+	return ROLE_CRIT;
+}
+
+static void chain_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, row_at(ctx, row)->chain);
+}
+
+static enum role quiet_role(void *ctx, size_t row)
+{
+	(void)ctx;
+	(void)row;
+	return ROLE_MUTED;
+}
+
+static const struct table_col columns[] = {
+	{ .title = "SEQ", .width = 7, .priority = 1, .align = ALIGN_RIGHT,
+	  .text = seq_text, .role = quiet_role },
+	{ .title = "TIME UTC", .narrow_title = "TIME", .width = 11, .priority = 2,
+	  .text = time_text, .role = quiet_role, .order = time_order },
+	{ .title = "WHO", .width = 13, .narrow = 12, .priority = 5, .fit = FIT_MIDDLE,
+	  .text = who_text },
+	{ .title = "MODE", .width = 8, .narrow = 4, .priority = 8, .fit = FIT_CLIP,
+	  .text = mode_text, .role = quiet_role },
+	{ .title = "INSTALLATION", .width = 14, .priority = 7, .fit = FIT_MIDDLE,
+	  .text = inst_text },
+	{ .title = "ACTION", .width = 16, .priority = 3, .fit = FIT_TAIL,
+	  .text = act_text },
+	{ .title = "TARGET", .width = 14, .narrow = 10, .grow = 1, .priority = 6,
+	  .fit = FIT_MIDDLE, .text = target_text, .role = quiet_role },
+	{ .title = "RESULT", .width = 14, .narrow = 12, .priority = 4, .fit = FIT_TAIL,
+	  .text = result_text, .role = result_role },
+	{ .title = "CHAIN", .width = 6, .priority = 9, .text = chain_text,
+	  .role = quiet_role },
+};
+
+static void *journal_new(void)
+{
+	struct journal_view *v = mem_new(1, sizeof(*v));
+
+	v->source = (struct table_source){
+		.cols = columns,
+		.n_cols = ARRAY_LEN(columns),
+		.n_rows = n_rows,
+		.id = row_id,
+		.problem = row_problem,
+		.ctx = v,
+	};
+	table_init(&v->table, &v->source);
+	v->table.focus = "record";
+	v->shown = -1;
+	detail_init(&v->record);
+	v->record.focus = "record";
+	return v;
+}
+
+static void journal_free_view(void *state)
+{
+	struct journal_view *v = state;
+
+	table_release(&v->table);
+	detail_release(&v->record);
+	free(v->rows);
+	free(v->ids);
+	free(v);
+}
+
+static void query(struct journal_view *v)
+{
+	const struct records *r = v->scene->records;
+
+	if (!r) {
+		v->n_rows = 0;
+		return;
+	}
+	if (v->stamped && v->stamp == r->stamp(r->ctx))
+		return;
+	v->stamp = r->stamp(r->ctx);
+	v->stamped = true;
+	if (!v->rows) {
+		v->rows = mem_new(ROWS_MAX, sizeof(*v->rows));
+		v->ids = mem_new(ROWS_MAX, sizeof(*v->ids));
+	}
+	v->n_rows = r->list(r->ctx, v->filter, v->rows, ROWS_MAX, &v->total);
+	for (size_t i = 0; i < v->n_rows; i++) {
+		AUTO(buf) id = BUF_INIT(23);
+
+		buf_addf(&id, "%" PRId64, v->rows[i].n);
+		text_keep(v->ids[i], sizeof(v->ids[i]), buf_str(&id));
+	}
+	v->shown = -1;
+}
+
+static void fill_record(struct journal_view *v)
+{
+	const struct records *r = v->scene->records;
+	size_t row = table_row(&v->table);
+	int64_t n = row == TABLE_NONE ? -1 : v->rows[row].n;
+
+	if (n == v->shown && n >= 0)
+		return;
+	v->shown = n;
+	detail_clear(&v->record);
+	(void)detail_to_end(&v->record, false);
+	if (n >= 0 && r && !r->show(r->ctx, n, v->whole, &v->record))
+		detail_text(&v->record, ROLE_WARN, STR("This record cannot be read."));
+}
+
+static void journal_update(void *state, const struct scene *s)
+{
+	struct journal_view *v = state;
+
+	v->scene = s;
+	query(v);
+	if (!s->records)
+		v->table.empty = text_empty(s->records_why) ? "The journal is being opened."
+							    : s->records_why;
+	else
+		v->table.empty = v->filter[0] ? "No record matches the filter. Esc clears it."
+					      : "The journal has no records yet.";
+	table_refresh(&v->table);
+	fill_record(v);
+}
+
+static void set_filter(struct journal_view *v, const struct scene *s, struct str words)
+{
+	if (!text_copy(v->filter, sizeof(v->filter), words))
+		return;
+	v->stamped = false;
+	journal_update(v, s);
+}
+
+static void journal_enter(void *state, const struct scene *s, const struct place *p)
+{
+	struct journal_view *v = state;
+
+	v->scene = s;
+	v->whole = false;
+	v->shown = -1;
+	if (!text_eq(v->filter, p->thing)) {
+		set_filter(v, s, str_of(p->thing));
+		(void)table_move(&v->table, TABLE_TOP);
+	}
+	journal_update(v, s);
+}
+
+static void journal_title(void *state, const struct scene *s, struct view_title *ret)
+{
+	struct journal_view *v = state;
+	const struct program_verification *ver = &s->verification;
+
+	buf_add_text(&ret->crumbs, "Journal");
+	if (v->whole && table_row(&v->table) != TABLE_NONE)
+		buf_addf(&ret->crumbs, " › #%" PRId64,
+			 v->rows[table_row(&v->table)].seq);
+	if (v->filter[0])
+		buf_addf(&ret->right, "%s · ", v->filter);
+	buf_addf(&ret->right, "%zu of %" PRId64, v->total, s->entries);
+	buf_addf(&ret->right, " entries");
+	parts_table_title(&v->table, ret);
+	if (ret->settings.len)
+		buf_add_text(&ret->settings, " · ");
+	if (!s->journal_open)
+		buf_add_text(&ret->settings, "journal not open");
+	else if (!ver->over)
+		buf_addf(&ret->settings, "verifying %" PRIu64 " of %" PRIu64, ver->done,
+			 ver->total);
+	else if (ver->bad)
+		buf_addf(&ret->settings, "■ does not verify: %s", s->journal_why);
+	else
+		buf_add_text(&ret->settings, "logs verified since start ✓");
+}
+
+static void journal_draw(void *state, const struct scene *s, struct frame *f,
+			 struct area body)
+{
+	struct journal_view *v = state;
+	int panel = body.height >= 24 ? 12 : body.height / 2 - 2;
+	AUTO(buf) title = BUF_INIT(256);
+	size_t row = table_row(&v->table);
+
+	(void)s;
+	if (row == TABLE_NONE) {
+		table_draw(&v->table, f, body, true);
+		return;
+	}
+	if (v->whole) {
+		detail_draw(&v->record, f, body, true);
+		return;
+	}
+	if (panel < 4)
+		panel = 0;
+	table_draw(&v->table, f, area_lines(body, 0, body.height - panel), true);
+	if (!panel)
+		return;
+	buf_addf(&title, "#%" PRId64 " %s", v->rows[row].seq, v->rows[row].act);
+	body = area_lines(body, body.height - panel, panel);
+	frame_rule(f, body, 0, buf_text(&title), "as the customer reads it", ROLE_MUTED);
+	detail_draw(&v->record, f, area_lines(body, 1, -1), false);
+}
+
+static void show_whole(struct journal_view *v, bool whole)
+{
+	v->whole = whole;
+	v->shown = -1;
+	fill_record(v);
+}
+
+static enum view_use journal_act(void *state, const struct scene *s, enum action a,
+				 struct wish *ret)
+{
+	struct journal_view *v = state;
+
+	(void)s;
+	if (a == ACTION_OPEN) {
+		if (table_row(&v->table) != TABLE_NONE)
+			show_whole(v, !v->whole);
+		else
+			wish_say(ret, PROGRAM_NOTE, "No record is selected.");
+		return VIEW_USED;
+	}
+	if (v->whole && (a == ACTION_ESC || a == ACTION_QUIT)) {
+		show_whole(v, false);
+		return VIEW_USED;
+	}
+	if (a == ACTION_SORT) {
+		ret->kind = WISH_COMMAND;
+		text_keep(ret->text, sizeof(ret->text), STR("sort "));
+		return VIEW_USED;
+	}
+	if (v->whole && parts_detail_act(&v->record, a) == VIEW_USED)
+		return VIEW_USED;
+	return parts_table_act(&v->table, a);
+}
+
+static void journal_filter(void *state, const struct scene *s, struct str words)
+{
+	set_filter(state, s, words);
+}
+
+static const char *journal_filter_text(void *state)
+{
+	return ((struct journal_view *)state)->filter;
+}
+
+static bool journal_sort(void *state, struct str column, bool reverse)
+{
+	return parts_sort(&((struct journal_view *)state)->table, column, reverse);
+}
+
+static void journal_columns(void *state, struct buf *out)
+{
+	parts_columns(&((struct journal_view *)state)->table, out);
+}
+
+const struct view_ops view_journal = {
+	.id = VIEW_JOURNAL,
+	.tab = 9,
+	.new = journal_new,
+	.free = journal_free_view,
+	.enter = journal_enter,
+	.update = journal_update,
+	.title = journal_title,
+	.draw = journal_draw,
+	.act = journal_act,
+	.filter = journal_filter,
+	.filter_text = journal_filter_text,
+	.sort = journal_sort,
+	.columns = journal_columns,
+};

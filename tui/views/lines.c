@@ -1,0 +1,425 @@
+/*
+ * What stands around every screen.  The access line always says mode, installation,
+ * account, time left and journal; the rest is cut in the order of interface.md 2.2:
+ * customer, region, operator to its first part.
+ *
+ * Numbers: "#n" is the seq in the log of the one account that is in view; elsewhere the
+ * count of this device stands without "#" (journal.md 1).
+ */
+#include "tui/views/lines.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "tui/views/words.h"
+
+#define BUSY_AFTER_US (400 * 1000) /* a request shorter than this shows nothing */
+#define SLOW_AFTER_US (5 * CLOCK_SEC_US)
+
+/* In the order in which they are left out: the highest first. */
+enum cut {
+	CUT_NEVER,
+	CUT_NAME,
+	CUT_UTC,
+	CUT_WHO,
+	CUT_JOURNAL_WORD,
+	CUT_SCOPE,
+	CUT_REGION,
+	CUT_CUSTOMER,
+};
+
+struct access {
+	const struct scene *s;
+	const struct site *site;
+	struct buf who, brief_who, customer, inst, scope, brief_scope, place, left, time,
+		brief_time, journal, brief_journal;
+	enum role left_role, journal_role;
+};
+
+static void access_release(struct access *a)
+{
+	struct buf *all[] = { &a->who,	     &a->brief_who,  &a->customer, &a->inst,
+			      &a->scope,     &a->brief_scope, &a->place,   &a->left,
+			      &a->time,	     &a->brief_time, &a->journal,
+			      &a->brief_journal };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		buf_release(all[i]);
+}
+
+/* "mira.kovac@x" -> "mira" */
+static void add_first_part(struct buf *out, const char *who)
+{
+	buf_add(out, who, strcspn(who, ".@+=_-,"));
+	if (!out->len)
+		buf_add_text(out, who);
+}
+
+static void fill_who(struct access *a)
+{
+	buf_add_text(&a->who, scene_who(a->s));
+	add_first_part(&a->brief_who, scene_who(a->s));
+}
+
+static void fill_scope(struct access *a, const struct place *p)
+{
+	if (a->site || !a->s->config)
+		return;
+	if (p->view == VIEW_JOURNAL) {
+		buf_addf(&a->scope, "› journal of %zu installations", a->s->n_sites);
+		buf_add_text(&a->brief_scope, "› journal");
+		return;
+	}
+	buf_add_text(&a->scope, "› ");
+	word_count(&a->scope, a->s->n_sites, "installation");
+	buf_add_text(&a->scope, " of ");
+	word_count(&a->scope, scene_customers(a->s), "customer");
+	buf_addf(&a->brief_scope, "› %zu inst", a->s->n_sites);
+}
+
+static enum role role_of_left(int64_t left_sec)
+{
+	if (left_sec <= 0)
+		return ROLE_CRIT;
+	return left_sec <= LINES_LEFT_WARN_SEC ? ROLE_WARN : ROLE_TEXT;
+}
+
+static void fill_left(struct access *a)
+{
+	const struct session *ses = a->site->session;
+	int64_t left = 0;
+
+	a->left_role = ROLE_TEXT;
+	if (!ses || ses->state == SESSION_NONE) {
+		buf_add_text(&a->left, "no session");
+		return;
+	}
+	if (ses->state == SESSION_OPENING) {
+		buf_add_text(&a->left, "opening");
+		return;
+	}
+	if (ses->state == SESSION_FAILED) {
+		buf_add_text(&a->left, "no session");
+		a->left_role = ROLE_CRIT;
+		return;
+	}
+	left = session_left_sec(ses, a->s->now_sec);
+	a->left_role = role_of_left(left);
+	if (left > 0)
+		word_left(&a->left, left);
+	else
+		buf_add_text(&a->left, "expired");
+}
+
+static void fill_site(struct access *a)
+{
+	const struct installation *inst = NULL;
+
+	if (!a->site)
+		return;
+	inst = a->site->row->inst;
+	buf_addf(&a->customer, "› %s", inst->customer);
+	buf_addf(&a->inst, "› %s", inst->name);
+	buf_addf(&a->place, "%s", inst->region);
+	fill_left(a);
+}
+
+static const char *journal_word(const struct scene *s)
+{
+	if (s->journal == JOURNAL_BROKEN)
+		return "BROKEN";
+	if (strstr(s->journal_why, "full") || strstr(s->journal_why, "space"))
+		return "FULL";
+	return "READ-ONLY";
+}
+
+static const char *journal_mark(const struct scene *s)
+{
+	if (!s->verification.over)
+		return "…";
+	return s->verification.bad ? "■" : "✓";
+}
+
+static void fill_number(struct access *a, struct buf *out)
+{
+	if (a->site && a->site->entries > 0)
+		buf_addf(out, "#%" PRId64, a->site->entries - 1);
+	else if (!a->site)
+		buf_addf(out, "%" PRId64, a->s->entries);
+}
+
+static void fill_journal(struct access *a)
+{
+	const struct scene *s = a->s;
+	AUTO(buf) number = BUF_INIT(64);
+
+	a->journal_role = ROLE_TEXT;
+	if (!s->journal_open) {
+		buf_add_text(&a->journal, "◌ journal …");
+		buf_add_text(&a->brief_journal, "◌ …");
+		return;
+	}
+	if (s->journal != JOURNAL_OK) {
+		a->journal_role = ROLE_CRIT;
+		buf_addf(&a->journal, "■ journal %s", journal_word(s));
+		return;
+	}
+	fill_number(a, &number);
+	buf_addf(&a->journal, "● %s%s%s%s", a->site ? "" : "journal ", buf_text(&number),
+		 number.len ? " " : "", journal_mark(s));
+	buf_addf(&a->brief_journal, "● %s%s%s", buf_text(&number), number.len ? " " : "",
+		 journal_mark(s));
+}
+
+static void fill(struct access *a, const struct scene *s, const struct place *p)
+{
+	*a = (struct access){ .s = s, .site = scene_find(s, p->inst) };
+	struct buf *all[] = { &a->who,	     &a->brief_who,  &a->customer, &a->inst,
+			      &a->scope,     &a->brief_scope, &a->place,   &a->left,
+			      &a->time,	     &a->brief_time, &a->journal,
+			      &a->brief_journal };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		*all[i] = BUF_INIT(LIMIT_KIB(1));
+	fill_who(a);
+	fill_scope(a, p);
+	fill_site(a);
+	clock_hm(&a->time, s->now_sec);
+	buf_addf(&a->brief_time, "%sZ", buf_text(&a->time));
+	buf_add_text(&a->time, " UTC");
+	fill_journal(a);
+}
+
+static const char *text_or_null(const struct buf *b)
+{
+	return b->len ? buf_text(b) : NULL;
+}
+
+static void draw_access(const struct access *a, struct frame *f, struct area bar,
+			bool small)
+{
+	const struct scene *s = a->s;
+	AUTO(buf) host = BUF_INIT(300);
+	const char *account = a->site ? a->site->row->inst->account : NULL;
+
+	if (s->place == PROGRAM_ENDPOINT)
+		buf_addf(&host, "ENDPOINT %s", s->host);
+	const struct bar_part left[] = {
+		{ small ? NULL : "candor", NULL, ROLE_TEXT, true, CUT_NAME, 0 },
+		{ small ? "OBS" : "OBSERVE", NULL, ROLE_TEXT, true, CUT_NEVER, 0 },
+		{ s->place == PROGRAM_SANDBOX ? "SANDBOX" : NULL, NULL, ROLE_MODE_SANDBOX,
+		  true, CUT_NEVER, 0 },
+		{ text_or_null(&host), "ENDPOINT", ROLE_WARN, true, CUT_NEVER, 0 },
+		{ small ? NULL : buf_text(&a->who), text_or_null(&a->brief_who), ROLE_TEXT,
+		  false, CUT_WHO, 0 },
+		{ text_or_null(&a->scope), text_or_null(&a->brief_scope), ROLE_TEXT, false,
+		  CUT_SCOPE, 1 },
+		{ small ? NULL : text_or_null(&a->customer), NULL, ROLE_TEXT, false,
+		  CUT_CUSTOMER, 1 },
+		{ text_or_null(&a->inst), NULL, ROLE_TEXT, true, CUT_NEVER, 1 },
+		{ small ? NULL : account, NULL, ROLE_TEXT, false, CUT_NEVER, 0 },
+		{ small ? NULL : text_or_null(&a->place), NULL, ROLE_TEXT, false, CUT_REGION,
+		  1 },
+	};
+	const struct bar_part right[] = {
+		{ text_or_null(&a->left), NULL, a->left_role, a->left_role != ROLE_TEXT,
+		  CUT_NEVER, 0 },
+		{ small ? NULL : buf_text(&a->time), buf_text(&a->brief_time), ROLE_TEXT,
+		  false, CUT_UTC, 0 },
+		{ buf_text(&a->journal), text_or_null(&a->brief_journal), a->journal_role,
+		  a->journal_role != ROLE_TEXT, CUT_JOURNAL_WORD, bar.width < 100 ? 1 : 2 },
+	};
+
+	chrome_bar(f, bar, ROLE_MODE_OBSERVE, left, ARRAY_LEN(left), right,
+		   ARRAY_LEN(right));
+}
+
+void lines_access(const struct scene *s, const struct place *p, struct frame *f,
+		  const struct chrome *ch)
+{
+	struct access a;
+
+	fill(&a, s, p);
+	draw_access(&a, f, ch->bar,
+		    ch->size == CHROME_SMALL || ch->size == CHROME_TOO_SMALL);
+	access_release(&a);
+}
+
+/* ---- row 2 ---- */
+
+static const struct chrome_tab tabs[] = {
+	{ "Fleet", "Flt" },   { "Overview", "Ovr" },  { "Stacks", "Stk" },
+	{ "Metrics", "Met" }, { "Logs", "Log" },      { "Loads", "Lod" },
+	{ "Incidents", "Inc" }, { "Posture", "Pos" }, { "Journal", "Jrn" },
+};
+
+static size_t tab_of(enum view_id view)
+{
+	switch (view) {
+	case VIEW_FLEET: return 0;
+	case VIEW_OVERVIEW: return 1;
+	case VIEW_STACKS:
+	case VIEW_STACK: return 2;
+	case VIEW_JOURNAL: return 8;
+	case VIEW_ACCESS:
+	case VIEW_MESSAGES:
+	case VIEW_HELP: break;
+	}
+	return SIZE_MAX;
+}
+
+/* Column of the tab's digit on the line; -1. */
+static int tab_col(const struct frame *f, struct area a, size_t tab, int from)
+{
+	for (int col = from; col < a.col + a.width; col++)
+		if (f->cells[a.row * f->cols + col].code[0] == (uint32_t)('0' + tab))
+			return col;
+	return -1;
+}
+
+/* Tabs of screens that do not exist yet are faint. */
+static void fade_tabs(struct frame *f, struct area a)
+{
+	int from = 0;
+
+	for (size_t tab = 1; tab < ARRAY_LEN(tabs); tab++) {
+		int begin = tab_col(f, a, tab, from);
+		int end = tab_col(f, a, tab + 1, begin + 1);
+
+		if (begin < 0 || end < 0)
+			return;
+		from = end;
+		for (int col = begin; action_tab_later(tab) && col < end - 1; col++)
+			f->cells[a.row * f->cols + col].role = ROLE_FAINT;
+	}
+}
+
+static void busy_text(const struct scene *s, struct buf *out)
+{
+	static const char shapes[] = { '|', '/', '-', '\\' };
+	int64_t since_us = s->now_us - s->busy_us;
+
+	if (s->still)
+		buf_add_text(out, "reading");
+	else
+		buf_add_char(out, shapes[s->spin % ARRAY_LEN(shapes)]);
+	if (s->progress.n > 1 && s->progress.running)
+		buf_addf(out, " %zu/%zu", s->progress.n - s->progress.running,
+			 s->progress.n);
+	if (since_us >= SLOW_AFTER_US)
+		buf_addf(out, " %" PRId64 " s", since_us / CLOCK_SEC_US);
+}
+
+static int64_t read_sec(const struct scene *s, const struct place *p)
+{
+	const struct site *site = scene_find(s, p->inst);
+
+	return site ? site->row->read_sec : s->progress.ended_sec;
+}
+
+static void right_text(const struct scene *s, const struct place *p, struct buf *out)
+{
+	if (s->stage == PROGRAM_FAILED)
+		buf_add_text(out, "■ no access");
+	else if (s->busy_us && s->now_us - s->busy_us >= BUSY_AFTER_US)
+		busy_text(s, out);
+	else if (s->stage == PROGRAM_VERIFYING)
+		buf_add_text(out, "verifying");
+	else if (s->stage == PROGRAM_IDENTIFYING)
+		buf_add_text(out, "identifying");
+	else if (s->sleeping)
+		buf_add_text(out, "asleep");
+	else if (read_sec(s, p)) {
+		buf_add_text(out, "↻ ");
+		word_age(out, read_sec(s, p), s->now_sec);
+	}
+}
+
+void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
+		const struct chrome *ch)
+{
+	AUTO(buf) right = BUF_INIT(128);
+
+	if (!ch->tabs.height)
+		return;
+	if (s->config)
+		right_text(s, p, &right);
+	chrome_tabs(f, ch->tabs, tabs, ARRAY_LEN(tabs), tab_of(p->view), buf_text(&right));
+	fade_tabs(f, ch->tabs);
+}
+
+/* ---- row n-1 ---- */
+
+static void progress_text(const struct scene *s, struct buf *out)
+{
+	const struct fleet_progress *g = &s->progress;
+
+	buf_add_text(out, "✎ ");
+	clock_hms(out, g->ended_sec);
+	buf_addf(out, "Z  fleet.refresh  ");
+	word_count(out, g->n, "installation");
+	buf_addf(out, "  ok %zu", g->ok);
+	if (g->denied)
+		buf_addf(out, "  denied %zu", g->denied);
+	if (g->timeout)
+		buf_addf(out, "  timeout %zu", g->timeout);
+	if (g->error)
+		buf_addf(out, "  error %zu", g->error);
+	buf_addf(out, "  · %" PRIu64 " API calls", g->calls);
+}
+
+static void record_text(const struct record *r, struct buf *out)
+{
+	buf_addf(out, "✎ #%" PRId64 " ", r->seq);
+	clock_hms(out, r->at_ms / 1000);
+	buf_addf(out, "Z  %s  %s  %s", r->act, r->target[0] ? r->target : r->inst, r->result);
+}
+
+void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
+		 struct area a)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+	AUTO(buf) filter = BUF_INIT(128);
+	struct record r;
+	size_t total = 0;
+
+	if (!a.height)
+		return;
+	if (s->journal_open && s->journal != JOURNAL_OK) {
+		buf_addf(&text, "■ no journal, no access: %s", s->journal_why);
+		chrome_strip(f, a, ROLE_CRIT, buf_str(&text));
+		return;
+	}
+	if (p->view == VIEW_JOURNAL) {
+		buf_add_text(&text, "✎ the journal is read-only here; corrections are new "
+				    "records");
+	} else if (p->inst[0] && s->records) {
+		buf_addf(&filter, "inst:=%s", p->inst);
+		if (s->records->list(s->records->ctx, buf_text(&filter), &r, 1, &total))
+			record_text(&r, &text);
+	} else if (s->progress.ended_sec) {
+		progress_text(s, &text);
+	}
+	chrome_strip(f, a, ROLE_MUTED, buf_str(&text));
+}
+
+void left_text(struct buf *out, int64_t left_sec)
+{
+	if (left_sec <= 0)
+		buf_add_text(out, "expired");
+	else if (left_sec < 60)
+		buf_addf(out, "%" PRId64 " s left", left_sec);
+	else
+		buf_addf(out, "%" PRId64 " m left", left_sec / 60);
+}
+
+int64_t lines_next_left(int64_t left_sec)
+{
+	static const int64_t marks_sec[] = { 10 * 60, 5 * 60, 60, 0 };
+
+	for (size_t i = 0; left_sec > 0 && i < ARRAY_LEN(marks_sec); i++)
+		if (left_sec > marks_sec[i])
+			return left_sec - marks_sec[i];
+	return -1;
+}

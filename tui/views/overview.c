@@ -1,0 +1,604 @@
+/*
+ * One installation: health with its reasons, stacks, what failed first, who was here.
+ * Health rows are the only source of the installation's state.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "core/base/vec.h"
+#include "tui/views/parts.h"
+#include "tui/views/views.h"
+#include "tui/views/words.h"
+
+enum panel { PANEL_HEALTH, PANEL_STACKS, PANEL_CAUSE, PANEL_WHO };
+#define PANELS 4
+
+static const char *const panel_names[PANELS] = { "Health", "Stacks", "First cause",
+						 "Who was here" };
+
+#define WHO_RECORDS 400 /* looked at */
+#define WHO_MAX	    12	/* lines */
+
+struct visit {
+	struct record newest;
+	size_t n;
+};
+
+struct overview {
+	const struct scene *scene;   /* borrowed between update and the next one */
+	const struct fleet_row *row; /* of the installation; NULL: it is not there */
+	char inst[PLACE_INST];
+	enum panel panel;
+	struct table_source health_source, stacks_source;
+	struct table health, stacks;
+	struct detail cause;
+	char **ids; /* of the health rows: rule and subject; ids[n_ids] */
+	size_t n_ids, cap_ids;
+	struct visit visits[WHO_MAX];
+	size_t n_visits;
+	uint64_t stamp; /* of the records when visits were made */
+	bool stamped;
+};
+
+/* ---- health ---- */
+
+static size_t health_n(void *ctx)
+{
+	const struct overview *v = ctx;
+
+	return v->row ? v->row->health.n : 0;
+}
+
+static const struct verdict *verdict_at(void *ctx, size_t row)
+{
+	const struct overview *v = ctx;
+
+	return &v->row->health.rows[row];
+}
+
+static const char *health_id(void *ctx, size_t row)
+{
+	const struct overview *v = ctx;
+
+	return row < v->n_ids ? v->ids[row] : "";
+}
+
+static bool health_problem(void *ctx, size_t row)
+{
+	return verdict_at(ctx, row)->severity != SEV_OK;
+}
+
+static void health_rule_text(void *ctx, size_t row, struct buf *out)
+{
+	const struct verdict *d = verdict_at(ctx, row);
+
+	buf_addf(out, "%s %s", word_sign(d->severity), d->rule);
+}
+
+static enum role health_role(void *ctx, size_t row)
+{
+	const struct verdict *d = verdict_at(ctx, row);
+
+	return d->severity == SEV_OK ? ROLE_MUTED : word_role(d->severity);
+}
+
+static void health_reason_text(void *ctx, size_t row, struct buf *out)
+{
+	const struct verdict *d = verdict_at(ctx, row);
+
+	if (strncmp(d->rule, "stack", 5) == 0 && !strstr(d->reason, d->subject))
+		buf_addf(out, "%s ", d->subject);
+	buf_add_text(out, d->reason);
+}
+
+static enum role health_reason_role(void *ctx, size_t row)
+{
+	return verdict_at(ctx, row)->severity == SEV_OK ? ROLE_MUTED : ROLE_TEXT;
+}
+
+static void health_since_text(void *ctx, size_t row, struct buf *out)
+{
+	const struct overview *v = ctx;
+	const struct verdict *d = verdict_at(ctx, row);
+
+	if (d->since_sec)
+		word_age(out, d->since_sec, v->scene->now_sec);
+}
+
+static enum role muted_role(void *ctx, size_t row)
+{
+	(void)ctx;
+	(void)row;
+	return ROLE_MUTED;
+}
+
+static const struct table_col health_cols[] = {
+	{ .title = "RULE", .width = 17, .priority = 1, .fit = FIT_TAIL,
+	  .text = health_rule_text, .role = health_role },
+	{ .title = "REASON", .width = 16, .grow = 1, .priority = 2, .fit = FIT_TAIL,
+	  .text = health_reason_text, .role = health_reason_role },
+	{ .title = "SINCE", .width = 5, .priority = 5, .align = ALIGN_RIGHT,
+	  .text = health_since_text, .role = muted_role },
+};
+
+static void forget_ids(struct overview *v)
+{
+	for (size_t i = 0; i < v->n_ids; i++)
+		free(v->ids[i]);
+	v->n_ids = 0;
+}
+
+static void fill_ids(struct overview *v)
+{
+	forget_ids(v);
+	for (size_t i = 0; i < health_n(v); i++) {
+		const struct verdict *d = verdict_at(v, i);
+		AUTO(buf) id = BUF_INIT(LIMIT_KIB(1));
+
+		buf_addf(&id, "%s:%s", d->rule, d->subject);
+		*VEC_PUSH(v->ids, v->n_ids, v->cap_ids) = buf_take(&id);
+	}
+}
+
+/* ---- stacks ---- */
+
+static size_t stacks_n(void *ctx)
+{
+	const struct overview *v = ctx;
+
+	return v->row ? v->row->stacks.n : 0;
+}
+
+static const struct stack *stack_at(void *ctx, size_t row)
+{
+	const struct overview *v = ctx;
+
+	return &v->row->stacks.items[row];
+}
+
+static const char *stack_id(void *ctx, size_t row)
+{
+	return stack_at(ctx, row)->name;
+}
+
+static struct verdict stack_verdict(void *ctx, size_t row)
+{
+	const struct overview *v = ctx;
+	struct verdict d = { 0 };
+
+	health_stack(stack_at(ctx, row), v->scene->now_sec, &d);
+	return d;
+}
+
+static bool stack_problem(void *ctx, size_t row)
+{
+	return stack_verdict(ctx, row).severity != SEV_OK;
+}
+
+static void stack_name_text(void *ctx, size_t row, struct buf *out)
+{
+	struct verdict d = stack_verdict(ctx, row);
+
+	buf_addf(out, "%s %s", d.changing ? "○" : word_sign(d.severity),
+		 stack_at(ctx, row)->name);
+}
+
+static enum role stack_role(void *ctx, size_t row)
+{
+	struct verdict d = stack_verdict(ctx, row);
+
+	return d.severity == SEV_OK ? ROLE_MUTED : word_role(d.severity);
+}
+
+static void stack_status_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, stack_at(ctx, row)->status);
+}
+
+static void stack_changed_text(void *ctx, size_t row, struct buf *out)
+{
+	const struct overview *v = ctx;
+
+	word_age(out, stack_at(ctx, row)->changed_sec, v->scene->now_sec);
+}
+
+static void stack_drift_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, word_drift(stack_at(ctx, row)->drift));
+}
+
+static enum role stack_drift_role(void *ctx, size_t row)
+{
+	return word_drift_role(stack_at(ctx, row)->drift);
+}
+
+static const struct table_col stack_cols[] = {
+	{ .title = "STACK", .width = 16, .grow = 1, .priority = 1, .fit = FIT_MIDDLE,
+	  .text = stack_name_text, .role = stack_role },
+	{ .title = "STATUS", .width = 24, .priority = 2, .fit = FIT_TAIL,
+	  .text = stack_status_text, .role = stack_role },
+	{ .title = "CHANGED", .width = 5, .priority = 3, .align = ALIGN_RIGHT,
+	  .text = stack_changed_text, .role = muted_role },
+	{ .title = "DRIFT", .width = 7, .priority = 4, .fit = FIT_TAIL,
+	  .text = stack_drift_text, .role = stack_drift_role },
+};
+
+/* ---- what failed first ---- */
+
+static void add_cause(struct overview *v, const struct stack *s)
+{
+	const struct stack_event *e = stack_first_cause(s);
+	AUTO(buf) when = BUF_INIT(64);
+
+	if (!e)
+		return;
+	word_when(&when, e->at_sec, v->scene->now_sec);
+	if (v->cause.n_items)
+		detail_blank(&v->cause);
+	detail_pairf(&v->cause, s->name, ROLE_CRIT, "%s %s  %s", e->logical, e->status,
+		     buf_text(&when));
+	if (e->reason[0])
+		detail_text(&v->cause, ROLE_TEXT, str_of(e->reason));
+}
+
+static void fill_causes(struct overview *v)
+{
+	detail_clear(&v->cause);
+	for (size_t i = 0; v->row && i < v->row->stacks.n; i++) {
+		struct verdict d = { 0 };
+
+		health_stack(&v->row->stacks.items[i], v->scene->now_sec, &d);
+		if (d.severity != SEV_OK)
+			add_cause(v, &v->row->stacks.items[i]);
+	}
+	if (!v->cause.n_items)
+		detail_text(&v->cause, ROLE_FAINT, STR("No stack has failed."));
+}
+
+/* ---- who was here ---- */
+
+static bool same_visit(const struct record *a, const struct record *b)
+{
+	return text_eq(a->who, b->who) && text_eq(a->mode, b->mode) &&
+	       a->at_ms / 86400000 == b->at_ms / 86400000;
+}
+
+static void fill_visits(struct overview *v)
+{
+	const struct records *r = v->scene->records;
+	AUTO(buf) filter = BUF_INIT(128);
+	size_t n = 0;
+	size_t total = 0;
+	struct record *rows = NULL;
+
+	if (!r || (v->stamped && v->stamp == r->stamp(r->ctx)))
+		return;
+	v->stamp = r->stamp(r->ctx);
+	v->stamped = true;
+	v->n_visits = 0;
+	rows = mem_new(WHO_RECORDS, sizeof(*rows));
+	buf_addf(&filter, "inst:=%s", v->inst);
+	n = r->list(r->ctx, buf_text(&filter), rows, WHO_RECORDS, &total);
+	for (size_t i = 0; i < n; i++) {
+		struct visit *last = v->n_visits ? &v->visits[v->n_visits - 1] : NULL;
+
+		if (last && same_visit(&last->newest, &rows[i]))
+			last->n++;
+		else if (v->n_visits < WHO_MAX)
+			v->visits[v->n_visits++] = (struct visit){ rows[i], 1 };
+	}
+	free(rows);
+}
+
+/* ---- the view ---- */
+
+static void init_table(struct overview *v, struct table *t, struct table_source *src,
+		       const struct table_col *cols, size_t n_cols)
+{
+	src->cols = cols;
+	src->n_cols = n_cols;
+	src->ctx = v;
+	table_init(t, src);
+	t->no_header = true;
+}
+
+static void *overview_new(void)
+{
+	struct overview *v = mem_new(1, sizeof(*v));
+
+	v->health_source.n_rows = health_n;
+	v->health_source.id = health_id;
+	v->health_source.problem = health_problem;
+	v->stacks_source.n_rows = stacks_n;
+	v->stacks_source.id = stack_id;
+	v->stacks_source.problem = stack_problem;
+	init_table(v, &v->health, &v->health_source, health_cols, ARRAY_LEN(health_cols));
+	init_table(v, &v->stacks, &v->stacks_source, stack_cols, ARRAY_LEN(stack_cols));
+	v->health.focus = "health";
+	v->stacks.focus = "stacks";
+	detail_init(&v->cause);
+	v->cause.focus = "cause";
+	return v;
+}
+
+static void overview_free(void *state)
+{
+	struct overview *v = state;
+
+	table_release(&v->health);
+	table_release(&v->stacks);
+	detail_release(&v->cause);
+	forget_ids(v);
+	free(v->ids);
+	free(v);
+}
+
+static void overview_update(void *state, const struct scene *s)
+{
+	struct overview *v = state;
+	const struct site *site = scene_find(s, v->inst);
+
+	v->scene = s;
+	v->row = site ? site->row : NULL;
+	v->health.loading = v->row && v->row->data == FLEET_NOTHING && v->row->refreshing &&
+			    !v->row->health.n;
+	v->stacks.loading = v->row && v->row->data == FLEET_NOTHING && v->row->refreshing;
+	v->stacks.empty = v->row && v->row->data == FLEET_NOTHING
+				  ? "Never read. r reads it."
+				  : "This installation has no stacks that the configuration "
+				    "lets in.";
+	fill_ids(v);
+	table_refresh(&v->health);
+	table_refresh(&v->stacks);
+	fill_causes(v);
+	fill_visits(v);
+}
+
+static void overview_enter(void *state, const struct scene *s, const struct place *p)
+{
+	struct overview *v = state;
+
+	if (!text_eq(v->inst, p->inst)) {
+		text_keep(v->inst, sizeof(v->inst), str_of(p->inst));
+		v->panel = PANEL_HEALTH;
+		v->stamped = false;
+		v->n_visits = 0;
+		overview_update(v, s);
+		(void)table_move(&v->health, TABLE_TOP);
+		(void)table_move(&v->stacks, TABLE_TOP);
+		(void)detail_to_end(&v->cause, false);
+	}
+	overview_update(v, s);
+}
+
+static void overview_title(void *state, const struct scene *s, struct view_title *ret)
+{
+	struct overview *v = state;
+
+	buf_addf(&ret->crumbs, "Fleet › %s › Overview", v->inst);
+	if (!v->row) {
+		buf_add_text(&ret->right, "not in the configuration");
+		return;
+	}
+	if (parts_stale(v->row)) {
+		parts_age(s, v->row, &ret->right);
+		ret->right_role = parts_age_role(s, v->row);
+	} else {
+		word_state(&ret->right, v->row->worst.severity);
+		ret->right_role = word_role(v->row->worst.severity);
+		if (v->row->worst.since_sec && v->row->worst.severity != SEV_OK) {
+			buf_add_text(&ret->right, " since ");
+			word_when(&ret->right, v->row->worst.since_sec, s->now_sec);
+		}
+	}
+	buf_addf(&ret->settings, "panel %d/%d %s", (int)v->panel + 1, PANELS,
+		 panel_names[v->panel]);
+	buf_add_text(&ret->position, "Tab next panel · Enter opens it");
+}
+
+static void draw_visits(const struct overview *v, struct frame *f, struct area a)
+{
+	bool focused = v->panel == PANEL_WHO;
+
+	if (!v->n_visits) {
+		struct pen pen = pen_at(f, a, 0);
+
+		pen_skip(&pen, 1);
+		pen_text(&pen, ROLE_FAINT,
+			 v->scene->records ? "Nobody yet, as far as this journal knows."
+					   : v->scene->records_why);
+	}
+	for (size_t i = 0; i < v->n_visits && (int)i < a.height; i++) {
+		const struct visit *visit = &v->visits[i];
+		struct pen pen = pen_at(f, a, (int)i);
+		AUTO(buf) when = BUF_INIT(64);
+		AUTO(buf) acts = BUF_INIT(64);
+
+		word_when(&when, visit->newest.at_ms / 1000, v->scene->now_sec);
+		word_count(&acts, visit->n, "record");
+		pen_skip(&pen, 1);
+		pen_fit(&pen, 12, ROLE_MUTED, buf_str(&when), FIT_TAIL, ALIGN_LEFT);
+		pen_skip(&pen, 1);
+		pen_fit(&pen, 20, ROLE_TEXT, str_of(visit->newest.who), FIT_MIDDLE,
+			ALIGN_LEFT);
+		pen_skip(&pen, 1);
+		pen_fit(&pen, 9, ROLE_MUTED, str_of(visit->newest.mode), FIT_TAIL,
+			ALIGN_LEFT);
+		pen_text(&pen, ROLE_MUTED, buf_text(&acts));
+	}
+	if (focused)
+		frame_cursor(f, a.row, a.col, "who");
+}
+
+static void panel_rule(const struct overview *v, struct frame *f, struct area a,
+		       enum panel p, const char *right)
+{
+	AUTO(buf) title = BUF_INIT(64);
+
+	/* the focused panel is named by shape too, not by ink alone */
+	buf_addf(&title, "%s%s", p == v->panel ? "› " : "", panel_names[p]);
+	frame_rule(f, a, 0, buf_text(&title), right, ROLE_MUTED);
+}
+
+static void draw_panel(struct overview *v, struct frame *f, struct area a, enum panel p)
+{
+	struct area body = area_lines(a, 1, -1);
+	bool focused = v->panel == p;
+	AUTO(buf) right = BUF_INIT(64);
+
+	if (a.height < 2)
+		return;
+	if (p == PANEL_STACKS && v->row && v->row->stacks.n)
+		buf_addf(&right, "%zu of %zu settled", v->row->n_settled, v->row->stacks.n);
+	if (p == PANEL_WHO)
+		buf_add_text(&right, "journal");
+	panel_rule(v, f, a, p, buf_text(&right));
+	switch (p) {
+	case PANEL_HEALTH: table_draw(&v->health, f, body, focused); return;
+	case PANEL_STACKS: table_draw(&v->stacks, f, body, focused); return;
+	case PANEL_CAUSE: detail_draw(&v->cause, f, area_inset(body, 1), focused); return;
+	case PANEL_WHO: draw_visits(v, f, body); return;
+	}
+}
+
+static int clamp(int value, int low, int high)
+{
+	if (value > high)
+		value = high;
+	return value < low ? low : value;
+}
+
+static void draw_wide(struct overview *v, struct frame *f, struct area body)
+{
+	struct area left = { 0 };
+	struct area right = { 0 };
+	int health = 0;
+	int who = 0;
+
+	area_split(body, 59, &left, &right);
+	frame_bar(f, body, right.col - 1);
+	health = clamp((int)v->health.n_shown + 2, 4, left.height / 2);
+	who = clamp((int)v->n_visits + 2, 4, right.height / 2);
+	draw_panel(v, f, area_lines(left, 0, health), PANEL_HEALTH);
+	draw_panel(v, f, area_lines(left, health, -1), PANEL_STACKS);
+	draw_panel(v, f, area_lines(right, 0, right.height - who), PANEL_CAUSE);
+	draw_panel(v, f, area_lines(right, right.height - who, who), PANEL_WHO);
+}
+
+/* One column: what there is of each, the focused panel is never left out. */
+static void draw_narrow(struct overview *v, struct frame *f, struct area body)
+{
+	int health = clamp((int)v->health.n_shown + 1, 2, body.height / 3);
+	int stacks = clamp((int)v->stacks.n_shown + 1, 2, body.height / 3);
+	int who = clamp((int)v->n_visits + 1, 2, 4);
+	int cause = body.height - health - stacks - who;
+
+	if (body.height < 10) {
+		draw_panel(v, f, body, v->panel);
+		return;
+	}
+	draw_panel(v, f, area_lines(body, 0, health), PANEL_HEALTH);
+	draw_panel(v, f, area_lines(body, health, stacks), PANEL_STACKS);
+	draw_panel(v, f, area_lines(body, health + stacks, cause), PANEL_CAUSE);
+	draw_panel(v, f, area_lines(body, body.height - who, who), PANEL_WHO);
+}
+
+static void overview_draw(void *state, const struct scene *s, struct frame *f,
+			  struct area body)
+{
+	struct overview *v = state;
+
+	(void)s;
+	if (!v->row) {
+		struct pen pen = pen_at(f, body, 1);
+
+		pen_printf(&pen, ROLE_WARN, "  The configuration names no installation %s.",
+			   v->inst);
+		return;
+	}
+	if (body.width >= 100)
+		draw_wide(v, f, body);
+	else
+		draw_narrow(v, f, body);
+}
+
+/* Where Enter leads from the health panel: to the stack, or to the evidence. */
+static void open_verdict(struct overview *v, struct wish *ret)
+{
+	size_t row = table_row(&v->health);
+	const struct verdict *d = NULL;
+
+	if (row == TABLE_NONE)
+		return;
+	d = &v->row->health.rows[row];
+	if (stacks_find(&v->row->stacks, d->subject))
+		wish_go(ret, VIEW_STACK, v->inst, d->subject);
+	else if (parts_evidence(d).view == VIEW_ACCESS)
+		wish_go(ret, VIEW_ACCESS, v->inst, "");
+	else
+		wish_go(ret, VIEW_STACKS, v->inst, "");
+}
+
+static void open_journal(const struct overview *v, struct wish *ret)
+{
+	AUTO(buf) filter = BUF_INIT(PLACE_THING);
+
+	buf_addf(&filter, "inst:=%s", v->inst);
+	wish_go(ret, VIEW_JOURNAL, v->inst, buf_text(&filter));
+}
+
+static void open_panel(struct overview *v, struct wish *ret)
+{
+	switch (v->panel) {
+	case PANEL_HEALTH: open_verdict(v, ret); return;
+	case PANEL_STACKS:
+		wish_go(ret, table_id(&v->stacks) ? VIEW_STACK : VIEW_STACKS, v->inst,
+			text_or(table_id(&v->stacks), ""));
+		return;
+	case PANEL_CAUSE: wish_go(ret, VIEW_STACKS, v->inst, ""); return;
+	case PANEL_WHO: open_journal(v, ret); return;
+	}
+}
+
+static enum view_use overview_act(void *state, const struct scene *s, enum action a,
+				  struct wish *ret)
+{
+	struct overview *v = state;
+
+	(void)s;
+	if (!v->row)
+		return VIEW_UNUSED;
+	switch ((int)a) {
+	case ACTION_NEXT_PANEL:
+		v->panel = (enum panel)((v->panel + 1) % PANELS);
+		return VIEW_USED;
+	case ACTION_PREV_PANEL:
+		v->panel = (enum panel)((v->panel + PANELS - 1) % PANELS);
+		return VIEW_USED;
+	case ACTION_OPEN: open_panel(v, ret); return VIEW_USED;
+	case ACTION_JOURNAL: open_journal(v, ret); return VIEW_USED;
+	default: break;
+	}
+	switch (v->panel) {
+	case PANEL_HEALTH: return parts_table_act(&v->health, a);
+	case PANEL_STACKS: return parts_table_act(&v->stacks, a);
+	case PANEL_CAUSE: return parts_detail_act(&v->cause, a);
+	case PANEL_WHO: break;
+	}
+	return VIEW_UNUSED;
+}
+
+const struct view_ops view_overview = {
+	.id = VIEW_OVERVIEW,
+	.tab = 2,
+	.of_site = true,
+	.new = overview_new,
+	.free = overview_free,
+	.enter = overview_enter,
+	.update = overview_update,
+	.title = overview_title,
+	.draw = overview_draw,
+	.act = overview_act,
+};

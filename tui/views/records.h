@@ -1,0 +1,43 @@
+/*
+ * The journal as screens read it: rows of acts, newest first, and one record as the
+ * customer reads it.  Filled from db/index by records_db.c, by hand in tests.
+ */
+#ifndef TUI_VIEWS_RECORDS_H
+#define TUI_VIEWS_RECORDS_H
+
+#include "tui/kit/detail.h"
+
+/* How an act ended. */
+enum record_end {
+	RECORD_OK,
+	RECORD_OPEN, /* no outcome yet */
+	RECORD_BAD,  /* denied, error, timeout, aborted, refused, lost */
+};
+
+/* One line of the table; safe text, cut to fit. */
+struct record {
+	int64_t n;   /* names it on this device */
+	int64_t seq; /* number in its log */
+	int64_t at_ms;
+	enum record_end end;
+	char who[72], mode[16], inst[72], act[48], target[136], result[48], chain[12];
+};
+
+struct records {
+	/* Changes whenever a query may give something else. */
+	uint64_t (*stamp)(void *ctx);
+	/*
+	 * Newest first.
+	 *
+	 * filter   words, and who: inst: action: result: mode: kind: before a word
+	 * rows     rows[max]
+	 * Returns  how many were written; ret_total how many match.
+	 */
+	size_t (*list)(void *ctx, const char *filter, struct record *rows, size_t max,
+		       size_t *ret_total);
+	/* The record as the customer reads it; whole: with its raw leaves. */
+	bool (*show)(void *ctx, int64_t n, bool whole, struct detail *ret);
+	void *ctx;
+};
+
+#endif

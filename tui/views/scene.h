@@ -1,0 +1,80 @@
+/*
+ * What screens draw from: one snapshot of the program, borrowed while it is drawn.
+ * The console fills it before each key and each frame; tests fill it by hand.  A view
+ * reads a scene and never asks the program itself.
+ */
+#ifndef TUI_VIEWS_SCENE_H
+#define TUI_VIEWS_SCENE_H
+
+#include "core/access/identity.h"
+#include "core/access/session.h"
+#include "core/watch/fleet.h"
+#include "tui/program.h"
+#include "tui/views/records.h"
+
+/* One installation as the screens see it. */
+struct site {
+	const struct fleet_row *row;
+	const struct session *session; /* of OBSERVE; NULL: candor has not started */
+	int64_t entries;	       /* of its account's log; -1: not known */
+};
+
+/* A sentence for the operator, kept for :messages. */
+struct message {
+	int64_t at_sec; /* the newest time it was said */
+	enum program_tone tone;
+	char *text;
+	unsigned times; /* said in a row */
+};
+
+struct scene {
+	int64_t now_sec; /* since 1970 UTC */
+	int64_t now_us;	 /* monotonic */
+
+	const struct config *config; /* NULL: there is none */
+	const char *config_path;     /* where it was looked for */
+
+	struct site *sites; /* worst first */
+	size_t n_sites, cap_sites;
+	struct fleet_progress progress; /* of the newest round */
+	bool sleeping;			/* no key for 15 minutes: nothing is read */
+
+	size_t pending;	    /* calls and wishes under way */
+	int64_t busy_us;    /* since when, monotonic; 0: nothing is */
+	unsigned spin;	    /* which shape the spinner has */
+	bool still;	    /* reduced motion: words instead of the spinner */
+
+	enum program_stage stage;
+	const struct err *trouble;   /* why the stage is FAILED; NULL or ERR_NONE */
+	const struct caller *caller; /* NULL before GetCallerIdentity */
+	enum program_place place;
+	const char *host; /* of an endpoint override; "" */
+
+	bool journal_open;
+	enum journal_state journal;
+	const char *journal_why; /* "" while it is well */
+	int64_t entries;	 /* of this device, all logs */
+	struct program_verification verification;
+	const struct records *records; /* NULL: the index is not open */
+	const char *records_why;       /* why not; "" */
+
+	const struct message *messages; /* oldest first */
+	size_t n_messages;
+	struct door_stats calls; /* of this run */
+};
+
+void scene_release(struct scene *s);
+
+/* By name; NULL. */
+const struct site *scene_find(const struct scene *s, const char *inst);
+/* By name; NULL when the installation or its stack is not there. */
+const struct stack *scene_stack(const struct scene *s, const char *inst,
+				const char *stack);
+/* Different customers among the installations. */
+size_t scene_customers(const struct scene *s);
+/* Installations whose worst verdict is of that severity. */
+size_t scene_count(const struct scene *s, enum severity severity);
+/* Who acts; "unverified" before it is known. */
+const char *scene_who(const struct scene *s);
+
+#endif

@@ -1,0 +1,358 @@
+/*
+ * The stacks of one installation, and below them why the selected one is in its state.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "tui/views/parts.h"
+#include "tui/views/views.h"
+#include "tui/views/words.h"
+
+#define WHY_LINES 8
+
+struct stacks_view {
+	const struct scene *scene;   /* borrowed between update and the next one */
+	const struct fleet_row *row; /* of the installation; NULL: it is not there */
+	char inst[PLACE_INST];
+	struct table_source source;
+	struct table table;
+	struct verdict *verdicts; /* verdicts[n_verdicts], one a stack */
+	size_t n_verdicts;
+	struct detail why;
+};
+
+static size_t n_rows(void *ctx)
+{
+	const struct stacks_view *v = ctx;
+
+	return v->row ? v->row->stacks.n : 0;
+}
+
+static const struct stack *stack_at(void *ctx, size_t row)
+{
+	const struct stacks_view *v = ctx;
+
+	return &v->row->stacks.items[row];
+}
+
+static const struct verdict *verdict_at(void *ctx, size_t row)
+{
+	const struct stacks_view *v = ctx;
+
+	return &v->verdicts[row];
+}
+
+static const char *row_id(void *ctx, size_t row)
+{
+	return stack_at(ctx, row)->name;
+}
+
+static bool row_problem(void *ctx, size_t row)
+{
+	return verdict_at(ctx, row)->severity != SEV_OK;
+}
+
+static void state_text(void *ctx, size_t row, struct buf *out)
+{
+	const struct verdict *d = verdict_at(ctx, row);
+
+	if (d->changing && d->severity == SEV_OK)
+		buf_add_text(out, "○ BUSY");
+	else
+		word_state(out, d->severity);
+}
+
+static enum role state_role(void *ctx, size_t row)
+{
+	const struct verdict *d = verdict_at(ctx, row);
+
+	return d->changing && d->severity == SEV_OK ? ROLE_INFO : word_role(d->severity);
+}
+
+static int state_order(void *ctx, size_t a, size_t b)
+{
+	return health_compare(verdict_at(ctx, a), verdict_at(ctx, b));
+}
+
+static enum role row_role(void *ctx, size_t row)
+{
+	const struct stacks_view *v = ctx;
+
+	(void)row;
+	return parts_stale(v->row) ? ROLE_STALE : ROLE_TEXT;
+}
+
+static enum role quiet_role(void *ctx, size_t row)
+{
+	const struct stacks_view *v = ctx;
+
+	(void)row;
+	return parts_stale(v->row) ? ROLE_STALE : ROLE_MUTED;
+}
+
+static void name_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, stack_at(ctx, row)->name);
+}
+
+static void status_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, stack_at(ctx, row)->status);
+}
+
+static void changed_text(void *ctx, size_t row, struct buf *out)
+{
+	const struct stacks_view *v = ctx;
+
+	word_when(out, stack_at(ctx, row)->changed_sec, v->scene->now_sec);
+}
+
+static int changed_order(void *ctx, size_t a, size_t b)
+{
+	int64_t x = stack_at(ctx, a)->changed_sec;
+	int64_t y = stack_at(ctx, b)->changed_sec;
+
+	return x < y ? -1 : x > y;
+}
+
+static void drift_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, word_drift(stack_at(ctx, row)->drift));
+}
+
+static enum role drift_role(void *ctx, size_t row)
+{
+	return word_drift_role(stack_at(ctx, row)->drift);
+}
+
+static void why_text(void *ctx, size_t row, struct buf *out)
+{
+	const struct verdict *d = verdict_at(ctx, row);
+
+	if (d->severity != SEV_OK || d->changing)
+		buf_add_text(out, d->reason);
+}
+
+static const struct table_col columns[] = {
+	{ .title = "STATE", .width = 9, .priority = 1, .text = state_text,
+	  .role = state_role, .order = state_order },
+	{ .title = "STACK", .width = 22, .narrow = 18, .priority = 2, .fit = FIT_MIDDLE,
+	  .text = name_text, .role = row_role },
+	{ .title = "STATUS", .width = 24, .priority = 4, .fit = FIT_TAIL,
+	  .text = status_text, .role = quiet_role },
+	{ .title = "CHANGED", .width = 12, .priority = 5, .text = changed_text,
+	  .role = quiet_role, .order = changed_order },
+	{ .title = "DRIFT", .width = 11, .priority = 7, .text = drift_text,
+	  .role = drift_role },
+	{ .title = "WHY", .width = 20, .narrow = 12, .grow = 1, .priority = 6,
+	  .fit = FIT_TAIL, .text = why_text, .role = row_role },
+};
+
+static void *stacks_new(void)
+{
+	struct stacks_view *v = mem_new(1, sizeof(*v));
+
+	v->source = (struct table_source){
+		.cols = columns,
+		.n_cols = ARRAY_LEN(columns),
+		.n_rows = n_rows,
+		.id = row_id,
+		.problem = row_problem,
+		.ctx = v,
+	};
+	table_init(&v->table, &v->source);
+	v->table.focus = "stacks";
+	detail_init(&v->why);
+	return v;
+}
+
+static void stacks_free(void *state)
+{
+	struct stacks_view *v = state;
+
+	table_release(&v->table);
+	detail_release(&v->why);
+	free(v->verdicts);
+	free(v);
+}
+
+static void judge(struct stacks_view *v)
+{
+	free(v->verdicts);
+	v->n_verdicts = n_rows(v);
+	v->verdicts = mem_new(v->n_verdicts ? v->n_verdicts : 1, sizeof(*v->verdicts));
+	for (size_t i = 0; i < v->n_verdicts; i++)
+		health_stack(stack_at(v, i), v->scene->now_sec, &v->verdicts[i]);
+}
+
+static const char *empty_text(const struct stacks_view *v)
+{
+	if (!v->row)
+		return "The configuration names no such installation.";
+	if (v->table.problems_only)
+		return "No stack has a problem. ! shows all.";
+	if (!text_empty(v->table.filter))
+		return "The filter hides all. Esc clears it.";
+	if (v->row->error.code)
+		return v->row->error.text;
+	if (v->row->data == FLEET_NOTHING)
+		return "Never read. r reads it.";
+	return text_empty(v->row->inst->stacks)
+		       ? "This account has no stacks in this region."
+		       : "No stack matches `stacks =` in candor.conf.";
+}
+
+static void fill_why(struct stacks_view *v)
+{
+	size_t row = table_row(&v->table);
+	const struct stack *s = NULL;
+	const struct stack_event *cause = NULL;
+
+	detail_clear(&v->why);
+	if (row == TABLE_NONE)
+		return;
+	s = stack_at(v, row);
+	cause = stack_first_cause(s);
+	detail_pair(&v->why, "state", word_role(v->verdicts[row].severity),
+		    str_of(v->verdicts[row].reason));
+	if (cause)
+		detail_pairf(&v->why, "first cause", ROLE_TEXT, "%s %s  %s", cause->logical,
+			     cause->status, cause->reason);
+	else if (s->reason[0])
+		detail_pair(&v->why, "reason", ROLE_TEXT, str_of(s->reason));
+	if (s->description[0])
+		detail_pair(&v->why, "is", ROLE_MUTED, str_of(s->description));
+	detail_pairf(&v->why, "version", ROLE_MUTED, "%s%s%s", text_or(s->version, "?"),
+		     s->parent[0] ? "   nested in " : "", s->parent);
+	detail_pair(&v->why, "arn", ROLE_MUTED, str_of(s->arn));
+}
+
+static void stacks_update(void *state, const struct scene *s)
+{
+	struct stacks_view *v = state;
+	const struct site *site = scene_find(s, v->inst);
+
+	v->scene = s;
+	v->row = site ? site->row : NULL;
+	v->table.loading = v->row && v->row->data == FLEET_NOTHING && v->row->refreshing;
+	judge(v);
+	v->table.empty = empty_text(v);
+	table_refresh(&v->table);
+	fill_why(v);
+}
+
+static void stacks_enter(void *state, const struct scene *s, const struct place *p)
+{
+	struct stacks_view *v = state;
+	bool other = !text_eq(v->inst, p->inst);
+
+	text_keep(v->inst, sizeof(v->inst), str_of(p->inst));
+	if (other) {
+		table_clear_marks(&v->table);
+		table_filter(&v->table, (struct str){ 0 });
+		table_sort(&v->table, 0, false); /* by state: worst first */
+	}
+	stacks_update(v, s);
+	if (other)
+		(void)table_move(&v->table, TABLE_TOP);
+}
+
+static void stacks_title(void *state, const struct scene *s, struct view_title *ret)
+{
+	struct stacks_view *v = state;
+
+	buf_addf(&ret->crumbs, "Fleet › %s › Stacks", v->inst);
+	if (!v->row)
+		return;
+	if (parts_stale(v->row)) {
+		parts_age(s, v->row, &ret->right);
+		ret->right_role = parts_age_role(s, v->row);
+	} else {
+		buf_addf(&ret->right, "%zu of %zu settled%s", v->row->n_settled,
+			 v->row->stacks.n, v->row->stacks_cut ? " · not all were read" : "");
+		ret->right_role = v->row->stacks_cut ? ROLE_WARN : ROLE_MUTED;
+	}
+	parts_table_title(&v->table, ret);
+}
+
+static void stacks_draw(void *state, const struct scene *s, struct frame *f,
+			struct area body)
+{
+	struct stacks_view *v = state;
+	int why = body.height >= 16 && v->why.n_items ? WHY_LINES : 0;
+	AUTO(buf) title = BUF_INIT(LIMIT_KIB(1));
+
+	(void)s;
+	table_draw(&v->table, f, area_lines(body, 0, body.height - why), true);
+	if (!why)
+		return;
+	buf_addf(&title, "%s", text_or(table_id(&v->table), ""));
+	body = area_lines(body, body.height - why, why);
+	frame_rule(f, body, 0, buf_text(&title), "Enter opens", ROLE_MUTED);
+	detail_draw(&v->why, f, area_inset(area_lines(body, 1, -1), 2), false);
+}
+
+static enum view_use stacks_act(void *state, const struct scene *s, enum action a,
+				struct wish *ret)
+{
+	struct stacks_view *v = state;
+	AUTO(buf) filter = BUF_INIT(PLACE_THING);
+
+	(void)s;
+	if (a == ACTION_OPEN) {
+		if (table_id(&v->table))
+			wish_go(ret, VIEW_STACK, v->inst, table_id(&v->table));
+		else
+			wish_say(ret, PROGRAM_NOTE, "No row is selected.");
+		return VIEW_USED;
+	}
+	if (a == ACTION_JOURNAL) {
+		buf_addf(&filter, "inst:=%s", v->inst);
+		wish_go(ret, VIEW_JOURNAL, v->inst, buf_text(&filter));
+		return VIEW_USED;
+	}
+	if (a == ACTION_SORT) {
+		ret->kind = WISH_COMMAND;
+		text_keep(ret->text, sizeof(ret->text), STR("sort "));
+		return VIEW_USED;
+	}
+	return parts_table_act(&v->table, a);
+}
+
+static void stacks_filter(void *state, const struct scene *s, struct str words)
+{
+	table_filter(&((struct stacks_view *)state)->table, words);
+	stacks_update(state, s);
+}
+
+static const char *stacks_filter_text(void *state)
+{
+	return text_or(((struct stacks_view *)state)->table.filter, "");
+}
+
+static bool sort_stacks(void *state, struct str column, bool reverse)
+{
+	return parts_sort(&((struct stacks_view *)state)->table, column, reverse);
+}
+
+static void stacks_columns(void *state, struct buf *out)
+{
+	parts_columns(&((struct stacks_view *)state)->table, out);
+}
+
+const struct view_ops view_stacks = {
+	.id = VIEW_STACKS,
+	.tab = 3,
+	.of_site = true,
+	.new = stacks_new,
+	.free = stacks_free,
+	.enter = stacks_enter,
+	.update = stacks_update,
+	.title = stacks_title,
+	.draw = stacks_draw,
+	.act = stacks_act,
+	.filter = stacks_filter,
+	.filter_text = stacks_filter_text,
+	.sort = sort_stacks,
+	.columns = stacks_columns,
+};

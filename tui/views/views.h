@@ -1,0 +1,21 @@
+/*
+ * The screens, one file each.
+ */
+#ifndef TUI_VIEWS_VIEWS_H
+#define TUI_VIEWS_VIEWS_H
+
+#include "tui/view.h"
+
+extern const struct view_ops view_fleet;
+extern const struct view_ops view_overview;
+extern const struct view_ops view_stacks;
+extern const struct view_ops view_stack;
+extern const struct view_ops view_journal;
+extern const struct view_ops view_access;
+extern const struct view_ops view_messages;
+extern const struct view_ops view_help;
+
+/* Without a configuration: one screen that says what is missing. */
+void nothing_draw(const struct scene *s, struct frame *f, struct area body);
+
+#endif

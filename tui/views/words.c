@@ -1,0 +1,205 @@
+/*
+ * How states, times and types are written on every screen.  Tables first: a word, a
+ * sign and a role stand in one row each.
+ */
+#include "tui/views/words.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+
+static const struct {
+	const char *sign;
+	enum role role;
+} severities[SEV_COUNT] = {
+	[SEV_CRIT] = { "■", ROLE_CRIT },     [SEV_WARN] = { "▲", ROLE_WARN },
+	[SEV_UNKNOWN] = { "◌", ROLE_UNKNOWN }, [SEV_NOACC] = { "○", ROLE_DENIED },
+	[SEV_STALE] = { "◌", ROLE_STALE },   [SEV_OK] = { "●", ROLE_OK },
+};
+
+const char *word_sign(enum severity s)
+{
+	return severities[s].sign;
+}
+
+enum role word_role(enum severity s)
+{
+	return severities[s].role;
+}
+
+void word_state(struct buf *out, enum severity s)
+{
+	buf_addf(out, "%s %s", severities[s].sign, severity_name(s));
+}
+
+#define DAY_SEC (24 * 60 * 60)
+
+/* Cut "2026-11-23T13:49:02Z" as the distance in time asks for. */
+void word_when(struct buf *out, int64_t sec, int64_t now_sec)
+{
+	AUTO(buf) iso = BUF_INIT(64);
+	const char *t = NULL;
+
+	if (sec <= 0) {
+		buf_add_text(out, "—");
+		return;
+	}
+	clock_rfc3339(&iso, sec);
+	t = buf_text(&iso);
+	if (iso.len < 17)
+		buf_add_text(out, t);
+	else if (sec / DAY_SEC == now_sec / DAY_SEC)
+		buf_addf(out, "%.5sZ", t + 11);
+	else if (now_sec - sec < INT64_C(300) * DAY_SEC)
+		buf_addf(out, "%.5s %.5sZ", t + 5, t + 11);
+	else
+		buf_addf(out, "%.10s", t);
+}
+
+void word_age(struct buf *out, int64_t sec, int64_t now_sec)
+{
+	if (sec <= 0)
+		buf_add_text(out, "—");
+	else
+		clock_age(out, now_sec > sec ? now_sec - sec : 0);
+}
+
+void word_as_of(struct buf *out, int64_t sec, int64_t now_sec)
+{
+	buf_add_text(out, "as of ");
+	word_when(out, sec, now_sec);
+	buf_add_text(out, " (");
+	word_age(out, sec, now_sec);
+	buf_add_text(out, now_sec - sec < 60 ? ")" : " ago)");
+}
+
+void word_left(struct buf *out, int64_t left_sec)
+{
+	if (left_sec >= 2 * 60 * 60)
+		buf_addf(out, "%" PRId64 "h", left_sec / (60 * 60));
+	else
+		buf_addf(out, "%" PRId64 "m", left_sec / 60);
+}
+
+void word_count(struct buf *out, size_t n, const char *noun)
+{
+	buf_addf(out, "%zu %s%s", n, noun, n == 1 ? "" : "s");
+}
+
+const char *word_type(const char *type)
+{
+	return strncmp(type, "AWS::", 5) == 0 ? type + 5 : type;
+}
+
+static const struct {
+	const char *drift, *word;
+	enum role role;
+} drifts[] = {
+	{ "IN_SYNC", "in sync", ROLE_FAINT },	 { "DRIFTED", "drifted", ROLE_WARN },
+	{ "MODIFIED", "modified", ROLE_WARN },	 { "DELETED", "deleted", ROLE_CRIT },
+	{ "NOT_CHECKED", "not checked", ROLE_FAINT }, { "UNKNOWN", "unknown", ROLE_UNKNOWN },
+	{ "", "not told", ROLE_FAINT },
+};
+
+const char *word_drift(const char *drift)
+{
+	for (size_t i = 0; i < ARRAY_LEN(drifts); i++)
+		if (text_eq(drifts[i].drift, drift))
+			return drifts[i].word;
+	return text_or(drift, "not told");
+}
+
+enum role word_drift_role(const char *drift)
+{
+	for (size_t i = 0; i < ARRAY_LEN(drifts); i++)
+		if (text_eq(drifts[i].drift, drift))
+			return drifts[i].role;
+	return ROLE_UNKNOWN;
+}
+
+/* The first row whose word stands in a status decides. */
+static const struct {
+	const char *word;
+	enum phase phase;
+} phase_rules[] = {
+	{ "FAILED", PHASE_FAILED },	 { "ROLLBACK", PHASE_ROLLED },
+	{ "DELETE_COMPLETE", PHASE_GONE }, { "IN_PROGRESS", PHASE_BUSY },
+	{ "COMPLETE", PHASE_OK },	 { "DELETE_SKIPPED", PHASE_OK },
+};
+
+enum phase phase_of(const char *status)
+{
+	for (size_t i = 0; i < ARRAY_LEN(phase_rules); i++)
+		if (strstr(status, phase_rules[i].word))
+			return phase_rules[i].phase;
+	return PHASE_UNKNOWN;
+}
+
+/* The stack's own event that begins an operation: all older ones are of another. */
+static bool begins_operation(const struct stack_event *e)
+{
+	static const char *const starts[] = { "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS",
+					      "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS" };
+
+	for (size_t i = 0; e->of_stack && i < ARRAY_LEN(starts); i++)
+		if (text_eq(e->status, starts[i]))
+			return true;
+	return false;
+}
+
+/* Did the newest operation of a stack fail this resource, or only touch it? */
+static enum phase phase_of_events(const struct stack *s, const char *logical)
+{
+	enum phase worst = PHASE_OK;
+
+	for (size_t i = 0; i < s->n_events && !begins_operation(&s->events[i]); i++) {
+		const struct stack_event *e = &s->events[i];
+
+		if (e->of_stack || !text_eq(e->logical, logical))
+			continue;
+		if (phase_of(e->status) == PHASE_FAILED)
+			return PHASE_FAILED;
+		worst = PHASE_ROLLED;
+	}
+	return worst;
+}
+
+enum phase phase_of_resource(const struct stack *s, const struct stack_resource *r)
+{
+	enum phase own = phase_of(r->status);
+	enum phase of_stack = phase_of(s->status);
+
+	if (own != PHASE_OK)
+		return own;
+	if (of_stack != PHASE_FAILED && of_stack != PHASE_ROLLED)
+		return own;
+	return phase_of_events(s, r->logical);
+}
+
+static const struct {
+	const char *sign, *text;
+	enum role role;
+} phases[] = {
+	[PHASE_OK] = { "●", "● OK", ROLE_OK },
+	[PHASE_BUSY] = { "○", "○ BUSY", ROLE_INFO },
+	[PHASE_ROLLED] = { "▲", "▲ ROLLED", ROLE_WARN },
+	[PHASE_FAILED] = { "■", "■ FAILED", ROLE_CRIT },
+	[PHASE_GONE] = { "·", "· GONE", ROLE_FAINT },
+	[PHASE_UNKNOWN] = { "◌", "◌ UNKNOWN", ROLE_UNKNOWN },
+};
+
+const char *phase_text(enum phase p)
+{
+	return phases[p].text;
+}
+
+const char *phase_sign(enum phase p)
+{
+	return phases[p].sign;
+}
+
+enum role phase_role(enum phase p)
+{
+	return phases[p].role;
+}
