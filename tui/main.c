@@ -18,15 +18,6 @@
 #include "tui/cli/cli.h"
 #include "tui/cli/nearest.h"
 
-/* Until tui/app.c is linked, only verbs run. */
-__attribute__((weak)) int app_run(struct program *p, const struct app_opts *opts)
-{
-	(void)p;
-	(void)opts;
-	out_message("this build has no console; candor --help lists the verbs");
-	return EXIT_CODE_USAGE;
-}
-
 static const char *get_variable(void *ctx, const char *name)
 {
 	(void)ctx;
