@@ -94,23 +94,48 @@ static void bar_add(struct bar *bar, const struct bar_part *parts, size_t n)
 	}
 }
 
-/* The next part to make shorter, the highest cut first; NULL: none is left. */
-static struct placed *next_cut(struct bar *bar, struct placed *best)
+/* What is done to a bar that does not fit, one part at a time. */
+enum cut {
+	CUT_SHORTEN,
+	CUT_REMOVE,
+	CUT_SHORTEN_ALL,
+	CUTS
+};
+
+static bool may_cut(const struct placed *p, enum cut how)
+{
+	bool shorter = p->form == FORM_FULL && p->part->brief;
+	switch (how) {
+	case CUT_SHORTEN: return shorter && p->part->cut > 0;
+	case CUT_REMOVE: return p->form != FORM_GONE && p->part->cut > 0;
+	case CUT_SHORTEN_ALL: return shorter;
+	case CUTS: break;
+	}
+	return false;
+}
+
+/* The part with the highest cut that this may be done to; NULL: none is left. */
+static struct placed *find_cut(struct bar *bar, enum cut how, struct placed *best)
 {
 	for (size_t i = 0; i < bar->n; i++) {
 		struct placed *p = &bar->parts[i];
-		bool may = p->form == FORM_FULL
-				   ? p->part->cut > 0 || p->part->brief
-				   : p->form == FORM_BRIEF && p->part->cut > 0;
-		if (may && (!best || p->part->cut > best->part->cut))
+		if (may_cut(p, how) && (!best || p->part->cut > best->part->cut))
 			best = p;
 	}
 	return best;
 }
 
-static void shorten(struct placed *p)
+static void make_fit(struct bar *l, struct bar *r, int width)
 {
-	p->form = p->form == FORM_FULL && p->part->brief ? FORM_BRIEF : FORM_GONE;
+	int how = CUT_SHORTEN;
+	while (how < CUTS && bar_width(l) + 2 + bar_width(r) > width) {
+		enum cut cut = (enum cut)how;
+		struct placed *p = find_cut(r, cut, find_cut(l, cut, NULL));
+		if (p)
+			p->form = cut == CUT_REMOVE ? FORM_GONE : FORM_BRIEF;
+		else
+			how++;
+	}
 }
 
 static void draw_parts(struct pen *p, const struct bar *bar)
@@ -140,12 +165,7 @@ void chrome_bar(struct frame *f, struct area a, enum role on,
 	struct area inner = area_inset(a, 1);
 	bar_add(&l, left, n_left);
 	bar_add(&r, right, n_right);
-	while (bar_width(&l) + 2 + bar_width(&r) > inner.width) {
-		struct placed *cut = next_cut(&r, next_cut(&l, NULL));
-		if (!cut)
-			break;
-		shorten(cut);
-	}
+	make_fit(&l, &r, inner.width);
 	frame_fill(f, a, ROLE_TEXT);
 	struct pen p = pen_at(f, inner, 0);
 	struct pen end = p;

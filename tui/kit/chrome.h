@@ -24,7 +24,11 @@ struct chrome {
 
 struct chrome chrome_layout(const struct frame *f);
 
-/* One part of a bar.  Parts with the highest cut are shortened, then left out first. */
+/*
+ * One part of a bar.  When parts do not fit, those with a cut take their brief form,
+ * highest cut first; then they are left out, highest first; at last the ones that are
+ * never left out take their brief form.
+ */
 struct bar_part {
 	const char *text;  /* NULL or "": not there */
 	const char *brief; /* shorter form; NULL: none */

@@ -244,7 +244,7 @@ static int indent_of(const struct dialog *d)
 static int draw_line(const struct dialog *d, struct frame *f, struct area a, int at,
 		     const struct dialog_line *line)
 {
-	int indent = indent_of(d);
+	int indent = line->label ? indent_of(d) : 0;
 	struct str rest = str_of(line->text);
 	struct str part;
 	int n = 0;
@@ -259,38 +259,53 @@ static int draw_line(const struct dialog *d, struct frame *f, struct area a, int
 	return n > 0 ? n : 1;
 }
 
-/* Is there room for label and field on one line? */
-static bool stands_beside(const struct dialog_field *field, struct area a)
+/* Columns of the fields' labels; 0 when label and field need a line each. */
+static int field_labels(const struct dialog *d, int width)
 {
-	int label = utf8_width(str_of(field->label));
-	return label + 2 + 20 <= a.width;
+	int widest = 0;
+	for (size_t i = 0; i < d->n_fields; i++) {
+		int w = utf8_width(str_of(d->fields[i].label));
+		widest = w > widest ? w : widest;
+	}
+	return widest + 2 + 24 <= width ? widest : 0;
+}
+
+/* "▏text   ▕" */
+static void draw_box(struct dialog *d, struct frame *f, struct area box, size_t i)
+{
+	struct dialog_field *field = &d->fields[i];
+	struct area inside = area_inset(box, 1);
+	struct pen left = pen_at(f, box, 0);
+	struct pen right = left;
+	pen_text(&left, ROLE_LINE, "\xE2\x96\x8F");
+	pen_right(&right, ROLE_LINE, "\xE2\x96\x95");
+	enum role was = frame_on(f, ROLE_FIELD);
+	frame_fill(f, inside, ROLE_FIELD);
+	bool cursor_on = f->cursor_on;
+	AUTO(buf) id = BUF_INIT(64);
+	buf_addf(&id, "dialog:field.%zu", i);
+	prompt_draw(&field->prompt, f, inside, 0, buf_text(&id));
+	if (d->focus != i)
+		f->cursor_on = cursor_on;
+	(void)frame_on(f, was);
 }
 
 static int draw_field(struct dialog *d, struct frame *f, struct area a, int at,
 		      size_t i)
 {
 	struct dialog_field *field = &d->fields[i];
-	bool beside = stands_beside(field, a);
+	int labels = field_labels(d, a.width);
 	bool bad = d->refused && !filled(field);
 	struct pen p = pen_at(f, a, at);
 	pen_text(&p, bad ? ROLE_FIELD_ERROR : ROLE_MUTED, field->label);
-	if (!beside)
-		p = pen_at(f, a, at + 1);
-	else
-		pen_skip(&p, 2);
-	struct area box = { p.row, p.col, 1, pen_room(&p) };
-	enum role was = frame_on(f, ROLE_FIELD);
-	if (p.row >= 0)
-		frame_fill(f, box, ROLE_FIELD);
-	bool focused = d->focus == i;
-	AUTO(buf) id = BUF_INIT(64);
-	buf_addf(&id, "dialog:field.%zu", i);
-	bool cursor_on = f->cursor_on;
-	prompt_draw(&field->prompt, f, area_inset(box, 1), 0, buf_text(&id));
-	if (!focused)
-		f->cursor_on = cursor_on;
-	(void)frame_on(f, was);
-	return beside ? 1 : 2;
+	struct area box = area_lines(a, labels > 0 ? at : at + 1, 1);
+	if (labels > 0) {
+		box.col += labels + 2;
+		box.width -= labels + 2;
+	}
+	if (box.height > 0)
+		draw_box(d, f, box, i);
+	return labels > 0 ? 1 : 2;
 }
 
 static void draw_button(struct frame *f, struct pen *p, const char *word, bool focused,
@@ -328,7 +343,7 @@ static int draw_inside(struct dialog *d, struct frame *f, struct area a, int at)
 	for (size_t i = 0; i < d->n_lines; i++)
 		at += draw_line(d, f, a, at, &d->lines[i]);
 	for (size_t i = 0; i < d->n_fields; i++) {
-		at += i == 0 && d->n_lines > 0 ? 1 : 0;
+		at += i > 0 || d->n_lines > 0 ? 1 : 0;
 		at += draw_field(d, f, a, at, i);
 	}
 	at++;
@@ -382,7 +397,7 @@ void dialog_draw(struct dialog *d, struct frame *f)
 	frame_init(&dry, 0, 0); /* measures: no cell is drawn */
 	int lines = draw_inside(d, &dry, inner, 0);
 	frame_release(&dry);
-	box.height = lines + 4 < f->rows ? lines + 4 : f->rows;
+	box.height = lines + 3 < f->rows ? lines + 3 : f->rows;
 	box.row = (f->rows - box.height) / 3;
 	inner.row = box.row + 1;
 	inner.height = box.height - 2;
@@ -390,6 +405,6 @@ void dialog_draw(struct dialog *d, struct frame *f)
 	foot_text(d, &foot);
 	enum role was = frame_on(f, ROLE_RAISED);
 	frame_box(f, box, d->title, buf_text(&foot));
-	(void)draw_inside(d, f, inner, box.height == lines + 4 ? 1 : 0);
+	(void)draw_inside(d, f, inner, box.height == lines + 3 ? 1 : 0);
 	(void)frame_on(f, was);
 }

@@ -127,7 +127,7 @@ static void draw_gutter(const struct table *t, size_t index, struct pen p, bool 
 	else
 		pen_skip(&p, 1);
 	if (cursor)
-		pen_strong(&p, ROLE_ACCENT, "\xE2\x80\xBA"); /* › */
+		pen_strong(&p, ROLE_TEXT, "\xE2\x80\xBA"); /* › */
 	else if (sign)
 		draw_sign(&p, ROLE_MUTED, sign);
 	else if (marked)

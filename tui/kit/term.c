@@ -99,6 +99,7 @@ void term_sync(struct term *t, int fd, bool roles)
 {
 	if (roles) {
 		AUTO(buf) dump = BUF_INIT(LIMIT_MIB(1));
+		buf_add_char(&dump, '\001');
 		frame_dump_roles(t->kind->last(t), &dump);
 		buf_add_char(&dump, '\0');
 		send(fd, buf_str(&dump));

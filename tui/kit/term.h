@@ -94,7 +94,8 @@ const char *term_note(const struct term *t);
 /*
  * Idle protocol of the tests (interface.md 3): one byte on CANDOR_SYNC_FD, when no
  * input is left, no request is outstanding and the last frame is on the terminal.
- * roles: before the byte the last frame's role dump and a NUL, for assert_cell_role.
+ * roles: before it the last frame's role dump between \001 and NUL (CANDOR_SYNC_ROLES
+ * is set), for assert_cell_role.
  */
 void term_sync(struct term *t, int fd, bool roles);
 

@@ -103,15 +103,34 @@ static bool is_strong_ground(enum role on)
 	       on == ROLE_BUTTON_FOCUS;
 }
 
-static bool keeps_ink(const struct theme *t, enum role role, enum role on,
-		      struct style ink, struct style ground)
+static bool readable(const struct theme *t, struct style ink, struct style ground)
 {
-	if (role == ROLE_TEXT || role == on)
-		return false;
-	if (!is_strong_ground(on) || !has_ground(ground))
-		return true;
 	return contrast(rgb_of(t, ink.fg, false), rgb_of(t, ground.bg, true)) >=
 	       CONTRAST_MIN;
+}
+
+/* Does a role stand back, as healthy beats and rules do? */
+static bool stands_back(enum role role)
+{
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		if (role == ROLE_FAINT)
+			return true;
+		role = role_fallback(role);
+	}
+	return false;
+}
+
+/* Ink on a ground that carries a meaning of its own: kept if it can be read; what
+ * stands back goes on doing so where that can be read; else the ground's own ink. */
+static struct color ink_on(const struct theme *t, enum role role, struct style ink,
+			   struct style ground, enum depth depth)
+{
+	if (readable(t, ink, ground))
+		return ink.fg;
+	struct style muted = style_of(t, ROLE_MUTED, depth);
+	if (stands_back(role) && readable(t, muted, ground))
+		return muted.fg;
+	return ground.fg;
 }
 
 /* Ink of role, ground of `on`, as the theme has them; role's own ground wins. */
@@ -126,10 +145,12 @@ static struct style compose(const struct theme *t, enum role role, enum role on,
 	}
 	struct style ground = style_of(t, on, depth);
 	struct style out = { ink.fg, ground.bg, ink.attr | ground.attr };
-	if (has_ground(ink) && role != on)
-		return (struct style){ ink.fg, ink.bg, ink.attr };
-	if (!keeps_ink(t, role, on, ink, ground))
+	if (role == ROLE_TEXT || role == on)
 		out.fg = ground.fg;
+	else if (has_ground(ink))
+		return ink;
+	else if (is_strong_ground(on) && has_ground(ground))
+		out.fg = ink_on(t, role, ink, ground, depth);
 	return out;
 }
 
