@@ -75,7 +75,10 @@ void listing_page(struct act *a, struct call *c, const struct call_reply *reply)
 
 	c->listing = NULL;
 	if (reply->result == NULL) {
-		end(a, l, reply->err);
+		err = *reply->err;
+		if (err.code == ERR_LIMIT) /* here it would say: the pages are good */
+			err.code = ERR_PARSE;
+		end(a, l, &err);
 		return;
 	}
 	a->stop_pages = false;
