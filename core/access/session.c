@@ -40,6 +40,7 @@ struct slot {
 
 	/* while OPENING or renewing */
 	bool busy;
+	bool identified; /* the identity was asked and is READY */
 	struct ulid id;
 	char name[65];
 	struct secret code; /* MFA, of an IAM user */
@@ -104,6 +105,7 @@ static void clear_work(struct slot *k)
 	loop_disarm(k->set->opts.loop, k->timer);
 	k->timer = 0;
 	k->busy = false;
+	k->identified = false;
 	k->asked = false;
 	k->pub.renewing = false;
 	secret_release(&k->code);
@@ -124,6 +126,7 @@ static void note_close(struct slot *k, const char *reason)
 		.mode = mode_name(k->pub.mode),
 		.act = "session.close",
 		.ses = k->pub.id,
+		.ref = k->pub.open_seq,
 		.data = data,
 	};
 
@@ -230,7 +233,7 @@ static void add_open(const struct slot *k, struct act *a)
 	struct node *list;
 	AUTO(buf) expires = BUF_INIT(64);
 
-	clock_rfc3339(&expires, k->assumed.cred.expires_sec);
+	clock_rfc3339(&expires, k->assumed.expires_sec);
 	node_put_text(arena, data, "role_arn", inst->role_arn);
 	node_put_text(arena, data, "role_session_name", k->name);
 	node_put_text(arena, data, "source_identity", who_of(k));
@@ -248,13 +251,14 @@ static void add_open(const struct slot *k, struct act *a)
 	act_also(a, JOURNAL_SESSION_OPEN, k->id.text, data);
 }
 
-static bool read_reply(struct slot *k, const struct node *result, struct err *err)
+static bool read_reply(struct slot *k, const struct call_reply *reply, struct err *err)
 {
 	const char *who = who_of(k);
 
-	if (!sts_read_assumed(result, &k->assumed, err) ||
+	if (!sts_read_assumed(reply->result, &k->assumed, err) ||
 	    !sts_check_assumed(&k->assumed, k->pub.inst->role_arn, k->name, err))
 		return false;
+	sts_use_our_clock(&k->assumed, reply->server_sec, now_sec(k->set));
 	if (k->assumed.source_identity[0] != '\0' &&
 	    !text_eq(k->assumed.source_identity, who))
 		return err_set(err, ERR_AWS,
@@ -278,7 +282,7 @@ static void assume_replied(void *ctx, struct act *a, const struct call_reply *re
 	if (reply->result == NULL)
 		return;
 	(void)snprintf(k->rid, sizeof(k->rid), "%s", reply->request_id); /* as long */
-	if (read_reply(k, reply->result, &err)) {
+	if (read_reply(k, reply, &err)) {
 		add_open(k, a);
 		return;
 	}
@@ -417,10 +421,12 @@ static void identity_told(void *ctx, const struct err *err)
 
 	if (!k->busy)
 		return;
-	if (err != NULL)
+	if (err != NULL) {
 		fail(k, err, -1);
-	else
-		step_later(k, 0);
+		return;
+	}
+	k->identified = true;
+	step_later(k, 0);
 }
 
 static void code_told(void *ctx, const char *code)
@@ -474,6 +480,15 @@ static void step(void *ctx)
 		/* Tried again by the operator only: no question for a code each minute.
 		 */
 		fail(k, identity_error(s->opts.identity), -1);
+		return;
+	}
+	if (cred == NULL && k->identified) { /* asking again would never end */
+		(void)err_set(
+			&err, ERR_EXPIRED,
+			"the credentials of %s are over already: renew them, or look "
+			"at the clock of this machine",
+			c->source);
+		fail(k, &err, -1);
 		return;
 	}
 	if (cred == NULL) {

@@ -125,6 +125,7 @@ struct note {
 	int log;
 	enum journal_kind kind;
 	char *inst, *mode, *act, *ses;
+	int64_t ref;
 	struct node *data;
 	struct arena arena;
 	bool unwritten; /* one try failed */

@@ -207,7 +207,8 @@ struct note_spec {
 	int log;
 	enum journal_kind kind;
 	const char *inst, *mode, *act, *ses; /* NULL where not applicable; copied */
-	struct node *data;                   /* OBJECT in arena */
+	int64_t ref;       /* seq of the entry that it answers; -1 for none */
+	struct node *data; /* OBJECT in arena */
 };
 /* arena    holds spec->data; taken over, empty afterwards */
 void door_note(struct door *d, const struct note_spec *spec, struct arena *arena);

@@ -240,6 +240,7 @@ void door_note(struct door *d, const struct note_spec *spec, struct arena *arena
 	n->mode = mem_text(spec->mode);
 	n->act = mem_text(spec->act);
 	n->ses = mem_text(spec->ses);
+	n->ref = spec->ref;
 	n->data = spec->data;
 	n->arena = *arena;
 	*arena = ARENA_INIT(0);

@@ -113,7 +113,7 @@ static bool append_note(const struct door *d, const struct note *n, struct err *
 		.mode = n->mode,
 		.act = n->act,
 		.ses = n->ses,
-		.ref = -1,
+		.ref = n->ref,
 		.data = n->data,
 	};
 

@@ -164,9 +164,8 @@ static void say_status(const struct stack *s, int64_t now_sec, struct buf *out)
 
 static void say_slow(const struct stack *s, int64_t now_sec, struct buf *out)
 {
-	buf_addf(out, "%s for ", s->status);
-	clock_age(out, now_sec - s->changed_sec);
-	buf_add_text(out, ", longer than an hour");
+	buf_addf(out, "%s for %lld minutes", s->status,
+		 (long long)((now_sec - s->changed_sec) / 60));
 }
 
 static void say_drifted(const struct stack *s, int64_t now_sec, struct buf *out)

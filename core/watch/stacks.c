@@ -208,6 +208,8 @@ static char *find_version(const struct stack *s)
 
 	if (v == NULL)
 		v = version_in(&s->parameters);
+	if (v == NULL)
+		v = version_in(&s->outputs);
 	return mem_text(text_or(v, ""));
 }
 

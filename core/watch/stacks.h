@@ -54,7 +54,7 @@ struct stack {
 	char *description;
 	char *parent;  /* name of the stack that this one is nested in; "" */
 	char *drift;   /* "IN_SYNC", "DRIFTED", "NOT_CHECKED", "UNKNOWN"; "" not told */
-	char *version; /* tag or parameter that names a version; "" */
+	char *version; /* tag, parameter or output that names one; "" */
 	int64_t created_sec, updated_sec;
 	int64_t changed_sec; /* the later of the two, or the newest event's */
 	int64_t drift_sec;   /* last drift check */
