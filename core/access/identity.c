@@ -313,7 +313,10 @@ static void hop_replied(void *ctx, struct act *a, const struct call_reply *reply
 
 	if (reply->result == NULL)
 		return;
-	if (!sts_read_assumed(reply->result, &id->assumed, &err))
+	if (sts_read_assumed(reply->result, &id->assumed, &err))
+		sts_use_our_clock(&id->assumed, reply->server_sec,
+				  clock_wall_us(id->opts.clock) / CLOCK_SEC_US);
+	else
 		act_fail(a, &err);
 }
 

@@ -38,7 +38,7 @@ struct session {
 	char key_id[129];      /* access key id: joins CloudTrail */
 	const char *mfa;       /* "first-hop", "this-call", "none"; static */
 	int64_t opened_sec;    /* since 1970 UTC */
-	int64_t expires_sec;   /* by AWS's word */
+	int64_t expires_sec;   /* by the clock of this machine */
 	int64_t open_seq;      /* journal number of session.open; -1 */
 };
 

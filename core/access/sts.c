@@ -74,9 +74,20 @@ bool sts_read_assumed(const struct node *result, struct sts_assumed *ret,
 		return missing(err, "AssumedRoleUser");
 	if (!text_copy(a.source_identity, sizeof(a.source_identity), str_of(source)))
 		return missing(err, "SourceIdentity");
+	a.expires_sec = a.cred.expires_sec;
 	*ret = a;
 	a.cred = (struct cred){ 0 };
 	return true;
+}
+
+#define SAME_CLOCK_SEC 60
+
+void sts_use_our_clock(struct sts_assumed *a, int64_t server_sec, int64_t now_sec)
+{
+	int64_t ahead = now_sec - server_sec;
+
+	if (server_sec != 0 && (ahead >= SAME_CLOCK_SEC || ahead <= -SAME_CLOCK_SEC))
+		a->cred.expires_sec = a->expires_sec + ahead;
 }
 
 /* The last part of "role/path/NAME". */

@@ -12,6 +12,7 @@ bool sts_name_ok(struct str name);
 
 struct sts_assumed {
 	struct cred cred;         /* wiped by sts_assumed_release() */
+	int64_t expires_sec;      /* AWS's word, by AWS's clock */
 	char arn[256];            /* of the assumed role; safe text */
 	char source_identity[65]; /* "" when it was not told */
 };
@@ -25,6 +26,14 @@ void sts_assumed_release(struct sts_assumed *a);
  */
 bool sts_read_assumed(const struct node *result, struct sts_assumed *ret,
 		      struct err *err) MUST_USE;
+
+/*
+ * Say when the keys end by the clock of this machine, when that one is a minute or more
+ * off: else keys of an hour would look over at once, or good when they are not.
+ *
+ * server_sec  the answer's Date; 0: unknown, nothing changes
+ */
+void sts_use_our_clock(struct sts_assumed *a, int64_t server_sec, int64_t now_sec);
 
 /*
  * Is the answer for the role that was asked for?  Account, role name and session name

@@ -283,7 +283,8 @@ static bool prepare(struct call *c, struct http_request *req, struct err *err)
 		return false;
 	if (!a->has_cred)
 		return true;
-	if (a->cred.expires_sec != 0 && a->cred.expires_sec <= c->signed_sec)
+	if (a->cred.expires_sec != 0 &&
+	    a->cred.expires_sec <= c->signed_sec - c->skew_sec)
 		return err_set(err, ERR_EXPIRED, "%s in %s: the session is over",
 			       c->op->id, place_of(a));
 	how.region = ep.signing_region;
