@@ -65,10 +65,11 @@ static void said(void *ctx, enum program_tone tone, const char *text)
 static void on_code(void *ctx, const char *text)
 {
 	struct live *l = ctx;
+	struct ask *answered = l->ask;
 
+	l->ask = NULL; /* the answer may lead to the next question at once */
 	program_mfa(l->cli->program, text);
-	ask_end(l->ask);
-	l->ask = NULL;
+	ask_end(answered);
 }
 
 static void on_ask(void *ctx, const char *device, const char *why)
