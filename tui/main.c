@@ -90,8 +90,12 @@ static int console_of(struct program *p, const struct options *o)
 		.no_color = o->given & OPTION_NO_COLOR,
 	};
 
+	struct err err = ERR_INIT;
+
 	if (word && (!config || !config_find(config, word)))
 		return unknown_word(config, word);
+	if (!verbs_check_console(o, &err))
+		return usage(&err);
 	if (!config) {
 		cli_first_run(program_paths(p)->config);
 		return EXIT_CODE_USAGE;
@@ -107,7 +111,7 @@ static int console(const struct options *o)
 	struct program *p = NULL;
 	struct err err = ERR_INIT;
 
-	if (!verbs_check_console(o, &err))
+	if (o->n_words == 0 && !verbs_check_console(o, &err))
 		return usage(&err);
 	if (!program_new(&opts, &p, &err)) {
 		out_error(&err);
