@@ -364,12 +364,12 @@ static const char *const views[] = { "fleet" };
 static void draw_bar(struct demo *d, struct area a)
 {
 	const struct bar_part left[] = {
-		{.text = "candor", .cut = 2														    },
-		{				  .text = "OBSERVE", .brief = "OBS",															     .strong = true },
+		{.text = "candor", .cut = 2                    },
+		{				  .text = "OBSERVE", .brief = "OBS",                             .strong = true },
 		{ .text = "mira.kovac \xE2\x80\xBA",
                  .brief = "mira \xE2\x80\xBA",
                  .cut = 5 },
-		{																				.text = "37 installations of 12 customers",
+		{								.text = "37 installations of 12 customers",
                  .brief = "37 inst",
                  .gap = 1,
                  .cut = 4 },

@@ -3,6 +3,10 @@
  *
  * The settings of the terminal are read before the child starts, through the slave
  * side, which stays open here: on Linux the master would do, elsewhere not.
+ *
+ * Between test and program stands a leader that plays the shell: it owns the session,
+ * runs the program as a job of its own process group (an orphaned group is never
+ * stopped by SIGTSTP), passes a hang-up on, and reports each change of state.
  */
 #include "term.h"
 
@@ -29,8 +33,9 @@
 #define ROLE_MAX 65536
 
 struct term {
-	pid_t pid;
+	pid_t pid, leader;
 	int master, slave, sync;
+	int states; /* from the leader: pid first, then statuses as of waitpid() */
 	int rows, cols;
 	bool ended;
 	int status;
@@ -144,24 +149,73 @@ static void make_env(char *env[ENV_MAX], const char *const extra[])
 		set_env(env, extra[i]);
 }
 
-static void run_child(int slave, int sync, const char *const argv[], char *env[])
+static pid_t job;
+
+static void pass_on(int number)
+{
+	if (job > 0)
+		kill(job, number);
+}
+
+static void run_program(const char *const argv[], char *env[])
 {
 	char *args[ENV_MAX] = { 0 };
 	for (size_t i = 0; argv[i] && i + 1 < ENV_MAX; i++)
 		args[i] = strdup(argv[i]);
+	setpgid(0, 0);
+	for (int number = 1; number < 32; number++)
+		signal(number, SIG_DFL);
+	execve(args[0], args, env);
+	fprintf(stderr, "cannot run %s: %d\n", args[0], errno);
+	_exit(127);
+}
+
+/* Report each change of the job's state, until its end. */
+static void watch_job(int states)
+{
+	int status = 0;
+	do {
+		if (waitpid(job, &status, WUNTRACED) == job &&
+		    write(states, &status, sizeof(status)) < 0)
+			_exit(1);
+	} while (!WIFEXITED(status) && !WIFSIGNALED(status));
+	_exit(0);
+}
+
+static void run_leader(int slave, int sync, int states, const char *const argv[],
+		       char *env[])
+{
 	setsid();
 	ioctl(slave, TIOCSCTTY, 0);
+	signal(SIGTTOU, SIG_IGN); /* to hand the terminal over */
 	for (int fd = 0; fd < 3; fd++)
 		dup2(slave, fd);
 	if (sync != SYNC_FD) {
 		dup2(sync, SYNC_FD);
 		close(sync);
 	}
-	for (int number = 1; number < 32; number++)
-		signal(number, SIG_DFL);
-	execve(args[0], args, env);
-	fprintf(stderr, "cannot run %s: %d\n", args[0], errno);
-	_exit(127);
+	fcntl(states, F_SETFD, FD_CLOEXEC);
+	int go[2];
+	if (pipe(go) != 0)
+		_exit(1);
+	job = fork();
+	if (job == 0) {
+		char byte;
+		close(go[1]);
+		if (read(go[0], &byte, 1) != 1) /* until the terminal is ours */
+			_exit(1);
+		close(go[0]);
+		run_program(argv, env);
+	}
+	close(go[0]);
+	close(SYNC_FD);
+	setpgid(job, job);
+	tcsetpgrp(0, job);
+	signal(SIGHUP, pass_on);
+	if (write(states, &job, sizeof(job)) < 0 || write(go[1], "g", 1) != 1)
+		_exit(1);
+	close(go[1]);
+	watch_job(states);
 }
 
 static int open_slave(int master)
@@ -179,6 +233,7 @@ struct term *term_start(int rows, int cols, const char *const argv[],
 	struct term *t = calloc(1, sizeof(*t));
 	char *child_env[ENV_MAX] = { 0 };
 	int sync[2];
+	int states[2];
 	struct winsize size = { .ws_row = (unsigned short)rows,
 				.ws_col = (unsigned short)cols };
 	assert_non_null(t);
@@ -188,15 +243,24 @@ struct term *term_start(int rows, int cols, const char *const argv[],
 	assert_true(t->master >= 0);
 	t->slave = open_slave(t->master);
 	assert_int_equal(pipe(sync), 0);
+	assert_int_equal(pipe(states), 0);
 	assert_int_equal(ioctl(t->slave, TIOCSWINSZ, &size), 0);
 	assert_int_equal(tcgetattr(t->slave, &t->before), 0);
 	make_env(child_env, env);
-	t->pid = fork();
-	assert_true(t->pid >= 0);
-	if (t->pid == 0)
-		run_child(t->slave, sync[1], argv, child_env);
+	t->leader = fork();
+	assert_true(t->leader >= 0);
+	if (t->leader == 0) {
+		close(t->master);
+		close(sync[0]);
+		close(states[0]);
+		run_leader(t->slave, sync[1], states[1], argv, child_env);
+	}
 	close(sync[1]);
+	close(states[1]);
 	t->sync = sync[0];
+	t->states = states[0];
+	assert_int_equal(read(t->states, &t->pid, sizeof(t->pid)), sizeof(t->pid));
+	fcntl(t->states, F_SETFL, O_NONBLOCK);
 	fcntl(t->sync, F_SETFL, O_NONBLOCK);
 	fcntl(t->master, F_SETFL, O_NONBLOCK);
 	for (size_t i = 0; child_env[i]; i++)
@@ -209,15 +273,16 @@ void term_stop(struct term *t)
 {
 	if (!t)
 		return;
-	if (!t->ended) {
+	if (!t->ended)
 		kill(t->pid, SIGKILL);
-		waitpid(t->pid, &t->status, 0);
-	}
+	kill(t->leader, SIGKILL);
+	waitpid(t->leader, NULL, 0);
 	if (t->master >= 0)
 		close(t->master);
 	if (t->slave >= 0)
 		close(t->slave);
 	close(t->sync);
+	close(t->states);
 	vterm_free(t->vt);
 	free(t->clipboard);
 	free(t);
@@ -328,44 +393,45 @@ void term_listen(struct term *t, int ms)
 	}
 }
 
-/* Turn until waitpid() says so; the screen is read meanwhile. */
-static int wait_child(struct term *t, int flags, int timeout_ms)
+/* The next change of state of the program; the screen is read meanwhile. */
+static int wait_state(struct term *t, int timeout_ms)
 {
 	int64_t until = now_ms() + timeout_ms;
 	int status = 0;
 	for (;;) {
 		(void)read_screen(t);
 		(void)read_sync(t);
-		pid_t got = waitpid(t->pid, &status, WNOHANG | flags);
-		if (got == t->pid)
+		if (read(t->states, &status, sizeof(status)) == sizeof(status))
 			break;
 		if (now_ms() > until)
 			fail_with_screen(t, "pid %d did not end or stop within %d ms",
 					 (int)t->pid, timeout_ms);
-		struct pollfd in = { .fd = t->master, .events = POLLIN };
-		(void)poll(&in, 1, 5);
+		struct pollfd fds[2] = {
+			{.fd = t->master,  .events = POLLIN},
+			{ .fd = t->states, .events = POLLIN},
+		};
+		(void)poll(fds, 2, 100);
 	}
 	(void)read_screen(t);
+	if (!WIFSTOPPED(status)) {
+		t->ended = true;
+		t->status = status;
+	}
 	return status;
 }
 
 int term_wait_exit(struct term *t, int timeout_ms)
 {
-	if (t->ended)
-		return t->status;
-	t->status = wait_child(t, 0, timeout_ms);
-	t->ended = true;
+	while (!t->ended)
+		(void)wait_state(t, timeout_ms);
 	return t->status;
 }
 
 void term_wait_stopped(struct term *t, int timeout_ms)
 {
-	int status = wait_child(t, WUNTRACED, timeout_ms);
-	if (!WIFSTOPPED(status)) {
-		t->ended = true;
-		t->status = status;
+	int status = wait_state(t, timeout_ms);
+	if (!WIFSTOPPED(status))
 		fail_with_screen(t, "ended instead of stopping, status %d", status);
-	}
 }
 
 /* --- doing ----------------------------------------------------------------------- */

@@ -149,8 +149,9 @@ static void save_sequence(void)
 	add_capability(&bytes, "sgr0");
 	add_capability(&bytes, "op");
 	add_capability(&bytes, "rmkx");
-	add_capability(&bytes, "cnorm");
 	add_capability(&bytes, "rmcup");
+	/* last: leaving full screen may bring back a hidden cursor (libvterm does) */
+	add_capability(&bytes, "cnorm");
 	term_guard_sequence(buf_str(&bytes));
 }
 
@@ -297,13 +298,22 @@ static void curses_leave(struct term *t)
 	write_now(ct, "\033[?2004l");
 	(void)curs_set(1);
 	(void)endwin();
+	AUTO(buf) cursor = BUF_INIT(64);
+	add_capability(&cursor, "cnorm"); /* as in save_sequence() */
+	write_now(ct, buf_text(&cursor));
 	term_guard_settings();
 	term_guard_arm(false);
 }
 
+/* Also mends what others did to the terminal meanwhile (SIGSTOP and a shell). */
 static void curses_redraw(struct term *t)
 {
-	own(t)->all = true;
+	struct curses_term *ct = own(t);
+	if (!ct->left) {
+		(void)reset_prog_mode();
+		write_now(ct, "\033[?2004h");
+	}
+	ct->all = true;
 }
 
 static void curses_resized(struct term *t)
@@ -316,7 +326,7 @@ static void curses_resized(struct term *t)
 	int cols = size.ws_col < LIMIT_COLS ? size.ws_col : LIMIT_COLS;
 	if (rows != LINES || cols != COLS)
 		(void)resizeterm(rows, cols);
-	curses_redraw(t);
+	own(t)->all = true;
 }
 
 static void curses_return(struct term *t)
