@@ -720,7 +720,8 @@ static void turn(struct demo *d)
 		{ .fd = signals_fd(), .events = POLLIN},
 	};
 	draw(d);
-	if (d->sync_fd >= 0 && term_wait_ms(d->term) < 0)
+	bool idle = term_wait_ms(d->term) < 0 && poll(fds, 2, 0) == 0;
+	if (d->sync_fd >= 0 && idle)
 		term_sync(d->term, d->sync_fd, d->sync_roles);
 	(void)poll(fds, 2, term_wait_ms(d->term));
 	for (int number; (number = signals_next()) != 0;)
