@@ -274,13 +274,16 @@ void health_stack(const struct stack *s, int64_t now_sec, struct verdict *ret)
 {
 	AUTO(buf) text = BUF_INIT(2048);
 	const struct stack_rule *r = stack_rules;
+	const struct health_rule *row;
 
 	while (!r->holds(s, now_sec)) {
 		r++;
 		bug_unless(r < stack_rules + ARRAY_LEN(stack_rules));
 	}
+	row = health_rule_find(r->id);
+	bug_unless(row != NULL);
 	*ret = (struct verdict){
-		.severity = health_rule_find(r->id)->severity,
+		.severity = row->severity,
 		.rule = r->id,
 		.changing = r->changing,
 		.since_sec = s->changed_sec,
