@@ -10,12 +10,12 @@
 
 struct endpoint {
 	char host[256];
-	unsigned port;		/* 0: the scheme's own */
+	unsigned port; /* 0: the scheme's own */
 	bool tls;
-	char base_path[256];	/* "/" */
+	char base_path[256]; /* "/" */
 	char signing_region[64];
-	bool override;		/* not AWS's own: shown on the access line */
-	bool loopback;		/* the sandbox */
+	bool override; /* not AWS's own: shown on the access line */
+	bool loopback; /* the sandbox */
 };
 
 /* "aws", "aws-cn", "aws-us-gov"; NULL for a region of no partition that we know. */

@@ -10,20 +10,20 @@
 
 enum fault_kind {
 	FAULT_DENIED,
-	FAULT_EXPIRED,	  /* token over: renew */
+	FAULT_EXPIRED, /* token over: renew */
 	FAULT_THROTTLED,
-	FAULT_TRANSIENT,  /* 5xx but 501 */
-	FAULT_SKEW,	  /* may be the clock: correct once */
-	FAULT_GARBLED,	  /* not the service's protocol: HTML, truncated, empty */
+	FAULT_TRANSIENT, /* 5xx but 501 */
+	FAULT_SKEW,      /* may be the clock: correct once */
+	FAULT_GARBLED,   /* not the service's protocol: HTML, truncated, empty */
 	FAULT_OTHER,
 };
 
 struct fault {
 	enum fault_kind kind;
-	int status;		/* HTTP */
-	char code[128];		/* "AccessDenied"; "HTTP 503" when there is none; safe text */
-	char message[512];	/* safe text, cut */
-	char request_id[128];	/* "" when absent */
+	int status;           /* HTTP */
+	char code[128];       /* "AccessDenied", or "HTTP 503"; safe text */
+	char message[512];    /* safe text, cut */
+	char request_id[128]; /* "" when absent */
 };
 
 /* The reply's request id: header first, body second; "" when absent. Safe text. */

@@ -6,40 +6,55 @@
 
 #include "core/base/base.h"
 
-enum proto { PROTO_QUERY, PROTO_JSON, PROTO_REST_JSON, PROTO_REST_XML };
+enum proto {
+	PROTO_QUERY,
+	PROTO_JSON,
+	PROTO_REST_JSON,
+	PROTO_REST_XML
+};
 
 /* Decides mode, confirmation, class of the intent, and whether a kept connection
  * may carry it. */
-enum effect { EFFECT_READ, EFFECT_DISCLOSE, EFFECT_WRITE, EFFECT_DESTROY };
+enum effect {
+	EFFECT_READ,
+	EFFECT_DISCLOSE,
+	EFFECT_WRITE,
+	EFFECT_DESTROY
+};
 
 struct aws_service {
-	const char *id;		/* "cloudformation": also the signing name */
-	const char *env;	/* AWS_ENDPOINT_URL_<env>: "CLOUDFORMATION" */
-	const char *prefix;	/* endpoint host prefix */
-	const char *version;	/* API version of the query protocol */
+	const char *id;      /* "cloudformation": also the signing name */
+	const char *env;     /* AWS_ENDPOINT_URL_<env>: "CLOUDFORMATION" */
+	const char *prefix;  /* endpoint host prefix */
+	const char *version; /* API version of the query protocol */
 	enum proto proto;
 };
 
 #define OP_PARAMS 12
 
-enum param_kind { PARAM_TEXT, PARAM_INT, PARAM_LIST, PARAM_STRUCT_LIST };
+enum param_kind {
+	PARAM_TEXT,
+	PARAM_INT,
+	PARAM_LIST,
+	PARAM_STRUCT_LIST
+};
 
 struct op_param {
-	const char *name;	/* wire name: "StackName", "PolicyArns" */
+	const char *name; /* wire name: "StackName", "PolicyArns" */
 	enum param_kind kind;
 	bool required;
-	bool secret;		/* never in args_shown: TokenCode */
+	bool secret; /* never in args_shown: TokenCode */
 };
 
 struct op {
-	const char *id;		/* the IAM action: "cloudformation:DescribeStacks" */
-	const char *name;	/* wire name of the operation */
+	const char *id;   /* the IAM action: "cloudformation:DescribeStacks" */
+	const char *name; /* wire name of the operation */
 	const struct aws_service *service;
 	enum effect effect;
-	const char *rows;	/* path of the list within the result: "Stacks"; NULL */
-	const char *next_out;	/* path of the token in a reply: "NextToken"; NULL */
-	const char *next_in;	/* parameter that takes it */
-	const char *const *drop;	/* members that the decoder throws away; NULL-terminated */
+	const char *rows;     /* path of the list within the result: "Stacks"; NULL */
+	const char *next_out; /* path of the token in a reply: "NextToken"; NULL */
+	const char *next_in;  /* parameter that takes it */
+	const char *const *drop; /* rules of proto_drop(), NULL-terminated; or NULL */
 	struct op_param params[OP_PARAMS];
 };
 
@@ -50,8 +65,11 @@ extern const struct op op_cfn_describe_stacks, op_cfn_list_stack_resources,
 
 /* All rows, for tables, help and tests; NULL-terminated. */
 extern const struct op *const op_all[];
-const struct op *op_find(const char *id);	/* NULL */
-const char *effect_name(enum effect e);		/* "read" */
-const char *effect_class(enum effect e);	/* class of the intent: "meta", "data", "write" */
+/* The row of an id; NULL when there is none, and for NULL. */
+const struct op *op_find(const char *id);
+/* "read", "disclose", "write", "destroy". */
+const char *effect_name(enum effect e);
+/* Class of the intent in the journal: "meta", "data", "write". */
+const char *effect_class(enum effect e);
 
 #endif

@@ -65,8 +65,8 @@ enum retry_verdict {
  */
 enum retry_verdict retry_failed(struct retry *r, struct retry_pool *pool,
 				const char *account, const struct rng *rng,
-				const struct retry_outcome *outcome,
-				int64_t *ret_delay_ms, int64_t *ret_skew_sec);
+				const struct retry_outcome *o, int64_t *ret_delay_ms,
+				int64_t *ret_skew_sec);
 
 /* An attempt succeeded: gives back what its retry took, or one token. */
 void retry_succeeded(struct retry *r, struct retry_pool *pool, const char *account);

@@ -228,7 +228,7 @@ static bool is_host(struct str s, bool bracket)
 /* "host", "host:port", "[::1]:port"; the brackets are not part of ret_host. */
 static bool parse_authority(struct str s, struct str *ret_host, int64_t *ret_port)
 {
-	struct str host = s, port = { 0 };
+	struct str host, port = { 0 };
 	bool bracket = str_starts(s, "[");
 
 	if (bracket) {

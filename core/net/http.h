@@ -9,31 +9,32 @@
 #include "core/base/limits.h"
 
 struct http_header {
-	char *name;	/* as sent or received; compared without case */
-	char *value;	/* without the line end */
+	char *name;  /* as sent or received; compared without case */
+	char *value; /* without the line end */
 };
 
 struct http_request {
 	char method[8];
-	char *host;		/* "sts.eu-central-1.amazonaws.com" or "127.0.0.1" */
-	unsigned port;		/* 0: the scheme's own */
+	char *host;    /* "sts.eu-central-1.amazonaws.com" or "127.0.0.1" */
+	unsigned port; /* 0: the scheme's own */
 	bool tls;
-	char *path;		/* wire form, starts with '/' */
-	char *query;		/* wire form without '?'; NULL for none */
+	char *path;  /* wire form, starts with '/' */
+	char *query; /* wire form without '?'; NULL for none */
 	struct http_header *headers;
 	size_t n_headers, cap_headers;
-	struct buf body;	/* wiped on release: may carry a token code */
+	struct buf body; /* wiped on release: may carry a token code */
 };
 
 struct http_reply {
-	int status;		/* 0: none arrived */
+	int status; /* 0: none arrived */
 	struct http_header *headers;
 	size_t n_headers, cap_headers;
-	struct buf body;	/* up to LIMIT_BODY; wiped on release: STS answers hold keys */
-	unsigned n_sent;	/* requests that really went out: 2 when libcurl resent */
+	struct buf body; /* up to LIMIT_BODY; wiped on release */
+	unsigned n_sent; /* what really went out: 2 when libcurl sent again */
 	int64_t took_ms;
 };
 
+/* Values, query and body are wiped. NULL and zeroed are fine. */
 void http_request_release(struct http_request *r);
 void http_reply_release(struct http_reply *r);
 
@@ -60,8 +61,10 @@ void http_request_host(const struct http_request *r, struct buf *out);
  * Errors   ERR_LIMIT as for requests.
  */
 bool http_reply_line(struct http_reply *r, struct str line, struct err *err) MUST_USE;
-const char *http_request_get(const struct http_request *r, const char *name);	/* NULL */
-const char *http_reply_get(const struct http_reply *r, const char *name);	/* NULL */
+
+/* Value of the first header of that name, whatever its case; NULL when absent. */
+const char *http_request_get(const struct http_request *r, const char *name);
+const char *http_reply_get(const struct http_reply *r, const char *name);
 
 /*
  * Scheme, host, port and path of an absolute http(s) URL.

@@ -7,11 +7,11 @@
 
 #include "core/net/http.h"
 
-struct transport;	/* opaque: made by transport_curl.h or tests/fake/transport.h */
+struct transport; /* opaque: made by transport_curl.h or tests/fake/transport.h */
 
 struct transport_opts {
-	bool fresh;		/* a connection of its own: everything but reads */
-	unsigned timeout_ms;	/* connect to last byte */
+	bool fresh;          /* a connection of its own: everything but reads */
+	unsigned timeout_ms; /* connect to last byte */
 };
 
 /*
@@ -40,21 +40,22 @@ void transport_cancel(struct transport *t, uint64_t id);
 /* Descriptors beside the network's own; revents is filled by transport_wait(). */
 struct transport_fd {
 	int fd;
-	short events, revents;	/* POLLIN, POLLOUT */
+	short events, revents; /* POLLIN, POLLOUT */
 };
 
-/* Sleep until something is ready on the network or on fds, at most timeout_ms. */
+/* Sleep until something is ready on the network or on fds, at most timeout_ms (-1: no
+ * limit). A hang-up or an error of a descriptor counts as ready. */
 void transport_wait(struct transport *t, struct transport_fd *fds, size_t n_fds,
 		    int timeout_ms);
-void transport_turn(struct transport *t);	/* progress, and call what is done */
+void transport_turn(struct transport *t); /* progress, and call what is done */
 size_t transport_in_flight(const struct transport *t);
-void transport_free(struct transport *t);	/* open requests are dropped silently */
+void transport_free(struct transport *t); /* open requests are dropped silently */
 
 /* For implementations only: transport.c dispatches through this, nobody else. */
 struct transport_ops {
 	bool (*start)(struct transport *t, const struct http_request *req,
-		      const struct transport_opts *opts, transport_done *done, void *ctx,
-		      uint64_t *ret_id, struct err *err);
+		      const struct transport_opts *opts, transport_done *done,
+		      void *ctx, uint64_t *ret_id, struct err *err);
 	void (*cancel)(struct transport *t, uint64_t id);
 	void (*wait)(struct transport *t, struct transport_fd *fds, size_t n_fds,
 		     int timeout_ms);
@@ -62,6 +63,7 @@ struct transport_ops {
 	size_t (*in_flight)(const struct transport *t);
 	void (*free)(struct transport *t);
 };
+/* ops is borrowed; impl is freed by ops->free. */
 struct transport *transport_new(const struct transport_ops *ops, void *impl);
 void *transport_impl(struct transport *t);
 const void *transport_impl_const(const struct transport *t);

@@ -106,6 +106,7 @@ static void head_begin(struct transfer *t)
 	t->headers_over = false;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): curl's signature */
 static size_t on_header(char *bytes, size_t size, size_t n, void *user)
 {
 	struct transfer *t = user;
@@ -299,6 +300,7 @@ static bool net_start(struct transport *transport, const struct http_request *re
 	t->ctx = ctx;
 	t->id = ++net->last_id;
 	t->began_us = clock_mono_us(&clock_system);
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): items are pointers */
 	*VEC_PUSH(net->items, net->n_items, net->cap_items) = t;
 	*ret_id = t->id;
 	return true;
@@ -536,6 +538,7 @@ static struct transfer *take_due(struct net *net)
 		struct transfer *t = net->items[i];
 		if (!t->due)
 			continue;
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): items are pointers */
 		VEC_REMOVE(net->items, net->n_items, i);
 		return t;
 	}

@@ -9,7 +9,14 @@
 
 #include "core/net/transport.h"
 
-/* ca_bundle: file of trusted certificates, NULL for the system's. */
+/*
+ * ca_bundle    file of trusted certificates, and then only those; NULL or "" for the
+ *              system's.  Copied.
+ * Returns      NULL with err set: ERR_CONFIG no such file, ERR_NET libcurl fails.
+ *
+ * Errors of a request are one sentence with the host in it and what to do: ERR_NET
+ * (name, connection, TLS, certificate, not HTTP), ERR_TIMEOUT, ERR_LIMIT, ERR_CANCEL.
+ */
 struct transport *transport_curl_new(const char *ca_bundle, struct err *err);
 
 /* Trust this file from the next request on; NULL or "" changes nothing.  ERR_CONFIG. */
