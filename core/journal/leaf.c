@@ -12,10 +12,15 @@
 #include "core/base/utf8.h"
 #include "core/tree/node.h"
 
+#define SORT_ON_STACK 32
+
+/* Bytes on the way to a leaf: a ceiling, and a failure that sticks. */
 struct writer {
-	struct buf *out;
+	size_t len;
+	bool over;       /* something did not fit */
 	bool esc;        /* some text had to be escaped */
 	const char *why; /* first thing outside the profile; NULL if none */
+	char bytes[LIMIT_LEAF];
 };
 
 struct leaf_tag leaf_tag_of(struct str origin)
@@ -28,44 +33,81 @@ struct leaf_tag leaf_tag_of(struct str origin)
 	return tag;
 }
 
-static bool is_plain(struct str s)
+static void writer_init(struct writer *w)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c < 0x20 || c > 0x7e)
-			return false;
-	}
-	return true;
+	w->len = 0;
+	w->over = false;
+	w->esc = false;
+	w->why = NULL;
 }
 
-static void put_quoted(struct buf *out, struct str s)
+static void put(struct writer *w, const char *bytes, size_t len)
+{
+	if (len > sizeof(w->bytes) - w->len) {
+		w->over = true;
+		return;
+	}
+	if (len > 0)
+		memcpy(w->bytes + w->len, bytes, len);
+	w->len += len;
+}
+
+static void put_char(struct writer *w, char c)
+{
+	if (w->len == sizeof(w->bytes)) {
+		w->over = true;
+		return;
+	}
+	w->bytes[w->len++] = c;
+}
+
+static void put_word(struct writer *w, const char *word)
+{
+	put(w, word, strlen(word));
+}
+
+/* How far s is printable ASCII that needs no escape. */
+static size_t plain_len(struct str s)
+{
+	size_t i = 0;
+	for (; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c < 0x20 || c > 0x7e || c == '"' || c == '\\')
+			break;
+	}
+	return i;
+}
+
+/* Text of the profile between quotes, with \" and \\ where they must be. */
+static void put_quoted(struct writer *w, struct str s)
 {
 	size_t from = 0;
-	buf_add_char(out, '"');
+	put_char(w, '"');
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.p[i] != '"' && s.p[i] != '\\')
 			continue;
-		buf_add(out, s.p + from, i - from);
-		buf_add_char(out, '\\');
+		put(w, s.p + from, i - from);
+		put_char(w, '\\');
 		from = i;
 	}
-	if (s.len > from)
-		buf_add(out, s.p + from, s.len - from);
-	buf_add_char(out, '"');
+	put(w, s.p + from, s.len - from);
+	put_char(w, '"');
 }
 
 static void put_text(struct writer *w, struct str s)
 {
-	if (is_plain(s)) {
-		put_quoted(w->out, s);
+	if (plain_len(s) == s.len) { /* nearly always */
+		put_char(w, '"');
+		put(w, s.p, s.len);
+		put_char(w, '"');
 		return;
 	}
 	AUTO(buf) safe = BUF_INIT(LIMIT_LEAF);
 	if (utf8_escape(&safe, s))
 		w->esc = true;
 	if (!buf_ok(&safe))
-		w->out->over = true;
-	put_quoted(w->out, buf_str(&safe));
+		w->over = true;
+	put_quoted(w, buf_str(&safe));
 }
 
 static void refuse(struct writer *w, const char *why)
@@ -78,7 +120,16 @@ static void put_int(struct writer *w, int64_t n)
 {
 	if (n > LEAF_INT_MAX || n < -LEAF_INT_MAX)
 		refuse(w, "an integer beyond 2^53-1");
-	buf_addf(w->out, "%lld", (long long)n);
+	char digits[24];
+	size_t at = sizeof(digits);
+	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (n < 0)
+		digits[--at] = '-';
+	put(w, digits + at, sizeof(digits) - at);
 }
 
 static bool key_ok(const char *name)
@@ -94,62 +145,74 @@ static bool key_ok(const char *name)
 	return true;
 }
 
-static int by_name(const void *a, const void *b)
+/* Objects are small and mostly sorted already: sorting by insertion costs least. */
+static void sort_children(const struct node **list, size_t n)
 {
-	const struct node *const *x = a;
-	const struct node *const *y = b;
-	return strcmp((*x)->name, (*y)->name);
+	for (size_t i = 1; i < n; i++) {
+		const struct node *c = list[i];
+		size_t at = i;
+		for (; at > 0 && strcmp(list[at - 1]->name, c->name) > 0; at--)
+			list[at] = list[at - 1];
+		list[at] = c;
+	}
 }
 
-/* Children of an object sorted by name; the caller frees.  NULL when a name is not
- * allowed or stands twice. */
-static const struct node **sorted_children(struct writer *w, const struct node *n)
+/* The children of an object sorted by name into list[n->n_children]. */
+static bool collect(struct writer *w, const struct node *n, const struct node **list)
 {
-	const struct node **list = mem_new(n->n_children + 1, sizeof(*list));
 	size_t count = 0;
 	for (const struct node *c = n->first; c; c = c->next) {
 		if (!key_ok(c->name)) {
 			refuse(w, "a key that is not [a-z][a-z0-9_]*");
-			free(list);
-			return NULL;
+			return false;
 		}
 		list[count++] = c;
 	}
-	qsort(list, count, sizeof(*list), by_name);
+	sort_children(list, count);
 	for (size_t i = 1; i < count; i++) {
 		if (strcmp(list[i - 1]->name, list[i]->name) == 0)
 			refuse(w, "a key that stands twice");
 	}
-	return list;
+	return true;
 }
 
 static void put_node(struct writer *w, const struct node *n, int depth);
 
+/* `,"name":`, without the comma for the first member. */
+static void put_key(struct writer *w, const char *name, bool first)
+{
+	put_word(w, first ? "\"" : ",\"");
+	put(w, name, strlen(name));
+	put(w, "\":", 2);
+}
+
 static void put_object(struct writer *w, const struct node *n, int depth)
 {
-	const struct node **list = sorted_children(w, n);
-	if (!list)
-		return;
-	buf_add_char(w->out, '{');
-	for (size_t i = 0; i < n->n_children; i++) {
-		buf_add_text(w->out, i ? ",\"" : "\"");
-		buf_add_text(w->out, list[i]->name);
-		buf_add_text(w->out, "\":");
-		put_node(w, list[i], depth + 1);
+	const struct node *few[SORT_ON_STACK];
+	const struct node **list = few;
+	if (n->n_children > SORT_ON_STACK)
+		list = mem_new(n->n_children, sizeof(*list));
+	put_char(w, '{');
+	if (collect(w, n, list)) {
+		for (size_t i = 0; i < n->n_children; i++) {
+			put_key(w, list[i]->name, i == 0);
+			put_node(w, list[i], depth + 1);
+		}
 	}
-	buf_add_char(w->out, '}');
-	free(list);
+	put_char(w, '}');
+	if (list != few)
+		free(list);
 }
 
 static void put_list(struct writer *w, const struct node *n, int depth)
 {
-	buf_add_char(w->out, '[');
+	put_char(w, '[');
 	for (const struct node *c = n->first; c; c = c->next) {
 		if (c != n->first)
-			buf_add_char(w->out, ',');
+			put_char(w, ',');
 		put_node(w, c, depth + 1);
 	}
-	buf_add_char(w->out, ']');
+	put_char(w, ']');
 }
 
 static void put_node(struct writer *w, const struct node *n, int depth)
@@ -161,7 +224,7 @@ static void put_node(struct writer *w, const struct node *n, int depth)
 	switch (n->kind) {
 	case NODE_NULL: refuse(w, "a null"); return;
 	case NODE_REAL: refuse(w, "a number that is not an integer"); return;
-	case NODE_BOOL: buf_add_text(w->out, n->number ? "true" : "false"); return;
+	case NODE_BOOL: put_word(w, n->number ? "true" : "false"); return;
 	case NODE_INT: put_int(w, n->number); return;
 	case NODE_TEXT: put_text(w, n->text); return;
 	case NODE_LIST: put_list(w, n, depth); return;
@@ -169,33 +232,25 @@ static void put_node(struct writer *w, const struct node *n, int depth)
 	}
 }
 
-/* `,"name":` or, for the first member, `"name":` after the brace. */
-static void put_key(struct writer *w, const char *name)
-{
-	buf_add_text(w->out, ",\"");
-	buf_add_text(w->out, name);
-	buf_add_text(w->out, "\":");
-}
-
 static void put_member(struct writer *w, const char *name, const char *text)
 {
 	if (!text)
 		return;
-	put_key(w, name);
+	put_key(w, name, false);
 	put_text(w, str_of(text));
 }
 
 static void put_number(struct writer *w, const char *name, int64_t n)
 {
-	put_key(w, name);
+	put_key(w, name, false);
 	put_int(w, n);
 }
 
 static void put_data(struct writer *w, const struct node *data)
 {
-	put_key(w, "data");
+	put_key(w, "data", false);
 	if (!data)
-		buf_add_text(w->out, "{}");
+		put_word(w, "{}");
 	else if (data->kind != NODE_OBJECT)
 		refuse(w, "data that is not an object");
 	else
@@ -228,29 +283,29 @@ static void put_tail(struct writer *w, const struct leaf_head *h,
 bool leaf_encode(struct buf *out, const struct leaf_head *h,
 		 const struct journal_entry *e, struct err *err)
 {
-	AUTO(buf) front = BUF_INIT(LIMIT_LEAF);
-	AUTO(buf) tail = BUF_INIT(LIMIT_LEAF);
-	struct writer w = { .out = &front };
-	put_member(&w, "act", e->act);
-	put_member(&w, "boot", text_or(h->boot, ""));
-	put_data(&w, e->data);
-	w.out = &tail;
-	put_tail(&w, h, e);
-	const char *kind = journal_kind_name(e->kind);
-	if (w.why)
-		return err_set(err, ERR_ARG, "journal entry %s holds %s", kind, w.why);
 	static const char esc[] = ",\"esc\":true";
+	const char *kind = journal_kind_name(e->kind);
+	struct writer front;
+	struct writer tail;
+	writer_init(&front);
+	writer_init(&tail);
+	put_member(&front, "act", e->act);
+	put_member(&front, "boot", text_or(h->boot, ""));
+	put_data(&front, e->data);
+	put_tail(&tail, h, e);
+	const char *why = front.why ? front.why : tail.why;
+	if (why)
+		return err_set(err, ERR_ARG, "journal entry %s holds %s", kind, why);
 	size_t len = front.len + tail.len + sizeof(esc) + 2;
-	if (!buf_ok(&front) || !buf_ok(&tail) || len > LIMIT_LEAF)
+	if (front.over || tail.over || len > LIMIT_LEAF)
 		return err_set(err, ERR_LIMIT, "journal entry %s is over %zu bytes",
 			       kind, LIMIT_LEAF);
-	buf_add_char(out, '{');
-	buf_add(out, front.p + 1, front.len - 1); /* without its leading comma */
-	if (w.esc)
+	front.bytes[0] = '{'; /* in place of the first comma */
+	buf_add(out, front.bytes, front.len);
+	if (front.esc || tail.esc)
 		buf_add_text(out, esc);
-	buf_add_str(out, buf_str(&tail));
+	buf_add(out, tail.bytes, tail.len);
 	buf_add_text(out, "}\n");
-	if (!buf_ok(out))
-		return err_set(err, ERR_LIMIT, "no room for journal entry %s", kind);
-	return true;
+	return buf_ok(out) ||
+	       err_set(err, ERR_LIMIT, "no room for journal entry %s", kind);
 }

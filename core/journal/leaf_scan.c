@@ -84,6 +84,34 @@ static bool eight_plain(const char *p)
 	return !(bad & tops);
 }
 
+/* Past what is plain ASCII and neither quote nor backslash. */
+static void skip_plain(struct scan *s)
+{
+	const char *p = s->p;
+	while (s->end - p >= 8 && eight_plain(p))
+		p += 8;
+	for (; p < s->end; p++) {
+		unsigned char c = (unsigned char)*p;
+		if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\')
+			break;
+	}
+	s->p = p;
+}
+
+/* One character that is not plain: an escape or a sequence of UTF-8. */
+static bool scan_special(struct scan *s)
+{
+	unsigned char c = (unsigned char)*s->p;
+	if (c >= 0x80)
+		return scan_multibyte(s);
+	if (c != '\\')
+		return fail(s, "a control character");
+	if (s->end - s->p < 2 || (s->p[1] != '"' && s->p[1] != '\\'))
+		return fail(s, "an escape that is not \\\" or \\\\");
+	s->p += 2;
+	return true;
+}
+
 /* What stands between two quotes; p behind the second one. */
 static bool scan_string(struct scan *s, struct str *ret)
 {
@@ -91,25 +119,13 @@ static bool scan_string(struct scan *s, struct str *ret)
 		return false;
 	const char *from = s->p;
 	for (;;) {
-		while (s->end - s->p >= 8 && eight_plain(s->p))
-			s->p += 8;
+		skip_plain(s);
 		if (s->p == s->end)
 			return fail(s, "a string without end");
-		unsigned char c = (unsigned char)*s->p;
-		if (c == '"')
+		if (*s->p == '"')
 			break;
-		if (c >= 0x80) {
-			if (!scan_multibyte(s))
-				return false;
-		} else if (c < 0x20 || c == 0x7f) {
-			return fail(s, "a control character");
-		} else if (c != '\\') {
-			s->p++;
-		} else if (s->end - s->p > 1 && (s->p[1] == '"' || s->p[1] == '\\')) {
-			s->p += 2;
-		} else {
-			return fail(s, "an escape that is not \\\" or \\\\");
-		}
+		if (!scan_special(s))
+			return false;
 	}
 	*ret = (struct str){ from, (size_t)(s->p - from) };
 	s->p++;
@@ -149,8 +165,16 @@ static bool scan_word(struct scan *s, const char *word)
 static bool key_after(struct str a, struct str b)
 {
 	size_t n = a.len < b.len ? a.len : b.len;
-	int order = n ? memcmp(a.p, b.p, n) : 0;
-	return order > 0 || (order == 0 && a.len > b.len);
+	for (size_t i = 0; i < n; i++) { /* keys are short and differ early */
+		if (a.p[i] != b.p[i])
+			return a.p[i] > b.p[i];
+	}
+	return a.len > b.len;
+}
+
+static bool is_key_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 /* `"key":` with p behind the colon; greater than *last, which it replaces. */
@@ -159,12 +183,12 @@ static bool scan_key(struct scan *s, struct str *last)
 	if (!take(s, '"', "a key was expected"))
 		return false;
 	const char *from = s->p;
-	while (s->p < s->end &&
-	       ((*s->p >= 'a' && *s->p <= 'z') ||
-		(s->p > from && ((*s->p >= '0' && *s->p <= '9') || *s->p == '_'))))
-		s->p++;
-	struct str key = { from, (size_t)(s->p - from) };
-	if (!key.len || !at(s, '"'))
+	const char *p = from;
+	while (p < s->end && is_key_char(*p))
+		p++;
+	struct str key = { from, (size_t)(p - from) };
+	s->p = p;
+	if (!key.len || *from < 'a' || !at(s, '"')) /* digits and '_' come before 'a' */
 		return fail(s, "a key that is not [a-z][a-z0-9_]*");
 	if (last->p && !key_after(key, *last)) {
 		s->p = from;
@@ -268,10 +292,27 @@ static const struct field {
 	{ "who",  FORM_TEXT, true,  0,              offsetof(struct leaf, who)    },
 };
 
-static bool all_of(struct str s, const char *allowed)
+static bool is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+/* Crockford's base 32: digits and capitals without I, L, O, U. */
+static bool is_ulid(char c)
+{
+	return (c >= '0' && c <= '9') ||
+	       (c >= 'A' && c <= 'Z' && c != 'I' && c != 'L' && c != 'O' && c != 'U');
+}
+
+static bool is_kind(char c)
+{
+	return (c >= 'a' && c <= 'z') || c == '.' || c == '_';
+}
+
+static bool all_of(struct str s, bool (*allowed)(char c))
 {
 	for (size_t i = 0; i < s.len; i++) {
-		if (!s.p[i] || !strchr(allowed, s.p[i]))
+		if (!allowed(s.p[i]))
 			return false;
 	}
 	return true;
@@ -279,15 +320,12 @@ static bool all_of(struct str s, const char *allowed)
 
 static bool text_fits(struct str text, const struct field *f)
 {
-	static const char hex[] = "0123456789abcdef";
-	static const char crockford[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	static const char kind[] = "abcdefghijklmnopqrstuvwxyz._";
 	if (f->form == FORM_HEX)
-		return text.len == f->len && all_of(text, hex);
+		return text.len == f->len && all_of(text, is_hex);
 	if (f->form == FORM_ULID)
-		return text.len == ULID_LEN && all_of(text, crockford);
+		return text.len == ULID_LEN && all_of(text, is_ulid);
 	if (f->form == FORM_KIND)
-		return text.len > 0 && all_of(text, kind);
+		return text.len > 0 && all_of(text, is_kind);
 	return true;
 }
 

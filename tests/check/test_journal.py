@@ -1,0 +1,111 @@
+"""A journal written by candor's C code, checked by journal.py, jq and by sha256sum's rules,
+then damaged in the ways an attacker would, by somebody who owns the file."""
+
+import os
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+
+
+def find_program():
+    given = os.environ.get("CANDOR_MAKE_JOURNAL")
+    names = [pathlib.Path(given)] if given else sorted(
+        ROOT.glob("build/*/tests/bench/make_journal"), key=lambda p: -p.stat().st_mtime)
+    for name in names:
+        if name.exists():
+            return name
+    pytest.skip("make_journal is not built")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    state = tmp_path_factory.mktemp("journal") / "state"
+    subprocess.run([find_program(), state, "120"], check=True)
+    return state
+
+
+@pytest.fixture
+def state(made, tmp_path):
+    copy = tmp_path / "state"
+    shutil.copytree(made, copy)
+    return copy
+
+
+def run(state):
+    done = subprocess.run([sys.executable, HERE / "journal.py", state],
+                          capture_output=True, text=True)
+    return done.returncode, done.stdout
+
+
+def damage(state, *statements):
+    """As the owner of the file: triggers are dropped first."""
+    db = sqlite3.connect(state / "journal.db")
+    names = [n for (n,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]
+    for name in names:
+        db.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        db.execute(statement)
+    db.commit()
+    db.close()
+
+
+def test_a_journal_of_candor_holds(state):
+    code, out = run(state)
+    assert code == 0, out
+    assert out.count("ok:") == 3
+
+
+def test_every_leaf_is_what_jq_writes(state):
+    db = sqlite3.connect(state / "journal.db")
+    leaves = b"".join(l for (l,) in db.execute("SELECT leaf FROM entry ORDER BY n"))
+    out = subprocess.run(["jq", "-cS", "."], input=leaves, capture_output=True, check=True)
+    assert out.stdout == leaves
+
+
+DAMAGES = {
+    "a changed byte": "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'mira', 'mirb')"
+                      " AS BLOB) WHERE n = 20",
+    "a changed hash": "UPDATE entry SET hash = zeroblob(32) WHERE n = 20",
+    "a dropped entry": "DELETE FROM entry WHERE n = 20",
+    "a truncated log": "DELETE FROM entry WHERE log = 1 AND seq > 10",
+    "a changed node": "UPDATE node SET hash = zeroblob(32) WHERE level = 2 AND idx = 1",
+    "a dropped node": "DELETE FROM node WHERE level = 1 AND idx = 3",
+    "an exchanged note": "UPDATE checkpoint SET note = (SELECT note FROM checkpoint"
+                         " WHERE log = 1 AND size = 1) WHERE log = 2 AND size = 1",
+    "another origin": "UPDATE log SET origin = 'candor.vendor.example/c/1/d/x' WHERE id = 2",
+    "no log": "DELETE FROM log",
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage_is_found(state, name):
+    damage(state, DAMAGES[name])
+    code, out = run(state)
+    assert code == 1, (name, out)
+
+
+def test_a_key_that_was_given_must_be_the_one_of_the_genesis(state):
+    other = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+    done = subprocess.run([sys.executable, HERE / "journal.py", state, "--vkey", other],
+                          capture_output=True, text=True)
+    assert done.returncode == 1
+
+
+def test_a_rolled_back_journal_is_found_by_what_its_key_has_signed(state, tmp_path):
+    old = tmp_path / "old"
+    fresh = tmp_path / "fresh"
+    program = find_program()
+    subprocess.run([program, fresh, "30"], check=True)
+    shutil.copy(fresh / "journal.db", old)
+    subprocess.run([program, fresh, "300"], check=True)
+    assert run(fresh)[0] == 0
+    shutil.copy(old, fresh / "journal.db")
+    code, out = run(fresh)
+    assert code == 1 and "rolled back" in out
