@@ -169,6 +169,22 @@ bool live_refresh(struct live *l, size_t index, struct doc *d)
 	return live_wait(l, nothing_pending, l->cli->program, d);
 }
 
+/* The last entries of a run are written while leaving: a failure then must be heard. */
+static void say_broken(const struct journal *j, struct doc *d)
+{
+	struct err err = ERR_INIT;
+
+	if (j == NULL || journal_state(j) != JOURNAL_BROKEN)
+		return;
+	if (!d->facts.journal) {
+		(void)err_set(&err, ERR_JOURNAL,
+			      "the journal could not be written to its end: %s",
+			      j->why);
+		doc_error(d, NULL, &err);
+	}
+	d->facts.journal = true;
+}
+
 void live_end(struct live *l, struct doc *d)
 {
 	struct program *p = l->cli->program;
@@ -179,8 +195,7 @@ void live_end(struct live *l, struct doc *d)
 	wipe_progress(l);
 	if (l->signal)
 		d->facts.signal = l->signal;
-	if (program_journal(p) && journal_state(program_journal(p)) == JOURNAL_BROKEN)
-		d->facts.journal = true;
+	say_broken(program_journal(p), d);
 	ask_end(l->ask);
 	l->ask = NULL;
 	if (signals_fd() >= 0)
