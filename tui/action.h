@@ -65,7 +65,6 @@ enum action {
 	ACTION_JOURNAL,
 	ACTION_VERIFY,
 	ACTION_RENEW,
-	ACTION_DROP,
 	ACTION_FIRST_LATER, /* what this version does not have begins here */
 	ACTION_COPY = ACTION_FIRST_LATER,
 	ACTION_COPY_ALL,

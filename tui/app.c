@@ -23,9 +23,9 @@
 #include "tui/kit/signals.h"
 #include "tui/views/lines.h"
 
-#define FRAME_US     (33 * 1000) /* a resize storm paints once in this time */
+#define FRAME_US      (33 * 1000) /* a resize storm paints once in this time */
 #define SPIN_FIRST_MS 400
-#define SPIN_MS	      250
+#define SPIN_MS       250
 #define SPIN_STILL_MS 5000 /* reduced motion: words, seldom */
 #define RETRY_MS      50   /* the terminal took no bytes: draw again after */
 #define INDEX_MS      20   /* of feeding the index, each turn */
@@ -109,7 +109,8 @@ static void on_renewed(void *ctx, const struct session *session, const struct er
 		tell(a, PROGRAM_PROBLEM, err->text);
 		return;
 	}
-	buf_addf(&text, "Renewed: session %s in %s", session->name, session->inst->name);
+	buf_addf(&text, "Renewed: session %s in %s", session->name,
+		 session->inst->name);
 	tell(a, PROGRAM_NOTE, buf_text(&text));
 }
 
@@ -124,8 +125,8 @@ static void host_renew(void *ctx, const char *inst)
 	if (!sessions || !row)
 		return;
 	if (sessions_get(sessions, row->index, MODE_OBSERVE)->state == SESSION_OPEN)
-		begun = sessions_renew(sessions, row->index, MODE_OBSERVE, on_renewed, a,
-				       &err);
+		begun = sessions_renew(sessions, row->index, MODE_OBSERVE, on_renewed,
+				       a, &err);
 	else
 		begun = sessions_open(sessions, row->index, MODE_OBSERVE, on_renewed, a,
 				      &err);
@@ -355,7 +356,8 @@ static void left_due(void *ctx)
 /* Row 1 is painted anew when 10, 5 and 1 minutes are left, and at the end. */
 static void plan_left(struct app *a)
 {
-	const struct site *site = scene_find(&a->scene, console_place(a->console)->inst);
+	const struct site *site =
+		scene_find(&a->scene, console_place(a->console)->inst);
 	int64_t next_sec = -1;
 
 	loop_disarm(a->loop, a->left_timer);
@@ -554,7 +556,9 @@ static void init(struct app *a, struct program *p, const struct app_opts *opts)
 	static const struct app_opts defaults = { 0 };
 	struct console_host host = host_calls;
 
-	*a = (struct app){ .program = p, .opts = opts ? opts : &defaults, .sync_fd = -1 };
+	*a = (struct app){ .program = p,
+			   .opts = opts ? opts : &defaults,
+			   .sync_fd = -1 };
 	a->loop = program_loop(p);
 	a->clock = program_clock(p);
 	host.ctx = a;

@@ -29,12 +29,12 @@ struct app {
 	struct err trouble; /* of the last frame: a new one is said */
 	struct records_db *records;
 	struct err records_err; /* why it could not be opened */
-	int64_t indexed;	/* entries of the journal when the index was last fed */
+	int64_t indexed;        /* entries of the journal when the index was last fed */
 	struct db_verify *verify; /* key V, while it runs */
 	int64_t verify_said_us;
 
-	bool dirty;	  /* something may look different */
-	bool typed;	  /* the next frame answers a key: draw it at once */
+	bool dirty;       /* something may look different */
+	bool typed;       /* the next frame answers a key: draw it at once */
 	int64_t drawn_us; /* last frame; monotonic */
 	int64_t busy_us;  /* since when something is pending; 0 */
 	unsigned spin;
@@ -44,9 +44,9 @@ struct app {
 	bool sync_roles, sync_due;
 
 	bool leaving, over;
-	int code;	/* exit code */
-	int signal;	/* that ended it; 0 */
-	bool gone;	/* the terminal is; nothing is drawn any more */
+	int code;       /* exit code */
+	int signal;     /* that ended it; 0 */
+	bool gone;      /* the terminal is; nothing is drawn any more */
 	char last[512]; /* printed after the terminal is restored; "" nothing */
 };
 

@@ -33,8 +33,8 @@ static void fill_sites(struct app *a)
 
 		site->row = fleet_row(fleet, fleet_sorted(fleet, i));
 		if (sessions)
-			site->session = sessions_get(sessions, site->row->index,
-						     MODE_OBSERVE);
+			site->session =
+				sessions_get(sessions, site->row->index, MODE_OBSERVE);
 		site->entries = entries_of(a->program, site->row->inst);
 	}
 	if (!fleet)

@@ -59,8 +59,9 @@ static bool read_own(void *ctx, const char *name, struct buf *out)
 
 static bool plain_name(const char *name)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789-_";
+	static const char allowed[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789-_";
 
 	return name[0] && strspn(name, allowed) == strlen(name);
 }

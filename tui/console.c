@@ -25,12 +25,22 @@
 #include "tui/views/lines.h"
 #include "tui/views/views.h"
 
-#define PAST_MAX 100
+#define PAST_MAX     100
 #define MESSAGES_MAX 500
-#define TWICE_US (1 * CLOCK_SEC_US) /* Ctrl-C twice within this quits */
+#define TWICE_US     (1 * CLOCK_SEC_US) /* Ctrl-C twice within this quits */
 
-enum prompting { PROMPTING_NOT, PROMPTING_COMMAND, PROMPTING_FILTER };
-enum asking { ASKING_NOT, ASKING_QUIT, ASKING_RENEW, ASKING_DROP, ASKING_MFA };
+enum prompting {
+	PROMPTING_NOT,
+	PROMPTING_COMMAND,
+	PROMPTING_FILTER
+};
+enum asking {
+	ASKING_NOT,
+	ASKING_QUIT,
+	ASKING_RENEW,
+	ASKING_DROP,
+	ASKING_MFA
+};
 
 struct console {
 	struct console_host host;
@@ -49,13 +59,13 @@ struct console {
 	enum asking asking;
 	struct dialog dialog;
 	char about[PLACE_INST]; /* installation of the dialog */
-	struct key key;		/* being handled: trigger of a dialog */
+	struct key key;         /* being handled: trigger of a dialog */
 
 	struct message *messages;
 	size_t n_messages, cap_messages;
-	bool fresh; /* the newest message stands in the strip */
+	bool fresh;           /* the newest message stands in the strip */
 	int64_t cancelled_us; /* last Ctrl-C; 0 */
-	bool tiny;	      /* last drawn on a screen that is too small */
+	bool tiny;            /* last drawn on a screen that is too small */
 
 	const struct scene *scene; /* during a call; for completion */
 };
@@ -67,7 +77,7 @@ struct console *console_new(const struct console_host *host)
 	c->host = *host;
 	keymap_init(&c->keymap, action_rows, action_n_rows, action_views, VIEW_COUNT);
 	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++)
-		c->states[v] = view_ops(v)->new();
+		c->states[v] = view_ops(v)->new ();
 	help_view_keys(c->states[VIEW_HELP], &c->keymap);
 	prompt_init(&c->command, ":", false);
 	prompt_init(&c->filter, "/", false);
@@ -194,8 +204,9 @@ static void go(struct console *c, const struct scene *s, enum view_id view,
 static void walk(struct console *c, const struct scene *s, int step)
 {
 	if (step < 0 ? c->at == 0 : c->at + 1 >= c->n_past) {
-		say(c, s, step < 0 ? "There is no screen before this one."
-				   : "There is no screen after this one.");
+		say(c, s,
+		    step < 0 ? "There is no screen before this one."
+			     : "There is no screen after this one.");
 		return;
 	}
 	leave(c);
@@ -327,7 +338,8 @@ static void ask_drop(struct console *c, const struct scene *s, const char *inst)
 	dialog_line(&c->dialog, "Note", ROLE_MUTED,
 		    STR("AWS honours the keys until they expire; only the customer can "
 			"revoke them. The next reading opens a new session."));
-	dialog_line(&c->dialog, "Journal", ROLE_TEXT, STR("session.close, reason operator"));
+	dialog_line(&c->dialog, "Journal", ROLE_TEXT,
+		    STR("session.close, reason operator"));
 	open_dialog(c, s, ASKING_DROP);
 }
 
@@ -482,7 +494,8 @@ static void go_inst(struct console *c, const struct scene *s, enum view_id view,
 	go(c, s, view, inst, "");
 }
 
-static void go_stack(struct console *c, const struct scene *s, const struct command *cmd)
+static void go_stack(struct console *c, const struct scene *s,
+		     const struct command *cmd)
 {
 	struct str inst = cmd->args[1].len ? cmd->args[1] : str_of(inst_here(c));
 	struct place p = { .view = VIEW_STACK };
@@ -513,7 +526,8 @@ static void run_filter(struct console *c, const struct scene *s, struct str word
 		say(c, s, "This screen has nothing to filter.");
 }
 
-static void run_sort(struct console *c, const struct scene *s, const struct command *cmd)
+static void run_sort(struct console *c, const struct scene *s,
+		     const struct command *cmd)
 {
 	if (!here(c)->sort ||
 	    !here(c)->sort(state_here(c), cmd->args[0], cmd->args[1].len > 0))
@@ -542,7 +556,8 @@ static struct str inst_or(const struct console *c, struct str given)
 }
 
 static void run_session(struct console *c, const struct scene *s, struct str given,
-			void (*ask)(struct console *, const struct scene *, const char *))
+			void (*ask)(struct console *, const struct scene *,
+				    const char *))
 {
 	char inst[PLACE_INST] = "";
 
@@ -560,7 +575,9 @@ static void run(struct console *c, const struct scene *s, const struct command *
 	case COMMAND_STACK: go_stack(c, s, cmd); return;
 	case COMMAND_JOURNAL: run_journal(c, s, cmd->args[0]); return;
 	case COMMAND_ACCESS: go_inst(c, s, VIEW_ACCESS, cmd->args[0]); return;
-	case COMMAND_MESSAGES: go(c, s, VIEW_MESSAGES, console_place(c)->inst, ""); return;
+	case COMMAND_MESSAGES:
+		go(c, s, VIEW_MESSAGES, console_place(c)->inst, "");
+		return;
 	case COMMAND_HELP: run_help(c, s, cmd->args[0]); return;
 	case COMMAND_REFRESH: run_refresh(c, s, cmd->args[0]); return;
 	case COMMAND_FILTER: run_filter(c, s, cmd->args[0]); return;
@@ -763,7 +780,6 @@ static bool act_itself(struct console *c, const struct scene *s, enum action a)
 	case ACTION_FILTER: open_filter(c, s); return true;
 	case ACTION_HELP: go(c, s, VIEW_HELP, console_place(c)->inst, ""); return true;
 	case ACTION_RENEW: ask_renew(c, s, inst_here(c)); return true;
-	case ACTION_DROP: ask_drop(c, s, inst_here(c)); return true;
 	case ACTION_VERIFY: c->host.verify(c->host.ctx); return true;
 	default: return false;
 	}
@@ -876,7 +892,8 @@ static void draw_hints(struct console *c, const struct scene *s, struct frame *f
 	struct hints h = { c, s };
 	struct keymap_filter filter = { hint_useful, &h };
 
-	keymap_hints(&c->keymap, (int)console_place(c)->view, f, a, ACTION_HELP, &filter);
+	keymap_hints(&c->keymap, (int)console_place(c)->view, f, a, ACTION_HELP,
+		     &filter);
 }
 
 /* The strip while a command is typed: advice, or the error above its word. */
@@ -915,7 +932,8 @@ static const enum role tone_roles[] = {
 
 static bool draw_message(struct console *c, struct frame *f, struct area a)
 {
-	const struct message *m = c->n_messages ? &c->messages[c->n_messages - 1] : NULL;
+	const struct message *m =
+		c->n_messages ? &c->messages[c->n_messages - 1] : NULL;
 
 	if (!m || !c->fresh)
 		return false;
@@ -927,6 +945,11 @@ static bool draw_message(struct console *c, struct frame *f, struct area a)
 static void draw_foot(struct console *c, const struct scene *s, struct frame *f,
 		      const struct chrome *ch)
 {
+	if (!s->config) {
+		(void)draw_message(c, f, ch->strip);
+		chrome_strip(f, ch->hint, ROLE_MUTED, STR("q quit"));
+		return;
+	}
 	if (c->prompting == PROMPTING_COMMAND) {
 		draw_advice(c, s, f, ch->strip);
 		prompt_draw(&c->command, f, ch->hint, 0, "command");
@@ -957,8 +980,8 @@ static void draw_screen(struct console *c, const struct scene *s, struct frame *
 		frame_rule(f, ch->title, 0, buf_text(&t.crumbs), buf_text(&t.right),
 			   t.right_role);
 	if (ch->status.height)
-		frame_rule(f, ch->status, 0, buf_text(&t.settings), buf_text(&t.position),
-			   ROLE_MUTED);
+		frame_rule(f, ch->status, 0, buf_text(&t.settings),
+			   buf_text(&t.position), ROLE_MUTED);
 	buf_release(&t.crumbs);
 	buf_release(&t.right);
 	buf_release(&t.position);

@@ -31,10 +31,15 @@ static const struct {
 	const char *prefix;
 	enum index_field field;
 } prefixes[] = {
-	{ "who:", INDEX_WHO },	   { "inst:", INDEX_INST },	{ "mode:", INDEX_MODE },
-	{ "act:", INDEX_ACT },	   { "action:", INDEX_ACT },	{ "kind:", INDEX_KIND },
-	{ "target:", INDEX_TARGET }, { "result:", INDEX_RESULT },
-	{ "account:", INDEX_ACCOUNT },
+	{"who:",      INDEX_WHO    },
+        { "inst:",    INDEX_INST   },
+	{ "mode:",    INDEX_MODE   },
+        { "act:",     INDEX_ACT    },
+	{ "action:",  INDEX_ACT    },
+        { "kind:",    INDEX_KIND   },
+	{ "target:",  INDEX_TARGET },
+        { "result:",  INDEX_RESULT },
+	{ "account:", INDEX_ACCOUNT},
 };
 
 struct terms {
@@ -150,7 +155,9 @@ static size_t list(void *ctx, const char *filter, struct record *rows, size_t ma
 	int64_t total = 0;
 
 	read_filter(filter, &terms);
-	struct index_filter f = { .terms = terms.items, .n_terms = terms.n, .acts = true };
+	struct index_filter f = { .terms = terms.items,
+				  .n_terms = terms.n,
+				  .acts = true };
 
 	if (!index_rows(r->index, &f, max, 0, &arena, &found, &n,
 			ret_total && max > 1 ? &total : NULL, &err))
@@ -199,7 +206,8 @@ static void show_where(const struct showing *s)
 	else
 		buf_add_text(&text, "the vendor's own log; no customer");
 	if (node_at(s->leaf, "data.host"))
-		buf_addf(&text, "   from %s", node_text(s->leaf, "data.host.name", "?"));
+		buf_addf(&text, "   from %s",
+			 node_text(s->leaf, "data.host.name", "?"));
 	detail_pair(s->d, "where", ROLE_TEXT, buf_str(&text));
 }
 
@@ -219,7 +227,8 @@ static void show_what(const struct showing *s)
 
 	show_ops(s, &text);
 	if (!text.len)
-		buf_add_text(&text, text_empty(s->row->act) ? s->row->kind : s->row->act);
+		buf_add_text(&text,
+			     text_empty(s->row->act) ? s->row->kind : s->row->act);
 	if (!text_empty(s->row->target))
 		buf_addf(&text, "   on %s", s->row->target);
 	detail_pair(s->d, "what", ROLE_TEXT, buf_str(&text));
@@ -291,8 +300,8 @@ static void show_chain(const struct showing *s)
 	sha256_hex(&s->row->hash, hex);
 	detail_pairf(s->d, "chain", ROLE_MUTED,
 		     "prev %.12s…  this %.12s…  sha-256   log %s  #%" PRId64,
-		     node_text(s->leaf, "prev", "?"), hex, node_text(s->leaf, "log", "?"),
-		     s->row->seq);
+		     node_text(s->leaf, "prev", "?"), hex,
+		     node_text(s->leaf, "log", "?"), s->row->seq);
 }
 
 static const struct node *read_leaf(const struct records_db *r, int64_t n,

@@ -3,13 +3,12 @@
  */
 #include "tui/view.h"
 
-
 #include "tui/views/views.h"
 
 static const struct view_ops *const views[VIEW_COUNT] = {
-	[VIEW_FLEET] = &view_fleet,	  [VIEW_OVERVIEW] = &view_overview,
-	[VIEW_STACKS] = &view_stacks,	  [VIEW_STACK] = &view_stack,
-	[VIEW_JOURNAL] = &view_journal,	  [VIEW_ACCESS] = &view_access,
+	[VIEW_FLEET] = &view_fleet,       [VIEW_OVERVIEW] = &view_overview,
+	[VIEW_STACKS] = &view_stacks,     [VIEW_STACK] = &view_stack,
+	[VIEW_JOURNAL] = &view_journal,   [VIEW_ACCESS] = &view_access,
 	[VIEW_MESSAGES] = &view_messages, [VIEW_HELP] = &view_help,
 };
 

@@ -29,16 +29,18 @@ enum view_use {
 
 struct view_ops {
 	enum view_id id;
-	size_t tab;	/* 1 to 9; 0: not among the tabs */
-	bool of_site;	/* needs an installation */
+	size_t tab;   /* 1 to 9; 0: not among the tabs */
+	bool of_site; /* needs an installation */
 	void *(*new)(void);
 	void (*free)(void *state);
-	/* The place is (again) this one; its inst or thing may be others than before. */
+	/* The place is (again) this one; its inst or thing may be others than before.
+	 */
 	void (*enter)(void *state, const struct scene *s, const struct place *p);
 	/* The scene changed: called before each key and each drawing. */
 	void (*update)(void *state, const struct scene *s);
 	void (*title)(void *state, const struct scene *s, struct view_title *ret);
-	void (*draw)(void *state, const struct scene *s, struct frame *f, struct area body);
+	void (*draw)(void *state, const struct scene *s, struct frame *f,
+		     struct area body);
 	enum view_use (*act)(void *state, const struct scene *s, enum action a,
 			     struct wish *ret);
 	/* Is a hint of use now?  NULL: all are. */

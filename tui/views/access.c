@@ -39,8 +39,9 @@ static void fill_who(struct detail *d, const struct scene *s)
 
 	detail_rule(d, "You");
 	if (!c) {
-		detail_pair(d, "who", ROLE_WARN,
-			    STR("unverified: sts:GetCallerIdentity has not answered yet"));
+		detail_pair(
+			d, "who", ROLE_WARN,
+			STR("unverified: sts:GetCallerIdentity has not answered yet"));
 		if (s->stage == PROGRAM_FAILED && s->trouble)
 			detail_pair(d, "why", ROLE_CRIT, str_of(s->trouble->text));
 		return;
@@ -61,7 +62,8 @@ static void add_time(struct buf *out, int64_t sec)
 		buf_add_text(out, "—");
 }
 
-static void fill_open(struct detail *d, const struct scene *s, const struct session *ses)
+static void fill_open(struct detail *d, const struct scene *s,
+		      const struct session *ses)
 {
 	int64_t left_sec = session_left_sec(ses, s->now_sec);
 	AUTO(buf) opened = BUF_INIT(64);
@@ -74,12 +76,12 @@ static void fill_open(struct detail *d, const struct scene *s, const struct sess
 	detail_pair(d, "name", ROLE_TEXT, str_of(ses->name));
 	detail_pair(d, "arn", ROLE_TEXT, str_of(ses->arn));
 	detail_pairf(d, "access key", ROLE_TEXT, "%s   joins CloudTrail", ses->key_id);
-	detail_pairf(d, "opened", ROLE_TEXT, "%s   journal #%" PRId64, buf_text(&opened),
-		     ses->open_seq);
+	detail_pairf(d, "opened", ROLE_TEXT, "%s   journal #%" PRId64,
+		     buf_text(&opened), ses->open_seq);
 	detail_pairf(d, "ends",
 		     left_sec > LINES_LEFT_WARN_SEC ? ROLE_TEXT
-		     : left_sec > 0		   ? ROLE_WARN
-						   : ROLE_CRIT,
+		     : left_sec > 0                 ? ROLE_WARN
+						    : ROLE_CRIT,
 		     "%s   %s%s", buf_text(&expires), buf_text(&left),
 		     ses->renewing ? " · being renewed" : " · R renews (asks)");
 	detail_pair(d, "mfa", ROLE_TEXT, str_of(text_or(ses->mfa, "none")));
@@ -89,8 +91,10 @@ static void fill_session(struct detail *d, const struct scene *s,
 			 const struct session *ses)
 {
 	detail_rule(d, "Session");
-	detail_pair(d, "state", ses && ses->state == SESSION_OPEN ? ROLE_OK : ROLE_MUTED,
-		    str_of(ses ? session_state_name(ses->state) : "candor has not started"));
+	detail_pair(d, "state",
+		    ses && ses->state == SESSION_OPEN ? ROLE_OK : ROLE_MUTED,
+		    str_of(ses ? session_state_name(ses->state)
+			       : "candor has not started"));
 	if (!ses)
 		return;
 	if (ses->error.code)
@@ -109,8 +113,8 @@ static void fill_tags(struct detail *d, const struct scene *s,
 	detail_pairf(d, "session", ROLE_TEXT, "%s@observe", who);
 	detail_pair(d, "source identity", ROLE_TEXT, str_of(who));
 	detail_pairf(d, "tags", ROLE_TEXT,
-		     "candor-operator=%s  candor-mode=observe  candor-installation=%s", who,
-		     inst->name);
+		     "candor-operator=%s  candor-mode=observe  candor-installation=%s",
+		     who, inst->name);
 	detail_pair(d, "user agent", ROLE_TEXT,
 		    STR("app/candor.<id>: the id of the journal entry, on each call"));
 }
@@ -122,37 +126,40 @@ static void fill_mode(struct detail *d, const struct installation *inst)
 		const struct mode_row *m = &mode_rows[i];
 		bool now = m->mode == MODE_OBSERVE;
 
-		detail_pairf(d, m->label, now ? ROLE_TEXT : ROLE_FAINT, "%s%s%s", m->allows,
-			     now ? "   ← this session" : "",
+		detail_pairf(d, m->label, now ? ROLE_TEXT : ROLE_FAINT, "%s%s%s",
+			     m->allows, now ? "   ← this session" : "",
 			     m->exists ? "" : " (not in this version)");
 	}
 	detail_pair(d, "role", ROLE_TEXT, str_of(inst->role_arn));
 	detail_pair(d, "session policy", ROLE_TEXT, str_of(inst->policy_observe));
-	detail_text(d, ROLE_MUTED,
-		    STR("The session may do what role and session policy both allow, never "
-			"more; candor itself calls only what the mode's rows name."));
+	detail_text(
+		d, ROLE_MUTED,
+		STR("The session may do what role and session policy both allow, never "
+		    "more; candor itself calls only what the mode's rows name."));
 }
 
 static void fill_switch(struct detail *d, const struct installation *inst)
 {
 	detail_rule(d, "How it ends");
-	detail_pair(d, "you", ROLE_TEXT,
-		    STR(":drop forgets the keys now and writes session.close; AWS honours "
-			"them until they expire"));
-	detail_pairf(d, "the customer", ROLE_TEXT,
-		     "revokes the sessions of role %s in IAM (\"Revoke active sessions\"), "
-		     "or takes its trust away; both work without candor",
-		     inst->role_arn);
+	detail_pair(
+		d, "you", ROLE_TEXT,
+		STR(":drop forgets the keys now and writes session.close; AWS honours "
+		    "them until they expire"));
+	detail_pairf(
+		d, "the customer", ROLE_TEXT,
+		"revokes the sessions of role %s in IAM (\"Revoke active sessions\"), "
+		"or takes its trust away; both work without candor",
+		inst->role_arn);
 }
 
 static void fill_calls(struct detail *d, const struct scene *s)
 {
 	detail_rule(d, "This run");
 	detail_pairf(d, "calls", ROLE_TEXT,
-		     "%" PRIu64 " AWS calls in %" PRIu64 " acts, %" PRIu64 " retries, %" PRIu64
-		     " throttled, %" PRIu64 " KiB",
-		     s->calls.calls, s->calls.acts, s->calls.retries, s->calls.throttles,
-		     s->calls.bytes / 1024);
+		     "%" PRIu64 " AWS calls in %" PRIu64 " acts, %" PRIu64
+		     " retries, %" PRIu64 " throttled, %" PRIu64 " KiB",
+		     s->calls.calls, s->calls.acts, s->calls.retries,
+		     s->calls.throttles, s->calls.bytes / 1024);
 }
 
 static void access_update(void *state, const struct scene *s)
@@ -164,7 +171,8 @@ static void access_update(void *state, const struct scene *s)
 	detail_clear(d);
 	fill_who(d, s);
 	if (!site) {
-		detail_text(d, ROLE_WARN, STR("The configuration names no such installation."));
+		detail_text(d, ROLE_WARN,
+			    STR("The configuration names no such installation."));
 		return;
 	}
 	fill_session(d, s, site->session);

@@ -19,14 +19,14 @@ struct walk {
 	int64_t now_sec;
 };
 
+/* Its frame is NULL where nothing is to be drawn. */
 static struct pen next_line(struct walk *w)
 {
-	struct pen pen = { 0 };
+	int line = w->line++;
 
-	if (w->frame)
-		pen = pen_at(w->frame, w->area, w->line);
-	w->line++;
-	return pen;
+	if (!w->frame || line < 0 || line >= w->area.height)
+		return (struct pen){ 0 };
+	return pen_at(w->frame, w->area, line);
 }
 
 static bool is_bad(const struct stack_event *e)
@@ -106,7 +106,27 @@ static void put_day(struct walk *w, int64_t sec)
 		return;
 	clock_rfc3339(&iso, sec);
 	pen_printf(&pen, ROLE_FAINT, " ── %.10s ", buf_text(&iso));
-	while (pen_room(&pen) > 1)
+	for (int cols = pen_room(&pen); cols > 1; cols--)
+		pen_text(&pen, ROLE_FAINT, "─");
+}
+
+#define PIN_AFTER 4 /* events before the first cause that are still seen with it */
+
+/* A first cause far down the list is shown above it, too. */
+static void put_pinned(struct walk *w, const struct stack *s)
+{
+	const struct stack_event *cause = stack_first_cause(s);
+	struct pen pen = { 0 };
+
+	if (!cause || cause - s->events <= PIN_AFTER)
+		return;
+	put_head(w, cause);
+	put_reason(w, cause);
+	pen = next_line(w);
+	if (!pen.frame)
+		return;
+	pen_text(&pen, ROLE_FAINT, " ── all events ");
+	for (int cols = pen_room(&pen); cols > 1; cols--)
 		pen_text(&pen, ROLE_FAINT, "─");
 }
 
@@ -117,6 +137,7 @@ static void walk_all(struct walk *w, const struct stack *s,
 {
 	int64_t day = w->now_sec / DAY_SEC;
 
+	put_pinned(w, s);
 	for (size_t i = 0; i < s->n_events; i++) {
 		const struct stack_event *e = &s->events[i];
 
@@ -163,7 +184,9 @@ void events_draw(struct events *e, const struct stack *s, int64_t now_sec,
 		 struct frame *f, struct area a, bool focused)
 {
 	struct walk count = { .width = a.width, .now_sec = now_sec };
-	struct walk draw = { .frame = f, .area = a, .width = a.width, .now_sec = now_sec };
+	struct walk draw = {
+		.frame = f, .area = a, .width = a.width, .now_sec = now_sec
+	};
 
 	if (focused)
 		frame_cursor(f, a.row, a.col, "events");
@@ -183,7 +206,9 @@ void events_draw(struct events *e, const struct stack *s, int64_t now_sec,
 		struct pen pen = pen_at(f, a, a.height - 1);
 		AUTO(buf) more = BUF_INIT(64);
 
-		buf_addf(&more, " … %d more", e->n_lines - e->scroll - e->page);
+		frame_fill(f, area_lines(a, a.height - 1, 1), ROLE_TEXT);
+		buf_addf(&more, "… %d more lines",
+			 e->n_lines - e->scroll - e->page + 1);
 		pen_right(&pen, ROLE_FAINT, buf_text(&more));
 	}
 }
@@ -224,10 +249,14 @@ bool events_act(struct events *e, const struct stack *s, enum action a)
 		enum action action;
 		int lines, halves, pages;
 	} steps[] = {
-		{ ACTION_UP, -1, 0, 0 },	 { ACTION_DOWN, 1, 0, 0 },
-		{ ACTION_HALF_UP, 0, -1, 0 },	 { ACTION_HALF_DOWN, 0, 1, 0 },
-		{ ACTION_PAGE_UP, 0, 0, -1 },	 { ACTION_PAGE_DOWN, 0, 0, 1 },
-		{ ACTION_TOP, -100000, 0, 0 },	 { ACTION_BOTTOM, 100000, 0, 0 },
+		{ACTION_UP,         -1,      0,  0 },
+                { ACTION_DOWN,      1,       0,  0 },
+		{ ACTION_HALF_UP,   0,       -1, 0 },
+                { ACTION_HALF_DOWN, 0,       1,  0 },
+		{ ACTION_PAGE_UP,   0,       0,  -1},
+                { ACTION_PAGE_DOWN, 0,       0,  1 },
+		{ ACTION_TOP,       -100000, 0,  0 },
+                { ACTION_BOTTOM,    100000,  0,  0 },
 	};
 
 	if (a == ACTION_NEXT_PROBLEM || a == ACTION_PREV_PROBLEM) {

@@ -13,6 +13,7 @@
 
 #define WHY_LINES      7 /* rule and six lines; on a short screen four */
 #define WHY_LINES_LOW  4
+#define WHY_LINES_MOST 13
 #define LOW_BODY_LINES 24
 
 struct fleet_view {
@@ -20,6 +21,7 @@ struct fleet_view {
 	struct table_source source;
 	struct table table;
 	char inst[PLACE_INST]; /* under the cursor */
+	bool moved; /* by the operator: until then the worst row is selected */
 };
 
 static const struct fleet_row *row_of(const void *ctx, size_t row)
@@ -71,7 +73,11 @@ static int state_order(void *ctx, size_t a, size_t b)
 /* Ink means trouble: what is well, or of an earlier run, is quiet. */
 static enum role row_role(void *ctx, size_t row)
 {
-	return parts_stale(row_of(ctx, row)) ? ROLE_STALE : ROLE_TEXT;
+	const struct fleet_row *r = row_of(ctx, row);
+
+	if (parts_stale(r))
+		return ROLE_STALE;
+	return r->worst.severity == SEV_OK ? ROLE_MUTED : ROLE_TEXT;
 }
 
 static enum role quiet_role(void *ctx, size_t row)
@@ -92,13 +98,6 @@ static void customer_text(void *ctx, size_t row, struct buf *out)
 static void region_text(void *ctx, size_t row, struct buf *out)
 {
 	buf_add_text(out, row_of(ctx, row)->inst->region);
-}
-
-static void version_text(void *ctx, size_t row, struct buf *out)
-{
-	const struct fleet_row *r = row_of(ctx, row);
-
-	buf_add_text(out, text_empty(r->version) ? "?" : r->version);
 }
 
 /* The worst of what is said about stacks. */
@@ -155,15 +154,6 @@ static int since_order(void *ctx, size_t a, size_t b)
 	return x < y ? -1 : x > y;
 }
 
-/* A subject that stands in the reason already is not said twice. */
-static void reason_line(const struct verdict *v, struct buf *out)
-{
-	if (v->subject[0] && !strstr(v->reason, v->subject) &&
-	    strncmp(v->rule, "stack", 5) == 0)
-		buf_addf(out, "%s ", v->subject);
-	buf_add_text(out, v->reason);
-}
-
 static void reason_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct fleet_row *r = row_of(ctx, row);
@@ -171,7 +161,7 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 	if (r->refreshing && r->data == FLEET_NOTHING)
 		buf_add_text(out, "reading …");
 	else if (r->worst.severity != SEV_OK || r->worst.changing)
-		reason_line(&r->worst, out);
+		parts_reason(&r->worst, out);
 }
 
 static const struct table_col columns[] = {
@@ -183,8 +173,6 @@ static const struct table_col columns[] = {
 	  .text = customer_text, .role = quiet_role },
 	{ .title = "REGION", .width = 14, .priority = 8, .text = region_text,
 	  .role = quiet_role },
-	{ .title = "VERSION", .width = 7, .priority = 9, .fit = FIT_TAIL,
-	  .text = version_text, .role = quiet_role },
 	{ .title = "STACKS", .width = 7, .priority = 5, .text = stacks_text,
 	  .role = stacks_role },
 	{ .title = "SINCE", .width = 6, .priority = 7, .align = ALIGN_RIGHT,
@@ -229,6 +217,8 @@ static void fleet_update(void *state, const struct scene *s)
 
 	v->scene = s;
 	table_refresh(t);
+	if (!v->moved)
+		(void)table_move(t, TABLE_TOP);
 	text_keep(v->inst, sizeof(v->inst), str_of(table_id(t)));
 	if (!text_empty(t->filter) || t->problems_only)
 		t->empty = t->problems_only ? "No installation has a problem. ! shows all."
@@ -280,31 +270,58 @@ static void fleet_title(void *state, const struct scene *s, struct view_title *r
 
 /* ---- why ---- */
 
-static void why_line(const struct scene *s, const struct verdict *v, struct frame *f,
-		     struct area a, int line)
+#define RULE_WIDTH 19
+
+static void why_right(const struct scene *s, const struct verdict *v, bool wide,
+		      struct buf *out)
 {
+	if (v->since_sec)
+		word_age(out, v->since_sec, s->now_sec);
+	if (v->seq >= 0 && wide)
+		buf_addf(out, "%s#%" PRId64, out->len ? "  " : "", v->seq);
+	if (v->severity != SEV_OK)
+		buf_addf(out, "%s%s", out->len ? "  " : "", parts_evidence(v).tab);
+}
+
+/*
+ * One reason, on at most `most` lines; what does not fit ends in "…".
+ * Returns  lines used.
+ */
+static int draw_reason(const struct scene *s, const struct verdict *v, struct frame *f,
+		       struct area a, int line, int most)
+{
+	bool wide = a.width >= 100;
+	int indent = 4 + (wide ? RULE_WIDTH : 0);
 	struct pen pen = pen_at(f, a, line);
-	struct evidence e = parts_evidence(v);
 	AUTO(buf) right = BUF_INIT(128);
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
-	bool wide = a.width >= 100;
+	struct str rest = { 0 };
+	struct str part = { 0 };
+	int width = 0;
+	int n = 0;
 
-	if (v->since_sec)
-		word_age(&right, v->since_sec, s->now_sec);
-	if (v->seq >= 0 && wide)
-		buf_addf(&right, "%s#%" PRId64, right.len ? "  " : "", v->seq);
-	if (v->severity != SEV_OK)
-		buf_addf(&right, "%s%s", right.len ? "  " : "", e.tab);
-	reason_line(v, &text);
+	why_right(s, v, wide, &right);
+	parts_reason(v, &text);
 	pen_skip(&pen, 2);
 	pen_right(&pen, ROLE_MUTED, buf_text(&right));
 	pen_text(&pen, word_role(v->severity), word_sign(v->severity));
 	pen_skip(&pen, 1);
-	if (wide) {
-		pen_fit(&pen, 18, ROLE_MUTED, str_of(v->rule), FIT_TAIL, ALIGN_LEFT);
-		pen_skip(&pen, 1);
+	if (wide)
+		pen_fit(&pen, RULE_WIDTH, ROLE_MUTED, str_of(v->rule), FIT_TAIL,
+			ALIGN_LEFT);
+	width = pen_room(&pen) - 1;
+	rest = buf_str(&text);
+	while (n < most - 1 && frame_wrap(&rest, width, &part)) {
+		pen_fit(&pen, width, ROLE_TEXT, part, FIT_TAIL, ALIGN_LEFT);
+		pen = pen_at(f, a, line + ++n);
+		pen_skip(&pen, indent);
 	}
-	pen_fit(&pen, pen_room(&pen), ROLE_TEXT, buf_str(&text), FIT_TAIL, ALIGN_LEFT);
+	rest = str_trim(rest);
+	if (rest.len) {
+		pen_fit(&pen, width, ROLE_TEXT, rest, FIT_TAIL, ALIGN_LEFT);
+		n++;
+	}
+	return n > 0 ? n : 1;
 }
 
 static void access_line(const struct site *site, const struct scene *s, struct frame *f,
@@ -320,7 +337,8 @@ static void access_line(const struct site *site, const struct scene *s, struct f
 		word_when(&text, ses->opened_sec, s->now_sec);
 		buf_addf(&text, "; the customer sees session %s. Enter opens.", ses->name);
 	} else if (ses && ses->state == SESSION_FAILED) {
-		buf_addf(&text, "Access: %s", ses->error.text);
+		buf_add_text(&text, "Access: no session is open; r tries again, :access "
+				    "shows who asks.");
 	} else {
 		buf_add_text(&text, "Access: no session is open. Reading opens one; the "
 				    "customer sees it.");
@@ -341,40 +359,69 @@ static void why_title(const struct scene *s, const struct fleet_row *r, struct b
 	}
 }
 
+/* What to look at, for the worst of them, where a line is left. */
+static void draw_advice(const struct health *h, struct frame *f, struct area a, int line)
+{
+	const struct health_rule *rule = h->n ? health_rule_find(h->rows[0].rule) : NULL;
+	struct pen pen = pen_at(f, a, line);
+
+	if (!rule || line >= a.height || h->rows[0].severity == SEV_OK)
+		return;
+	pen_skip(&pen, 4 + (a.width >= 100 ? RULE_WIDTH : 0));
+	pen_printf(&pen, ROLE_MUTED, "Advice: %s", rule->advice);
+}
+
+/* The reasons share the lines there are: one each first, more where there is room. */
+static void draw_reasons(const struct scene *s, const struct health *h, struct frame *f,
+			 struct area a)
+{
+	int line = 0;
+
+	for (size_t i = 0; i < h->n && line < a.height; i++) {
+		int left = (int)(h->n - i);
+		int most = (a.height - line) / left;
+
+		if (line == a.height - 1 && left > 1) {
+			struct pen pen = pen_at(f, a, line);
+
+			pen_printf(&pen, ROLE_MUTED, "  … %d more · Enter shows all", left);
+			return;
+		}
+		line += draw_reason(s, &h->rows[i], f, a, line, most > 1 ? most : 1);
+	}
+	draw_advice(h, f, a, line);
+}
+
 static void draw_why(const struct site *site, const struct scene *s, struct frame *f,
 		     struct area a)
 {
-	const struct fleet_row *r = site->row;
 	AUTO(buf) left = BUF_INIT(LIMIT_KIB(1));
 	AUTO(buf) right = BUF_INIT(LIMIT_KIB(1));
-	int last = a.height - 1; /* of the access line */
-	int line = 1;
 
-	why_title(s, r, &left, &right);
+	why_title(s, site->row, &left, &right);
 	frame_rule(f, a, 0, buf_text(&left), buf_text(&right), ROLE_MUTED);
-	for (size_t i = 0; i < r->health.n && line < last; i++, line++) {
-		size_t rest = r->health.n - i;
+	draw_reasons(s, &site->row->health, f, area_lines(a, 1, a.height - 2));
+	access_line(site, s, f, a, a.height - 1);
+}
 
-		if (line == last - 1 && rest > 1) {
-			struct pen pen = pen_at(f, a, line);
+/* Lines of the why-panel: more of them when the table leaves room. */
+static int why_lines(const struct fleet_view *v, struct area body)
+{
+	int least = body.height >= LOW_BODY_LINES ? WHY_LINES : WHY_LINES_LOW;
+	int spare = body.height - (int)v->table.n_shown - 2;
 
-			pen_printf(&pen, ROLE_MUTED, "  … %zu more · Enter shows all", rest);
-			break;
-		}
-		why_line(s, &r->health.rows[i], f, a, line);
-	}
-	access_line(site, s, f, a, last);
+	if (spare > WHY_LINES_MOST)
+		spare = WHY_LINES_MOST;
+	return spare > least ? spare : least;
 }
 
 static void fleet_draw(void *state, const struct scene *s, struct frame *f,
 		       struct area body)
 {
 	struct fleet_view *v = state;
-	int why = body.height >= LOW_BODY_LINES ? WHY_LINES : WHY_LINES_LOW;
 	const struct site *site = scene_find(s, v->inst);
+	int why = body.height >= 12 && site ? why_lines(v, body) : 0;
 
-	if (body.height < 12 || !site)
-		why = 0;
 	table_draw(&v->table, f, area_lines(body, 0, body.height - why), true);
 	if (why)
 		draw_why(site, s, f, area_lines(body, body.height - why, why));
@@ -389,6 +436,7 @@ static enum view_use fleet_act(void *state, const struct scene *s, enum action a
 	if (a == ACTION_OPEN || a == ACTION_JOURNAL) {
 		AUTO(buf) filter = BUF_INIT(PLACE_THING);
 
+		v->moved = true;
 		buf_addf(&filter, "inst:=%s", v->inst);
 		if (!v->inst[0])
 			wish_say(ret, PROGRAM_NOTE, "No row is selected.");
@@ -403,6 +451,7 @@ static enum view_use fleet_act(void *state, const struct scene *s, enum action a
 		text_keep(ret->text, sizeof(ret->text), STR("sort "));
 		return VIEW_USED;
 	}
+	v->moved = true;
 	return parts_table_act(&v->table, a);
 }
 

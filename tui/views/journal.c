@@ -131,24 +131,62 @@ static enum role quiet_role(void *ctx, size_t row)
 }
 
 static const struct table_col columns[] = {
-	{ .title = "SEQ", .width = 7, .priority = 1, .align = ALIGN_RIGHT,
-	  .text = seq_text, .role = quiet_role },
-	{ .title = "TIME UTC", .narrow_title = "TIME", .width = 11, .priority = 2,
-	  .text = time_text, .role = quiet_role, .order = time_order },
-	{ .title = "WHO", .width = 13, .narrow = 12, .priority = 5, .fit = FIT_MIDDLE,
-	  .text = who_text },
-	{ .title = "MODE", .width = 8, .narrow = 4, .priority = 8, .fit = FIT_CLIP,
-	  .text = mode_text, .role = quiet_role },
-	{ .title = "INSTALLATION", .width = 14, .priority = 7, .fit = FIT_MIDDLE,
-	  .text = inst_text },
-	{ .title = "ACTION", .width = 16, .priority = 3, .fit = FIT_TAIL,
-	  .text = act_text },
-	{ .title = "TARGET", .width = 14, .narrow = 10, .grow = 1, .priority = 6,
-	  .fit = FIT_MIDDLE, .text = target_text, .role = quiet_role },
-	{ .title = "RESULT", .width = 14, .narrow = 12, .priority = 4, .fit = FIT_TAIL,
-	  .text = result_text, .role = result_role },
-	{ .title = "CHAIN", .width = 6, .priority = 9, .text = chain_text,
-	  .role = quiet_role },
+	{.title = "SEQ",
+         .width = 7,
+         .priority = 1,
+         .align = ALIGN_RIGHT,
+         .text = seq_text,
+         .role = quiet_role },
+	{ .title = "TIME UTC",
+         .narrow_title = "TIME",
+         .width = 11,
+         .priority = 2,
+         .text = time_text,
+         .role = quiet_role,
+         .order = time_order },
+	{ .title = "WHO",
+         .width = 13,
+         .narrow = 12,
+         .priority = 5,
+         .fit = FIT_MIDDLE,
+         .text = who_text },
+	{ .title = "MODE",
+         .width = 8,
+         .narrow = 4,
+         .priority = 8,
+         .fit = FIT_CLIP,
+         .text = mode_text,
+         .role = quiet_role },
+	{ .title = "INSTALLATION",
+         .width = 14,
+         .priority = 7,
+         .fit = FIT_MIDDLE,
+         .text = inst_text                  },
+	{ .title = "ACTION",
+         .width = 16,
+         .priority = 3,
+         .fit = FIT_TAIL,
+         .text = act_text                   },
+	{ .title = "TARGET",
+         .width = 14,
+         .narrow = 10,
+         .grow = 1,
+         .priority = 6,
+         .fit = FIT_MIDDLE,
+         .text = target_text,
+         .role = quiet_role },
+	{ .title = "RESULT",
+         .width = 14,
+         .narrow = 12,
+         .priority = 4,
+         .fit = FIT_TAIL,
+         .text = result_text,
+         .role = result_role },
+	{ .title = "CHAIN",
+         .width = 6,
+         .priority = 9,
+         .text = chain_text,
+         .role = quiet_role                         },
 };
 
 static void *journal_new(void)
@@ -230,11 +268,13 @@ static void journal_update(void *state, const struct scene *s)
 	v->scene = s;
 	query(v);
 	if (!s->records)
-		v->table.empty = text_empty(s->records_why) ? "The journal is being opened."
-							    : s->records_why;
+		v->table.empty = text_empty(s->records_why)
+					 ? "The journal is being opened."
+					 : s->records_why;
 	else
-		v->table.empty = v->filter[0] ? "No record matches the filter. Esc clears it."
-					      : "The journal has no records yet.";
+		v->table.empty =
+			v->filter[0] ? "No record matches the filter. Esc clears it."
+				     : "The journal has no records yet.";
 	table_refresh(&v->table);
 	fill_record(v);
 }
@@ -312,7 +352,8 @@ static void journal_draw(void *state, const struct scene *s, struct frame *f,
 		return;
 	buf_addf(&title, "#%" PRId64 " %s", v->rows[row].seq, v->rows[row].act);
 	body = area_lines(body, body.height - panel, panel);
-	frame_rule(f, body, 0, buf_text(&title), "as the customer reads it", ROLE_MUTED);
+	frame_rule(f, body, 0, buf_text(&title), "as the customer reads it",
+		   ROLE_MUTED);
 	detail_draw(&v->record, f, area_lines(body, 1, -1), false);
 }
 

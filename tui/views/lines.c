@@ -17,32 +17,35 @@
 #define BUSY_AFTER_US (400 * 1000) /* a request shorter than this shows nothing */
 #define SLOW_AFTER_US (5 * CLOCK_SEC_US)
 
-/* In the order in which they are left out: the highest first. */
+/*
+ * What gives way first when row 1 is too narrow: the highest.  A part that may go
+ * before others are shortened has an empty brief form.
+ */
 enum cut {
 	CUT_NEVER,
-	CUT_NAME,
-	CUT_UTC,
 	CUT_WHO,
-	CUT_JOURNAL_WORD,
+	CUT_NAME,
+	CUT_TIME,
 	CUT_SCOPE,
 	CUT_REGION,
 	CUT_CUSTOMER,
 };
+#define GOES_WHOLE ""
 
 struct access {
 	const struct scene *s;
 	const struct site *site;
-	struct buf who, brief_who, customer, inst, scope, brief_scope, place, left, time,
-		brief_time, journal, brief_journal;
+	struct buf who, brief_who, customer, inst, scope, brief_scope, place, left,
+		time, brief_time, journal, brief_journal;
 	enum role left_role, journal_role;
 };
 
 static void access_release(struct access *a)
 {
-	struct buf *all[] = { &a->who,	     &a->brief_who,  &a->customer, &a->inst,
-			      &a->scope,     &a->brief_scope, &a->place,   &a->left,
-			      &a->time,	     &a->brief_time, &a->journal,
-			      &a->brief_journal };
+	struct buf *all[] = { &a->who,        &a->brief_who, &a->customer,
+			      &a->inst,       &a->scope,     &a->brief_scope,
+			      &a->place,      &a->left,      &a->time,
+			      &a->brief_time, &a->journal,   &a->brief_journal };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		buf_release(all[i]);
@@ -166,19 +169,19 @@ static void fill_journal(struct access *a)
 		return;
 	}
 	fill_number(a, &number);
-	buf_addf(&a->journal, "● %s%s%s%s", a->site ? "" : "journal ", buf_text(&number),
+	buf_addf(&a->journal, "● %s%s%s%s", a->site ? "" : "journal ",
+		 buf_text(&number), number.len ? " " : "", journal_mark(s));
+	buf_addf(&a->brief_journal, "● %s%s%s", buf_text(&number),
 		 number.len ? " " : "", journal_mark(s));
-	buf_addf(&a->brief_journal, "● %s%s%s", buf_text(&number), number.len ? " " : "",
-		 journal_mark(s));
 }
 
 static void fill(struct access *a, const struct scene *s, const struct place *p)
 {
 	*a = (struct access){ .s = s, .site = scene_find(s, p->inst) };
-	struct buf *all[] = { &a->who,	     &a->brief_who,  &a->customer, &a->inst,
-			      &a->scope,     &a->brief_scope, &a->place,   &a->left,
-			      &a->time,	     &a->brief_time, &a->journal,
-			      &a->brief_journal };
+	struct buf *all[] = { &a->who,        &a->brief_who, &a->customer,
+			      &a->inst,       &a->scope,     &a->brief_scope,
+			      &a->place,      &a->left,      &a->time,
+			      &a->brief_time, &a->journal,   &a->brief_journal };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		*all[i] = BUF_INIT(LIMIT_KIB(1));
@@ -201,34 +204,37 @@ static void draw_access(const struct access *a, struct frame *f, struct area bar
 {
 	const struct scene *s = a->s;
 	AUTO(buf) host = BUF_INIT(300);
+	bool narrow = bar.width < 100;
 	const char *account = a->site ? a->site->row->inst->account : NULL;
 
 	if (s->place == PROGRAM_ENDPOINT)
 		buf_addf(&host, "ENDPOINT %s", s->host);
 	const struct bar_part left[] = {
-		{ small ? NULL : "candor", NULL, ROLE_TEXT, true, CUT_NAME, 0 },
-		{ small ? "OBS" : "OBSERVE", NULL, ROLE_TEXT, true, CUT_NEVER, 0 },
-		{ s->place == PROGRAM_SANDBOX ? "SANDBOX" : NULL, NULL, ROLE_MODE_SANDBOX,
-		  true, CUT_NEVER, 0 },
-		{ text_or_null(&host), "ENDPOINT", ROLE_WARN, true, CUT_NEVER, 0 },
-		{ small ? NULL : buf_text(&a->who), text_or_null(&a->brief_who), ROLE_TEXT,
-		  false, CUT_WHO, 0 },
-		{ text_or_null(&a->scope), text_or_null(&a->brief_scope), ROLE_TEXT, false,
-		  CUT_SCOPE, 1 },
-		{ small ? NULL : text_or_null(&a->customer), NULL, ROLE_TEXT, false,
-		  CUT_CUSTOMER, 1 },
-		{ text_or_null(&a->inst), NULL, ROLE_TEXT, true, CUT_NEVER, 1 },
-		{ small ? NULL : account, NULL, ROLE_TEXT, false, CUT_NEVER, 0 },
-		{ small ? NULL : text_or_null(&a->place), NULL, ROLE_TEXT, false, CUT_REGION,
-		  1 },
+		{small ? NULL : "candor",                         NULL,                          ROLE_TEXT, true,  CUT_NAME,     0},
+		{ small ? "OBS" : "OBSERVE",                      NULL,                          ROLE_TEXT, true,  CUT_NEVER,    0},
+		{ s->place == PROGRAM_SANDBOX ? "SANDBOX" : NULL, NULL,
+                 ROLE_MODE_SANDBOX,									 true,  CUT_NEVER,    0},
+		{ text_or_null(&host),                            "ENDPOINT",                    ROLE_WARN, true,  CUT_NEVER,    0},
+		{ small ? NULL : buf_text(&a->who),               text_or_null(&a->brief_who),
+                 ROLE_TEXT,										 false, CUT_WHO,      0},
+		{ text_or_null(&a->scope),                        text_or_null(&a->brief_scope), ROLE_TEXT,
+                 false,											    CUT_SCOPE,    1},
+		{ small ? NULL : text_or_null(&a->customer),      GOES_WHOLE,                    ROLE_TEXT,
+                 false,											    CUT_CUSTOMER, 1},
+		{ text_or_null(&a->inst),                         NULL,                          ROLE_TEXT, true,  CUT_NEVER,    1},
+		{ small ? NULL : account,                         NULL,                          ROLE_TEXT, false, CUT_NEVER,    0},
+		{ small ? NULL : text_or_null(&a->place),         GOES_WHOLE,                    ROLE_TEXT, false,
+                 CUT_REGION,												     1},
 	};
 	const struct bar_part right[] = {
-		{ text_or_null(&a->left), NULL, a->left_role, a->left_role != ROLE_TEXT,
-		  CUT_NEVER, 0 },
-		{ small ? NULL : buf_text(&a->time), buf_text(&a->brief_time), ROLE_TEXT,
-		  false, CUT_UTC, 0 },
-		{ buf_text(&a->journal), text_or_null(&a->brief_journal), a->journal_role,
-		  a->journal_role != ROLE_TEXT, CUT_JOURNAL_WORD, bar.width < 100 ? 1 : 2 },
+		{text_or_null(&a->left),						   NULL, a->left_role,    a->left_role != ROLE_TEXT,
+                 CUT_NEVER,																0},
+		{ small ? NULL : buf_text(narrow ? &a->brief_time : &a->time),
+                 buf_text(&a->brief_time),						       ROLE_TEXT,       false,                        CUT_TIME,  0},
+		{ narrow && a->brief_journal.len ? buf_text(&a->brief_journal)
+						 : buf_text(&a->journal),
+                 NULL,									   a->journal_role, a->journal_role != ROLE_TEXT, CUT_NEVER,
+                 narrow ? 1 : 2															     },
 	};
 
 	chrome_bar(f, bar, ROLE_MODE_OBSERVE, left, ARRAY_LEN(left), right,
@@ -249,9 +255,15 @@ void lines_access(const struct scene *s, const struct place *p, struct frame *f,
 /* ---- row 2 ---- */
 
 static const struct chrome_tab tabs[] = {
-	{ "Fleet", "Flt" },   { "Overview", "Ovr" },  { "Stacks", "Stk" },
-	{ "Metrics", "Met" }, { "Logs", "Log" },      { "Loads", "Lod" },
-	{ "Incidents", "Inc" }, { "Posture", "Pos" }, { "Journal", "Jrn" },
+	{"Fleet",      "Flt"},
+        { "Overview",  "Ovr"},
+        { "Stacks",    "Stk"},
+	{ "Metrics",   "Met"},
+        { "Logs",      "Log"},
+        { "Loads",     "Lod"},
+	{ "Incidents", "Inc"},
+        { "Posture",   "Pos"},
+        { "Journal",   "Jrn"},
 };
 
 static size_t tab_of(enum view_id view)
@@ -345,7 +357,8 @@ void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
 		return;
 	if (s->config)
 		right_text(s, p, &right);
-	chrome_tabs(f, ch->tabs, tabs, ARRAY_LEN(tabs), tab_of(p->view), buf_text(&right));
+	chrome_tabs(f, ch->tabs, tabs, ARRAY_LEN(tabs), tab_of(p->view),
+		    buf_text(&right));
 	fade_tabs(f, ch->tabs);
 }
 
@@ -373,7 +386,8 @@ static void record_text(const struct record *r, struct buf *out)
 {
 	buf_addf(out, "✎ #%" PRId64 " ", r->seq);
 	clock_hms(out, r->at_ms / 1000);
-	buf_addf(out, "Z  %s  %s  %s", r->act, r->target[0] ? r->target : r->inst, r->result);
+	buf_addf(out, "Z  %s  %s  %s", r->act, r->target[0] ? r->target : r->inst,
+		 r->result);
 }
 
 void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
@@ -391,9 +405,15 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		chrome_strip(f, a, ROLE_CRIT, buf_str(&text));
 		return;
 	}
-	if (p->view == VIEW_JOURNAL) {
-		buf_add_text(&text, "✎ the journal is read-only here; corrections are new "
-				    "records");
+	if (s->busy_us && s->now_us - s->busy_us >= SLOW_AFTER_US) {
+		buf_addf(&text, "AWS has not answered for %" PRId64 " s; ",
+			 (s->now_us - s->busy_us) / CLOCK_SEC_US);
+		word_count(&text, s->pending, "installation");
+		buf_add_text(&text, " still being read. Ctrl-C stops.");
+	} else if (p->view == VIEW_JOURNAL) {
+		buf_add_text(&text,
+			     "✎ the journal is read-only here; corrections are new "
+			     "records");
 	} else if (p->inst[0] && s->records) {
 		buf_addf(&filter, "inst:=%s", p->inst);
 		if (s->records->list(s->records->ctx, buf_text(&filter), &r, 1, &total))

@@ -19,7 +19,8 @@ void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
 void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		 struct area a);
 
-/* "52 m left", "over since 14:40Z"... of a session; for dialogs and the access screen. */
+/* "52 m left", "over since 14:40Z"... of a session; for dialogs and the access screen.
+ */
 void left_text(struct buf *out, int64_t left_sec);
 
 /* Time left at which row 1 must be painted anew although nothing else changed: seconds

@@ -22,7 +22,8 @@ static const char *const lines[] = {
 	"    external_id    = the id agreed with the customer",
 	"    policy_observe = arn:aws:iam::441052219917:policy/CandorObserve",
 	"",
-	"candor init asks for these and shows the file. Nothing was sent to AWS. q quits.",
+	"candor init asks for these and shows the file. Nothing was sent to AWS. q "
+	"quits.",
 };
 
 void nothing_draw(const struct scene *s, struct frame *f, struct area body)
@@ -34,7 +35,8 @@ void nothing_draw(const struct scene *s, struct frame *f, struct area body)
 		if (lines[i])
 			pen_text(&pen, i ? ROLE_TEXT : ROLE_TITLE, lines[i]);
 		else
-			pen_printf(&pen, ROLE_ACCENT, "    %s", text_or(s->config_path, "?"));
+			pen_printf(&pen, ROLE_ACCENT, "    %s",
+				   text_or(s->config_path, "?"));
 	}
 	frame_cursor(f, body.row, body.col, "nothing");
 }

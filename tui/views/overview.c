@@ -12,14 +12,19 @@
 #include "tui/views/views.h"
 #include "tui/views/words.h"
 
-enum panel { PANEL_HEALTH, PANEL_STACKS, PANEL_CAUSE, PANEL_WHO };
+enum panel {
+	PANEL_HEALTH,
+	PANEL_STACKS,
+	PANEL_WHY,
+	PANEL_WHO
+};
 #define PANELS 4
 
-static const char *const panel_names[PANELS] = { "Health", "Stacks", "First cause",
+static const char *const panel_names[PANELS] = { "Health", "Stacks", "Why",
 						 "Who was here" };
 
 #define WHO_RECORDS 400 /* looked at */
-#define WHO_MAX	    12	/* lines */
+#define WHO_MAX     12  /* lines */
 
 struct visit {
 	struct record newest;
@@ -33,7 +38,7 @@ struct overview {
 	enum panel panel;
 	struct table_source health_source, stacks_source;
 	struct table health, stacks;
-	struct detail cause;
+	struct detail why;
 	char **ids; /* of the health rows: rule and subject; ids[n_ids] */
 	size_t n_ids, cap_ids;
 	struct visit visits[WHO_MAX];
@@ -88,9 +93,7 @@ static void health_reason_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct verdict *d = verdict_at(ctx, row);
 
-	if (strncmp(d->rule, "stack", 5) == 0 && !strstr(d->reason, d->subject))
-		buf_addf(out, "%s ", d->subject);
-	buf_add_text(out, d->reason);
+	parts_reason(d, out);
 }
 
 static enum role health_reason_role(void *ctx, size_t row)
@@ -115,12 +118,25 @@ static enum role muted_role(void *ctx, size_t row)
 }
 
 static const struct table_col health_cols[] = {
-	{ .title = "RULE", .width = 17, .priority = 1, .fit = FIT_TAIL,
-	  .text = health_rule_text, .role = health_role },
-	{ .title = "REASON", .width = 16, .grow = 1, .priority = 2, .fit = FIT_TAIL,
-	  .text = health_reason_text, .role = health_reason_role },
-	{ .title = "SINCE", .width = 5, .priority = 5, .align = ALIGN_RIGHT,
-	  .text = health_since_text, .role = muted_role },
+	{.title = "RULE",
+         .width = 19,
+         .priority = 1,
+         .fit = FIT_TAIL,
+         .text = health_rule_text,
+         .role = health_role       },
+	{ .title = "REASON",
+         .width = 16,
+         .grow = 1,
+         .priority = 2,
+         .fit = FIT_TAIL,
+         .text = health_reason_text,
+         .role = health_reason_role },
+	{ .title = "SINCE",
+         .width = 5,
+         .priority = 5,
+         .align = ALIGN_RIGHT,
+         .text = health_since_text,
+         .role = muted_role },
 };
 
 static void forget_ids(struct overview *v)
@@ -204,57 +220,75 @@ static void stack_changed_text(void *ctx, size_t row, struct buf *out)
 	word_age(out, stack_at(ctx, row)->changed_sec, v->scene->now_sec);
 }
 
-static void stack_drift_text(void *ctx, size_t row, struct buf *out)
+static int stack_order(void *ctx, size_t a, size_t b)
 {
-	buf_add_text(out, word_drift(stack_at(ctx, row)->drift));
-}
+	struct verdict x = stack_verdict(ctx, a);
+	struct verdict y = stack_verdict(ctx, b);
 
-static enum role stack_drift_role(void *ctx, size_t row)
-{
-	return word_drift_role(stack_at(ctx, row)->drift);
+	return health_compare(&x, &y);
 }
 
 static const struct table_col stack_cols[] = {
-	{ .title = "STACK", .width = 16, .grow = 1, .priority = 1, .fit = FIT_MIDDLE,
-	  .text = stack_name_text, .role = stack_role },
-	{ .title = "STATUS", .width = 24, .priority = 2, .fit = FIT_TAIL,
-	  .text = stack_status_text, .role = stack_role },
-	{ .title = "CHANGED", .width = 5, .priority = 3, .align = ALIGN_RIGHT,
-	  .text = stack_changed_text, .role = muted_role },
-	{ .title = "DRIFT", .width = 7, .priority = 4, .fit = FIT_TAIL,
-	  .text = stack_drift_text, .role = stack_drift_role },
+	{.title = "STACK",
+         .width = 16,
+         .grow = 1,
+         .priority = 1,
+         .fit = FIT_MIDDLE,
+         .text = stack_name_text,
+         .role = stack_role,
+         .order = stack_order },
+	{ .title = "STATUS",
+         .width = 24,
+         .priority = 2,
+         .fit = FIT_TAIL,
+         .text = stack_status_text,
+         .role = stack_role        },
+	{ .title = "CHANGED",
+         .width = 5,
+         .priority = 3,
+         .align = ALIGN_RIGHT,
+         .text = stack_changed_text,
+         .role = muted_role   },
 };
 
-/* ---- what failed first ---- */
+/* ---- why ---- */
 
-static void add_cause(struct overview *v, const struct stack *s)
+/* The whole reason of what failed first, or what the verdict says. */
+static void add_why(struct overview *v, const struct verdict *d)
 {
-	const struct stack_event *e = stack_first_cause(s);
-	AUTO(buf) when = BUF_INIT(64);
+	const struct stack *s = stacks_find(&v->row->stacks, d->subject);
+	const struct stack_event *e = s ? stack_first_cause(s) : NULL;
+	const struct health_rule *rule = health_rule_find(d->rule);
+	AUTO(buf) head = BUF_INIT(LIMIT_KIB(1));
 
-	if (!e)
+	buf_addf(&head, "%s %s", word_sign(d->severity), s ? s->name : d->rule);
+	if (v->why.n_items)
+		detail_blank(&v->why);
+	detail_text(&v->why, word_role(d->severity), buf_str(&head));
+	if (e) {
+		buf_clear(&head);
+		word_when(&head, e->at_sec, v->scene->now_sec);
+		buf_addf(&head, " %s %s   first cause", e->logical, e->status);
+		detail_text(&v->why, ROLE_TITLE, buf_str(&head));
+		detail_text(&v->why, ROLE_TEXT, str_of(e->reason));
+	} else {
+		detail_text(&v->why, ROLE_TEXT, str_of(d->reason));
+	}
+	if (!rule)
 		return;
-	word_when(&when, e->at_sec, v->scene->now_sec);
-	if (v->cause.n_items)
-		detail_blank(&v->cause);
-	detail_pairf(&v->cause, s->name, ROLE_CRIT, "%s %s  %s", e->logical, e->status,
-		     buf_text(&when));
-	if (e->reason[0])
-		detail_text(&v->cause, ROLE_TEXT, str_of(e->reason));
+	buf_clear(&head);
+	buf_addf(&head, "Advice: %s", rule->advice);
+	detail_text(&v->why, ROLE_MUTED, buf_str(&head));
 }
 
-static void fill_causes(struct overview *v)
+static void fill_why(struct overview *v)
 {
-	detail_clear(&v->cause);
-	for (size_t i = 0; v->row && i < v->row->stacks.n; i++) {
-		struct verdict d = { 0 };
-
-		health_stack(&v->row->stacks.items[i], v->scene->now_sec, &d);
-		if (d.severity != SEV_OK)
-			add_cause(v, &v->row->stacks.items[i]);
-	}
-	if (!v->cause.n_items)
-		detail_text(&v->cause, ROLE_FAINT, STR("No stack has failed."));
+	detail_clear(&v->why);
+	for (size_t i = 0; i < health_n(v); i++)
+		if (verdict_at(v, i)->severity != SEV_OK)
+			add_why(v, verdict_at(v, i));
+	if (!v->why.n_items)
+		detail_text(&v->why, ROLE_FAINT, STR("Nothing is wrong."));
 }
 
 /* ---- who was here ---- */
@@ -314,12 +348,14 @@ static void *overview_new(void)
 	v->stacks_source.n_rows = stacks_n;
 	v->stacks_source.id = stack_id;
 	v->stacks_source.problem = stack_problem;
-	init_table(v, &v->health, &v->health_source, health_cols, ARRAY_LEN(health_cols));
+	init_table(v, &v->health, &v->health_source, health_cols,
+		   ARRAY_LEN(health_cols));
 	init_table(v, &v->stacks, &v->stacks_source, stack_cols, ARRAY_LEN(stack_cols));
+	table_sort(&v->stacks, 0, false); /* worst first */
 	v->health.focus = "health";
 	v->stacks.focus = "stacks";
-	detail_init(&v->cause);
-	v->cause.focus = "cause";
+	detail_init(&v->why);
+	v->why.focus = "why";
 	return v;
 }
 
@@ -329,7 +365,7 @@ static void overview_free(void *state)
 
 	table_release(&v->health);
 	table_release(&v->stacks);
-	detail_release(&v->cause);
+	detail_release(&v->why);
 	forget_ids(v);
 	free(v->ids);
 	free(v);
@@ -342,17 +378,19 @@ static void overview_update(void *state, const struct scene *s)
 
 	v->scene = s;
 	v->row = site ? site->row : NULL;
-	v->health.loading = v->row && v->row->data == FLEET_NOTHING && v->row->refreshing &&
-			    !v->row->health.n;
-	v->stacks.loading = v->row && v->row->data == FLEET_NOTHING && v->row->refreshing;
-	v->stacks.empty = v->row && v->row->data == FLEET_NOTHING
-				  ? "Never read. r reads it."
-				  : "This installation has no stacks that the configuration "
-				    "lets in.";
+	v->health.loading = v->row && v->row->data == FLEET_NOTHING &&
+			    v->row->refreshing && !v->row->health.n;
+	v->stacks.loading =
+		v->row && v->row->data == FLEET_NOTHING && v->row->refreshing;
+	v->stacks.empty =
+		v->row && v->row->data == FLEET_NOTHING
+			? "Never read. r reads it."
+			: "This installation has no stacks that the configuration "
+			  "lets in.";
 	fill_ids(v);
 	table_refresh(&v->health);
 	table_refresh(&v->stacks);
-	fill_causes(v);
+	fill_why(v);
 	fill_visits(v);
 }
 
@@ -368,7 +406,7 @@ static void overview_enter(void *state, const struct scene *s, const struct plac
 		overview_update(v, s);
 		(void)table_move(&v->health, TABLE_TOP);
 		(void)table_move(&v->stacks, TABLE_TOP);
-		(void)detail_to_end(&v->cause, false);
+		(void)detail_to_end(&v->why, false);
 	}
 	overview_update(v, s);
 }
@@ -451,14 +489,15 @@ static void draw_panel(struct overview *v, struct frame *f, struct area a, enum 
 	if (a.height < 2)
 		return;
 	if (p == PANEL_STACKS && v->row && v->row->stacks.n)
-		buf_addf(&right, "%zu of %zu settled", v->row->n_settled, v->row->stacks.n);
+		buf_addf(&right, "%zu of %zu settled", v->row->n_settled,
+			 v->row->stacks.n);
 	if (p == PANEL_WHO)
 		buf_add_text(&right, "journal");
 	panel_rule(v, f, a, p, buf_text(&right));
 	switch (p) {
 	case PANEL_HEALTH: table_draw(&v->health, f, body, focused); return;
 	case PANEL_STACKS: table_draw(&v->stacks, f, body, focused); return;
-	case PANEL_CAUSE: detail_draw(&v->cause, f, area_inset(body, 1), focused); return;
+	case PANEL_WHY: detail_draw(&v->why, f, area_inset(body, 1), focused); return;
 	case PANEL_WHO: draw_visits(v, f, body); return;
 	}
 }
@@ -483,7 +522,7 @@ static void draw_wide(struct overview *v, struct frame *f, struct area body)
 	who = clamp((int)v->n_visits + 2, 4, right.height / 2);
 	draw_panel(v, f, area_lines(left, 0, health), PANEL_HEALTH);
 	draw_panel(v, f, area_lines(left, health, -1), PANEL_STACKS);
-	draw_panel(v, f, area_lines(right, 0, right.height - who), PANEL_CAUSE);
+	draw_panel(v, f, area_lines(right, 0, right.height - who), PANEL_WHY);
 	draw_panel(v, f, area_lines(right, right.height - who, who), PANEL_WHO);
 }
 
@@ -501,7 +540,7 @@ static void draw_narrow(struct overview *v, struct frame *f, struct area body)
 	}
 	draw_panel(v, f, area_lines(body, 0, health), PANEL_HEALTH);
 	draw_panel(v, f, area_lines(body, health, stacks), PANEL_STACKS);
-	draw_panel(v, f, area_lines(body, health + stacks, cause), PANEL_CAUSE);
+	draw_panel(v, f, area_lines(body, health + stacks, cause), PANEL_WHY);
 	draw_panel(v, f, area_lines(body, body.height - who, who), PANEL_WHO);
 }
 
@@ -514,14 +553,22 @@ static void overview_draw(void *state, const struct scene *s, struct frame *f,
 	if (!v->row) {
 		struct pen pen = pen_at(f, body, 1);
 
-		pen_printf(&pen, ROLE_WARN, "  The configuration names no installation %s.",
-			   v->inst);
+		pen_printf(&pen, ROLE_WARN,
+			   "  The configuration names no installation %s.", v->inst);
 		return;
 	}
 	if (body.width >= 100)
 		draw_wide(v, f, body);
 	else
 		draw_narrow(v, f, body);
+}
+
+static void open_journal(const struct overview *v, struct wish *ret)
+{
+	AUTO(buf) filter = BUF_INIT(PLACE_THING);
+
+	buf_addf(&filter, "inst:=%s", v->inst);
+	wish_go(ret, VIEW_JOURNAL, v->inst, buf_text(&filter));
 }
 
 /* Where Enter leads from the health panel: to the stack, or to the evidence. */
@@ -537,16 +584,10 @@ static void open_verdict(struct overview *v, struct wish *ret)
 		wish_go(ret, VIEW_STACK, v->inst, d->subject);
 	else if (parts_evidence(d).view == VIEW_ACCESS)
 		wish_go(ret, VIEW_ACCESS, v->inst, "");
+	else if (parts_evidence(d).view == VIEW_JOURNAL)
+		open_journal(v, ret);
 	else
 		wish_go(ret, VIEW_STACKS, v->inst, "");
-}
-
-static void open_journal(const struct overview *v, struct wish *ret)
-{
-	AUTO(buf) filter = BUF_INIT(PLACE_THING);
-
-	buf_addf(&filter, "inst:=%s", v->inst);
-	wish_go(ret, VIEW_JOURNAL, v->inst, buf_text(&filter));
 }
 
 static void open_panel(struct overview *v, struct wish *ret)
@@ -557,7 +598,7 @@ static void open_panel(struct overview *v, struct wish *ret)
 		wish_go(ret, table_id(&v->stacks) ? VIEW_STACK : VIEW_STACKS, v->inst,
 			text_or(table_id(&v->stacks), ""));
 		return;
-	case PANEL_CAUSE: wish_go(ret, VIEW_STACKS, v->inst, ""); return;
+	case PANEL_WHY: wish_go(ret, VIEW_STACKS, v->inst, ""); return;
 	case PANEL_WHO: open_journal(v, ret); return;
 	}
 }
@@ -584,7 +625,7 @@ static enum view_use overview_act(void *state, const struct scene *s, enum actio
 	switch (v->panel) {
 	case PANEL_HEALTH: return parts_table_act(&v->health, a);
 	case PANEL_STACKS: return parts_table_act(&v->stacks, a);
-	case PANEL_CAUSE: return parts_detail_act(&v->cause, a);
+	case PANEL_WHY: return parts_detail_act(&v->why, a);
 	case PANEL_WHO: break;
 	}
 	return VIEW_UNUSED;

@@ -11,16 +11,16 @@ static const struct {
 	enum action action;
 	enum table_move move;
 } moves[] = {
-	{ ACTION_UP, TABLE_UP },
-	{ ACTION_DOWN, TABLE_DOWN },
-	{ ACTION_TOP, TABLE_TOP },
-	{ ACTION_BOTTOM, TABLE_BOTTOM },
-	{ ACTION_HALF_UP, TABLE_HALF_UP },
-	{ ACTION_HALF_DOWN, TABLE_HALF_DOWN },
-	{ ACTION_PAGE_UP, TABLE_PAGE_UP },
-	{ ACTION_PAGE_DOWN, TABLE_PAGE_DOWN },
-	{ ACTION_NEXT_PROBLEM, TABLE_NEXT_PROBLEM },
-	{ ACTION_PREV_PROBLEM, TABLE_PREV_PROBLEM },
+	{ACTION_UP,            TABLE_UP          },
+	{ ACTION_DOWN,         TABLE_DOWN        },
+	{ ACTION_TOP,          TABLE_TOP         },
+	{ ACTION_BOTTOM,       TABLE_BOTTOM      },
+	{ ACTION_HALF_UP,      TABLE_HALF_UP     },
+	{ ACTION_HALF_DOWN,    TABLE_HALF_DOWN   },
+	{ ACTION_PAGE_UP,      TABLE_PAGE_UP     },
+	{ ACTION_PAGE_DOWN,    TABLE_PAGE_DOWN   },
+	{ ACTION_NEXT_PROBLEM, TABLE_NEXT_PROBLEM},
+	{ ACTION_PREV_PROBLEM, TABLE_PREV_PROBLEM},
 };
 
 static bool is_problem_move(enum action a)
@@ -39,7 +39,9 @@ enum view_use parts_table_act(struct table *t, enum action a)
 	switch ((int)a) {
 	case ACTION_MARK: table_mark(t); return VIEW_USED;
 	case ACTION_MARK_RANGE: table_mark_range(t); return VIEW_USED;
-	case ACTION_PROBLEMS: table_problems_only(t, !t->problems_only); return VIEW_USED;
+	case ACTION_PROBLEMS:
+		table_problems_only(t, !t->problems_only);
+		return VIEW_USED;
 	case ACTION_SORT_REVERSE: table_sort(t, t->sort, !t->reverse); return VIEW_USED;
 	default: return VIEW_UNUSED;
 	}
@@ -65,7 +67,8 @@ void parts_table_title(const struct table *t, struct view_title *ret)
 	table_position(t, &ret->position);
 	table_marks_text(t, &ret->settings);
 	if (t->problems_only)
-		buf_addf(&ret->settings, "%sproblems only", ret->settings.len ? " · " : "");
+		buf_addf(&ret->settings, "%sproblems only",
+			 ret->settings.len ? " · " : "");
 	if (!text_empty(t->filter))
 		buf_addf(&ret->settings, "%sfilter %s", ret->settings.len ? " · " : "",
 			 t->filter);
@@ -112,10 +115,11 @@ static const struct {
 	const char *rule; /* begins so */
 	struct evidence evidence;
 } evidences[] = {
-	{ "stack", { "→ 3 stacks", VIEW_STACK } },
-	{ "access", { "→ :access", VIEW_ACCESS } },
-	{ "drift", { "→ 3 stacks", VIEW_STACK } },
-	{ "", { "→ 9 journal", VIEW_JOURNAL } },
+	{"stack",      { "→ 3 stacks", VIEW_STACK }   },
+	{ "no-access", { "→ :access", VIEW_ACCESS }   },
+	{ "no-stacks", { "→ 3 stacks", VIEW_STACKS }  },
+	{ "cut",       { "→ 3 stacks", VIEW_STACKS }  },
+	{ "",          { "→ 9 journal", VIEW_JOURNAL }},
 };
 
 struct evidence parts_evidence(const struct verdict *v)
@@ -125,6 +129,15 @@ struct evidence parts_evidence(const struct verdict *v)
 	while (strncmp(v->rule, evidences[i].rule, strlen(evidences[i].rule)) != 0)
 		i++;
 	return evidences[i].evidence;
+}
+
+void parts_reason(const struct verdict *v, struct buf *out)
+{
+	bool of_stack = strncmp(v->rule, "stack", 5) == 0;
+
+	if (of_stack && v->subject[0] && !str_starts(str_of(v->reason), v->subject))
+		buf_addf(out, "%s ", v->subject);
+	buf_add_text(out, v->reason);
 }
 
 bool parts_stale(const struct fleet_row *row)

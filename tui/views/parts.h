@@ -32,6 +32,9 @@ struct evidence {
 };
 struct evidence parts_evidence(const struct verdict *v);
 
+/* The reason, with the stack's name before it unless it begins so. */
+void parts_reason(const struct verdict *v, struct buf *out);
+
 /* "as of ...", "never read", what went wrong: how much a row's data is to be believed,
  * for a title. */
 void parts_age(const struct scene *s, const struct fleet_row *row, struct buf *out);

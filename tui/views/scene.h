@@ -16,7 +16,7 @@
 struct site {
 	const struct fleet_row *row;
 	const struct session *session; /* of OBSERVE; NULL: candor has not started */
-	int64_t entries;	       /* of its account's log; -1: not known */
+	int64_t entries;               /* of its account's log; -1: not known */
 };
 
 /* A sentence for the operator, kept for :messages. */
@@ -29,7 +29,7 @@ struct message {
 
 struct scene {
 	int64_t now_sec; /* since 1970 UTC */
-	int64_t now_us;	 /* monotonic */
+	int64_t now_us;  /* monotonic */
 
 	const struct config *config; /* NULL: there is none */
 	const char *config_path;     /* where it was looked for */
@@ -37,12 +37,12 @@ struct scene {
 	struct site *sites; /* worst first */
 	size_t n_sites, cap_sites;
 	struct fleet_progress progress; /* of the newest round */
-	bool sleeping;			/* no key for 15 minutes: nothing is read */
+	bool sleeping;                  /* no key for 15 minutes: nothing is read */
 
-	size_t pending;	    /* calls and wishes under way */
-	int64_t busy_us;    /* since when, monotonic; 0: nothing is */
-	unsigned spin;	    /* which shape the spinner has */
-	bool still;	    /* reduced motion: words instead of the spinner */
+	size_t pending;  /* calls and wishes under way */
+	int64_t busy_us; /* since when, monotonic; 0: nothing is */
+	unsigned spin;   /* which shape the spinner has */
+	bool still;      /* reduced motion: words instead of the spinner */
 
 	enum program_stage stage;
 	const struct err *trouble;   /* why the stage is FAILED; NULL or ERR_NONE */
@@ -53,7 +53,7 @@ struct scene {
 	bool journal_open;
 	enum journal_state journal;
 	const char *journal_why; /* "" while it is well */
-	int64_t entries;	 /* of this device, all logs */
+	int64_t entries;         /* of this device, all logs */
 	struct program_verification verification;
 	const struct records *records; /* NULL: the index is not open */
 	const char *records_why;       /* why not; "" */

@@ -7,13 +7,20 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/base/utf8.h"
 #include "core/base/vec.h"
 #include "tui/views/events.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
 #include "tui/views/words.h"
 
-enum panel { PANEL_RESOURCES, PANEL_EVENTS, PANEL_DETAIL, PANEL_OUTPUTS, PANEL_PARAMETERS };
+enum panel {
+	PANEL_RESOURCES,
+	PANEL_EVENTS,
+	PANEL_DETAIL,
+	PANEL_OUTPUTS,
+	PANEL_PARAMETERS
+};
 #define PANELS 5
 
 static const char *const panel_names[PANELS] = { "Resources", "Events", "Resource",
@@ -180,14 +187,31 @@ static void changed_text(void *ctx, size_t row, struct buf *out)
 }
 
 static const struct table_col columns[] = {
-	{ .title = "STATE", .width = 9, .priority = 1, .text = state_text,
-	  .role = state_role },
-	{ .title = "LOGICAL ID", .width = 20, .grow = 2, .priority = 2, .fit = FIT_MIDDLE,
-	  .text = logical_text, .role = logical_role },
-	{ .title = "TYPE", .width = 20, .grow = 1, .priority = 3, .fit = FIT_TAIL,
-	  .text = type_text, .role = quiet_role },
-	{ .title = "CHANGED", .width = 7, .priority = 4, .align = ALIGN_RIGHT,
-	  .text = changed_text, .role = quiet_role },
+	{.title = "STATE",
+         .width = 9,
+         .priority = 1,
+         .text = state_text,
+         .role = state_role  },
+	{ .title = "LOGICAL ID",
+         .width = 20,
+         .grow = 2,
+         .priority = 2,
+         .fit = FIT_MIDDLE,
+         .text = logical_text,
+         .role = logical_role },
+	{   .title = "TYPE",
+         .width = 20,
+         .grow = 1,
+         .priority = 3,
+         .fit = FIT_TAIL,
+         .text = type_text,
+         .role = quiet_role },
+	{      .title = "CHANGED",
+         .width = 7,
+         .priority = 4,
+         .align = ALIGN_RIGHT,
+         .text = changed_text,
+         .role = quiet_role },
 };
 
 static struct group *find_group(struct stack_view *v, const char *name)
@@ -206,7 +230,7 @@ static int phase_weight(enum phase p)
 {
 	static const int weights[] = {
 		[PHASE_FAILED] = 0, [PHASE_ROLLED] = 1, [PHASE_UNKNOWN] = 2,
-		[PHASE_BUSY] = 3,   [PHASE_OK] = 4,	[PHASE_GONE] = 5,
+		[PHASE_BUSY] = 3,   [PHASE_OK] = 4,     [PHASE_GONE] = 5,
 	};
 
 	return weights[p];
@@ -245,8 +269,8 @@ static void open_groups(struct stack_view *v)
 	for (size_t i = 0; i < v->n_groups; i++) {
 		struct group *g = &v->groups[i];
 
-		g->open = g->n_bad > 0 || g->worst == PHASE_BUSY || (i == 0 && !v->n_bad) ||
-			  !text_empty(v->tree.filter);
+		g->open = g->n_bad > 0 || g->worst == PHASE_BUSY ||
+			  (i == 0 && !v->n_bad) || !text_empty(v->tree.filter);
 		for (size_t k = 0; k < v->n_folds; k++)
 			if (text_eq(v->folds[k].name, g->name))
 				g->open = v->folds[k].open;
@@ -272,18 +296,26 @@ static void forget_lines(struct stack_view *v)
 	v->n_lines = 0;
 }
 
-/* Resources of one group: those in trouble first, each part by logical id. */
+/* 0 failed, 1 else in trouble, 2 well: the order in a group, then by logical id. */
+static int member_rank(const struct stack_view *v, const struct stack_resource *r)
+{
+	enum phase p = phase_of_resource(v->stack, r);
+
+	if (p == PHASE_FAILED)
+		return 0;
+	return bad(p) ? 1 : 2;
+}
+
 static void add_members(struct stack_view *v, size_t group)
 {
 	const char *name = v->groups[group].name;
 
-	for (int pass = 0; pass < 2; pass++) {
+	for (int rank = 0; rank < 3; rank++) {
 		for (size_t i = 0; i < v->stack->n_resources; i++) {
 			const struct stack_resource *r = &v->stack->resources[i];
-			bool first = bad(phase_of_resource(v->stack, r));
 
 			if (text_eq(stack_resource_group(r->type), name) &&
-			    first == (pass == 0))
+			    member_rank(v, r) == rank)
 				add_line(v, group, i);
 		}
 	}
@@ -320,15 +352,29 @@ static void set_fold(struct stack_view *v, const char *group, bool open)
 
 /* ---- side panels ---- */
 
+/* Unfocused panels show one line a pair; the focused one shows values whole. */
 static void fill_pairs(struct detail *d, const struct stack_pairs *pairs,
-		       const char *empty)
+		       const char *empty, bool whole)
 {
+	int keys = 0;
+
 	detail_clear(d);
+	for (size_t i = 0; i < pairs->n; i++)
+		if (utf8_width(str_of(pairs->items[i].key)) > keys)
+			keys = utf8_width(str_of(pairs->items[i].key));
+	if (keys > LEFT_WIDTH / 3)
+		keys = LEFT_WIDTH / 3;
 	for (size_t i = 0; i < pairs->n; i++) {
 		const struct stack_pair *p = &pairs->items[i];
 		bool secret = text_eq(p->value, STACK_SECRET);
+		AUTO(buf) value = BUF_INIT(LIMIT_TEXT);
 
-		detail_pair(d, p->key, secret ? ROLE_MASK : ROLE_TEXT, str_of(p->value));
+		if (whole)
+			buf_add_text(&value, p->value);
+		else
+			utf8_fit_middle(&value, str_of(p->value),
+					LEFT_WIDTH - keys - 5);
+		detail_pair(d, p->key, secret ? ROLE_MASK : ROLE_TEXT, buf_str(&value));
 	}
 	if (!pairs->n)
 		detail_text(d, ROLE_FAINT, str_of(empty));
@@ -352,7 +398,8 @@ static void fill_detail(struct stack_view *v)
 
 	detail_clear(&v->detail);
 	if (!r) {
-		detail_text(&v->detail, ROLE_FAINT, STR("Select a resource to see it here."));
+		detail_text(&v->detail, ROLE_FAINT,
+			    STR("Select a resource to see it here."));
 		return;
 	}
 	p = row_phase(v, row);
@@ -429,15 +476,17 @@ static void stack_update(void *state, const struct scene *s)
 	v->scene = s;
 	v->row = site ? site->row : NULL;
 	v->stack = scene_stack(s, v->inst, v->name);
-	v->tree.loading = v->row && v->row->refreshing &&
-			  (!v->stack || !v->stack->details_sec);
+	v->tree.loading =
+		v->row && v->row->refreshing && (!v->stack || !v->stack->details_sec);
 	v->tree.empty = empty_tree(v);
 	fill_lines(v);
 	table_refresh(&v->tree);
 	fill_detail(v);
 	if (v->stack) {
-		fill_pairs(&v->outputs, &v->stack->outputs, "No outputs.");
-		fill_pairs(&v->parameters, &v->stack->parameters, "No parameters.");
+		fill_pairs(&v->outputs, &v->stack->outputs, "No outputs.",
+			   v->panel == PANEL_OUTPUTS);
+		fill_pairs(&v->parameters, &v->stack->parameters, "No parameters.",
+			   v->panel == PANEL_PARAMETERS);
 	}
 }
 
@@ -471,17 +520,18 @@ static void stack_enter(void *state, const struct scene *s, const struct place *
 static void stack_title(void *state, const struct scene *s, struct view_title *ret)
 {
 	struct stack_view *v = state;
-	enum phase p = PHASE_OK;
+	struct verdict d = { 0 };
 
 	buf_addf(&ret->crumbs, "Fleet › %s › Stacks › %s", v->inst, v->name);
 	if (v->row && parts_stale(v->row)) {
 		parts_age(s, v->row, &ret->right);
 		ret->right_role = parts_age_role(s, v->row);
 	} else if (v->stack) {
-		p = phase_of(v->stack->status);
-		buf_addf(&ret->right, "%s %s ", phase_sign(p), v->stack->status);
+		health_stack(v->stack, s->now_sec, &d);
+		buf_addf(&ret->right, "%s %s ",
+			 d.changing ? "○" : word_sign(d.severity), v->stack->status);
 		word_when(&ret->right, v->stack->changed_sec, s->now_sec);
-		ret->right_role = phase_role(p);
+		ret->right_role = word_role(d.severity);
 	}
 	buf_addf(&ret->settings, "panel %d/%d %s", (int)v->panel + 1, PANELS,
 		 panel_names[v->panel]);
@@ -538,7 +588,8 @@ static void panel_right(const struct stack_view *v, enum panel p, struct buf *ou
 	}
 }
 
-static void draw_panel(struct stack_view *v, struct frame *f, struct area a, enum panel p)
+static void draw_panel(struct stack_view *v, struct frame *f, struct area a,
+		       enum panel p)
 {
 	struct area body = area_lines(a, 1, -1);
 	bool focused = v->panel == p;
@@ -578,7 +629,8 @@ static void draw_wide(struct stack_view *v, struct frame *f, struct area body)
 	struct area left = { 0 };
 	struct area right = { 0 };
 	int outputs = lines_for(v->stack ? v->stack->outputs.n : 0, body.height / 5);
-	int parameters = lines_for(v->stack ? v->stack->parameters.n : 0, body.height / 4);
+	int parameters =
+		lines_for(v->stack ? v->stack->parameters.n : 0, body.height / 4);
 	int detail = body.height / 3;
 	int tree = 0;
 
@@ -589,9 +641,11 @@ static void draw_wide(struct stack_view *v, struct frame *f, struct area body)
 	tree = left.height - outputs - parameters;
 	draw_panel(v, f, area_lines(left, 0, tree), PANEL_RESOURCES);
 	draw_panel(v, f, area_lines(left, tree, outputs), PANEL_OUTPUTS);
-	draw_panel(v, f, area_lines(left, tree + outputs, parameters), PANEL_PARAMETERS);
+	draw_panel(v, f, area_lines(left, tree + outputs, parameters),
+		   PANEL_PARAMETERS);
 	draw_panel(v, f, area_lines(right, 0, right.height - detail), PANEL_EVENTS);
-	draw_panel(v, f, area_lines(right, right.height - detail, detail), PANEL_DETAIL);
+	draw_panel(v, f, area_lines(right, right.height - detail, detail),
+		   PANEL_DETAIL);
 }
 
 /* One column: the tree, and below it the focused panel, or the events. */

@@ -8,7 +8,8 @@
 #include "tui/views/views.h"
 #include "tui/views/words.h"
 
-#define WHY_LINES 8
+#define WHY_LINES      8
+#define WHY_LINES_MOST 14
 
 struct stacks_view {
 	const struct scene *scene;   /* borrowed between update and the next one */
@@ -136,7 +137,7 @@ static void why_text(void *ctx, size_t row, struct buf *out)
 static const struct table_col columns[] = {
 	{ .title = "STATE", .width = 9, .priority = 1, .text = state_text,
 	  .role = state_role, .order = state_order },
-	{ .title = "STACK", .width = 22, .narrow = 18, .priority = 2, .fit = FIT_MIDDLE,
+	{ .title = "STACK", .width = 22, .narrow = 18, .grow = 1, .priority = 2, .fit = FIT_MIDDLE,
 	  .text = name_text, .role = row_role },
 	{ .title = "STATUS", .width = 24, .priority = 4, .fit = FIT_TAIL,
 	  .text = status_text, .role = quiet_role },
@@ -144,7 +145,7 @@ static const struct table_col columns[] = {
 	  .role = quiet_role, .order = changed_order },
 	{ .title = "DRIFT", .width = 11, .priority = 7, .text = drift_text,
 	  .role = drift_role },
-	{ .title = "WHY", .width = 20, .narrow = 12, .grow = 1, .priority = 6,
+	{ .title = "WHY", .width = 20, .narrow = 12, .grow = 3, .priority = 6,
 	  .fit = FIT_TAIL, .text = why_text, .role = row_role },
 };
 
@@ -213,12 +214,13 @@ static void fill_why(struct stacks_view *v)
 		return;
 	s = stack_at(v, row);
 	cause = stack_first_cause(s);
-	detail_pair(&v->why, "state", word_role(v->verdicts[row].severity),
-		    str_of(v->verdicts[row].reason));
-	if (cause)
+	if (!cause)
+		detail_pair(&v->why, "state", word_role(v->verdicts[row].severity),
+			    str_of(v->verdicts[row].reason));
+	else
 		detail_pairf(&v->why, "first cause", ROLE_TEXT, "%s %s  %s", cause->logical,
 			     cause->status, cause->reason);
-	else if (s->reason[0])
+	if (!cause && s->reason[0])
 		detail_pair(&v->why, "reason", ROLE_TEXT, str_of(s->reason));
 	if (s->description[0])
 		detail_pair(&v->why, "is", ROLE_MUTED, str_of(s->description));
@@ -279,10 +281,15 @@ static void stacks_draw(void *state, const struct scene *s, struct frame *f,
 			struct area body)
 {
 	struct stacks_view *v = state;
-	int why = body.height >= 16 && v->why.n_items ? WHY_LINES : 0;
+	int spare = body.height - (int)v->table.n_shown - 2;
+	int why = spare > WHY_LINES_MOST ? WHY_LINES_MOST : spare;
 	AUTO(buf) title = BUF_INIT(LIMIT_KIB(1));
 
 	(void)s;
+	if (why < WHY_LINES)
+		why = WHY_LINES;
+	if (body.height < 16 || !v->why.n_items)
+		why = 0;
 	table_draw(&v->table, f, area_lines(body, 0, body.height - why), true);
 	if (!why)
 		return;

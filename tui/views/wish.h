@@ -7,13 +7,13 @@
 #include "tui/action.h"
 #include "tui/program.h"
 
-#define PLACE_INST 65	/* name of an installation, with its NUL */
+#define PLACE_INST  65  /* name of an installation, with its NUL */
 #define PLACE_THING 136 /* name of a stack (128 at AWS), a filter */
 
 /* Where the operator stands. */
 struct place {
 	enum view_id view;
-	char inst[PLACE_INST];	 /* "" outside installations */
+	char inst[PLACE_INST];   /* "" outside installations */
 	char thing[PLACE_THING]; /* stack of VIEW_STACK, filter of VIEW_JOURNAL; "" */
 };
 
@@ -43,6 +43,7 @@ struct wish {
 };
 
 void wish_go(struct wish *w, enum view_id view, const char *inst, const char *thing);
-void wish_say(struct wish *w, enum program_tone tone, const char *fmt, ...) PRINTF(3, 4);
+void wish_say(struct wish *w, enum program_tone tone, const char *fmt, ...)
+	PRINTF(3, 4);
 
 #endif

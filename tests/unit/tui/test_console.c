@@ -1,0 +1,795 @@
+/*
+ * The console without a terminal: screens against tests/screens (glyphs and roles), and
+ * keys against what must happen.  CANDOR_UPDATE_GOLDEN=1 rewrites the screens.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "core/base/os.h"
+#include "tests/unit/tui/invented.h"
+#include "tui/console.h"
+
+struct world {
+	struct invented v;
+	struct console *console;
+	struct frame frame;
+	char asked[64]; /* the last thing asked of the host */
+	char about[64];
+	struct place watched;
+};
+
+static void asked(struct world *w, const char *what, const char *about)
+{
+	(void)snprintf(w->asked, sizeof(w->asked), "%s", what);
+	(void)snprintf(w->about, sizeof(w->about), "%s", about);
+}
+
+static void on_refresh(void *ctx, const char *inst)
+{
+	asked(ctx, "refresh", inst);
+}
+
+static void on_renew(void *ctx, const char *inst)
+{
+	asked(ctx, "renew", inst);
+}
+
+static void on_drop(void *ctx, const char *inst)
+{
+	asked(ctx, "drop", inst);
+}
+
+static void on_verify(void *ctx)
+{
+	asked(ctx, "verify", "");
+}
+
+static void on_cancel(void *ctx)
+{
+	asked(ctx, "cancel", "");
+}
+
+static void on_retry(void *ctx)
+{
+	asked(ctx, "retry", "");
+}
+
+static void on_mfa(void *ctx, const char *code)
+{
+	asked(ctx, "mfa", code ? code : "declined");
+}
+
+static void on_redraw(void *ctx)
+{
+	asked(ctx, "redraw", "");
+}
+
+static void on_suspend(void *ctx)
+{
+	asked(ctx, "suspend", "");
+}
+
+static void on_quit(void *ctx)
+{
+	asked(ctx, "quit", "");
+}
+
+static void on_watch(void *ctx, const struct place *p)
+{
+	((struct world *)ctx)->watched = *p;
+}
+
+static void refresh_messages(struct world *w)
+{
+	w->v.scene.messages = console_messages(w->console, &w->v.scene.n_messages);
+}
+
+static int setup(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	struct place fleet = place_of(VIEW_FLEET, "", "");
+	struct console_host host = { on_refresh, on_renew, on_drop,  on_verify,
+				     on_cancel,  on_retry, on_mfa,   on_redraw,
+				     on_suspend, on_quit,  on_watch, w };
+
+	assert_non_null(w);
+	invented_init(&w->v);
+	w->console = console_new(&host);
+	frame_init(&w->frame, 35, 120);
+	console_go(w->console, &w->v.scene, &fleet);
+	*state = w;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct world *w = *state;
+
+	console_free(w->console);
+	frame_release(&w->frame);
+	invented_release(&w->v);
+	free(w);
+	return 0;
+}
+
+/* Keys by name; half a second passes with each, so that no dialog is deaf. */
+static void press(struct world *w, const char *names)
+{
+	struct str rest = str_of(names);
+
+	while (rest.len) {
+		struct str name = str_cut(&rest, ' ');
+		struct key k = { 0 };
+
+		if (!name.len)
+			continue;
+		assert_true(key_parse(name, &k));
+		w->v.scene.now_us += 500 * 1000;
+		refresh_messages(w);
+		console_key(w->console, &w->v.scene, k);
+		console_draw(w->console, &w->v.scene, &w->frame);
+	}
+}
+
+static void type(struct world *w, const char *text)
+{
+	for (; *text; text++) {
+		w->v.scene.now_us += 500 * 1000;
+		console_key(w->console, &w->v.scene, KEY_OF((unsigned char)*text));
+	}
+}
+
+static void command(struct world *w, const char *line)
+{
+	press(w, ":");
+	type(w, line);
+	press(w, "Enter");
+}
+
+static void draw(struct world *w, int rows, int cols)
+{
+	frame_resize(&w->frame, rows, cols);
+	refresh_messages(w);
+	console_draw(w->console, &w->v.scene, &w->frame);
+}
+
+static void screen(struct world *w, struct buf *out)
+{
+	refresh_messages(w);
+	console_draw(w->console, &w->v.scene, &w->frame);
+	frame_dump_text(&w->frame, out);
+}
+
+static bool shows(struct world *w, const char *text)
+{
+	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
+	bool found = false;
+
+	screen(w, &out);
+	found = strstr(buf_text(&out), text) != NULL;
+	if (!found)
+		print_message("not on the screen: %s\n%s\n", text, buf_text(&out));
+	return found;
+}
+
+/* ---- golden screens ---- */
+
+static void print_difference(const char *name, struct str want, struct str got)
+{
+	print_message("%s differs (- is the file, + is drawn):\n", name);
+	for (unsigned line = 1; want.len || got.len; line++) {
+		struct str a = str_cut(&want, '\n');
+		struct str b = str_cut(&got, '\n');
+
+		if (!str_eq(a, b))
+			print_message("%3u - %.*s\n    + %.*s\n", line, STR_FMT(a),
+				      STR_FMT(b));
+	}
+}
+
+static void compare(const char *name, const char *kind, const struct buf *got)
+{
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
+	AUTO(buf) want = BUF_INIT(LIMIT_MIB(1));
+	struct err err = ERR_INIT;
+
+	buf_addf(&path, "%s/screens/%s.%s", TEST_DIR, name, kind);
+	if (getenv("CANDOR_UPDATE_GOLDEN")) {
+		FILE *f = fopen(buf_text(&path), "w");
+
+		assert_non_null(f);
+		assert_int_equal(fwrite(buf_text(got), 1, got->len, f), got->len);
+		assert_int_equal(fclose(f), 0);
+		return;
+	}
+	assert_true(os_read_file(buf_text(&path), &want, &err));
+	if (str_eq(buf_str(&want), buf_str(got)))
+		return;
+	print_difference(buf_text(&path), buf_str(&want), buf_str(got));
+	fail();
+}
+
+static void golden(struct world *w, const char *name)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
+	AUTO(buf) roles = BUF_INIT(LIMIT_MIB(1));
+
+	refresh_messages(w);
+	console_draw(w->console, &w->v.scene, &w->frame);
+	frame_dump_text(&w->frame, &text);
+	frame_dump_roles(&w->frame, &roles);
+	frame_dump_cursor(&w->frame, &roles);
+	compare(name, "txt", &text);
+	compare(name, "role", &roles);
+}
+
+/* The same screen at both sizes. */
+static void golden_both(struct world *w, const char *name)
+{
+	char full[96];
+
+	draw(w, 35, 120);
+	(void)snprintf(full, sizeof(full), "%s-120x35", name);
+	golden(w, full);
+	draw(w, 24, 80);
+	(void)snprintf(full, sizeof(full), "%s-80x24", name);
+	golden(w, full);
+}
+
+static void the_fleet_is_drawn(void **state)
+{
+	golden_both(*state, "fleet");
+}
+
+static void the_overview_is_drawn(void **state)
+{
+	press(*state, "Enter");
+	golden_both(*state, "overview");
+}
+
+static void the_stacks_are_drawn(void **state)
+{
+	press(*state, "3");
+	golden_both(*state, "stacks");
+}
+
+static void the_stack_is_drawn(void **state)
+{
+	press(*state, "3 Enter");
+	golden_both(*state, "stack");
+}
+
+static void the_journal_is_drawn(void **state)
+{
+	press(*state, "9");
+	golden_both(*state, "journal");
+}
+
+static void access_is_drawn(void **state)
+{
+	command(*state, "access acme-prod-eu");
+	golden_both(*state, "access");
+}
+
+static void messages_are_drawn(void **state)
+{
+	press(*state, "x 5 Q");
+	command(*state, "messages");
+	golden_both(*state, "messages");
+}
+
+static void help_is_drawn(void **state)
+{
+	press(*state, "?");
+	golden_both(*state, "help");
+}
+
+static void a_missing_configuration_is_said(void **state)
+{
+	struct world *w = *state;
+
+	w->v.scene.config = NULL;
+	w->v.scene.n_sites = 0;
+	golden_both(w, "nothing");
+}
+
+static void a_small_screen_has_bar_table_and_hints(void **state)
+{
+	draw(*state, 14, 50);
+	golden(*state, "fleet-50x14");
+}
+
+static void a_screen_that_is_too_small_says_so(void **state)
+{
+	draw(*state, 9, 39);
+	golden(*state, "fleet-39x9");
+}
+
+static void ascii_signs_replace_all_others(void **state)
+{
+	struct world *w = *state;
+
+	glyph_set_init(&w->frame.glyphs, true);
+	draw(w, 24, 80);
+	golden(w, "fleet-80x24-ascii");
+	press(w, "3 Enter");
+	golden(w, "stack-80x24-ascii");
+}
+
+static void the_renew_dialog_is_drawn(void **state)
+{
+	press(*state, "R");
+	golden_both(*state, "renew");
+}
+
+static void the_mfa_dialog_is_drawn(void **state)
+{
+	struct world *w = *state;
+
+	console_ask_mfa(w->console, &w->v.scene, "arn:aws:iam::305518842907:mfa/mira",
+			"the code was not accepted; a code works once");
+	golden_both(w, "mfa");
+}
+
+static void a_first_load_shows_dots_and_then_what_is_waited_for(void **state)
+{
+	struct world *w = *state;
+	struct fleet_row *row = &w->v.rows[0];
+
+	stacks_release(&row->stacks);
+	row->data = FLEET_NOTHING;
+	row->refreshing = true;
+	row->read_sec = 0;
+	w->v.scene.pending = 1;
+	w->v.scene.busy_us = w->v.scene.now_us - 6 * CLOCK_SEC_US;
+	w->v.scene.still = true;
+	press(w, "3");
+	golden(w, "stacks-loading-120x35");
+}
+
+static void a_cached_fleet_is_stale_and_says_of_when(void **state)
+{
+	struct world *w = *state;
+
+	for (size_t i = 0; i < INVENTED_N; i++) {
+		if (w->v.rows[i].data == FLEET_READ)
+			w->v.rows[i].data = FLEET_CACHED;
+		w->v.rows[i].read_sec = MIN_AGO(42);
+	}
+	golden(w, "fleet-cached-120x35");
+	assert_true(shows(w, "as of 13:20Z (42 m ago)"));
+}
+
+/* ---- what row 1 says ---- */
+
+static void row_1_warns_and_then_says_that_the_session_is_over(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter");
+	w->v.sessions[0].expires_sec = INVENTED_NOW + 299;
+	assert_true(shows(w, " 4m "));
+	w->v.sessions[0].expires_sec = INVENTED_NOW;
+	assert_true(shows(w, "expired"));
+}
+
+static void row_1_never_loses_where_and_the_journal(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter");
+	w->v.scene.place = PROGRAM_SANDBOX;
+	draw(w, 24, 80);
+	assert_true(shows(w, "SANDBOX"));
+	assert_true(shows(w, "acme-prod-eu"));
+	assert_true(shows(w, "441052219917"));
+	assert_true(shows(w, "● #10494 ✓"));
+	draw(w, 14, 50);
+	assert_true(shows(w, "acme-prod-eu"));
+	assert_true(shows(w, "#10494"));
+}
+
+static void a_broken_journal_is_on_row_1_and_in_the_strip(void **state)
+{
+	struct world *w = *state;
+
+	w->v.scene.journal = JOURNAL_BROKEN;
+	w->v.scene.journal_why = "journal.db: disk I/O error";
+	assert_true(shows(w, "■ journal BROKEN"));
+	assert_true(shows(w, "no journal, no access: journal.db"));
+	w->v.scene.journal = JOURNAL_READONLY;
+	w->v.scene.journal_why = "the disk is full";
+	assert_true(shows(w, "■ journal FULL"));
+}
+
+static void an_endpoint_that_is_not_aws_is_named(void **state)
+{
+	struct world *w = *state;
+
+	w->v.scene.place = PROGRAM_ENDPOINT;
+	w->v.scene.host = "proxy.example:8443";
+	assert_true(shows(w, "ENDPOINT proxy.example:8443"));
+}
+
+/* ---- keys ---- */
+
+static void enter_opens_and_q_goes_up_again(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter 3 Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_STACK);
+	assert_string_equal(console_place(w->console)->thing, "acme-ingest");
+	assert_string_equal(w->watched.thing, "acme-ingest");
+	press(w, "q");
+	assert_int_equal(console_place(w->console)->view, VIEW_STACKS);
+	press(w, "q");
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+	press(w, "Esc");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+}
+
+static void brackets_walk_through_the_past(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter 3 [ [");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "]");
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+	press(w, "-");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "[ [ [ [ [ [");
+	assert_true(shows(w, "There is no screen before this one."));
+}
+
+static void q_at_the_fleet_asks_and_enter_stays(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "q Enter");
+	assert_string_equal(w->asked, "");
+	press(w, "q Tab Enter");
+	assert_string_equal(w->asked, "quit");
+}
+
+static void a_dialog_is_deaf_to_what_was_typed_ahead(void **state)
+{
+	struct world *w = *state;
+	struct key tab = { KEYCAP_TAB, 0 };
+	struct key enter = { KEYCAP_ENTER, 0 };
+
+	console_key(w->console, &w->v.scene, KEY_OF('q'));
+	console_key(w->console, &w->v.scene, tab);
+	console_key(w->console, &w->v.scene, enter);
+	assert_string_equal(w->asked, "");
+	assert_true(console_asking(w->console));
+}
+
+static void ctrl_c_cancels_and_twice_quits(void **state)
+{
+	struct world *w = *state;
+
+	w->v.scene.pending = 3;
+	press(w, "Ctrl-C");
+	assert_string_equal(w->asked, "cancel");
+	w->v.scene.now_us += 3 * CLOCK_SEC_US;
+	press(w, "Ctrl-C");
+	assert_string_equal(w->asked, "cancel");
+	press(w, "Ctrl-C");
+	assert_string_equal(w->asked, "quit");
+}
+
+static void e_goes_from_problem_to_problem(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "e");
+	assert_string_equal(w->frame.focus, "fleet:delta-prod-2");
+	press(w, "e e e");
+	assert_string_equal(w->frame.focus, "fleet:acme-prod-eu");
+	press(w, "E");
+	assert_string_equal(w->frame.focus, "fleet:fjord-prod");
+}
+
+static void the_worst_row_is_selected_until_the_operator_moves(void **state)
+{
+	struct world *w = *state;
+	struct site first = w->v.scene.sites[0];
+
+	w->v.scene.sites[0] = w->v.scene.sites[1];
+	w->v.scene.sites[1] = first;
+	draw(w, 35, 120);
+	assert_string_equal(w->frame.focus, "fleet:delta-prod-2");
+	press(w, "j");
+	assert_string_equal(w->frame.focus, "fleet:acme-prod-eu");
+	first = w->v.scene.sites[0];
+	w->v.scene.sites[0] = w->v.scene.sites[1];
+	w->v.scene.sites[1] = first;
+	draw(w, 24, 80);
+	assert_string_equal(w->frame.focus, "fleet:acme-prod-eu");
+}
+
+static void the_filter_is_live_and_esc_clears_it(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "/");
+	type(w, "harbor");
+	assert_true(shows(w, "2 of 8"));
+	press(w, "Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "Esc");
+	assert_true(shows(w, "8 of 8"));
+	press(w, "/");
+	type(w, "zzz");
+	assert_true(shows(w, "Filter hides all 8. Esc clears it."));
+}
+
+static void a_wrong_command_points_at_its_word(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "overview acme-prod-xx");
+	assert_true(shows(w, "↓ no installation \"acme-prod-xx\" here"));
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "Esc");
+	command(w, "stakcs");
+	assert_true(shows(w, "did you mean stacks?"));
+	press(w, "Esc");
+	command(w, "fleet now");
+	assert_true(shows(w, "too many words"));
+	press(w, "Esc");
+	command(w, "sort customer desc");
+	assert_true(shows(w, "sorted by CUSTOMER"));
+}
+
+static void tab_takes_the_grey_part_and_enter_does_not(void **state)
+{
+	struct world *w = *state;
+
+	press(w, ":");
+	type(w, "overview acme");
+	press(w, "Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "Tab Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+	assert_string_equal(console_place(w->console)->inst, "acme-prod-eu");
+}
+
+static void a_stack_is_found_in_the_installation_that_is_named(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "stack delta-ingest delta-prod-2");
+	assert_int_equal(console_place(w->console)->view, VIEW_STACK);
+	assert_string_equal(console_place(w->console)->inst, "delta-prod-2");
+	command(w, "stack acme-ingest");
+	assert_true(shows(w, "no stack \"acme-ingest\" here"));
+}
+
+static void what_this_version_has_not_is_said_in_one_sentence(void **state)
+{
+	static const struct {
+		const char *key, *text;
+	} rows[] = {
+		{"D",    "no DEBUG sessions yet" },
+                { "x",   "reveals nothing"       },
+		{ "i",   "no incidents yet"      },
+                { "y",   "cannot copy yet"       },
+		{ "4",   "Metrics is not in this"},
+                { "8",   "Posture is not in this"},
+		{ "Q",   "Q does nothing here"   },
+                { "Tab", "Tab does nothing here" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		press(*state, rows[i].key);
+		assert_true(shows(*state, rows[i].text));
+		assert_string_equal(((struct world *)*state)->asked, "");
+	}
+}
+
+static void every_key_does_something_or_says_that_it_does_not(void **state)
+{
+	struct world *w = *state;
+
+	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++) {
+		for (unsigned char c = ' '; c < 127; c++) {
+			struct place p =
+				place_of(v, v == VIEW_FLEET ? "" : "acme-prod-eu",
+					 v == VIEW_STACK ? "acme-ingest" : "");
+
+			console_go(w->console, &w->v.scene, &p);
+			w->v.scene.now_us += 500 * 1000;
+			console_key(w->console, &w->v.scene, KEY_OF(c));
+			console_draw(w->console, &w->v.scene, &w->frame);
+			console_key(w->console, &w->v.scene,
+				    (struct key){ KEYCAP_ESC, 0 });
+			w->v.scene.now_us += 500 * 1000;
+			console_key(w->console, &w->v.scene,
+				    (struct key){ KEYCAP_ESC, 0 });
+			assert_string_not_equal(w->asked, "quit");
+			assert_string_not_equal(w->asked, "renew");
+			assert_string_not_equal(w->asked, "drop");
+		}
+	}
+}
+
+static void renewing_asks_with_the_focus_on_no(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "R Enter");
+	assert_string_equal(w->asked, "");
+	press(w, "R Tab Enter");
+	assert_string_equal(w->asked, "renew");
+	assert_string_equal(w->about, "acme-prod-eu");
+	command(w, "drop harbor-prod");
+	press(w, "Right Enter");
+	assert_string_equal(w->asked, "drop");
+	assert_string_equal(w->about, "harbor-prod");
+}
+
+static void a_code_of_six_digits_is_sent_and_nothing_else(void **state)
+{
+	struct world *w = *state;
+
+	console_ask_mfa(w->console, &w->v.scene, "arn:aws:iam::305518842907:mfa/mira",
+			NULL);
+	w->v.scene.now_us += 500 * 1000;
+	type(w, "12345");
+	press(w, "Enter");
+	assert_string_equal(w->asked, "");
+	assert_true(shows(w, "An MFA code has six digits"));
+	type(w, "123456");
+	assert_false(console_asking(w->console) && shows(w, "123456"));
+	press(w, "Enter");
+	assert_string_equal(w->asked, "mfa");
+	assert_string_equal(w->about, "123456");
+	console_ask_mfa(w->console, &w->v.scene, "arn", NULL);
+	w->v.scene.now_us += 500 * 1000;
+	press(w, "Esc");
+	assert_string_equal(w->about, "declined");
+}
+
+static void pasted_text_presses_no_key(void **state)
+{
+	struct world *w = *state;
+
+	console_paste(w->console, &w->v.scene, STR("q:quit\r\nq\t\r"));
+	assert_string_equal(w->asked, "");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	assert_true(shows(w, "Pasted text was dropped"));
+	press(w, ":");
+	console_paste(w->console, &w->v.scene, STR("quit\r\n"));
+	assert_string_equal(w->asked, "");
+}
+
+static void groups_fold_and_problems_stand_first(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "3 Enter");
+	assert_string_equal(w->frame.focus, "resource:LoaderFunction");
+	press(w, "h");
+	assert_string_equal(w->frame.focus, "resource:group Compute");
+	assert_true(shows(w, "▸ "));
+	press(w, "l j");
+	assert_string_equal(w->frame.focus, "resource:LoaderFunction");
+	assert_true(shows(w, "first cause"));
+}
+
+static void masked_outputs_are_references_only(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "3 Enter");
+	draw(w, 35, 120);
+	assert_true(shows(w, "‹secret-ref›"));
+}
+
+static void text_that_drives_terminals_is_shown_as_signs(void **state)
+{
+	struct world *w = *state;
+	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
+
+	press(w, "3 Enter");
+	screen(w, &out);
+	assert_null(strchr(buf_text(&out), '\x1b'));
+	assert_null(strchr(buf_text(&out), '\x07'));
+	assert_true(shows(w, "␛]0;owned"));
+}
+
+static void a_tiny_screen_takes_q_esc_and_ctrl_c_only(void **state)
+{
+	struct world *w = *state;
+
+	draw(w, 9, 39);
+	press(w, "Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "q");
+	assert_string_equal(w->asked, "quit");
+}
+
+static void failed_credentials_are_said_and_r_tries_again(void **state)
+{
+	struct world *w = *state;
+
+	w->v.scene.stage = PROGRAM_FAILED;
+	(void)err_set(&w->v.trouble, ERR_CRED, "profile ops: no credentials");
+	assert_true(shows(w, "■ profile ops: no credentials"));
+	press(w, "r");
+	assert_string_equal(w->asked, "refresh");
+}
+
+static void every_size_is_drawn_without_harm(void **state)
+{
+	static const char *const screens[] = { "1", "2", "3 Enter", "9", "?" };
+
+	for (size_t i = 0; i < ARRAY_LEN(screens); i++) {
+		press(*state, screens[i]);
+		for (int rows = 0; rows < 45; rows += 3)
+			for (int cols = 0; cols < 130; cols += 7)
+				draw(*state, rows, cols);
+		draw(*state, 35, 120);
+		press(*state, "Esc Esc Esc");
+	}
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_fleet_is_drawn),
+		CASE(the_overview_is_drawn),
+		CASE(the_stacks_are_drawn),
+		CASE(the_stack_is_drawn),
+		CASE(the_journal_is_drawn),
+		CASE(access_is_drawn),
+		CASE(messages_are_drawn),
+		CASE(help_is_drawn),
+		CASE(a_missing_configuration_is_said),
+		CASE(a_small_screen_has_bar_table_and_hints),
+		CASE(a_screen_that_is_too_small_says_so),
+		CASE(ascii_signs_replace_all_others),
+		CASE(the_renew_dialog_is_drawn),
+		CASE(the_mfa_dialog_is_drawn),
+		CASE(a_first_load_shows_dots_and_then_what_is_waited_for),
+		CASE(a_cached_fleet_is_stale_and_says_of_when),
+		CASE(row_1_warns_and_then_says_that_the_session_is_over),
+		CASE(row_1_never_loses_where_and_the_journal),
+		CASE(a_broken_journal_is_on_row_1_and_in_the_strip),
+		CASE(an_endpoint_that_is_not_aws_is_named),
+		CASE(enter_opens_and_q_goes_up_again),
+		CASE(brackets_walk_through_the_past),
+		CASE(q_at_the_fleet_asks_and_enter_stays),
+		CASE(a_dialog_is_deaf_to_what_was_typed_ahead),
+		CASE(ctrl_c_cancels_and_twice_quits),
+		CASE(e_goes_from_problem_to_problem),
+		CASE(the_worst_row_is_selected_until_the_operator_moves),
+		CASE(the_filter_is_live_and_esc_clears_it),
+		CASE(a_wrong_command_points_at_its_word),
+		CASE(tab_takes_the_grey_part_and_enter_does_not),
+		CASE(a_stack_is_found_in_the_installation_that_is_named),
+		CASE(what_this_version_has_not_is_said_in_one_sentence),
+		CASE(every_key_does_something_or_says_that_it_does_not),
+		CASE(renewing_asks_with_the_focus_on_no),
+		CASE(a_code_of_six_digits_is_sent_and_nothing_else),
+		CASE(pasted_text_presses_no_key),
+		CASE(groups_fold_and_problems_stand_first),
+		CASE(masked_outputs_are_references_only),
+		CASE(text_that_drives_terminals_is_shown_as_signs),
+		CASE(a_tiny_screen_takes_q_esc_and_ctrl_c_only),
+		CASE(failed_credentials_are_said_and_r_tries_again),
+		CASE(every_size_is_drawn_without_harm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
