@@ -1,0 +1,588 @@
+/* core/access/session.c: sessions open on record, end on record, and leave no keys. */
+#include "core/access/session.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/fake/world.h"
+
+#define ROLE "arn:aws:iam::441052219917:role/path/CandorAccess"
+#define CONFIG                                                                         \
+	"[vendor]\ndomain = vendor.example\n[operator]\nmfa_serial = "                 \
+	"arn:aws:iam::305518842907:mfa/mira\n"                                         \
+	"[installation acme-prod-eu]\ncustomer = Acme\naccount = 441052219917\n"       \
+	"region = eu-central-1\nrole_arn = " ROLE "\nexternal_id = 7d1f\n"             \
+	"policy_observe = arn:aws:iam::441052219917:policy/CandorObserve\n"            \
+	"[installation dew-prod]\ncustomer = Dew\naccount = 740093316528\n"            \
+	"region = us-east-1\nrole_arn = arn:aws:iam::740093316528:role/CandorAccess\n" \
+	"external_id = 7d1f\n"                                                         \
+	"policy_observe = arn:aws:iam::740093316528:policy/CandorObserve\n"
+
+#define CALLER(arn)                                                              \
+	"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>" arn "</Arn>" \
+	"<UserId>AROA1:x</UserId><Account>305518842907</Account>"                \
+	"</GetCallerIdentityResult></GetCallerIdentityResponse>"
+#define ROLE_CALLER CALLER("arn:aws:sts::305518842907:assumed-role/mira.kovac/x")
+#define USER_CALLER CALLER("arn:aws:iam::305518842907:user/mira.kovac")
+#define ASSUMED(key, account, until, more)                                           \
+	"<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>" key       \
+	"</AccessKeyId><SecretAccessKey>canary-secret</SecretAccessKey>"             \
+	"<SessionToken>canary-token</SessionToken><Expiration>" until                \
+	"</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>A:x"             \
+	"</AssumedRoleId><Arn>arn:aws:sts::" account                                 \
+	":assumed-role/CandorAccess/mira.kovac@observe</Arn></AssumedRoleUser>" more \
+	"</AssumeRoleResult></AssumeRoleResponse>"
+#define GOOD                                                       \
+	ASSUMED("ASIAONE", "441052219917", "2026-11-23T07:00:00Z", \
+		"<SourceIdentity>mira.kovac</SourceIdentity>")
+#define DENIED                                                                       \
+	"<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized to " \
+	"perform: sts:AssumeRole</Message></Error></ErrorResponse>"
+
+struct scene {
+	struct world w;
+	struct config config;
+	struct cred_plan plan;
+	struct identity *id;
+	struct sessions *s;
+	unsigned n_done, n_changes, n_asked;
+	bool ok;
+	struct err err;
+	identity_code *reply;
+	void *reply_ctx;
+	char what[100];
+};
+
+static void ask(void *ctx, const char *serial, const char *what, const char *why,
+		identity_code *reply, void *reply_ctx)
+{
+	struct scene *s = ctx;
+
+	(void)serial;
+	(void)why;
+	s->n_asked++;
+	s->reply = reply;
+	s->reply_ctx = reply_ctx;
+	(void)snprintf(s->what, sizeof(s->what), "%s", what);
+}
+
+static void done(void *ctx, const struct session *session, const struct err *err)
+{
+	struct scene *s = ctx;
+
+	(void)session;
+	s->n_done++;
+	s->ok = err == NULL;
+	if (err != NULL)
+		s->err = *err;
+}
+
+static void changed(void *ctx)
+{
+	struct scene *s = ctx;
+
+	s->n_changes++;
+}
+
+static int setup(void **state)
+{
+	struct scene *s = mem_new(1, sizeof(*s));
+	struct err err = ERR_INIT;
+
+	world_init(&s->w);
+	assert_true(config_parse(STR(CONFIG), "c", &s->config, &err));
+	s->plan.source = CRED_PROFILE_KEYS;
+	cred_copy(&s->plan.first, &s->w.cred);
+	s->id = identity_new(&(struct identity_opts){ .door = s->w.door,
+						      .loop = s->w.loop,
+						      .clock = &s->w.clock.clock,
+						      .plan = &s->plan,
+						      .part = IDENTITY_PART_ROLE,
+						      .log = s->w.vendor_log,
+						      .ask = ask,
+						      .ask_ctx = s });
+	s->s = sessions_new(&(struct sessions_opts){ .door = s->w.door,
+						     .loop = s->w.loop,
+						     .journal = s->w.journal,
+						     .clock = &s->w.clock.clock,
+						     .rng = &s->w.rng.rng,
+						     .config = &s->config,
+						     .identity = s->id });
+	sessions_on_change(s->s, changed, s);
+	*state = s;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct scene *s = *state;
+
+	sessions_free(s->s);
+	identity_free(s->id);
+	assert_int_equal(s->w.n_uncovered, 0);
+	for (int k = 0; k < JOURNAL_KIND_COUNT; k++) {
+		assert_int_equal(world_count(&s->w, (enum journal_kind)k, "canary"), 0);
+		assert_int_equal(world_count(&s->w, (enum journal_kind)k, "424242"), 0);
+	}
+	world_release(&s->w);
+	cred_plan_release(&s->plan);
+	config_release(&s->config);
+	free(s);
+	return 0;
+}
+
+static void expect_caller(struct scene *s, const char *body)
+{
+	fake_expect(s->w.transport, "Action=GetCallerIdentity",
+		    &(struct fake_reply){ .body = body, .times = FAKE_ALWAYS });
+}
+
+static void expect_assume(struct scene *s, const char *body)
+{
+	fake_expect(s->w.transport, "Action=AssumeRole",
+		    &(struct fake_reply){
+			    .body = body,
+			    .headers = { { "x-amzn-RequestId", "rid-assume" } } });
+}
+
+static bool open(struct scene *s)
+{
+	struct err err = ERR_INIT;
+
+	return sessions_open(s->s, 0, MODE_OBSERVE, done, s, &err);
+}
+
+static const struct session *get(const struct scene *s)
+{
+	return sessions_get(s->s, 0, MODE_OBSERVE);
+}
+
+static void a_session_opens_with_all_that_names_the_person(void **state)
+{
+	struct scene *s = *state;
+	const struct session *p;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	assert_int_equal(get(s)->state, SESSION_NONE);
+	assert_true(open(s));
+	assert_int_equal(get(s)->state, SESSION_OPENING);
+	assert_int_equal(s->n_done, 0);
+	world_turns(&s->w);
+	assert_true(s->ok);
+	assert_int_equal(s->n_done, 1);
+	p = get(s);
+	assert_int_equal(p->state, SESSION_OPEN);
+	assert_string_equal(p->name, "mira.kovac@observe");
+	assert_string_equal(p->key_id, "ASIAONE");
+	assert_string_equal(p->mfa, "none");
+	assert_int_equal(p->opened_sec, WORLD_SEC);
+	assert_int_equal(session_left_sec(p, WORLD_SEC), 3600);
+	assert_string_equal(
+		fake_body(s->w.transport, 1),
+		"Action=AssumeRole&Version=2011-06-15"
+		"&RoleArn=arn%3Aaws%3Aiam%3A%3A441052219917%3Arole%2Fpath%"
+		"2FCandorAccess"
+		"&RoleSessionName=mira.kovac%40observe&DurationSeconds=3600"
+		"&ExternalId=7d1f&SourceIdentity=mira.kovac"
+		"&PolicyArns.member.1.arn="
+		"arn%3Aaws%3Aiam%3A%3A441052219917%3Apolicy%2FCandorObserve"
+		"&Tags.member.1.Key=candor-operator&Tags.member.1.Value=mira.kovac"
+		"&Tags.member.2.Key=candor-mode&Tags.member.2.Value=observe"
+		"&Tags.member.3.Key=candor-installation"
+		"&Tags.member.3.Value=acme-prod-eu");
+	assert_string_equal(fake_sent(s->w.transport, 1)->request.host,
+			    "sts.eu-central-1.amazonaws.com");
+}
+
+static void the_opening_is_on_record_in_the_customers_log(void **state)
+{
+	struct scene *s = *state;
+	const struct fake_entry *e;
+	const char *leaf;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_string_equal(fake_journal_kinds(s->w.fake),
+			    "act.intent act.outcome identity "
+			    "act.intent act.outcome session.open");
+	e = fake_journal_last(s->w.fake, JOURNAL_SESSION_OPEN);
+	assert_int_equal(e->log, s->w.log);
+	assert_int_equal(e->receipt.seq, get(s)->open_seq);
+	leaf = world_leaf(&s->w, JOURNAL_SESSION_OPEN, 0);
+	assert_non_null(strstr(leaf, "\"access_key_id\":\"ASIAONE\""));
+	assert_non_null(strstr(leaf, "\"assume_request_id\":\"rid-assume\""));
+	assert_non_null(strstr(leaf, "\"expires\":\"2026-11-23T07:00:00Z\""));
+	assert_non_null(strstr(leaf, "\"mfa\":\"none\""));
+	assert_non_null(strstr(leaf, "\"region\":[\"eu-central-1\"]"));
+	assert_non_null(strstr(leaf, "\"role_arn\":\"" ROLE "\""));
+	assert_non_null(strstr(leaf, "\"role_session_name\":\"mira.kovac@observe\""));
+	assert_non_null(strstr(leaf, "\"source_identity\":\"mira.kovac\""));
+	assert_non_null(
+		strstr(leaf, "{\"key\":\"candor-mode\",\"value\":\"observe\"}"));
+	assert_non_null(strstr(leaf, get(s)->id));
+	assert_non_null(strstr(leaf, "\"who\":\"mira.kovac\""));
+	leaf = world_leaf(&s->w, JOURNAL_ACT_INTENT, 1);
+	assert_non_null(strstr(leaf, "\"inst\":\"acme-prod-eu\""));
+	assert_non_null(strstr(leaf, "\"mode\":\"observe\""));
+	assert_non_null(strstr(leaf, "\"target\":{\"arn\":\"" ROLE "\"}"));
+}
+
+static void opening_twice_is_opening_once(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	assert_true(open(s));
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->n_done, 2);
+	assert_true(open(s)); /* open already: told at once */
+	assert_int_equal(s->n_done, 3);
+	assert_int_equal(fake_n_sent(s->w.transport), 2);
+	assert_int_equal(sessions_n_open(s->s), 1);
+}
+
+static void installations_are_opened_side_by_side(void **state)
+{
+	struct scene *s = *state;
+	struct err err = ERR_INIT;
+
+	expect_caller(s, ROLE_CALLER);
+	fake_expect(s->w.transport, "740093316528",
+		    &(struct fake_reply){ .status = 403, .body = DENIED });
+	expect_assume(s, GOOD);
+	assert_true(open(s));
+	assert_true(sessions_open(s->s, 1, MODE_OBSERVE, NULL, NULL, &err));
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+	assert_int_equal(sessions_get(s->s, 1, MODE_OBSERVE)->state, SESSION_FAILED);
+	assert_int_equal(sessions_get(s->s, 1, MODE_OBSERVE)->error.code, ERR_DENIED);
+	assert_true(sessions_get(s->s, 1, MODE_OBSERVE)->error_seq > 0);
+	assert_null(sessions_cred(s->s, 1, MODE_OBSERVE));
+	assert_non_null(sessions_cred(s->s, 0, MODE_OBSERVE));
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "GetCallerIdentity"),
+			 1);
+}
+
+static const struct {
+	const char *body, *says;
+} wrong_answers[] = {
+	{ASSUMED("A1",			   "999999999999",          "2026-11-23T07:00:00Z", ""),
+         "not what was asked" },
+	{ ASSUMED("A1",				   "441052219917",					    "2026-11-23T07:00:00Z",
+         "<SourceIdentity>jo</SourceIdentity>"),
+         "source identity" },
+	{ ASSUMED("A1",			  "441052219917", "2026-11-23T05:00:00Z", ""), "over already" },
+	{ ASSUMED("A1", "441052219917",					       "soon", ""), "Expiration" },
+	{ ASSUMED("",			  "441052219917",          "2026-11-23T07:00:00Z", ""), "AccessKeyId" },
+	{ "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>",
+         "AccessKeyId"					   },
+};
+
+static void an_answer_that_was_not_asked_for_is_not_used(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	for (size_t i = 0; i < ARRAY_LEN(wrong_answers); i++) {
+		expect_assume(s, wrong_answers[i].body);
+		assert_true(open(s));
+		world_turns(&s->w);
+		if (strstr(s->err.text, wrong_answers[i].says) == NULL)
+			print_error("case %zu: %s\n", i, s->err.text);
+		assert_int_equal(get(s)->state, SESSION_FAILED);
+		assert_non_null(strstr(s->err.text, wrong_answers[i].says));
+		assert_null(strstr(s->err.text, "canary"));
+		assert_null(sessions_cred(s->s, 0, MODE_OBSERVE));
+	}
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), 0);
+}
+
+static void an_opening_that_is_not_on_record_is_none(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	fake_journal_refuse(s->w.fake, FAKE_COMMIT, 4, 1000, ERR_JOURNAL);
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->err.code, ERR_JOURNAL);
+	assert_int_equal(get(s)->state, SESSION_FAILED);
+	assert_null(sessions_cred(s->s, 0, MODE_OBSERVE));
+}
+
+static void dropping_writes_the_end_with_its_counts(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	assert_true(open(s));
+	world_turns(&s->w);
+	sessions_drop(s->s, 0, MODE_OBSERVE, "operator");
+	assert_int_equal(get(s)->state, SESSION_NONE);
+	assert_null(sessions_cred(s->s, 0, MODE_OBSERVE));
+	world_turns(&s->w);
+	assert_int_equal(
+		world_count(&s->w, JOURNAL_SESSION_CLOSE,
+			    "{\"intents\":0,\"items\":0,\"lost\":0,\"masked\":0,"
+			    "\"outcomes\":0,\"reason\":\"operator\"}"),
+		1);
+	assert_true(door_idle(s->w.door));
+	/* nothing is open: nothing is written */
+	sessions_drop(s->s, 0, MODE_OBSERVE, "operator");
+	sessions_close_all(s->s, "exit");
+	world_turns(&s->w);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ""), 1);
+}
+
+static void dropping_while_opening_tells_who_waits(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	fake_expect(s->w.transport, "Action=AssumeRole",
+		    &(struct fake_reply){ .never = true });
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->n_done, 0);
+	sessions_drop(s->s, 0, MODE_OBSERVE, "operator");
+	assert_int_equal(s->n_done, 1);
+	assert_int_equal(s->err.code, ERR_CANCEL);
+	world_turns(&s->w);
+	assert_true(door_idle(s->w.door));
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_OUTCOME, "aborted"), 1);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ""), 0);
+}
+
+static void a_session_that_is_over_says_so(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	expect_assume(s,
+		      ASSUMED("ASIATWO", "441052219917", "2026-11-23T09:00:00Z", ""));
+	assert_true(open(s));
+	world_turns(&s->w);
+	fake_clock_advance(&s->w.clock, INT64_C(3600) * 1000);
+	assert_null(sessions_cred(s->s, 0, MODE_OBSERVE));
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_EXPIRED);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, "expired"), 1);
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+	assert_string_equal(get(s)->key_id, "ASIATWO");
+}
+
+static void a_jump_of_the_wall_clock_ends_a_session(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	assert_true(open(s));
+	world_turns(&s->w);
+	fake_clock_jump(&s->w.clock, 4000);
+	assert_null(sessions_cred(s->s, 0, MODE_OBSERVE));
+	fake_clock_advance(&s->w.clock, 61000);
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_EXPIRED);
+}
+
+static void a_renewal_replaces_the_session(void **state)
+{
+	struct scene *s = *state;
+	struct err err = ERR_INIT;
+	char first[ULID_LEN + 1];
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	expect_assume(s,
+		      ASSUMED("ASIATWO", "441052219917", "2026-11-23T09:00:00Z", ""));
+	assert_true(open(s));
+	world_turns(&s->w);
+	memcpy(first, get(s)->id, sizeof(first));
+	assert_true(sessions_renew(s->s, 0, MODE_OBSERVE, done, s, &err));
+	assert_true(get(s)->renewing);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+	world_turns(&s->w);
+	assert_false(get(s)->renewing);
+	assert_string_equal(get(s)->key_id, "ASIATWO");
+	assert_string_not_equal(get(s)->id, first);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, "renewed"), 1);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, first), 1);
+}
+
+static void a_renewal_that_fails_leaves_the_session(void **state)
+{
+	struct scene *s = *state;
+	struct err err = ERR_INIT;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	fake_expect(s->w.transport, "Action=AssumeRole",
+		    &(struct fake_reply){ .status = 403, .body = DENIED });
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_true(sessions_renew(s->s, 0, MODE_OBSERVE, done, s, &err));
+	world_turns(&s->w);
+	assert_false(s->ok);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+	assert_int_equal(get(s)->error.code, ERR_DENIED);
+	assert_string_equal(sessions_cred(s->s, 0, MODE_OBSERVE)->key_id, "ASIAONE");
+}
+
+static void modes_that_do_not_exist_are_refused_and_recorded(void **state)
+{
+	struct scene *s = *state;
+	struct err err = ERR_INIT;
+
+	assert_false(sessions_open(s->s, 0, MODE_DEBUG, done, s, &err));
+	assert_int_equal(err.code, ERR_UNSUPPORTED);
+	world_turns(&s->w);
+	assert_int_equal(fake_n_sent(s->w.transport), 0);
+	assert_string_equal(fake_journal_kinds(s->w.fake), "act.intent act.outcome");
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_OUTCOME,
+				     "mode DEBUG does not exist in this version"),
+			 1);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "\"mode\":\"debug\""),
+			 1);
+}
+
+static void a_user_gives_the_code_with_this_call(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, USER_CALLER);
+	fake_expect(s->w.transport, "TokenCode=424242",
+		    &(struct fake_reply){ .body = GOOD });
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->n_asked, 1);
+	assert_string_equal(s->what, "session acme-prod-eu");
+	s->reply(s->reply_ctx, "424242");
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+	assert_string_equal(get(s)->mfa, "this-call");
+	assert_non_null(strstr(fake_body(s->w.transport, 1),
+			       "SerialNumber=arn%3Aaws%3Aiam%3A%3A305518842907%3Amfa"));
+}
+
+static void questions_come_one_at_a_time(void **state)
+{
+	struct scene *s = *state;
+	struct err err = ERR_INIT;
+
+	expect_caller(s, USER_CALLER);
+	fake_expect(s->w.transport, "TokenCode=424242",
+		    &(struct fake_reply){ .body = GOOD });
+	assert_true(open(s));
+	assert_true(sessions_open(s->s, 1, MODE_OBSERVE, NULL, NULL, &err));
+	world_turns(&s->w);
+	assert_int_equal(s->n_asked, 1);
+	s->reply(s->reply_ctx, "424242");
+	assert_int_equal(s->n_asked, 2);
+	assert_string_equal(s->what, "session dew-prod");
+	s->reply(s->reply_ctx, NULL);
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+	assert_int_equal(sessions_get(s->s, 1, MODE_OBSERVE)->error.code, ERR_CANCEL);
+}
+
+static void an_identity_that_failed_is_not_tried_by_every_session(void **state)
+{
+	struct scene *s = *state;
+
+	fake_expect(s->w.transport, "Action=GetCallerIdentity",
+		    &(struct fake_reply){
+			    .status = 403, .body = DENIED, .times = FAKE_ALWAYS });
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_FAILED);
+	assert_int_equal(s->err.code, ERR_DENIED);
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->n_done, 2);
+	assert_int_equal(fake_n_sent(s->w.transport), 1);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "session.open"), 0);
+}
+
+static void a_busy_journal_is_waited_for(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	fake_journal_refuse(s->w.fake, FAKE_LOG, 1, 2, ERR_BUSY);
+	assert_true(open(s));
+	world_wait(&s->w, 500);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+}
+
+static void who_forgot_is_not_told(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	assert_true(open(s));
+	sessions_forget(s->s, s);
+	world_turns(&s->w);
+	assert_int_equal(s->n_done, 0);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+	assert_true(s->n_changes >= 2);
+}
+
+static void a_name_that_does_not_fit_is_refused(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, CALLER("arn:aws:sts::305518842907:assumed-role/"
+				"a123456789012345678901234567890123456789012345678901"
+				"23456/x"));
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->err.code, ERR_CONFIG);
+	assert_non_null(strstr(s->err.text, "64 bytes of a RoleSessionName"));
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_session_opens_with_all_that_names_the_person),
+		T(the_opening_is_on_record_in_the_customers_log),
+		T(opening_twice_is_opening_once),
+		T(installations_are_opened_side_by_side),
+		T(an_answer_that_was_not_asked_for_is_not_used),
+		T(an_opening_that_is_not_on_record_is_none),
+		T(dropping_writes_the_end_with_its_counts),
+		T(dropping_while_opening_tells_who_waits),
+		T(a_session_that_is_over_says_so),
+		T(a_jump_of_the_wall_clock_ends_a_session),
+		T(a_renewal_replaces_the_session),
+		T(a_renewal_that_fails_leaves_the_session),
+		T(modes_that_do_not_exist_are_refused_and_recorded),
+		T(a_user_gives_the_code_with_this_call),
+		T(questions_come_one_at_a_time),
+		T(an_identity_that_failed_is_not_tried_by_every_session),
+		T(a_busy_journal_is_waited_for),
+		T(who_forgot_is_not_told),
+		T(a_name_that_does_not_fit_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
