@@ -396,6 +396,21 @@ static void takes_the_last_head_and_no_trailers(void **state)
 	transport_free(t);
 }
 
+static void passes_by_a_proxy_on_the_way_to_loopback(void **state)
+{
+	AUTO(child) server = serve(play_echo);
+	struct transport *t = transport_make();
+	struct got g;
+	(void)state;
+
+	assert_int_equal(setenv("http_proxy", "http://127.0.0.1:1", 1), 0);
+	ask(t, server.port, false, &g);
+	assert_int_equal(unsetenv("http_proxy"), 0);
+	assert_int_equal(g.err.code, ERR_NONE);
+	assert_int_equal(g.status, 200);
+	transport_free(t);
+}
+
 /* ---- what goes wrong ---- */
 
 static void cuts_off_bodies_and_heads_without_end(void **state)
@@ -877,6 +892,31 @@ static void trusts_only_the_certificates_it_was_told_to(void **state)
 	assert_int_equal(g.n_sent, 1);
 }
 
+static void trusts_a_file_that_is_named_later(void **state)
+{
+	struct transport *t = transport_make();
+	AUTO(tls) server;
+	AUTO(http_request) r = { 0 };
+	struct err err = ERR_INIT;
+	struct got g;
+	(void)state;
+
+	if (!tls_serve(&server, "IP:127.0.0.1", "2"))
+		skip();
+	assert_false(transport_curl_trust(t, "/nowhere/ca.pem", &err));
+	assert_true(transport_curl_trust(t, NULL, &err));
+	assert_true(transport_curl_trust(t, server.cert, &err));
+	make(&r, "127.0.0.1", server.port);
+	r.tls = true;
+	assert_true(text_copy(r.method, sizeof(r.method), STR("GET")));
+	buf_clear(&r.body);
+	(void)start(t, &r, true, 10000, &g);
+	finish(t, &g);
+	assert_int_equal(g.status, 200);
+	assert_memory_equal(transport_curl_version(), "libcurl/", 8);
+	transport_free(t);
+}
+
 static void says_when_a_certificate_is_for_another_name(void **state)
 {
 	AUTO(tls) server;
@@ -915,6 +955,7 @@ int main(void)
 		cmocka_unit_test(serves_as_many_at_once_as_the_door_may_send),
 		cmocka_unit_test(hands_over_a_redirect_and_does_not_follow_it),
 		cmocka_unit_test(takes_the_last_head_and_no_trailers),
+		cmocka_unit_test(passes_by_a_proxy_on_the_way_to_loopback),
 		cmocka_unit_test(cuts_off_bodies_and_heads_without_end),
 		cmocka_unit_test(refuses_more_header_lines_than_the_ceiling),
 		cmocka_unit_test(says_in_one_sentence_what_failed),
@@ -929,6 +970,7 @@ int main(void)
 		cmocka_unit_test(waits_for_other_descriptors_and_sees_a_hang_up),
 		cmocka_unit_test(a_signal_ends_the_wait),
 		cmocka_unit_test(trusts_only_the_certificates_it_was_told_to),
+		cmocka_unit_test(trusts_a_file_that_is_named_later),
 		cmocka_unit_test(says_when_a_certificate_is_for_another_name),
 		cmocka_unit_test(says_when_the_other_side_speaks_no_tls),
 	};
