@@ -51,6 +51,8 @@ static struct skew *skew_of(struct door *d, const char *host)
 	return NULL;
 }
 
+/* Several calls signed with the same wrong clock may say so one after the other: the
+ * offset is what this one was signed with plus what it missed, not a sum. */
 static void correct_skew(struct door *d, const char *host, int64_t sec)
 {
 	struct skew *s = skew_of(d, host);
@@ -60,7 +62,7 @@ static void correct_skew(struct door *d, const char *host, int64_t sec)
 		if (!text_copy(s->host, sizeof(s->host), str_of(host)))
 			bug_stop("a host fits", __FILE__, __LINE__);
 	}
-	s->sec += sec;
+	s->sec = sec;
 }
 
 /* ---- the end of a call, and of an act ---- */
@@ -220,7 +222,7 @@ static bool again(struct call *c, const struct answer *w)
 	switch (retry_failed(&c->retry, &d->pool, a->account, d->rng, &o, &delay_ms,
 			     &skew_sec)) {
 	case RETRY_STOP: return false;
-	case RETRY_SKEW: correct_skew(d, c->host, skew_sec); break;
+	case RETRY_SKEW: correct_skew(d, c->host, c->skew_sec + skew_sec); break;
 	case RETRY_WAIT:
 		c->state = CALL_BACKOFF;
 		c->timer = loop_arm(d->loop, delay_ms, back_off_over, c);
