@@ -429,7 +429,7 @@ static void sync_when_idle(struct app *a)
 
 	if (a->sync_fd < 0 || !a->sync_due || a->dirty || a->verify)
 		return;
-	if (program_pending(a->program) || term_wait_ms(a->term) >= 0)
+	if (a->scene.pending || term_wait_ms(a->term) >= 0)
 		return;
 	if (starting && !console_asking(a->console))
 		return;

@@ -77,7 +77,10 @@ void app_scene(struct app *a)
 	s->now_us = clock_mono_us(a->clock);
 	s->config = program_config(a->program);
 	s->config_path = program_paths(a->program)->config;
-	s->pending = program_pending(a->program);
+	/* wishes that wait for credentials are nothing that runs */
+	s->pending = program_stage(a->program) == PROGRAM_FAILED
+			     ? 0
+			     : program_pending(a->program);
 	if (!s->pending)
 		a->busy_us = 0;
 	else if (!a->busy_us)

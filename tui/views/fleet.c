@@ -165,20 +165,20 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 }
 
 static const struct table_col columns[] = {
-	{ .title = "STATE", .width = 9, .priority = 1, .text = state_text,
-	  .role = state_role, .order = state_order },
-	{ .title = "INSTALLATION", .width = 18, .narrow = 16, .priority = 2,
-	  .fit = FIT_MIDDLE, .text = inst_text, .role = row_role },
-	{ .title = "CUSTOMER", .width = 16, .narrow = 15, .priority = 6, .fit = FIT_TAIL,
-	  .text = customer_text, .role = quiet_role },
-	{ .title = "REGION", .width = 14, .priority = 8, .text = region_text,
-	  .role = quiet_role },
-	{ .title = "STACKS", .width = 7, .priority = 5, .text = stacks_text,
-	  .role = stacks_role },
-	{ .title = "SINCE", .width = 6, .priority = 7, .align = ALIGN_RIGHT,
-	  .text = since_text, .role = quiet_role, .order = since_order },
-	{ .title = "REASON", .width = 20, .narrow = 18, .grow = 1, .priority = 3,
-	  .fit = FIT_TAIL, .text = reason_text, .role = row_role },
+	COLUMN(.title = "STATE", .width = 9, .priority = 1, .text = state_text,
+	       .role = state_role, .order = state_order),
+	COLUMN(.title = "INSTALLATION", .width = 18, .narrow = 16, .priority = 2,
+	       .fit = FIT_MIDDLE, .text = inst_text, .role = row_role),
+	COLUMN(.title = "CUSTOMER", .width = 16, .narrow = 15, .priority = 6,
+	       .fit = FIT_TAIL, .text = customer_text, .role = quiet_role),
+	COLUMN(.title = "REGION", .width = 14, .priority = 8, .text = region_text,
+	       .role = quiet_role),
+	COLUMN(.title = "STACKS", .width = 7, .priority = 5, .text = stacks_text,
+	       .role = stacks_role),
+	COLUMN(.title = "SINCE", .width = 6, .priority = 7, .align = ALIGN_RIGHT,
+	       .text = since_text, .role = quiet_role, .order = since_order),
+	COLUMN(.title = "REASON", .width = 20, .narrow = 18, .grow = 1, .priority = 3,
+	       .fit = FIT_TAIL, .text = reason_text, .role = row_role),
 };
 
 /* ---- the view ---- */
@@ -221,8 +221,9 @@ static void fleet_update(void *state, const struct scene *s)
 		(void)table_move(t, TABLE_TOP);
 	text_keep(v->inst, sizeof(v->inst), str_of(table_id(t)));
 	if (!text_empty(t->filter) || t->problems_only)
-		t->empty = t->problems_only ? "No installation has a problem. ! shows all."
-					    : "The filter hides all. Esc clears it.";
+		t->empty = t->problems_only
+				   ? "No installation has a problem. ! shows all."
+				   : "The filter hides all. Esc clears it.";
 	else
 		t->empty = "The configuration names no installation.";
 }
@@ -254,10 +255,7 @@ static void fleet_title(void *state, const struct scene *s, struct view_title *r
 	int64_t cached_sec = all_cached_sec(s);
 
 	buf_add_text(&ret->crumbs, "Fleet");
-	if (s->stage == PROGRAM_FAILED && s->trouble && s->trouble->code) {
-		buf_addf(&ret->right, "■ %s", s->trouble->text);
-		ret->right_role = ROLE_CRIT;
-	} else if (cached_sec) {
+	if (cached_sec) {
 		word_as_of(&ret->right, cached_sec, s->now_sec);
 		ret->right_role = ROLE_STALE;
 	} else {
@@ -335,19 +333,22 @@ static void access_line(const struct site *site, const struct scene *s, struct f
 	if (ses && ses->state == SESSION_OPEN) {
 		buf_add_text(&text, "Access now: OBSERVE since ");
 		word_when(&text, ses->opened_sec, s->now_sec);
-		buf_addf(&text, "; the customer sees session %s. Enter opens.", ses->name);
+		buf_addf(&text, "; the customer sees session %s. Enter opens.",
+			 ses->name);
 	} else if (ses && ses->state == SESSION_FAILED) {
-		buf_add_text(&text, "Access: no session is open; r tries again, :access "
-				    "shows who asks.");
+		buf_add_text(&text,
+			     "Access: no session is open; r tries again, :access "
+			     "shows who asks.");
 	} else {
-		buf_add_text(&text, "Access: no session is open. Reading opens one; the "
-				    "customer sees it.");
+		buf_add_text(&text,
+			     "Access: no session is open. Reading opens one; the "
+			     "customer sees it.");
 	}
 	pen_fit(&pen, pen_room(&pen), ROLE_MUTED, buf_str(&text), FIT_TAIL, ALIGN_LEFT);
 }
 
-static void why_title(const struct scene *s, const struct fleet_row *r, struct buf *left,
-		      struct buf *right)
+static void why_title(const struct scene *s, const struct fleet_row *r,
+		      struct buf *left, struct buf *right)
 {
 	buf_addf(left, "Why %s is %s", r->inst->name, severity_name(r->worst.severity));
 	if (r->data == FLEET_READ && r->read_sec) {
@@ -360,9 +361,11 @@ static void why_title(const struct scene *s, const struct fleet_row *r, struct b
 }
 
 /* What to look at, for the worst of them, where a line is left. */
-static void draw_advice(const struct health *h, struct frame *f, struct area a, int line)
+static void draw_advice(const struct health *h, struct frame *f, struct area a,
+			int line)
 {
-	const struct health_rule *rule = h->n ? health_rule_find(h->rows[0].rule) : NULL;
+	const struct health_rule *rule =
+		h->n ? health_rule_find(h->rows[0].rule) : NULL;
 	struct pen pen = pen_at(f, a, line);
 
 	if (!rule || line >= a.height || h->rows[0].severity == SEV_OK)
@@ -384,7 +387,8 @@ static void draw_reasons(const struct scene *s, const struct health *h, struct f
 		if (line == a.height - 1 && left > 1) {
 			struct pen pen = pen_at(f, a, line);
 
-			pen_printf(&pen, ROLE_MUTED, "  … %d more · Enter shows all", left);
+			pen_printf(&pen, ROLE_MUTED, "  … %d more · Enter shows all",
+				   left);
 			return;
 		}
 		line += draw_reason(s, &h->rows[i], f, a, line, most > 1 ? most : 1);

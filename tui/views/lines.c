@@ -405,6 +405,11 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		chrome_strip(f, a, ROLE_CRIT, buf_str(&text));
 		return;
 	}
+	if (s->stage == PROGRAM_FAILED && s->trouble->code) {
+		buf_addf(&text, "■ %s · r tries again", s->trouble->text);
+		chrome_strip(f, a, ROLE_CRIT, buf_str(&text));
+		return;
+	}
 	if (s->busy_us && s->now_us - s->busy_us >= SLOW_AFTER_US) {
 		buf_addf(&text, "AWS has not answered for %" PRId64 " s; ",
 			 (s->now_us - s->busy_us) / CLOCK_SEC_US);

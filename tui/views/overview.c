@@ -118,25 +118,12 @@ static enum role muted_role(void *ctx, size_t row)
 }
 
 static const struct table_col health_cols[] = {
-	{.title = "RULE",
-         .width = 19,
-         .priority = 1,
-         .fit = FIT_TAIL,
-         .text = health_rule_text,
-         .role = health_role       },
-	{ .title = "REASON",
-         .width = 16,
-         .grow = 1,
-         .priority = 2,
-         .fit = FIT_TAIL,
-         .text = health_reason_text,
-         .role = health_reason_role },
-	{ .title = "SINCE",
-         .width = 5,
-         .priority = 5,
-         .align = ALIGN_RIGHT,
-         .text = health_since_text,
-         .role = muted_role },
+	COLUMN(.title = "RULE", .width = 19, .priority = 1, .fit = FIT_TAIL,
+	       .text = health_rule_text, .role = health_role),
+	COLUMN(.title = "REASON", .width = 16, .grow = 1, .priority = 2,
+	       .fit = FIT_TAIL, .text = health_reason_text, .role = health_reason_role),
+	COLUMN(.title = "SINCE", .width = 5, .priority = 5, .align = ALIGN_RIGHT,
+	       .text = health_since_text, .role = muted_role),
 };
 
 static void forget_ids(struct overview *v)
@@ -229,26 +216,13 @@ static int stack_order(void *ctx, size_t a, size_t b)
 }
 
 static const struct table_col stack_cols[] = {
-	{.title = "STACK",
-         .width = 16,
-         .grow = 1,
-         .priority = 1,
-         .fit = FIT_MIDDLE,
-         .text = stack_name_text,
-         .role = stack_role,
-         .order = stack_order },
-	{ .title = "STATUS",
-         .width = 24,
-         .priority = 2,
-         .fit = FIT_TAIL,
-         .text = stack_status_text,
-         .role = stack_role        },
-	{ .title = "CHANGED",
-         .width = 5,
-         .priority = 3,
-         .align = ALIGN_RIGHT,
-         .text = stack_changed_text,
-         .role = muted_role   },
+	COLUMN(.title = "STACK", .width = 16, .grow = 1, .priority = 1,
+	       .fit = FIT_MIDDLE, .text = stack_name_text, .role = stack_role,
+	       .order = stack_order),
+	COLUMN(.title = "STATUS", .width = 24, .priority = 2, .fit = FIT_TAIL,
+	       .text = stack_status_text, .role = stack_role),
+	COLUMN(.title = "CHANGED", .width = 5, .priority = 3, .align = ALIGN_RIGHT,
+	       .text = stack_changed_text, .role = muted_role),
 };
 
 /* ---- why ---- */

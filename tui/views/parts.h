@@ -8,6 +8,12 @@
 #include "tui/kit/table.h"
 #include "tui/view.h"
 
+/* A row of a table of columns; rows differ in the fields that they name. */
+#define COLUMN(...)         \
+	{                   \
+		__VA_ARGS__ \
+	}
+
 /*
  * Moving, marks, problems, reverse: what every table does with these actions.
  * Returns  VIEW_UNUSED when the action is none of them.

@@ -67,7 +67,8 @@ static enum role state_role(void *ctx, size_t row)
 {
 	const struct verdict *d = verdict_at(ctx, row);
 
-	return d->changing && d->severity == SEV_OK ? ROLE_INFO : word_role(d->severity);
+	return d->changing && d->severity == SEV_OK ? ROLE_INFO
+						    : word_role(d->severity);
 }
 
 static int state_order(void *ctx, size_t a, size_t b)
@@ -135,18 +136,18 @@ static void why_text(void *ctx, size_t row, struct buf *out)
 }
 
 static const struct table_col columns[] = {
-	{ .title = "STATE", .width = 9, .priority = 1, .text = state_text,
-	  .role = state_role, .order = state_order },
-	{ .title = "STACK", .width = 22, .narrow = 18, .grow = 1, .priority = 2, .fit = FIT_MIDDLE,
-	  .text = name_text, .role = row_role },
-	{ .title = "STATUS", .width = 24, .priority = 4, .fit = FIT_TAIL,
-	  .text = status_text, .role = quiet_role },
-	{ .title = "CHANGED", .width = 12, .priority = 5, .text = changed_text,
-	  .role = quiet_role, .order = changed_order },
-	{ .title = "DRIFT", .width = 11, .priority = 7, .text = drift_text,
-	  .role = drift_role },
-	{ .title = "WHY", .width = 20, .narrow = 12, .grow = 3, .priority = 6,
-	  .fit = FIT_TAIL, .text = why_text, .role = row_role },
+	COLUMN(.title = "STATE", .width = 9, .priority = 1, .text = state_text,
+	       .role = state_role, .order = state_order),
+	COLUMN(.title = "STACK", .width = 22, .narrow = 18, .grow = 1, .priority = 2,
+	       .fit = FIT_MIDDLE, .text = name_text, .role = row_role),
+	COLUMN(.title = "STATUS", .width = 24, .priority = 4, .fit = FIT_TAIL,
+	       .text = status_text, .role = quiet_role),
+	COLUMN(.title = "CHANGED", .width = 12, .priority = 5, .text = changed_text,
+	       .role = quiet_role, .order = changed_order),
+	COLUMN(.title = "DRIFT", .width = 11, .priority = 7, .text = drift_text,
+	       .role = drift_role),
+	COLUMN(.title = "WHY", .width = 20, .narrow = 12, .grow = 3, .priority = 6,
+	       .fit = FIT_TAIL, .text = why_text, .role = row_role),
 };
 
 static void *stacks_new(void)
@@ -218,8 +219,8 @@ static void fill_why(struct stacks_view *v)
 		detail_pair(&v->why, "state", word_role(v->verdicts[row].severity),
 			    str_of(v->verdicts[row].reason));
 	else
-		detail_pairf(&v->why, "first cause", ROLE_TEXT, "%s %s  %s", cause->logical,
-			     cause->status, cause->reason);
+		detail_pairf(&v->why, "first cause", ROLE_TEXT, "%s %s  %s",
+			     cause->logical, cause->status, cause->reason);
 	if (!cause && s->reason[0])
 		detail_pair(&v->why, "reason", ROLE_TEXT, str_of(s->reason));
 	if (s->description[0])
@@ -236,7 +237,8 @@ static void stacks_update(void *state, const struct scene *s)
 
 	v->scene = s;
 	v->row = site ? site->row : NULL;
-	v->table.loading = v->row && v->row->data == FLEET_NOTHING && v->row->refreshing;
+	v->table.loading =
+		v->row && v->row->data == FLEET_NOTHING && v->row->refreshing;
 	judge(v);
 	v->table.empty = empty_text(v);
 	table_refresh(&v->table);
@@ -271,7 +273,8 @@ static void stacks_title(void *state, const struct scene *s, struct view_title *
 		ret->right_role = parts_age_role(s, v->row);
 	} else {
 		buf_addf(&ret->right, "%zu of %zu settled%s", v->row->n_settled,
-			 v->row->stacks.n, v->row->stacks_cut ? " · not all were read" : "");
+			 v->row->stacks.n,
+			 v->row->stacks_cut ? " · not all were read" : "");
 		ret->right_role = v->row->stacks_cut ? ROLE_WARN : ROLE_MUTED;
 	}
 	parts_table_title(&v->table, ret);

@@ -1,0 +1,344 @@
+/*
+ * The real console on a real terminal against a sandbox of its own: what is painted
+ * from the cache, the way to an event, every way out, and text from AWS that tries to
+ * drive the terminal.  Skipped where the sandbox cannot be started.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "term.h"
+
+#define WAIT_MS 30000
+#define ENV_MAX 40
+
+static char sandbox_dir[64];
+static char *env[ENV_MAX + 2]; /* of the sandbox; NULL at the end */
+static size_t n_env;
+
+/* Run a program to its end; its output goes nowhere. */
+static int run(const char *const argv[], const char *const variables[])
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		for (size_t i = 0; variables && variables[i]; i++)
+			(void)putenv((char *)(uintptr_t)variables[i]);
+		if (!freopen("/dev/null", "w", stdout) ||
+		    !freopen("/dev/null", "w", stderr))
+			_exit(126);
+		(void)execv(argv[0], (char *const *)(uintptr_t)argv);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return -1;
+	return WEXITSTATUS(status);
+}
+
+static int sandbox(const char *verb)
+{
+	char dir[96];
+	const char *argv[] = { "scripts/sandbox", verb, NULL };
+	const char *variables[] = { dir, NULL };
+
+	(void)snprintf(dir, sizeof(dir), "CANDOR_SANDBOX_DIR=%s", sandbox_dir);
+	return run(argv, variables);
+}
+
+/* "NAME=value; export NAME": the part before the semicolon. */
+static void read_env(void)
+{
+	char path[96];
+	char line[1024];
+	FILE *f = NULL;
+
+	(void)snprintf(path, sizeof(path), "%s/env", sandbox_dir);
+	f = fopen(path, "r");
+	while (f && n_env < ENV_MAX && fgets(line, sizeof(line), f)) {
+		char *end = strstr(line, "; export ");
+
+		if (!end)
+			continue;
+		*end = '\0';
+		env[n_env++] = strdup(line);
+	}
+	if (f)
+		(void)fclose(f);
+}
+
+static int start_sandbox(void **state)
+{
+	(void)state;
+	(void)snprintf(sandbox_dir, sizeof(sandbox_dir), "/tmp/candor-term-%d",
+		       getpid());
+	if (sandbox("up") == 0)
+		read_env();
+	return 0;
+}
+
+static int stop_sandbox(void **state)
+{
+	(void)state;
+	(void)sandbox("down");
+	for (size_t i = 0; i < n_env; i++)
+		free(env[i]);
+	return 0;
+}
+
+static void needs_sandbox(void)
+{
+	if (!n_env)
+		skip();
+}
+
+static struct term *start_with(int rows, int cols, const char *variable)
+{
+	const char *const argv[] = { CANDOR, NULL };
+	struct term *t = NULL;
+
+	env[n_env] = (char *)(uintptr_t)variable;
+	t = term_start(rows, cols, argv, (const char *const *)env);
+	env[n_env] = NULL;
+	return t;
+}
+
+static struct term *start(int rows, int cols)
+{
+	struct term *t = start_with(rows, cols, NULL);
+
+	term_wait_idle(t, WAIT_MS);
+	return t;
+}
+
+static void press(struct term *t, const char *keys)
+{
+	term_keys(t, keys);
+	term_wait_idle(t, WAIT_MS);
+}
+
+/* Every hash and signature of the journal that the console left. */
+static void assert_journal_verifies(void)
+{
+	const char *const argv[] = { CANDOR, "journal", "verify", NULL };
+
+	assert_int_equal(run(argv, (const char *const *)env), 0);
+}
+
+static void ends_with(struct term *t, int code)
+{
+	int status = term_wait_exit(t, WAIT_MS);
+
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), code);
+	assert_sane(t);
+	term_stop(t);
+	assert_journal_verifies();
+}
+
+static void leads_from_the_fleet_to_the_first_cause(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	needs_sandbox();
+	t = start(35, 120);
+	assert_on_screen(t, "SANDBOX");
+	assert_on_screen(t, "Why aurora-lab-us is CRIT");
+	assert_on_screen(t, "ok 7  denied 1");
+	press(t, "j Enter");
+	assert_on_screen(t, "Fleet › aurora-prod-eu › Overview");
+	press(t, "3 Enter");
+	assert_on_screen(t, "Stacks › aurora-prod-eu-ingest");
+	assert_on_screen(t, "first cause");
+	assert_on_screen(t, "OffsetsTable");
+	press(t, "J");
+	assert_on_screen(t, "as the customer reads it");
+	assert_on_screen(t, "cloudformation:DescribeStacks");
+	press(t, ":");
+	term_type(t, "quit");
+	term_keys(t, "Enter");
+	ends_with(t, 0);
+}
+
+static void paints_the_cache_first_and_says_what_is_wrong(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	needs_sandbox();
+	t = start_with(24, 80, "AWS_ENDPOINT_URL=https://127.0.0.1:1");
+	term_wait_idle(t, WAIT_MS);
+	assert_on_screen(t, "aurora-prod-eu");
+	assert_on_screen(t, "as of ");
+	press(t, "j Enter");
+	assert_on_screen(t, "Overview");
+	press(t, "q q");
+	press(t, "Tab");
+	term_keys(t, "Enter");
+	ends_with(t, 0);
+}
+
+static void survives_a_storm_of_resizes(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	needs_sandbox();
+	t = start(35, 120);
+	for (int i = 0; i < 200; i++)
+		term_resize(t, 8 + i % 40, 30 + (i * 7) % 110);
+	term_resize(t, 24, 80);
+	press(t, "j k");
+	assert_on_screen(t, "[1Flt]");
+	assert_on_screen(t, "aurora-lab-us");
+	term_resize(t, 9, 39);
+	press(t, "Ctrl-L");
+	assert_on_screen(t, "needs 40×10, is 39×9");
+	term_keys(t, "q");
+	ends_with(t, 0);
+}
+
+static void is_silent_while_nothing_changes(void **state)
+{
+	struct term *t = NULL;
+	size_t before = 0;
+
+	(void)state;
+	needs_sandbox();
+	t = start(35, 120);
+	press(t, "j");
+	before = term_bytes(t);
+	term_listen(t, 1500);
+	assert_int_equal(term_bytes(t), before);
+	term_keys(t, "Ctrl-C Ctrl-C");
+	ends_with(t, 0);
+}
+
+static void ends_by_sigterm_in_order(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	needs_sandbox();
+	t = start(35, 120);
+	term_signal(t, SIGTERM);
+	ends_with(t, 128 + SIGTERM);
+}
+
+static void ends_in_order_when_the_terminal_is_gone(void **state)
+{
+	struct term *t = NULL;
+	int status = 0;
+
+	(void)state;
+	needs_sandbox();
+	t = start(35, 120);
+	term_hang_up(t);
+	status = term_wait_exit(t, WAIT_MS);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 128 + SIGHUP);
+	term_stop(t);
+	assert_journal_verifies();
+}
+
+static void gives_the_terminal_back_when_it_crashes(void **state)
+{
+	struct term *t = NULL;
+	int status = 0;
+
+	(void)state;
+	needs_sandbox();
+	t = start(35, 120);
+	term_signal(t, SIGSEGV);
+	status = term_wait_exit(t, WAIT_MS);
+	assert_true(WIFSIGNALED(status));
+	assert_sane(t);
+	term_stop(t);
+	assert_journal_verifies();
+}
+
+static void stops_and_comes_back(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	needs_sandbox();
+	t = start(35, 120);
+	term_keys(t, "Ctrl-Z");
+	term_wait_stopped(t, WAIT_MS);
+	assert_sane(t);
+	term_signal(t, SIGCONT);
+	press(t, "Ctrl-L");
+	assert_on_screen(t, "Why aurora-lab-us is CRIT");
+	term_keys(t, "Ctrl-C Ctrl-C");
+	ends_with(t, 0);
+}
+
+static void text_from_aws_does_not_drive_the_terminal(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	needs_sandbox();
+	t = start(35, 120);
+	press(t, "Enter 3");
+	press(t, ":");
+	term_type(t, "stack aurora-lab-us-api");
+	press(t, "Enter");
+	assert_on_screen(t, "aurora-lab-us-api");
+	assert_on_screen(t, "‹U+");
+	assert_true(term_alternate(t));
+	assert_clipboard(t, NULL);
+	press(t, "Tab G");
+	assert_true(term_alternate(t));
+	assert_clipboard(t, NULL);
+	term_keys(t, "Ctrl-C Ctrl-C");
+	ends_with(t, 0);
+}
+
+static void without_colour_it_is_mono(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	needs_sandbox();
+	t = start_with(24, 80, "NO_COLOR=1");
+	term_wait_idle(t, WAIT_MS);
+	for (int row = 0; row < 24; row++) {
+		for (int col = 0; col < 80; col++) {
+			assert_int_equal(term_look(t, row, col).fg, -1);
+			assert_int_equal(term_look(t, row, col).bg, -1);
+		}
+	}
+	term_keys(t, "Ctrl-C Ctrl-C");
+	ends_with(t, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(leads_from_the_fleet_to_the_first_cause),
+		cmocka_unit_test(paints_the_cache_first_and_says_what_is_wrong),
+		cmocka_unit_test(survives_a_storm_of_resizes),
+		cmocka_unit_test(is_silent_while_nothing_changes),
+		cmocka_unit_test(ends_by_sigterm_in_order),
+		cmocka_unit_test(ends_in_order_when_the_terminal_is_gone),
+		cmocka_unit_test(gives_the_terminal_back_when_it_crashes),
+		cmocka_unit_test(stops_and_comes_back),
+		cmocka_unit_test(text_from_aws_does_not_drive_the_terminal),
+		cmocka_unit_test(without_colour_it_is_mono),
+	};
+
+	return cmocka_run_group_tests(tests, start_sandbox, stop_sandbox);
+}
