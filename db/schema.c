@@ -9,6 +9,7 @@
 #include "db/schema.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -243,11 +244,23 @@ static bool set_up(sqlite3 *db, const char *path, struct err *err)
 	return ok;
 }
 
+/* SQLite would make the file 0644; its WAL takes the mode of the file. */
+static bool make_private(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd >= 0) {
+		(void)close(fd); /* empty */
+		return true;
+	}
+	return errno == EEXIST ||
+	       err_set(err, ERR_IO, "cannot make %s: %s", path, err_errno(errno));
+}
+
 bool schema_open(const char *path, const char *vfs, sqlite3 **ret, struct err *err)
 {
 	sqlite3 *db = NULL;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-	if (os_file_exists(path) && !os_check_private(path, err))
+	if (!make_private(path, err) || !os_check_private(path, err))
 		return false;
 	int rc = sqlite3_open_v2(path, &db, flags, vfs);
 	if (rc != SQLITE_OK)
@@ -343,6 +356,8 @@ static bool derived_open(const char *path, const struct schema_derived *d,
 	sqlite3 *db = NULL;
 	bool empty = false;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	if (!make_private(path, err))
+		return false;
 	int rc = sqlite3_open_v2(path, &db, flags, NULL);
 	(void)sqlite3_busy_timeout(db, OPEN_BUSY_MS);
 	bool ok = rc == SQLITE_OK || sql_fail(err, db, path, rc);

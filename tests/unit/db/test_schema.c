@@ -1,0 +1,328 @@
+/* db/schema: the file refuses everything but appending, also to plain connections. */
+#include "tests/unit/db/state_dir.h"
+
+#include "core/base/buf.h"
+#include "db/schema.h"
+
+static int setup(void **state)
+{
+	struct state *s = state_new();
+	open_state(s);
+	for (int i = 0; i < 5; i++)
+		(void)append(s, s->customer, JOURNAL_ACT_INTENT, -1);
+	*state = s;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	state_free(*state);
+	return 0;
+}
+
+static void the_schema_in_the_code_is_the_one_in_the_file(void **state)
+{
+	(void)state;
+	AUTO(buf) file = BUF_INIT(LIMIT_KIB(64));
+	AUTO(buf) code = BUF_INIT(LIMIT_KIB(64));
+	struct err err = ERR_INIT;
+	must(os_read_file("db/schema.sql", &file, &err), &err);
+	for (const char *const *sql = schema_journal; *sql; sql++)
+		buf_add_text(&code, *sql);
+	assert_string_equal(buf_text(&code), buf_text(&file));
+}
+
+/* What an attacker or a bug might try on a connection that candor opened. */
+static const char *const attacks[] = {
+	"REPLACE INTO entry (n, log, seq, leaf, hash) SELECT n, log, seq, leaf, hash "
+	"FROM entry"
+	" WHERE n = 3",
+	"INSERT OR REPLACE INTO entry (log, seq, leaf, hash) SELECT log, seq, leaf, "
+	"hash"
+	" FROM entry WHERE n = 3",
+	"INSERT OR REPLACE INTO entry (n, log, seq, leaf, hash) SELECT 99, log, seq, "
+	"leaf, hash"
+	" FROM entry WHERE n = 3",
+	"REPLACE INTO log (id, origin) SELECT id, origin FROM log",
+	"REPLACE INTO log (origin) SELECT origin FROM log",
+	"REPLACE INTO node SELECT * FROM node",
+	"REPLACE INTO checkpoint SELECT * FROM checkpoint",
+	"UPDATE entry SET leaf = x'0000' WHERE n = 3",
+	"UPDATE OR REPLACE entry SET seq = 1 WHERE seq = 2",
+	"UPDATE OR REPLACE entry SET n = 2 WHERE n = 3",
+	"UPDATE log SET origin = 'x'",
+	"UPDATE node SET hash = zeroblob(32)",
+	"UPDATE checkpoint SET note = ''",
+	"DELETE FROM entry",
+	"DELETE FROM entry WHERE n = 7",
+	"DELETE FROM node",
+	"DELETE FROM checkpoint",
+	"DELETE FROM log",
+	"DELETE FROM erased",
+	"INSERT INTO entry (log, seq, leaf, hash) VALUES (2, 99, x'0000', "
+	"zeroblob(32))",
+	"INSERT INTO entry (log, seq, leaf, hash) VALUES (2, -1, x'0000', "
+	"zeroblob(32))",
+	"INSERT INTO entry (log, seq, leaf, hash) VALUES (2, 3, x'0000', zeroblob(32))",
+	"INSERT INTO entry (n, log, seq, leaf, hash) VALUES (99, 2, 6, x'0000', "
+	"zeroblob(32))",
+	"INSERT INTO entry (log, seq, leaf, hash) VALUES (77, 0, x'0000', "
+	"zeroblob(32))",
+	"INSERT INTO entry (log, seq, leaf, hash) VALUES (2, 6, x'00', zeroblob(32))",
+	"INSERT INTO entry (log, seq, leaf, hash) VALUES (2, 6, x'0000', zeroblob(31))",
+	"INSERT INTO entry (log, seq, leaf, hash) VALUES (2, 6, zeroblob(65536), "
+	"zeroblob(32))",
+	"INSERT INTO node (log, level, idx, hash) VALUES (2, 0, 50, zeroblob(32))",
+	"PRAGMA recursive_triggers = OFF",
+	"PRAGMA writable_schema = ON",
+	"PRAGMA foreign_keys = OFF",
+	"PRAGMA synchronous = OFF",
+	"PRAGMA journal_mode = DELETE",
+	"ATTACH ':memory:' AS other",
+	"DROP TABLE entry",
+	"DROP TRIGGER entry_seq",
+	"DROP TRIGGER entry_no_delete",
+	"ALTER TABLE entry RENAME TO gone",
+	"ALTER TABLE entry ADD COLUMN more TEXT",
+	"CREATE TABLE more (x)",
+	"CREATE TEMP TABLE more (x)",
+	"CREATE TRIGGER t BEFORE INSERT ON entry BEGIN SELECT raise(IGNORE); END",
+	"CREATE TEMP TRIGGER t BEFORE INSERT ON main.entry BEGIN SELECT raise(IGNORE); "
+	"END",
+	"CREATE INDEX i ON entry (hash)",
+	"REINDEX",
+	"VACUUM",
+	"ANALYZE",
+	"INSERT INTO sqlite_schema VALUES ('table', 'x', 'x', 0, 'CREATE TABLE x (y)')",
+	"UPDATE sqlite_schema SET sql = ''",
+	"SAVEPOINT s",
+};
+
+static int64_t fingerprint(sqlite3 *db)
+{
+	sqlite3_stmt *s = NULL;
+	assert_int_equal(sqlite3_prepare_v2(
+				 db,
+				 "SELECT (SELECT sum(n * 7 + seq * 3 + log) FROM entry)"
+				 " + 1000 * (SELECT count(*) FROM entry)"
+				 " + 100000 * (SELECT count(*) FROM node)"
+				 " + 10000000 * (SELECT count(*) FROM sqlite_schema)",
+				 -1, &s, NULL),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+	int64_t n = sqlite3_column_int64(s, 0);
+	assert_int_equal(sqlite3_finalize(s), SQLITE_OK);
+	return n;
+}
+
+static void every_attack_on_candors_connection_is_refused(void **state)
+{
+	struct state *s = *state;
+	sqlite3 *db = NULL;
+	struct err err = ERR_INIT;
+	must(schema_open(s->path, NULL, &db, &err), &err);
+	int64_t before = fingerprint(db);
+	for (size_t i = 0; i < ARRAY_LEN(attacks); i++) {
+		if (sqlite3_exec(db, attacks[i], NULL, NULL, NULL) == SQLITE_OK)
+			fail_msg("allowed: %s", attacks[i]);
+	}
+	assert_int_equal(fingerprint(db), before);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* Data attacks only: a plain connection may of course drop the triggers. */
+static void the_triggers_alone_refuse_what_they_can(void **state)
+{
+	struct state *s = *state;
+	sqlite3 *db = raw_open(s);
+	assert_int_equal(sqlite3_exec(db,
+				      "PRAGMA recursive_triggers = ON;"
+				      "PRAGMA foreign_keys = ON",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	int64_t before = fingerprint(db);
+	for (size_t i = 0; i < ARRAY_LEN(attacks); i++) {
+		if (strncmp(attacks[i], "PRAGMA", 6) == 0)
+			break; /* from here on it is about the schema */
+		if (strstr(attacks[i], "FROM erased"))
+			continue; /* it is empty */
+		if (sqlite3_exec(db, attacks[i], NULL, NULL, NULL) == SQLITE_OK)
+			fail_msg("allowed: %s", attacks[i]);
+	}
+	assert_int_equal(fingerprint(db), before);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void a_blob_goes_only_when_it_is_erased(void **state)
+{
+	struct state *s = *state;
+	sqlite3 *db = NULL;
+	struct err err = ERR_INIT;
+	static const char *const steps[] = {
+		"INSERT INTO blob (sha256, kind, data) VALUES (zeroblob(32), 'item', "
+		"x'00')",
+		"DELETE FROM blob", /* too early */
+		"REPLACE INTO blob (sha256, kind, data) VALUES (zeroblob(32), 'item', "
+		"x'01')",
+		"UPDATE blob SET data = x'01'",
+		"INSERT INTO erased (sha256) VALUES (zeroblob(32))",
+		"DELETE FROM blob",
+		"DELETE FROM erased",
+	};
+	static const bool allowed[] = { true, false, false, false, true, true, false };
+	must(schema_open(s->path, NULL, &db, &err), &err);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		bool ok = sqlite3_exec(db, steps[i], NULL, NULL, NULL) == SQLITE_OK;
+		if (ok != allowed[i])
+			fail_msg("%s: %s", ok ? "allowed" : "refused", steps[i]);
+	}
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void each_connection_is_set_up_for_durability(void **state)
+{
+	struct state *s = *state;
+	close_state(s);
+	sqlite3 *db = raw_open(s);
+	sqlite3_stmt *stmt = NULL;
+	assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA journal_mode", -1, &stmt, NULL),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	assert_string_equal((const char *)sqlite3_column_text(stmt, 0), "wal");
+	assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	assert_int_equal(raw_number(s, "PRAGMA application_id"), SCHEMA_APPLICATION_ID);
+	assert_int_equal(raw_number(s, "PRAGMA user_version"), SCHEMA_VERSION);
+}
+
+static void a_clean_close_leaves_no_wal_behind(void **state)
+{
+	struct state *s = *state;
+	char wal[128];
+	close_state(s);
+	(void)snprintf(wal, sizeof(wal), "%s-wal", s->path);
+	assert_int_not_equal(access(wal, F_OK), 0);
+}
+
+static void a_reader_cannot_write(void **state)
+{
+	struct state *s = *state;
+	sqlite3 *db = NULL;
+	struct err err = ERR_INIT;
+	must(schema_open_reader(s->path, &db, &err), &err);
+	assert_int_not_equal(sqlite3_exec(db, "INSERT INTO log (origin) VALUES ('x')",
+					  NULL, NULL, NULL),
+			     SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void refuse_open(struct state *s, const char *part)
+{
+	struct err err;
+	assert_false(try_open(s, &err));
+	if (err.code != ERR_JOURNAL && err.code != ERR_CONFIG && err.code != ERR_IO)
+		fail_msg("code %d: %s", (int)err.code, err.text);
+	if (!strstr(err.text, part) || !strstr(err.text, s->dir))
+		fail_msg("said: %s", err.text);
+}
+
+static void refuses_a_file_of_a_newer_candor(void **state)
+{
+	struct state *s = *state;
+	close_state(s);
+	raw_exec(s, "PRAGMA user_version = 2");
+	refuse_open(s, "newer candor");
+}
+
+static void refuses_a_database_that_is_not_ours(void **state)
+{
+	struct state *s = *state;
+	close_state(s);
+	raw_exec(s, "PRAGMA application_id = 7");
+	refuse_open(s, "not a journal of candor");
+}
+
+static void write_file(const char *path, const char *bytes, size_t len)
+{
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, len, f), len);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void refuses_a_file_that_is_no_database(void **state)
+{
+	struct state *s = *state;
+	char junk[4096];
+	close_state(s);
+	memset(junk, 'x', sizeof(junk));
+	write_file(s->path, junk, sizeof(junk));
+	refuse_open(s, "not a journal of candor");
+}
+
+static void refuses_a_read_only_file(void **state)
+{
+	struct state *s = *state;
+	struct err err = ERR_INIT;
+	close_state(s);
+	if (geteuid() == 0)
+		skip(); /* root writes 0400 files; tests/fault does this as another user
+			 */
+	assert_int_equal(chmod(s->path, 0400), 0);
+	assert_false(try_open(s, &err));
+	assert_non_null(strstr(err.text, "cannot be written"));
+}
+
+static void refuses_a_file_that_others_may_write(void **state)
+{
+	struct state *s = *state;
+	struct err err = ERR_INIT;
+	close_state(s);
+	assert_int_equal(chmod(s->path, 0666), 0);
+	assert_false(try_open(s, &err));
+}
+
+static void a_derived_file_that_is_broken_is_made_anew(void **state)
+{
+	struct state *s = *state;
+	static const struct schema_derived older = { 77, 1,
+						     "CREATE TABLE t (x INT) STRICT;" };
+	static const struct schema_derived newer = { 77, 2,
+						     "CREATE TABLE u (x INT) STRICT;" };
+	char path[128];
+	char aside[160];
+	sqlite3 *db = NULL;
+	struct err err = ERR_INIT;
+	(void)snprintf(path, sizeof(path), "%s/derived.db", s->dir);
+	(void)snprintf(aside, sizeof(aside), "%s.broken", path);
+	write_file(path, "garbage garbage garbage garbage", 31);
+	must(schema_open_derived(path, &older, &db, &err), &err);
+	assert_int_equal(access(aside, F_OK), 0);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	must(schema_open_derived(path, &newer, &db, &err), &err);
+	assert_int_equal(
+		sqlite3_exec(db, "INSERT INTO u (x) VALUES (1)", NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+int main(void)
+{
+#define WITH_STATE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_schema_in_the_code_is_the_one_in_the_file),
+		WITH_STATE(every_attack_on_candors_connection_is_refused),
+		WITH_STATE(the_triggers_alone_refuse_what_they_can),
+		WITH_STATE(a_blob_goes_only_when_it_is_erased),
+		WITH_STATE(each_connection_is_set_up_for_durability),
+		WITH_STATE(a_clean_close_leaves_no_wal_behind),
+		WITH_STATE(a_reader_cannot_write),
+		WITH_STATE(refuses_a_file_of_a_newer_candor),
+		WITH_STATE(refuses_a_database_that_is_not_ours),
+		WITH_STATE(refuses_a_file_that_is_no_database),
+		WITH_STATE(refuses_a_read_only_file),
+		WITH_STATE(refuses_a_file_that_others_may_write),
+		WITH_STATE(a_derived_file_that_is_broken_is_made_anew),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
