@@ -31,13 +31,14 @@ struct waiter {
 };
 
 struct question {
-	const char *serial, *what, *why; /* why NULL: first time */
-	identity_code *reply;            /* NULL: forgotten */
+	char *serial, *what, *why; /* why NULL: first time */
+	identity_code *reply;      /* NULL: forgotten */
 	void *ctx;
 };
 
 struct identity {
-	struct identity_opts opts; /* region, user: copies */
+	struct identity_opts opts; /* but region and user: */
+	char *region, *user;
 	enum identity_state state;
 	struct err error;
 	struct caller caller; /* of the last good answer */
@@ -69,16 +70,11 @@ static void next_step(struct identity *id);
 
 static void ask_next(struct identity *id);
 
-static void free_text(const char *text)
-{
-	free((void *)(uintptr_t)text);
-}
-
 static void question_release(struct question *q)
 {
-	free_text(q->serial);
-	free_text(q->what);
-	free_text(q->why);
+	free(q->serial);
+	free(q->what);
+	free(q->why);
 }
 
 static void answered(void *ctx, const char *code)
@@ -120,9 +116,14 @@ static char *safe_text(const char *text)
 	return buf_take(&out);
 }
 
-/* serial, what, why are copied. */
-static bool add_question(struct identity *id, const struct question *from,
-			 struct err *err)
+/* What is to be asked, and who hears the answer. */
+struct wish {
+	const char *serial, *what, *why;
+	identity_code *reply;
+	void *ctx;
+};
+
+static bool add_question(struct identity *id, const struct wish *from, struct err *err)
 {
 	struct question *q;
 
@@ -145,7 +146,7 @@ static bool add_question(struct identity *id, const struct question *from,
 bool identity_ask_code(struct identity *id, const char *serial, const char *what,
 		       identity_code *reply, void *reply_ctx, struct err *err)
 {
-	const struct question q = { serial, what, NULL, reply, reply_ctx };
+	const struct wish q = { serial, what, NULL, reply, reply_ctx };
 
 	return add_question(id, &q, err);
 }
@@ -184,7 +185,7 @@ static void end(struct identity *id, const struct err *err)
 
 static const char *region_of(const struct identity *id)
 {
-	const char *own = text_or(id->opts.region, DEFAULT_REGION);
+	const char *own = text_or(id->region, DEFAULT_REGION);
 
 	return text_or(id->opts.plan->region, own);
 }
@@ -360,7 +361,7 @@ static bool hop_name(const struct identity *id, const char **ret, struct err *er
 {
 	const struct cred_hop *h = hop_of(id);
 	bool last = id->hop + 1 == id->opts.plan->n_hops;
-	const char *user = text_or(id->opts.user, DEFAULT_SESSION);
+	const char *user = text_or(id->user, DEFAULT_SESSION);
 
 	if (h->session_name == NULL && last && id->opts.part == IDENTITY_PART_SESSION)
 		return err_set(err, ERR_CONFIG,
@@ -441,8 +442,7 @@ static void ask_for_hop(struct identity *id, const char *why)
 {
 	char profile[200];
 	struct err err = ERR_INIT;
-	const struct question q = { hop_of(id)->mfa_serial, profile, why, code_given,
-				    id };
+	const struct wish q = { hop_of(id)->mfa_serial, profile, why, code_given, id };
 
 	(void)snprintf(profile, sizeof(profile), "profile %s", /* may be cut */
 		       text_or(hop_of(id)->profile, "?"));
@@ -510,8 +510,8 @@ struct identity *identity_new(const struct identity_opts *opts)
 	struct identity *id = mem_new(1, sizeof(*id));
 
 	id->opts = *opts;
-	id->opts.region = mem_text(opts->region);
-	id->opts.user = mem_text(opts->user);
+	id->region = mem_text(opts->region);
+	id->user = mem_text(opts->user);
 	return id;
 }
 
@@ -528,8 +528,8 @@ void identity_free(struct identity *id)
 		question_release(&id->questions[i]);
 	free(id->questions);
 	free(id->waiters);
-	free_text(id->opts.region);
-	free_text(id->opts.user);
+	free(id->region);
+	free(id->user);
 	free(id);
 }
 

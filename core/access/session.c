@@ -641,11 +641,11 @@ const struct cred *sessions_cred(const struct sessions *s, size_t inst, enum mod
 	return session_left_sec(&k->pub, now_sec(s)) > 0 ? &k->cred : NULL;
 }
 
-int64_t session_left_sec(const struct session *session, int64_t now)
+int64_t session_left_sec(const struct session *session, int64_t at_sec)
 {
-	if (session->state != SESSION_OPEN || session->expires_sec <= now)
+	if (session->state != SESSION_OPEN || session->expires_sec <= at_sec)
 		return 0;
-	return session->expires_sec - now;
+	return session->expires_sec - at_sec;
 }
 
 size_t sessions_n_open(const struct sessions *s)

@@ -106,8 +106,8 @@ const struct cred *sessions_cred(const struct sessions *s, size_t inst, enum mod
 bool sessions_log(struct sessions *s, size_t inst, int *ret_log,
 		  struct err *err) MUST_USE;
 
-/* Seconds until AWS ends it; 0 when not OPEN or over. */
-int64_t session_left_sec(const struct session *session, int64_t now_sec);
+/* Seconds from at_sec (since 1970 UTC) until AWS ends it; 0 when not OPEN or over. */
+int64_t session_left_sec(const struct session *session, int64_t at_sec);
 
 size_t sessions_n_open(const struct sessions *s);
 

@@ -12,9 +12,9 @@
 #include "core/access/session.h"
 #include "core/watch/health.h"
 
-#define FLEET_SOON_SEC  60
-#define FLEET_REST_SEC  (5 * 60)
-#define FLEET_SLEEP_SEC (15 * 60)
+#define FLEET_SOON_SEC  INT64_C(60)
+#define FLEET_REST_SEC  INT64_C(300)
+#define FLEET_SLEEP_SEC INT64_C(900)
 
 /* How much of what stands in a row is to be believed. */
 enum fleet_data {

@@ -42,7 +42,7 @@ extern const struct health_rule health_rules[];             /* ends with id NULL
 const struct health_rule *health_rule_find(const char *id); /* NULL */
 
 /* An operation that takes longer than this is a warning. */
-#define HEALTH_SLOW_SEC (60 * 60)
+#define HEALTH_SLOW_SEC INT64_C(3600)
 
 /*
  * Judge one stack.

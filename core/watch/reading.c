@@ -38,7 +38,8 @@ struct detail {
 };
 
 struct reading {
-	struct reading_opts opts; /* open_stack: a copy */
+	struct reading_opts opts; /* but open_stack: */
+	char *open_stack;
 	reading_done *done;
 	void *ctx;
 	uint64_t timer;
@@ -71,7 +72,7 @@ void reading_free(struct reading *r)
 		act_abandon(r->act);
 	stacks_release(&r->fresh);
 	free(r->details);
-	free((void *)(uintptr_t)r->opts.open_stack);
+	free(r->open_stack);
 	free(r);
 }
 
@@ -101,7 +102,7 @@ static bool wants_details(const struct reading *r, const struct stack *s)
 	const struct stack *old = stacks_find(r->opts.old, s->name);
 	struct verdict v;
 
-	if (text_eq(r->opts.open_stack, s->name))
+	if (text_eq(r->open_stack, s->name))
 		return true;
 	health_stack(s, now_sec(r), &v);
 	if (v.severity == SEV_OK)
@@ -327,7 +328,7 @@ static bool begin_act(struct reading *r, const struct session *session, int log,
 		.mode = mode_name(MODE_OBSERVE),
 		.act = r->opts.act,
 		.ses = session->id,
-		.target = r->opts.open_stack,
+		.target = r->open_stack,
 		.region = r->opts.inst->region,
 		.cred = sessions_cred(r->opts.sessions, r->opts.index, MODE_OBSERVE),
 		.account = r->opts.inst->account,
@@ -394,7 +395,7 @@ struct reading *reading_start(const struct reading_opts *opts, reading_done *don
 	struct reading *r = mem_new(1, sizeof(*r));
 
 	r->opts = *opts;
-	r->opts.open_stack = mem_text(opts->open_stack);
+	r->open_stack = mem_text(opts->open_stack);
 	r->done = done;
 	r->ctx = ctx;
 	r->result.seq = -1;
