@@ -68,6 +68,15 @@ static void fill_who(struct app *a)
 	s->place = program_place(a->program, &s->host);
 }
 
+/* Wishes that wait for credentials or for a code are nothing that runs. */
+static bool waits_for_person(const struct app *a)
+{
+	enum program_stage stage = program_stage(a->program);
+
+	return stage == PROGRAM_FAILED ||
+	       (stage == PROGRAM_IDENTIFYING && console_asking(a->console));
+}
+
 void app_scene(struct app *a)
 {
 	struct scene *s = &a->scene;
@@ -77,10 +86,7 @@ void app_scene(struct app *a)
 	s->now_us = clock_mono_us(a->clock);
 	s->config = program_config(a->program);
 	s->config_path = program_paths(a->program)->config;
-	/* wishes that wait for credentials are nothing that runs */
-	s->pending = program_stage(a->program) == PROGRAM_FAILED
-			     ? 0
-			     : program_pending(a->program);
+	s->pending = waits_for_person(a) ? 0 : program_pending(a->program);
 	if (!s->pending)
 		a->busy_us = 0;
 	else if (!a->busy_us)

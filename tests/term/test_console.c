@@ -184,6 +184,7 @@ static void paints_the_cache_first_and_says_what_is_wrong(void **state)
 	press(t, "j Enter");
 	assert_on_screen(t, "Overview");
 	press(t, "q q");
+	term_listen(t, 400); /* a dialog is deaf at first */
 	press(t, "Tab");
 	term_keys(t, "Enter");
 	ends_with(t, 0);

@@ -368,6 +368,12 @@ static void progress_text(const struct scene *s, struct buf *out)
 {
 	const struct fleet_progress *g = &s->progress;
 
+	if (!g->ended_sec) {
+		buf_add_text(out, "↻ reading ");
+		word_count(out, g->n, "installation");
+		buf_addf(out, "  · %zu done", g->n - g->running);
+		return;
+	}
 	buf_add_text(out, "✎ ");
 	clock_hms(out, g->ended_sec);
 	buf_addf(out, "Z  fleet.refresh  ");
@@ -390,11 +396,24 @@ static void record_text(const struct record *r, struct buf *out)
 		 r->result);
 }
 
+/* The last attempt to read what is in view failed: said until one goes well. */
+static bool draw_failure(const struct site *site, struct frame *f, struct area a)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+
+	if (!site || !site->row->error.code)
+		return false;
+	buf_addf(&text, "▲ %s: %s", site->row->inst->name, site->row->error.text);
+	chrome_strip(f, a, ROLE_WARN, buf_str(&text));
+	return true;
+}
+
 void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		 struct area a)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
 	AUTO(buf) filter = BUF_INIT(128);
+	enum role role = ROLE_MUTED;
 	struct record r;
 	size_t total = 0;
 
@@ -410,6 +429,9 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		chrome_strip(f, a, ROLE_CRIT, buf_str(&text));
 		return;
 	}
+	if (!s->busy_us && p->view != VIEW_JOURNAL &&
+	    draw_failure(scene_find(s, p->inst), f, a))
+		return;
 	if (s->busy_us && s->now_us - s->busy_us >= SLOW_AFTER_US) {
 		buf_addf(&text, "AWS has not answered for %" PRId64 " s; ",
 			 (s->now_us - s->busy_us) / CLOCK_SEC_US);
@@ -423,10 +445,12 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		buf_addf(&filter, "inst:=%s", p->inst);
 		if (s->records->list(s->records->ctx, buf_text(&filter), &r, 1, &total))
 			record_text(&r, &text);
-	} else if (s->progress.ended_sec) {
+	} else if (s->progress.n) {
 		progress_text(s, &text);
+		if (s->progress.timeout || s->progress.error)
+			role = ROLE_WARN;
 	}
-	chrome_strip(f, a, ROLE_MUTED, buf_str(&text));
+	chrome_strip(f, a, role, buf_str(&text));
 }
 
 void left_text(struct buf *out, int64_t left_sec)

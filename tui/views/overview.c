@@ -433,8 +433,8 @@ static void draw_visits(const struct overview *v, struct frame *f, struct area a
 		pen_skip(&pen, 1);
 		pen_fit(&pen, 12, ROLE_MUTED, buf_str(&when), FIT_TAIL, ALIGN_LEFT);
 		pen_skip(&pen, 1);
-		pen_fit(&pen, 20, ROLE_TEXT, str_of(visit->newest.who), FIT_MIDDLE,
-			ALIGN_LEFT);
+		pen_fit(&pen, a.width < 50 ? 12 : 20, ROLE_TEXT,
+			str_of(visit->newest.who), FIT_MIDDLE, ALIGN_LEFT);
 		pen_skip(&pen, 1);
 		pen_fit(&pen, 9, ROLE_MUTED, str_of(visit->newest.mode), FIT_TAIL,
 			ALIGN_LEFT);

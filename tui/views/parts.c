@@ -117,6 +117,9 @@ static const struct {
 } evidences[] = {
 	{"stack",      { "→ 3 stacks", VIEW_STACK }   },
 	{ "no-access", { "→ :access", VIEW_ACCESS }   },
+	{ "not-read",  { "r reads it", VIEW_STACKS }    },
+	{ "cached",    { "r reads it", VIEW_STACKS }    },
+	{ "stale",     { "r reads it", VIEW_STACKS }    },
 	{ "no-stacks", { "→ 3 stacks", VIEW_STACKS }  },
 	{ "cut",       { "→ 3 stacks", VIEW_STACKS }  },
 	{ "",          { "→ 9 journal", VIEW_JOURNAL }},
