@@ -238,6 +238,8 @@ void chrome_tabs(struct frame *f, struct area a, const struct chrome_tab *tabs,
 	struct tab_form form = tab_form(tabs, n_tabs, pen_room(&p));
 	for (size_t i = 0; i < n_tabs; i++) {
 		pen_skip(&p, i > 0 ? form.gap : 0);
+		if (tabs_width(&tabs[i], 1, form) > pen_room(&p))
+			break; /* whole or not at all */
 		draw_tab(&p, &tabs[i], i + 1, i == current, form.brief);
 	}
 	(void)frame_on(f, was);

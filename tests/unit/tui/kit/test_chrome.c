@@ -1,0 +1,193 @@
+/* The lines around a screen, and charts. */
+#include "kit.h"
+
+#include <math.h>
+
+#include "tui/kit/chart.h"
+#include "tui/kit/chrome.h"
+
+static void a_screen_is_divided_by_its_size(void **state)
+{
+	(void)state;
+	static const struct {
+		int rows, cols;
+		enum chrome_size size;
+		int body_row, body_height, hint_row;
+	} sizes[] = {
+		{35,  120, CHROME_WIDE,      3, 29, 34},
+		{ 24, 80,  CHROME_NARROW,    3, 18, 23},
+		{ 30, 100, CHROME_WIDE,      3, 24, 29},
+		{ 16, 60,  CHROME_NARROW,    3, 10, 15},
+		{ 15, 60,  CHROME_SMALL,     1, 12, 14},
+		{ 10, 40,  CHROME_SMALL,     1, 7,  9 },
+		{ 9,  39,  CHROME_TOO_SMALL, 1, 8,  0 },
+		{ 0,  0,   CHROME_TOO_SMALL, 0, 0,  0 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct frame f;
+		frame_init(&f, sizes[i].rows, sizes[i].cols);
+		struct chrome c = chrome_layout(&f);
+		assert_int_equal(c.size, sizes[i].size);
+		assert_int_equal(c.body.row, sizes[i].body_row);
+		assert_int_equal(c.body.height, sizes[i].body_height);
+		assert_int_equal(c.hint.row, sizes[i].hint_row);
+		frame_release(&f);
+	}
+}
+
+static const struct bar_part left[] = {
+	{.text = "candor", .cut = 1 },
+	{ .text = "OBSERVE",               .brief = "OBS", .strong = true },
+	{ .text = "mira.kovac",.brief = "mira", .cut = 3 },
+	{ .text = "Acme Robotics",               .cut = 5 },
+	{ .text = "acme-prod-eu"             },
+};
+static const struct bar_part right[] = {
+	{.text = "52m"       },
+	{ .text = "14:02 UTC", .brief = "14:02Z", .cut = 4 },
+	{ .text = NULL           },
+	{ .text = "#10491"       },
+};
+
+static void a_bar_is_cut_in_order_and_never_loses_what_counts(void **state)
+{
+	(void)state;
+	static const struct {
+		int width;
+		const char *expected;
+	} bars[] = {
+  /* clang-format off */
+		{ 84, " candor  OBSERVE  mira.kovac  Acme Robotics  acme-prod-eu"
+		      "    52m  14:02 UTC  #10491" },
+		{ 76, " candor  OBSERVE  mira  Acme Robotics  acme-prod-eu"
+		      "     52m  14:02Z  #10491" },
+		{ 70, " candor  OBSERVE  mira  acme-prod-eu"
+		      "              52m  14:02Z  #10491" },
+		{ 46, " candor  OBSERVE  acme-prod-eu"
+		      "    52m  #10491" },
+		{ 36, " OBSERVE  acme-prod-eu"
+		      "  52m  #10491" },
+		{ 32, " OBS  acme-prod-eu"
+		      "  52m  #10491" },
+  /* clang-format on */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(bars); i++) {
+		struct frame f;
+		frame_init(&f, 1, bars[i].width);
+		chrome_bar(&f, frame_area(&f), ROLE_MODE_OBSERVE, left, ARRAY_LEN(left),
+			   right, ARRAY_LEN(right));
+		assert_line(&f, 0, bars[i].expected);
+		assert_int_equal(f.cells[0].on, ROLE_MODE_OBSERVE);
+		assert_int_equal(f.on, ROLE_BG);
+		frame_release(&f);
+	}
+}
+
+static void tabs_take_the_form_that_fits(void **state)
+{
+	(void)state;
+	static const struct chrome_tab tabs[] = {
+		{"Fleet",      "Flt"},
+                { "Overview",  "Ovr"},
+                { "Stacks",    "Stk"},
+		{ "Metrics",   "Met"},
+                { "Logs",      "Log"},
+                { "Loads",     "Lod"},
+		{ "Incidents", "Inc"},
+                { "Posture",   "Pos"},
+                { "Journal",   "Jrn"},
+	};
+	static const struct {
+		int width;
+		const char *expected;
+	} lines[] = {
+  /* clang-format off */
+		{ 120, "  1 Fleet   [2 Overview]   3 Stacks    4 Metrics    "
+		       "5 Logs    6 Loads    7 Incidents    8 Posture    9 Journal       8s" },
+		{ 80, " 1Flt [2Ovr] 3Stk 4Met 5Log 6Lod 7Inc 8Pos 9Jrn"
+		      "                              8s" },
+		{ 20, " 1Flt [2Ovr]     8s" },
+  /* clang-format on */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		struct frame f;
+		frame_init(&f, 1, lines[i].width);
+		chrome_tabs(&f, frame_area(&f), tabs, ARRAY_LEN(tabs), 1, "8s");
+		assert_line(&f, 0, lines[i].expected);
+		assert_frame_sound(&f);
+		frame_release(&f);
+	}
+}
+
+static void beats_show_the_newest(void **state)
+{
+	(void)state;
+	static const enum beat beats[] = { BEAT_MISS, BEAT_OK, BEAT_LATE, BEAT_MISS,
+					   BEAT_UNKNOWN };
+	struct frame f;
+	frame_init(&f, 1, 4);
+	struct pen p = pen_at(&f, frame_area(&f), 0);
+	chart_beats(&p, beats, ARRAY_LEN(beats));
+	assert_line(&f, 0, "\xE2\x96\x81\xE2\x96\x84\xE2\x96\x88\xC2\xB7");
+	assert_int_equal(f.cells[0].role, ROLE_BEAT_OK);
+	assert_int_equal(f.cells[2].role, ROLE_BEAT_MISS);
+	frame_release(&f);
+}
+
+static void a_gap_is_not_zero(void **state)
+{
+	(void)state;
+	static const double values[] = { 0, NAN, 4, 8, 100, -3, INFINITY };
+	struct chart_spark spark = { values, ARRAY_LEN(values), 8, 4, 8 };
+	struct frame f;
+	frame_init(&f, 1, 10);
+	struct pen p = pen_at(&f, frame_area(&f), 0);
+	chart_spark(&p, &spark);
+	assert_line(
+		&f, 0,
+		"\xE2\x96\x81\xC2\xB7\xE2\x96\x85\xE2\x96\x88\xE2\x96\x88\xE2\x96\x81"
+		"\xC2\xB7");
+	assert_int_equal(f.cells[0].role, ROLE_FAINT);
+	assert_int_equal(f.cells[2].role, ROLE_WARN);
+	assert_int_equal(f.cells[3].role, ROLE_CRIT);
+	frame_release(&f);
+}
+
+static void a_bar_has_half_columns(void **state)
+{
+	(void)state;
+	static const struct {
+		double value, max;
+		const char *expected;
+	} bars[] = {
+		{0,      10, "    |"					    },
+		{ 0.001, 10, "\xE2\x96\x8C   |"                                 },
+		{ 10,    10, "\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88|"},
+		{ 50,    10, "\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88|"},
+		{ 3.75,  10, "\xE2\x96\x88\xE2\x96\x8C  |"                      },
+		{ NAN,   10, "    |"					    },
+		{ 1,     0,  "    |"					    },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(bars); i++) {
+		struct frame f;
+		frame_init(&f, 1, 8);
+		struct pen p = pen_at(&f, frame_area(&f), 0);
+		chart_bar(&p, ROLE_WARN, bars[i].value, bars[i].max, 4);
+		pen_text(&p, ROLE_TEXT, "|");
+		assert_line(&f, 0, bars[i].expected);
+		frame_release(&f);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_screen_is_divided_by_its_size),
+		cmocka_unit_test(a_bar_is_cut_in_order_and_never_loses_what_counts),
+		cmocka_unit_test(tabs_take_the_form_that_fits),
+		cmocka_unit_test(beats_show_the_newest),
+		cmocka_unit_test(a_gap_is_not_zero),
+		cmocka_unit_test(a_bar_has_half_columns),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

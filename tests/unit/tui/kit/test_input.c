@@ -1,0 +1,166 @@
+/* Bytes of terminals to events: what is a key, what is swallowed, what is pasted. */
+#include "kit.h"
+
+#include "tui/kit/input.h"
+
+/* Feed code points; events as text: key names, "paste(...)", apart by blanks. */
+static void feed(struct input *in, const char *bytes, int64_t at_ms, struct buf *out)
+{
+	struct str rest = str_of(bytes);
+	struct key k = { 0 };
+	for (bool more = true; more;) {
+		more = rest.len > 0;
+		enum input_event event =
+			more ? input_code(in, utf8_next(&rest), at_ms, &k)
+			     : input_idle(in, at_ms, &k);
+		if (event == INPUT_NONE)
+			continue;
+		if (out->len > 0)
+			buf_add_char(out, ' ');
+		if (event == INPUT_KEY)
+			key_print(k, out);
+		else
+			buf_addf(out, "paste(%s)", buf_text(&in->paste));
+	}
+}
+
+static void sequences_become_keys_or_nothing(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes, *expected;
+	} rows[] = {
+		{"jk",						   "j k"                   },
+		{ "\r",						  "Enter"                 },
+		{ "\n",						  "Ctrl-J"                },
+		{ "\t",						  "Tab"                   },
+		{ "\177\b",					      "Backspace Backspace"   },
+		{ "\001\032\037",					"Ctrl-A Ctrl-Z Ctrl-_"  },
+		{ "\033",						"Esc"                   },
+		{ "\033\033",					    "Esc Esc"               },
+		{ "\033b",					       "Alt-b"                 },
+		{ "\033\177",					    "Alt-Backspace"         },
+		{ "\033[A\033OB\033[H\033[4~\033[Z",                     "Up Down Home End S-Tab"},
+		{ "\033[11~\033[24~\033OP",                              "F1 F12 F1"             },
+		{ "\033[1;5Cx",					  "x"                     }, /* Ctrl-Right: unknown, whole */
+		{ "\033[200;300;1~y",                                    "y"                     },
+		{ "\033[?62;22cz",				       "z"                     }, /* device attributes */
+		{ "\033[12;40Rq",					"q"                     }, /* cursor report is not F3 */
+		{ "\033]11;rgb:1e1e/1e1e/2e2e\007j",                     "j"                     },
+		{ "\033]11;rgb:0/0/0\033\\j",                            "j"                     },
+		{ "\033P>|tmux 3.3a\033\\j",                             "j"                     },
+		{ "\033_apc\033\\\033^pm\033\\\033Xsos\033\\j",          "j"                     },
+		{ "\033]52;c;\033]0;x\007j",                             "j"                     },
+		{ "\033[99999999999999999999999999999999999999999999mj", "j"                     },
+		{ "\xC2\x9B"
+		  "31mx",			       "3 1 m x"               }, /* C1 is no introducer in UTF-8 */
+		{ "\033[200~q\r:quit\r\033[201~",                        "paste(q\r:quit\r)"     },
+		{ "\033[200~a\033[31mb\033[20xc\033[201~",
+                 "paste(a\033[31mb\033[20xc)"						    },
+		{ "\033[200~\xE3\x83\xAB\033[201~",                      "paste(\xE3\x83\xAB)"   },
+		{ "\033[200~a\033[201~q\r",                              "paste(a)"              }, /* same burst: not keys */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct input in;
+		AUTO(buf) out = BUF_INIT(4096);
+		input_init(&in);
+		feed(&in, rows[i].bytes, 0, &out);
+		assert_string_equal(buf_text(&out), rows[i].expected);
+		assert_int_equal(in.state, INPUT_GROUND);
+		input_release(&in);
+	}
+}
+
+static void a_sequence_that_stops_is_given_up(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *first;
+		int64_t after_ms;
+		const char *second, *expected;
+	} rows[] = {
+		{"\033[",        50,  "A",       "Up"},
+		{ "\033[",       150, "A",       ""  }, /* idle comes after the byte */
+		{ "\033]11;rgb", 400, ":0\007j", "j" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct input in;
+		struct key k = { 0 };
+		AUTO(buf) out = BUF_INIT(4096);
+		input_init(&in);
+		feed(&in, rows[i].first, 0, &out);
+		assert_true(input_wait_ms(&in, 0) > 0);
+		if (rows[i].after_ms > 100 && rows[i].first[1] == '[') {
+			assert_int_equal(input_wait_ms(&in, rows[i].after_ms), 0);
+			assert_int_equal(input_idle(&in, rows[i].after_ms, &k),
+					 INPUT_NONE);
+			assert_int_equal(in.state, INPUT_GROUND);
+		} else {
+			feed(&in, rows[i].second, rows[i].after_ms, &out);
+			assert_string_equal(buf_text(&out), rows[i].expected);
+		}
+		assert_int_equal(input_wait_ms(&in, rows[i].after_ms), -1);
+		input_release(&in);
+	}
+}
+
+static void a_paste_that_stalls_presses_nothing_later(void **state)
+{
+	(void)state;
+	struct input in;
+	AUTO(buf) out = BUF_INIT(4096);
+	input_init(&in);
+	feed(&in, "\033[200~first", 0, &out);
+	assert_string_equal(buf_text(&out), "");
+	feed(&in, "", INPUT_PASTE_MS, &out);
+	assert_string_equal(buf_text(&out), "paste(first)");
+	buf_clear(&out);
+	feed(&in, "q\r\033[201~", INPUT_PASTE_MS + 10, &out); /* its rest */
+	assert_string_equal(buf_text(&out), "");
+	feed(&in, "j", INPUT_PASTE_MS + 500, &out);
+	assert_string_equal(buf_text(&out), "j");
+	input_release(&in);
+}
+
+static void function_keys_in_a_paste_are_no_keys(void **state)
+{
+	(void)state;
+	struct input in;
+	struct key k = { 0 };
+	AUTO(buf) out = BUF_INIT(4096);
+	input_init(&in);
+	assert_int_equal(input_keycap(&in, KEY_OF(KEYCAP_UP), &k), INPUT_KEY);
+	feed(&in, "\033[200~a", 0, &out);
+	assert_int_equal(input_keycap(&in, KEY_OF(KEYCAP_ENTER), &k), INPUT_NONE);
+	input_release(&in);
+}
+
+static void a_paste_is_cut_at_its_ceiling(void **state)
+{
+	(void)state;
+	struct input in;
+	struct key k = { 0 };
+	AUTO(buf) out = BUF_INIT(4096);
+	input_init(&in);
+	feed(&in, "\033[200~", 0, &out);
+	for (size_t i = 0; i < INPUT_PASTE_MAX + 5000; i++)
+		(void)input_code(&in, 'x', 0, &k);
+	enum input_event event = INPUT_NONE;
+	for (const char *p = "\033[201~"; *p; p++)
+		event = input_code(&in, (unsigned char)*p, 0, &k);
+	assert_int_equal(event, INPUT_PASTED);
+	assert_int_equal(in.paste.len, INPUT_PASTE_MAX);
+	input_release(&in);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sequences_become_keys_or_nothing),
+		cmocka_unit_test(a_sequence_that_stops_is_given_up),
+		cmocka_unit_test(a_paste_that_stalls_presses_nothing_later),
+		cmocka_unit_test(function_keys_in_a_paste_are_no_keys),
+		cmocka_unit_test(a_paste_is_cut_at_its_ceiling),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
