@@ -21,7 +21,7 @@
 static const char *get_variable(void *ctx, const char *name)
 {
 	(void)ctx;
-	return getenv(name);
+	return getenv(name); /* NOLINT(concurrency-mt-unsafe): one thread */
 }
 
 static const struct cred_env environment = { .get = get_variable };
@@ -149,7 +149,8 @@ int main(int argc, char *argv[])
 	struct err err = ERR_INIT;
 
 	os_harden();
-	(void)setlocale(LC_CTYPE, "");  /* numbers stay as in C */
+	/* Numbers stay as in C.  One thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
+	(void)setlocale(LC_CTYPE, "");
 	(void)signal(SIGPIPE, SIG_IGN); /* a reader that left is EPIPE */
 	if (!options_parse(argc, argv, &options, &err))
 		return usage(&err);

@@ -21,37 +21,33 @@ struct program {
 	const struct clock *clock;
 	const struct rng *rng;
 	struct program_events events;
-
-	struct config config;
-	bool has_config;
+	struct config config; /* when has_config */
 	struct transport *transport;
 	struct loop *loop;
 	struct fleet *fleet;
 	struct cache *cache; /* NULL: not opened, or it cannot be */
 
 	struct cred_plan plan;
-	bool planned;
 	struct db_journal *store;
 	struct door *door;
 	struct identity *identity;
 	struct sessions *sessions;
-
-	enum program_stage stage;
-	struct err trouble;
-	bool verified, recovered;
 	int64_t busy_until_us; /* another process writes: wait so long */
 
-	bool want_watch, want_all;
-	bool *wanted; /* one an installation */
+	bool *wanted; /* wishes that wait for READY: wanted[n_wanted] */
 	size_t n_wanted;
-
 	identity_code *code_reply; /* of the question that is open; NULL */
 	void *code_ctx;
-
-	bool closing;             /* leaving: sessions were told to close */
-	bool cut;                 /* leaving: the wait is over */
 	struct endpoint endpoint; /* for the access line */
-	char host[272];
+	enum program_stage stage;
+	struct err trouble; /* why FAILED */
+	char host[272];     /* of endpoint, with its port */
+
+	bool has_config;
+	bool verified, recovered;  /* all logs were looked at; orphans were reported */
+	bool want_watch, want_all; /* wishes, too */
+	bool closing;              /* leaving: sessions were told to close */
+	bool cut;                  /* leaving: the wait is over */
 };
 
 /* program.c */

@@ -92,7 +92,6 @@ static bool plan_credentials(struct program *p, struct err *err)
 	}
 	cred_plan_release(&p->plan);
 	p->plan = plan;
-	p->planned = true;
 	program_find_endpoint(p);
 	return true;
 }
@@ -180,7 +179,7 @@ static void tell_nobody(void *ctx)
 static void again(struct program *p, const struct err *err)
 {
 	if (err->code == ERR_BUSY) {
-		p->busy_until_us = clock_mono_us(p->clock) + BUSY_MS * 1000;
+		p->busy_until_us = clock_mono_us(p->clock) + INT64_C(1000) * BUSY_MS;
 		(void)loop_arm(p->loop, BUSY_MS, tell_nobody,
 			       p); /* only wakes the loop */
 	} else {

@@ -3,15 +3,13 @@
  * log, read-only, in slices with progress.  Ctrl-C simply ends it: nothing is written.
  */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "db/verify.h"
+#include "tui/cli/progress.h"
 #include "tui/cli/records.h"
 
-#define SLICE_MS          50
-#define PROGRESS_AFTER_US (400 * 1000)
-#define PROGRESS_EACH_US  (200 * 1000)
+#define SLICE_MS 50
 
 static const struct out_column columns[] = {
 	{"state",        "STATE",       OUT_STATE,  NULL},
@@ -65,33 +63,23 @@ static const char *verdict_word(int code)
 	return code == EXIT_CODE_PROBLEMS ? "incomplete" : "valid";
 }
 
-static void progress(const struct db_verify *v, int64_t began_us, int64_t *painted_us)
+static bool run(struct db_verify *v, struct progress *p, struct err *err)
 {
-	int64_t now = clock_mono_us(&clock_system);
-	char line[96];
-
-	if (now - began_us < PROGRESS_AFTER_US || now - *painted_us < PROGRESS_EACH_US)
-		return;
-	(void)snprintf(line, sizeof(line), "\r\033[Kchecked %lld of %lld entries",
-		       (long long)db_verify_at(v), (long long)db_verify_total(v));
-	(void)!write(STDERR_FILENO, line, str_of(line).len); /* decoration only */
-	*painted_us = now;
-}
-
-static bool run(struct db_verify *v, bool show, struct err *err)
-{
-	int64_t began_us = clock_mono_us(&clock_system);
-	int64_t painted_us = 0;
 	bool done = false;
 	bool ok = true;
 
 	while (ok && !done) {
+		char line[96];
+
 		ok = db_verify_step(v, SLICE_MS, &done, err);
-		if (show)
-			progress(v, began_us, &painted_us);
+		if (!progress_due(p))
+			continue;
+		(void)snprintf(line, sizeof(line), "checked %lld of %lld entries",
+			       (long long)db_verify_at(v),
+			       (long long)db_verify_total(v));
+		progress_paint(p, line);
 	}
-	if (painted_us)
-		(void)!write(STDERR_FILENO, "\r\033[K", 4); /* decoration only */
+	progress_wipe(p);
 	return ok;
 }
 
@@ -120,7 +108,7 @@ static void conclude(struct doc *d, const struct db_verify *v, int code)
 static bool verify(struct cli *c, struct doc *d, int *code, struct err *err)
 {
 	struct db_verify *v = NULL;
-	bool dumb = text_eq(text_or(program_env(c->program, "TERM"), "dumb"), "dumb");
+	struct progress p;
 	const struct db_verify_options opts = {
 		.dir = program_paths(c->program)->state,
 		.clock = &clock_system,
@@ -129,7 +117,9 @@ static bool verify(struct cli *c, struct doc *d, int *code, struct err *err)
 	if (!db_verify_new(&opts, &v, err))
 		return false;
 
-	bool ok = run(v, !dumb && isatty(STDERR_FILENO), err);
+	progress_init(&p, program_env(c->program, "TERM"));
+
+	bool ok = run(v, &p, err);
 
 	for (size_t i = 0; ok && i < db_verify_n_logs(v); i++) {
 		struct db_verdict log = db_verify_log(v, i);

@@ -8,48 +8,28 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
 
-#include "core/base/clock.h"
 #include "core/watch/fleet.h"
 #include "tui/cli/ask.h"
 #include "tui/kit/signals.h"
 
-#define TURN_MS           200
-#define PROGRESS_AFTER_US (400 * 1000)
-#define PROGRESS_EACH_US  (200 * 1000)
-
-static int64_t mono_us(const struct live *l)
-{
-	return clock_mono_us(program_clock(l->cli->program));
-}
-
-static void wipe_progress(struct live *l)
-{
-	if (l->painted)
-		(void)!write(STDERR_FILENO, "\r\033[K", 4); /* decoration only */
-	l->painted = false;
-}
+#define TURN_MS 200
 
 static void paint_progress(struct live *l)
 {
-	int64_t now = mono_us(l);
 	struct fleet_progress p = fleet_progress(program_fleet(l->cli->program));
 	char line[160];
 
-	if (!l->progress || l->ask || now - l->began_us < PROGRESS_AFTER_US ||
-	    now - l->painted_us < PROGRESS_EACH_US)
+	if (l->ask || !progress_due(&l->progress))
 		return;
 	if (p.n == 0)
-		(void)snprintf(line, sizeof(line), "\r\033[Ksigning in; Ctrl-C stops");
+		(void)snprintf(line, sizeof(line), "signing in; Ctrl-C stops");
 	else
 		(void)snprintf(line, sizeof(line),
-			       "\r\033[Kreading %zu of %zu, %lld s; Ctrl-C stops",
+			       "reading %zu of %zu, %lld s; Ctrl-C stops",
 			       p.n - p.running, p.n,
-			       (long long)((now - l->began_us) / CLOCK_SEC_US));
-	(void)!write(STDERR_FILENO, line, str_of(line).len); /* decoration only */
-	l->painted = true;
-	l->painted_us = now;
+			       (long long)progress_seconds(&l->progress));
+	progress_paint(&l->progress, line);
 }
 
 static void said(void *ctx, enum program_tone tone, const char *text)
@@ -58,7 +38,7 @@ static void said(void *ctx, enum program_tone tone, const char *text)
 
 	if (tone == PROGRAM_NOTE)
 		return;
-	wipe_progress(l);
+	progress_wipe(&l->progress);
 	out_message("%s", text);
 }
 
@@ -78,7 +58,7 @@ static void on_ask(void *ctx, const char *device, const char *why)
 	struct err err = ERR_INIT;
 	AUTO(buf) prompt = BUF_INIT(1024);
 
-	wipe_progress(l);
+	progress_wipe(&l->progress);
 	if (why)
 		buf_addf(&prompt, "%s\n", why);
 	buf_addf(&prompt, "MFA code of %s, not shown: ", device);
@@ -95,7 +75,7 @@ static void give_up(struct live *l, int number)
 {
 	if (!l->signal)
 		l->signal = number;
-	wipe_progress(l);
+	progress_wipe(&l->progress);
 	ask_end(l->ask);
 	l->ask = NULL;
 	program_cancel(l->cli->program);
@@ -126,10 +106,9 @@ static bool listen_to_signals(struct live *l, struct err *err)
 bool live_start(struct live *l, struct cli *c, struct doc *d)
 {
 	struct err err = ERR_INIT;
-	bool dumb = text_eq(text_or(program_env(c->program, "TERM"), "dumb"), "dumb");
 
-	*l = (struct live){ .cli = c, .progress = !dumb && isatty(STDERR_FILENO) };
-	l->began_us = mono_us(l);
+	*l = (struct live){ .cli = c };
+	progress_init(&l->progress, program_env(c->program, "TERM"));
 
 	struct program_events events = { .said = said, .ctx = l };
 
@@ -150,7 +129,7 @@ bool live_wait(struct live *l, bool (*until)(void *ctx), void *ctx, struct doc *
 		loop_turn(program_loop(p), TURN_MS);
 		paint_progress(l);
 	}
-	wipe_progress(l);
+	progress_wipe(&l->progress);
 	if (l->signal)
 		d->facts.signal = l->signal;
 	else if (program_stage(p) == PROGRAM_FAILED)
@@ -192,7 +171,7 @@ void live_end(struct live *l, struct doc *d)
 	program_leave(p);
 	while (!program_left(p))
 		loop_turn(program_loop(p), TURN_MS);
-	wipe_progress(l);
+	progress_wipe(&l->progress);
 	if (l->signal)
 		d->facts.signal = l->signal;
 	say_broken(program_journal(p), d);

@@ -6,17 +6,15 @@
 #define TUI_CLI_LIVE_H
 
 #include "tui/cli/cli.h"
+#include "tui/cli/progress.h"
 
 struct ask;
 
 struct live {
 	struct cli *cli;
-	struct ask *ask;    /* the question for an MFA code; NULL: none open */
-	int signal;         /* that asked us to stop; 0 */
-	int64_t began_us;   /* monotonic */
-	int64_t painted_us; /* when progress was painted last */
-	bool progress;      /* stderr is a terminal: progress after 400 ms */
-	bool painted;       /* a line of progress stands there */
+	struct ask *ask; /* the question for an MFA code; NULL: none open */
+	int signal;      /* that asked us to stop; 0 */
+	struct progress progress;
 };
 
 /*

@@ -47,6 +47,7 @@ void out_init(struct out *o, int fd, bool no_color)
 {
 	*o = (struct out){ .fd = fd, .text = BUF_INIT(LIMIT_ARENA) };
 	o->color = !no_color && isatty(fd);
+	/* One thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
 	o->ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 }
 

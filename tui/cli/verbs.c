@@ -161,7 +161,7 @@ void verbs_help(const struct verb *v, struct buf *out)
 			 verbs_all[i].args[0] ? " " : "", verbs_all[i].args);
 		add_pair(out, buf_text(&left), 34, verbs_all[i].summary);
 	}
-	add_options(out, OPTIONS_COMMON | OPTIONS_CONSOLE);
+	add_options(out, OPTIONS_COMMON | OPTION_VERSION | OPTION_THEME | OPTION_ASCII);
 	buf_add_text(
 		out,
 		"\nexit codes: 0 fine; 1 problems found; 2 usage; 3 denied, by AWS or "
