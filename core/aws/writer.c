@@ -477,11 +477,13 @@ static void refuse_intents(struct door *d)
 void writer_phase(void *door)
 {
 	struct door *d = door;
-	struct batch b = { .n = 0 };
+	struct batch b;
 	bool all = true;
 
-	if (d->wait_timer != 0)
+	if (d->wait_timer != 0 || door_idle(d))
 		return;
+	b.n = 0;
+	b.waiting = false;
 	refuse_intents(d);
 	gather(d, &b);
 	if (b.n > 0) {
