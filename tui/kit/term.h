@@ -100,4 +100,7 @@ const char *term_note(const struct term *t);
  */
 void term_sync(struct term *t, int fd, bool roles);
 
+/* Of ncurses, for `candor version`. Never NULL. */
+const char *term_version(void);
+
 #endif
