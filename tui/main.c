@@ -47,13 +47,6 @@ static int help(const struct verb *v)
 	return ok ? EXIT_CODE_FINE : EXIT_CODE_FAILED;
 }
 
-static void say(void *ctx, enum program_tone tone, const char *text)
-{
-	(void)ctx;
-	if (tone != PROGRAM_NOTE)
-		out_message("%s", text);
-}
-
 /* The word is neither a verb nor an installation: name what comes nearest. */
 static int unknown_word(const struct config *config, const char *word)
 {
@@ -107,7 +100,7 @@ static int console(const struct options *o)
 {
 	struct program_opts opts = { .env = &environment,
 				     .config = o->config,
-				     .events = { .said = say } };
+				     .events = { .said = cli_said } };
 	struct program *p = NULL;
 	struct err err = ERR_INIT;
 
@@ -120,6 +113,7 @@ static int console(const struct options *o)
 
 	int code = console_of(p, o);
 
+	program_listen(p, &opts.events); /* the console's own ears are gone */
 	program_free(p);
 	return code;
 }

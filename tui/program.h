@@ -93,7 +93,8 @@ bool program_new(const struct program_opts *opts, struct program **ret,
  * stderr and to state/emergency-*.txt, and become act.lost at the next start. */
 void program_free(struct program *p);
 
-/* Replace the callbacks: the console sets its own before program_start(). */
+/* Replace the callbacks: the console sets its own before program_start().  They are
+ * called until program_free() returns, so ctx must live as long, or be replaced. */
 void program_listen(struct program *p, const struct program_events *events);
 
 /* The parts.  Pointers stay the same and valid as long as the program. */

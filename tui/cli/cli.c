@@ -35,7 +35,7 @@ int64_t cli_now(const struct cli *c)
 	return clock_wall_us(clock) / CLOCK_SEC_US;
 }
 
-static void said(void *ctx, enum program_tone tone, const char *text)
+void cli_said(void *ctx, enum program_tone tone, const char *text)
 {
 	(void)ctx;
 	if (tone != PROGRAM_NOTE)
@@ -47,7 +47,7 @@ int cli_open_local(struct cli *c)
 	struct program_opts opts = {
 		.env = c->env,
 		.config = c->options->config,
-		.events = { .said = said },
+		.events = { .said = cli_said },
 	};
 	struct err err = ERR_INIT;
 

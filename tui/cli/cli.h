@@ -45,6 +45,9 @@ int64_t cli_now(const struct cli *c);
  */
 int cli_open(struct cli *c);
 
+/* Warnings and problems to stderr: how the program is heard outside live.c. */
+void cli_said(void *ctx, enum program_tone tone, const char *text);
+
 /* The same without demanding a configuration: for what is only local. */
 int cli_open_local(struct cli *c);
 

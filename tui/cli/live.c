@@ -175,6 +175,8 @@ void live_end(struct live *l, struct doc *d)
 	if (l->signal)
 		d->facts.signal = l->signal;
 	say_broken(program_journal(p), d);
+	program_listen(
+		p, &(struct program_events){ .said = cli_said }); /* l is gone soon */
 	ask_end(l->ask);
 	l->ask = NULL;
 	if (signals_fd() >= 0)
