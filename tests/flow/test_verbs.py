@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from operator_ import BINARY
+from operator_ import BINARY, ROOT
 from tests.sandbox import fleet, totp
 
 SICK, HEALTHY, BARRED = "aurora-prod-eu", "shinonome-prod-jp", "shinonome-edge-us"
@@ -194,6 +194,24 @@ def test_help_reads_nothing_and_is_exit_0(operator, arguments):
     assert not os.path.exists(operator.state)
 
 
+def test_every_key_stands_in_the_document_of_keys(operator):
+    described = set(re.findall(r"`([a-z_0-9]+)`", open(os.path.join(ROOT, "docs/json.md")).read()))
+    for arguments in (("fleet",), ("status", SICK), ("stacks", SICK), ("access", SICK),
+                      ("stack", SICK, f"{SICK}-ingest"), ("journal",), ("journal", "verify"),
+                      ("journal", "reindex"), ("version",)):
+        document = operator.run(*arguments, "--json").json
+        assert document["items"], arguments
+        assert keys_in(document) <= described, (arguments, keys_in(document) - described)
+
+
+def keys_in(value):
+    if isinstance(value, list):
+        return set().union(*map(keys_in, value), set())
+    if isinstance(value, dict):
+        return set(value).union(*map(keys_in, value.values()))
+    return set()
+
+
 # The journal
 
 
@@ -289,6 +307,15 @@ def test_a_journal_that_was_rolled_back_is_found(operator):
     result = operator.run("journal", "verify")
     assert result.code == 30, result
     assert operator.run("status", HEALTHY).code == 5
+
+
+def test_what_cannot_be_compared_is_incomplete(operator):
+    operator.run("status", HEALTHY)
+    for name in os.listdir(f"{operator.state}/keys"):
+        if name.endswith(".size"):
+            os.unlink(f"{operator.state}/keys/{name}")
+    result = operator.run("journal", "verify", "--json")
+    assert result.code == 1 and result.json["verdict"] == "incomplete", result
 
 
 def test_reindex_makes_the_index_again(operator):
