@@ -6,65 +6,21 @@
  * session.close, unless the program dies; keys are wiped when a session ends.
  *
  * States (session.h): sessions_open() and sessions_renew() begin; step() leads through
- * identity, MFA code and log; opened() makes OPEN, fail() FAILED, expire() EXPIRED,
- * sessions_drop() NONE.
+ * identity, MFA code and log to session_assume.c; slot_opened() makes OPEN, slot_fail()
+ * FAILED, expire() EXPIRED, drop() NONE.
  */
 #include "core/access/session.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
-#include "core/access/sts.h"
-#include "core/base/log.h"
+#include "core/access/session_impl.h"
 #include "core/base/os.h"
 #include "core/base/vec.h"
 
-#define GOOD_FOR_SEC  60   /* a session that is over sooner is not given out */
-#define BUSY_MS       40   /* the journal was busy when a log was asked for */
-#define LOOK_MAX_SEC  60   /* the clock is looked at that often: sleep, jumps */
-#define CHAIN_MAX_SEC 3600 /* of a role that was assumed with a role */
-
-struct waiter {
-	session_done *done; /* NULL: forgotten */
-	void *ctx;
-};
-
-struct slot {
-	struct sessions *set;
-	size_t inst;
-	struct session pub;
-	struct cred cred; /* while OPEN */
-	int log;          /* -1: not asked for yet */
-
-	/* while OPENING or renewing */
-	bool busy;
-	bool identified; /* the identity was asked and is READY */
-	struct ulid id;
-	char name[65];
-	struct secret code; /* MFA, of an IAM user */
-	bool asked;
-	const char *mfa;
-	char rid[128];
-	struct sts_assumed assumed;
-	struct act *act;
-	uint64_t timer;
-
-	struct waiter *waiters, *telling;
-	size_t n_waiters, cap_waiters, n_telling;
-};
-
-struct sessions {
-	struct sessions_opts opts;
-	struct slot *slots; /* n * MODE_COUNT, by installation, then mode */
-	size_t n;           /* installations */
-	uint64_t clock_timer;
-	loop_hook *on_change;
-	void *on_change_ctx;
-	char host[256];
-	char exe_sha256[65];
-};
+#define GOOD_FOR_SEC 60 /* a session that is over sooner is not given out */
+#define BUSY_MS      40 /* the journal was busy when a log was asked for */
+#define LOOK_MAX_SEC 60 /* the clock is looked at that often: sleep, jumps */
 
 static struct slot *slot_of(const struct sessions *s, size_t inst, enum mode mode)
 {
@@ -72,7 +28,7 @@ static struct slot *slot_of(const struct sessions *s, size_t inst, enum mode mod
 	return &s->slots[inst * MODE_COUNT + (size_t)mode];
 }
 
-static int64_t now_sec(const struct sessions *s)
+int64_t sessions_now_sec(const struct sessions *s)
 {
 	return clock_wall_us(s->opts.clock) / CLOCK_SEC_US;
 }
@@ -153,7 +109,7 @@ static void arm_clock(struct sessions *s)
 	bool any = false;
 
 	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
-		int64_t left = session_left_sec(&s->slots[i].pub, now_sec(s));
+		int64_t left = session_left_sec(&s->slots[i].pub, sessions_now_sec(s));
 
 		if (s->slots[i].pub.state != SESSION_OPEN)
 			continue;
@@ -176,13 +132,13 @@ static void look_at_clock(void *ctx)
 		struct slot *k = &s->slots[i];
 
 		if (k->pub.state == SESSION_OPEN &&
-		    session_left_sec(&k->pub, now_sec(s)) == 0)
+		    session_left_sec(&k->pub, sessions_now_sec(s)) == 0)
 			expire(k);
 	}
 	arm_clock(s);
 }
 
-static void fail(struct slot *k, const struct err *err, int64_t seq)
+void slot_fail(struct slot *k, const struct err *err, int64_t seq)
 {
 	struct err copy = *err;
 
@@ -195,102 +151,7 @@ static void fail(struct slot *k, const struct err *err, int64_t seq)
 	tell(k, &copy);
 }
 
-/* ---- AssumeRole and what it gave ---- */
-
-static void put_tag(struct arena *arena, struct node *tags, const char *key,
-		    const char *value)
-{
-	struct node *tag = node_add(arena, tags, NODE_OBJECT);
-
-	node_put_text(arena, tag, "key", key);
-	node_put_text(arena, tag, "value", value);
-}
-
-static void put_host(const struct sessions *s, struct arena *arena, struct node *data)
-{
-	struct node *host = node_put(arena, data, "host", NODE_OBJECT);
-	struct utsname os;
-
-	node_put_text(arena, host, "name", s->host);
-	node_put_text(arena, host, "os", uname(&os) == 0 ? os.sysname : "unknown");
-	node_put_text(arena, host, "exe_sha256", s->exe_sha256);
-}
-
-static const char *who_of(const struct slot *k)
-{
-	const struct caller *c = identity_caller(k->set->opts.identity);
-
-	bug_unless(c != NULL);
-	return c->who;
-}
-
-/* journal.md section 2: session.open */
-static void add_open(const struct slot *k, struct act *a)
-{
-	const struct installation *inst = k->pub.inst;
-	struct arena *arena = act_arena(a);
-	struct node *data = node_object(arena);
-	struct node *list;
-	AUTO(buf) expires = BUF_INIT(64);
-
-	clock_rfc3339(&expires, k->assumed.expires_sec);
-	node_put_text(arena, data, "role_arn", inst->role_arn);
-	node_put_text(arena, data, "role_session_name", k->name);
-	node_put_text(arena, data, "source_identity", who_of(k));
-	list = node_put(arena, data, "tags", NODE_LIST);
-	put_tag(arena, list, "candor-operator", who_of(k));
-	put_tag(arena, list, "candor-mode", mode_name(k->pub.mode));
-	put_tag(arena, list, "candor-installation", inst->name);
-	node_put_text(arena, data, "access_key_id", k->assumed.cred.key_id);
-	node_put_str(arena, data, "expires", buf_str(&expires));
-	node_put_text(arena, data, "assume_request_id", k->rid);
-	node_put_text(arena, data, "mfa", k->mfa);
-	put_host(k->set, arena, data);
-	list = node_put(arena, data, "region", NODE_LIST);
-	node_add_text(arena, list, inst->region);
-	act_also(a, JOURNAL_SESSION_OPEN, k->id.text, data);
-}
-
-static bool read_reply(struct slot *k, const struct call_reply *reply, struct err *err)
-{
-	const char *who = who_of(k);
-
-	if (!sts_read_assumed(reply->result, &k->assumed, err) ||
-	    !sts_check_assumed(&k->assumed, k->pub.inst->role_arn, k->name, err))
-		return false;
-	sts_use_our_clock(&k->assumed, reply->server_sec, now_sec(k->set));
-	if (k->assumed.source_identity[0] != '\0' &&
-	    !text_eq(k->assumed.source_identity, who))
-		return err_set(err, ERR_AWS,
-			       "STS set the source identity \"%s\", but %s acts: the "
-			       "session is not used",
-			       k->assumed.source_identity, who);
-	if (k->assumed.cred.expires_sec <= now_sec(k->set))
-		return err_set(
-			err, ERR_EXPIRED,
-			"STS gave %s a session that is over already: look at the "
-			"clock of this machine",
-			k->pub.inst->name);
-	return true;
-}
-
-static void assume_replied(void *ctx, struct act *a, const struct call_reply *reply)
-{
-	struct slot *k = ctx;
-	struct err err = ERR_INIT;
-
-	if (reply->result == NULL)
-		return;
-	(void)snprintf(k->rid, sizeof(k->rid), "%s", reply->request_id); /* as long */
-	if (read_reply(k, reply, &err)) {
-		add_open(k, a);
-		return;
-	}
-	sts_assumed_release(&k->assumed);
-	act_fail(a, &err);
-}
-
-static void opened(struct slot *k, int64_t seq)
+void slot_opened(struct slot *k, int64_t open_seq)
 {
 	struct session *p = &k->pub;
 
@@ -303,9 +164,9 @@ static void opened(struct slot *k, int64_t seq)
 	memcpy(p->arn, k->assumed.arn, sizeof(p->arn));
 	memcpy(p->key_id, k->cred.key_id, sizeof(p->key_id));
 	p->mfa = k->mfa;
-	p->opened_sec = now_sec(k->set);
+	p->opened_sec = sessions_now_sec(k->set);
 	p->expires_sec = k->cred.expires_sec;
-	p->open_seq = seq;
+	p->open_seq = open_seq;
 	p->error = ERR_INIT;
 	p->error_seq = -1;
 	p->state = SESSION_OPEN;
@@ -313,96 +174,6 @@ static void opened(struct slot *k, int64_t seq)
 	arm_clock(k->set);
 	changed(k->set);
 	tell(k, NULL);
-}
-
-static void assume_done(void *ctx, const struct act_result *r)
-{
-	struct slot *k = ctx;
-
-	k->act = NULL;
-	if (r->status == ACT_OK && r->err.code == ERR_NONE)
-		opened(k, r->outcome.seq + 1); /* session.open follows its outcome */
-	else
-		fail(k, &r->err, r->outcome.seq >= 0 ? r->outcome.seq : r->intent.seq);
-}
-
-static void put_args(const struct slot *k, struct args *args)
-{
-	const struct sessions *s = k->set;
-	const struct installation *inst = k->pub.inst;
-	const char *mode = mode_name(k->pub.mode);
-	int length = mode_row(k->pub.mode)->duration_sec;
-
-	args_put(args, "RoleArn", inst->role_arn);
-	args_put(args, "RoleSessionName", k->name);
-	args_put_int(args, "DurationSeconds",
-		     length > CHAIN_MAX_SEC ? CHAIN_MAX_SEC : length);
-	args_put(args, "ExternalId", inst->external_id);
-	args_put(args, "SourceIdentity", who_of(k));
-	args_put_member(args, "PolicyArns", 1, "arn", mode_policy(k->pub.mode, inst));
-	args_put_member(args, "Tags", 1, "Key", "candor-operator");
-	args_put_member(args, "Tags", 1, "Value", who_of(k));
-	args_put_member(args, "Tags", 2, "Key", "candor-mode");
-	args_put_member(args, "Tags", 2, "Value", mode);
-	args_put_member(args, "Tags", 3, "Key", "candor-installation");
-	args_put_member(args, "Tags", 3, "Value", inst->name);
-	if (secret_empty(&k->code))
-		return;
-	args_put(args, "SerialNumber", s->opts.config->mfa_serial);
-	args_put_secret(args, "TokenCode", k->code.p);
-}
-
-static const struct expect open_expects[] = {
-	{&op_sts_assume_role, LIMIT_ATTEMPTS + 1},
-};
-
-/* What the acts of a slot have in common. */
-static struct act_spec spec_of(const struct slot *k)
-{
-	const struct installation *inst = k->pub.inst;
-
-	return (struct act_spec){
-		.log = k->log,
-		.inst = inst->name,
-		.mode = mode_name(k->pub.mode),
-		.act = "session.open",
-		.target = inst->role_arn,
-		.region = inst->region,
-		.account = inst->account,
-		.expects = open_expects,
-		.n_expects = ARRAY_LEN(open_expects),
-	};
-}
-
-static bool make_name(struct slot *k, struct err *err)
-{
-	int n = snprintf(k->name, sizeof(k->name), "%s@%s", who_of(k),
-			 mode_name(k->pub.mode));
-
-	if (n < 0 || (size_t)n >= sizeof(k->name))
-		return err_set(err, ERR_CONFIG,
-			       "%s@%s is longer than the 64 bytes of a RoleSessionName",
-			       who_of(k), mode_name(k->pub.mode));
-	return true;
-}
-
-static void assume(struct slot *k, const struct cred *cred)
-{
-	struct sessions *s = k->set;
-	struct act_spec spec = spec_of(k);
-	AUTO(args) args = { 0 };
-	struct err err = ERR_INIT;
-
-	k->id = ulid_new(s->opts.clock, s->opts.rng);
-	spec.cred = cred;
-	if (!make_name(k, &err) ||
-	    !act_begin(s->opts.door, &spec, assume_done, k, &k->act, &err)) {
-		fail(k, &err, -1);
-		return;
-	}
-	put_args(k, &args);
-	if (!call_submit(k->act, &op_sts_assume_role, &args, assume_replied, k, &err))
-		log_line("session: %s", err.text); /* the act ends with it */
 }
 
 /* ---- the way there ---- */
@@ -422,7 +193,7 @@ static void identity_told(void *ctx, const struct err *err)
 	if (!k->busy)
 		return;
 	if (err != NULL) {
-		fail(k, err, -1);
+		slot_fail(k, err, -1);
 		return;
 	}
 	k->identified = true;
@@ -439,7 +210,7 @@ static void code_told(void *ctx, const char *code)
 	if (code == NULL) {
 		(void)err_set(&err, ERR_CANCEL, "session %s: no MFA code was given",
 			      k->pub.inst->name);
-		fail(k, &err, -1);
+		slot_fail(k, &err, -1);
 		return;
 	}
 	secret_set(&k->code, str_of(code));
@@ -479,7 +250,7 @@ static void step(void *ctx)
 	if (cred == NULL && identity_state(s->opts.identity) == IDENTITY_FAILED) {
 		/* Tried again by the operator only: no question for a code each minute.
 		 */
-		fail(k, identity_error(s->opts.identity), -1);
+		slot_fail(k, identity_error(s->opts.identity), -1);
 		return;
 	}
 	if (cred == NULL && k->identified) { /* asking again would never end */
@@ -488,7 +259,7 @@ static void step(void *ctx)
 			"the credentials of %s are over already: renew them, or look "
 			"at the clock of this machine",
 			c->source);
-		fail(k, &err, -1);
+		slot_fail(k, &err, -1);
 		return;
 	}
 	if (cred == NULL) {
@@ -497,16 +268,16 @@ static void step(void *ctx)
 	}
 	if (needs_code(k)) {
 		if (!ask_code(k, &err))
-			fail(k, &err, -1);
+			slot_fail(k, &err, -1);
 		return;
 	}
 	k->mfa = !secret_empty(&k->code) ? "this-call" : c->mfa ? "first-hop" : "none";
 	if (sessions_log(s, k->inst, &k->log, &err))
-		assume(k, cred);
+		slot_assume(k, cred);
 	else if (err.code == ERR_BUSY)
 		step_later(k, BUSY_MS);
 	else
-		fail(k, &err, -1);
+		slot_fail(k, &err, -1);
 }
 
 bool sessions_log(struct sessions *s, size_t inst, int *ret_log, struct err *err)
@@ -527,7 +298,7 @@ static bool check_mode(struct slot *k, struct err *err)
 	if (mode_check(k->pub.mode, k->pub.inst, &why))
 		return true;
 	if (sessions_log(k->set, k->inst, &k->log, &no_log)) {
-		spec = spec_of(k);
+		spec = slot_spec(k);
 		door_refuse(k->set->opts.door, &spec, why.text);
 	}
 	return err_set(err, why.code, "%s", why.text);
@@ -556,7 +327,7 @@ bool sessions_open(struct sessions *s, size_t inst, enum mode mode, session_done
 
 	if (!check_mode(k, err))
 		return false;
-	if (session_left_sec(&k->pub, now_sec(s)) >= GOOD_FOR_SEC) {
+	if (session_left_sec(&k->pub, sessions_now_sec(s)) >= GOOD_FOR_SEC) {
 		if (done != NULL)
 			done(ctx, &k->pub, NULL);
 		return true;
@@ -638,7 +409,7 @@ const struct cred *sessions_cred(const struct sessions *s, size_t inst, enum mod
 {
 	const struct slot *k = slot_of(s, inst, mode);
 
-	return session_left_sec(&k->pub, now_sec(s)) > 0 ? &k->cred : NULL;
+	return session_left_sec(&k->pub, sessions_now_sec(s)) > 0 ? &k->cred : NULL;
 }
 
 int64_t session_left_sec(const struct session *session, int64_t at_sec)
