@@ -67,6 +67,19 @@ void stack_clear_details(struct stack *s)
 	s->details_seq = -1;
 }
 
+/* The newest event of the stack itself knows better than LastUpdatedTime, which is when
+ * the operation began. */
+static void take_time_of_events(struct stack *s)
+{
+	for (size_t i = 0; i < s->n_events; i++) {
+		if (!s->events[i].of_stack)
+			continue;
+		if (s->events[i].at_sec > s->changed_sec)
+			s->changed_sec = s->events[i].at_sec;
+		return;
+	}
+}
+
 void stack_take_details(struct stack *to, struct stack *from)
 {
 	stack_clear_details(to);
@@ -84,6 +97,7 @@ void stack_take_details(struct stack *to, struct stack *from)
 	from->events = NULL;
 	from->n_resources = from->n_events = 0;
 	stack_clear_details(from);
+	take_time_of_events(to);
 }
 
 void stack_release(struct stack *s)
@@ -371,13 +385,7 @@ void stack_finish_events(struct stack *s)
 
 	if (cause != NULL)
 		cause->first_cause = true;
-	for (size_t i = 0; i < s->n_events; i++) {
-		if (!s->events[i].of_stack)
-			continue;
-		if (s->events[i].at_sec > s->changed_sec)
-			s->changed_sec = s->events[i].at_sec;
-		return;
-	}
+	take_time_of_events(s);
 }
 
 const struct stack_event *stack_first_cause(const struct stack *s)

@@ -371,8 +371,20 @@ static void details_are_kept_while_nothing_moved(void **state)
 		parse("<R><StackResourceSummaries><member/></StackResourceSummaries>"
 		      "</R>")));
 	old.items[0].details_sec = 5;
+	(void)stack_add_events(
+		&old.items[0],
+		parse("<R><StackEvents><member><EventId>1</EventId>"
+		      "<LogicalResourceId>acme-core</LogicalResourceId>"
+		      "<PhysicalResourceId>" ID "</PhysicalResourceId>"
+		      "<ResourceType>AWS::CloudFormation::Stack</ResourceType>"
+		      "<ResourceStatus>UPDATE_COMPLETE</ResourceStatus>"
+		      "<Timestamp>2026-11-11T09:14:00Z</Timestamp></member>"
+		      "</StackEvents></R>"));
+	stack_finish_events(&old.items[0]);
+	assert_int_equal(old.items[0].changed_sec, fresh.items[0].changed_sec + 120);
 	stacks_keep_details(&fresh, &old);
 	assert_int_equal(fresh.items[0].n_resources, 1);
+	assert_int_equal(fresh.items[0].changed_sec, fresh.items[0].updated_sec + 120);
 	assert_int_equal(old.items[0].n_resources, 0);
 	old.items[0].details_sec = 5;
 	fresh.items[0].details_sec = 0;
