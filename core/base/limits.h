@@ -28,6 +28,7 @@
 /* files */
 #define LIMIT_CONFIG        LIMIT_MIB(1)
 #define LIMIT_INI_LINE      LIMIT_KIB(16)
+#define LIMIT_DESCRIPTORS   4096 /* asked of the system at start */
 #define LIMIT_INSTALLATIONS 1000
 #define LIMIT_PROFILE_HOPS  5
 #define LIMIT_PROCESS_OUT   LIMIT_KIB(64) /* stdout of a credential_process */

@@ -23,6 +23,7 @@
 #include <sys/types.h>
 #endif
 
+#include "core/base/limits.h"
 #include "core/base/sha.h"
 
 /* The leak finder of a sanitizer build attaches to its own process: it may. */
@@ -37,9 +38,23 @@
 #define MUST_STAY_TRACEABLE 0
 #endif
 
+/* One descriptor for each log, and some for requests: the usual soft limit of 1024 is
+ * too little for LIMIT_INSTALLATIONS. */
+static void raise_descriptors(void)
+{
+	struct rlimit files;
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 ||
+	    files.rlim_cur >= LIMIT_DESCRIPTORS)
+		return;
+	files.rlim_cur =
+		files.rlim_max < LIMIT_DESCRIPTORS ? files.rlim_max : LIMIT_DESCRIPTORS;
+	(void)setrlimit(RLIMIT_NOFILE, &files); /* the small limit is enough for most */
+}
+
 void os_harden(void)
 {
 	const struct rlimit none = { 0, 0 };
+	raise_descriptors();
 	(void)setrlimit(RLIMIT_CORE, &none); /* lowering is always allowed */
 	(void)umask(S_IRWXG | S_IRWXO);
 	if (MUST_STAY_TRACEABLE)

@@ -14,8 +14,8 @@
 
 /*
  * No core files, not dumpable, so that keys in memory stay there; umask 077, so that
- * files which libraries make are private too.  Call first.  A build with a leak
- * checker stays dumpable: the checker attaches to its own process.
+ * files which libraries make are private too; room for a descriptor a log.  Call first.
+ * A build with a leak checker stays dumpable: the checker attaches to its own process.
  */
 void os_harden(void);
 void os_boot_id(char out[37]);        /* "" where the system has none; lower case */
