@@ -23,7 +23,8 @@
 #include "tui/kit/signals.h"
 #include "tui/views/lines.h"
 
-#define FRAME_US      (33 * 1000) /* a resize storm paints once in this time */
+#define RESIZE_US     (33 * 1000)  /* a resize storm paints once in this time */
+#define CHANGE_US     (100 * 1000) /* and what changes by itself in this */
 #define SPIN_FIRST_MS 400
 #define SPIN_MS       250
 #define SPIN_STILL_MS 5000 /* reduced motion: words, seldom */
@@ -297,6 +298,7 @@ static void take_signal(struct app *a, int number)
 	switch (number) {
 	case SIGWINCH:
 		term_resized(a->term);
+		a->resized = true;
 		changed(a);
 		return;
 	case SIGTSTP: host_suspend(a); return;
@@ -395,7 +397,7 @@ static void say_trouble(struct app *a)
 
 static void draw(struct app *a)
 {
-	a->dirty = a->typed = false;
+	a->dirty = a->typed = a->resized = false;
 	app_scene(a);
 	say_trouble(a);
 	app_scene(a);
@@ -413,11 +415,12 @@ static void draw(struct app *a)
 static bool too_soon(struct app *a)
 {
 	int64_t since_us = clock_mono_us(a->clock) - a->drawn_us;
+	int64_t each_us = a->resized ? RESIZE_US : CHANGE_US;
 
-	if (a->typed || since_us >= FRAME_US)
+	if (a->typed || since_us >= each_us)
 		return false;
 	loop_disarm(a->loop, a->draw_timer);
-	a->draw_timer = loop_arm(a->loop, (FRAME_US - since_us) / 1000 + 1, changed, a);
+	a->draw_timer = loop_arm(a->loop, (each_us - since_us) / 1000 + 1, changed, a);
 	return true;
 }
 

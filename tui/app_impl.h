@@ -33,8 +33,9 @@ struct app {
 	struct db_verify *verify; /* key V, while it runs */
 	int64_t verify_said_us;
 
-	bool dirty;       /* something may look different */
-	bool typed;       /* the next frame answers a key: draw it at once */
+	bool dirty; /* something may look different */
+	bool typed; /* the next frame answers a key: draw it at once */
+	bool resized;
 	int64_t drawn_us; /* last frame; monotonic */
 	int64_t busy_us;  /* since when something is pending; 0 */
 	unsigned spin;

@@ -40,6 +40,8 @@ static void fill_sites(struct app *a)
 	if (!fleet)
 		return;
 	s->progress = fleet_progress(fleet);
+	if (s->progress.ended_sec)
+		s->done = s->progress;
 	s->sleeping = fleet_sleeping(fleet);
 }
 

@@ -470,14 +470,20 @@ static void open_command(struct console *c, const char *text)
 	prompt_set(&c->command, str_of(text));
 }
 
+/* A filter that is there already is gone on with: a blank keeps the words apart. */
 static void open_filter(struct console *c, const struct scene *s)
 {
+	AUTO(buf) text = BUF_INIT(LIMIT_PROMPT);
+
 	if (!here(c)->filter) {
 		say(c, s, "This screen has nothing to filter.");
 		return;
 	}
+	buf_add_text(&text, here(c)->filter_text(state_here(c)));
+	if (text.len)
+		buf_add_char(&text, ' ');
 	c->prompting = PROMPTING_FILTER;
-	prompt_set(&c->filter, str_of(here(c)->filter_text(state_here(c))));
+	prompt_set(&c->filter, buf_str(&text));
 }
 
 static void go_inst(struct console *c, const struct scene *s, enum view_id view,
@@ -634,6 +640,7 @@ static void filter_takes(struct console *c, const struct scene *s, struct key k)
 	switch (prompt_key(&c->filter, k)) {
 	case PROMPT_SUBMIT:
 		prompt_remember(&c->filter, prompt_text(&c->filter));
+		here(c)->filter(state_here(c), s, str_trim(prompt_text(&c->filter)));
 		c->prompting = PROMPTING_NOT;
 		break;
 	case PROMPT_CANCEL:

@@ -158,7 +158,8 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct fleet_row *r = row_of(ctx, row);
 
-	if (r->refreshing && r->data == FLEET_NOTHING)
+	if (r->refreshing && r->data == FLEET_NOTHING &&
+	    r->worst.severity == SEV_UNKNOWN)
 		buf_add_text(out, "reading …");
 	else if (r->worst.severity != SEV_OK || r->worst.changing)
 		parts_reason(&r->worst, out);

@@ -307,6 +307,11 @@ static void fade_tabs(struct frame *f, struct area a)
 	}
 }
 
+static bool is_busy(const struct scene *s)
+{
+	return s->busy_us && s->now_us - s->busy_us >= BUSY_AFTER_US;
+}
+
 static void busy_text(const struct scene *s, struct buf *out)
 {
 	static const char shapes[] = { '|', '/', '-', '\\' };
@@ -327,14 +332,14 @@ static int64_t read_sec(const struct scene *s, const struct place *p)
 {
 	const struct site *site = scene_find(s, p->inst);
 
-	return site ? site->row->read_sec : s->progress.ended_sec;
+	return site ? site->row->read_sec : s->done.ended_sec;
 }
 
 static void right_text(const struct scene *s, const struct place *p, struct buf *out)
 {
 	if (s->stage == PROGRAM_FAILED)
 		buf_add_text(out, "■ no access");
-	else if (s->busy_us && s->now_us - s->busy_us >= BUSY_AFTER_US)
+	else if (is_busy(s))
 		busy_text(s, out);
 	else if (s->stage == PROGRAM_VERIFYING)
 		buf_add_text(out, "verifying");
@@ -364,16 +369,19 @@ void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
 
 /* ---- row n-1 ---- */
 
+/* What a quick round changes is its result alone: the strip does not flicker. */
 static void progress_text(const struct scene *s, struct buf *out)
 {
-	const struct fleet_progress *g = &s->progress;
+	const struct fleet_progress *g = &s->done;
 
-	if (!g->ended_sec) {
+	if (is_busy(s) && !s->progress.ended_sec) {
 		buf_add_text(out, "↻ reading ");
-		word_count(out, g->n, "installation");
-		buf_addf(out, "  · %zu done", g->n - g->running);
+		word_count(out, s->progress.n, "installation");
+		buf_addf(out, "  · %zu done", s->progress.n - s->progress.running);
 		return;
 	}
+	if (!g->ended_sec)
+		return;
 	buf_add_text(out, "✎ ");
 	clock_hms(out, g->ended_sec);
 	buf_addf(out, "Z  fleet.refresh  ");
@@ -445,9 +453,9 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		buf_addf(&filter, "inst:=%s", p->inst);
 		if (s->records->list(s->records->ctx, buf_text(&filter), &r, 1, &total))
 			record_text(&r, &text);
-	} else if (s->progress.n) {
+	} else {
 		progress_text(s, &text);
-		if (s->progress.timeout || s->progress.error)
+		if (s->done.timeout || s->done.error)
 			role = ROLE_WARN;
 	}
 	chrome_strip(f, a, role, buf_str(&text));

@@ -37,6 +37,7 @@ struct scene {
 	struct site *sites; /* worst first */
 	size_t n_sites, cap_sites;
 	struct fleet_progress progress; /* of the newest round */
+	struct fleet_progress done;     /* of the newest round that has ended */
 	bool sleeping;                  /* no key for 15 minutes: nothing is read */
 
 	size_t pending;  /* calls and wishes under way */
