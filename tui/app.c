@@ -87,11 +87,30 @@ static void terminal_gone(struct app *a)
 
 /* ---- what the console asks for ---- */
 
+/* AWS said that the operator's own credentials are over before their time. */
+static bool identity_is_over(const struct app *a)
+{
+	const struct scene *s = &a->scene;
+
+	for (size_t i = 0; i < s->n_sites; i++) {
+		const struct session *ses = s->sites[i].session;
+
+		if (ses && ses->state == SESSION_FAILED &&
+		    ses->error.code == ERR_EXPIRED)
+			return true;
+	}
+	return false;
+}
+
 static void host_refresh(void *ctx, const char *inst)
 {
 	struct app *a = ctx;
 	const struct fleet_row *row = NULL;
 
+	if (program_ready(a->program) && identity_is_over(a)) {
+		tell(a, PROGRAM_NOTE, "The operator's session was over: made anew.");
+		identity_start(program_identity(a->program), NULL, NULL);
+	}
 	if (!inst[0]) {
 		program_refresh(a->program, FLEET_NONE);
 		return;

@@ -53,6 +53,8 @@ static void fill_journal(struct app *a)
 	s->journal_open = j != NULL;
 	s->journal = j ? journal_state(j) : JOURNAL_OK;
 	s->journal_why = j ? j->why : "";
+	s->journal_low =
+		program_store(a->program) && db_journal_low(program_store(a->program));
 	s->entries = j ? journal_count(j, -1) : 0;
 	s->verification = program_verification(a->program);
 	s->records = a->records ? records_db_of(a->records) : NULL;

@@ -128,11 +128,24 @@ static void fill_site(struct access *a)
 	fill_left(a);
 }
 
+static bool journal_bad(const struct scene *s)
+{
+	return s->journal_open && (s->journal != JOURNAL_OK || s->journal_low);
+}
+
+static const char *journal_why(const struct scene *s)
+{
+	if (s->journal == JOURNAL_OK && s->journal_low)
+		return "the disk is nearly full; free some space";
+	return s->journal_why;
+}
+
 static const char *journal_word(const struct scene *s)
 {
 	if (s->journal == JOURNAL_BROKEN)
 		return "BROKEN";
-	if (strstr(s->journal_why, "full") || strstr(s->journal_why, "space"))
+	if (s->journal_low || strstr(s->journal_why, "full") ||
+	    strstr(s->journal_why, "space"))
 		return "FULL";
 	return "READ-ONLY";
 }
@@ -163,7 +176,7 @@ static void fill_journal(struct access *a)
 		buf_add_text(&a->brief_journal, "◌ …");
 		return;
 	}
-	if (s->journal != JOURNAL_OK) {
+	if (journal_bad(s)) {
 		a->journal_role = ROLE_CRIT;
 		buf_addf(&a->journal, "■ journal %s", journal_word(s));
 		return;
@@ -427,8 +440,8 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 
 	if (!a.height)
 		return;
-	if (s->journal_open && s->journal != JOURNAL_OK) {
-		buf_addf(&text, "■ no journal, no access: %s", s->journal_why);
+	if (journal_bad(s)) {
+		buf_addf(&text, "■ no journal, no access: %s", journal_why(s));
 		chrome_strip(f, a, ROLE_CRIT, buf_str(&text));
 		return;
 	}

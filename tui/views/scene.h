@@ -54,6 +54,7 @@ struct scene {
 	bool journal_open;
 	enum journal_state journal;
 	const char *journal_why; /* "" while it is well */
+	bool journal_low;        /* the disk is nearly full: nothing new is begun */
 	int64_t entries;         /* of this device, all logs */
 	struct program_verification verification;
 	const struct records *records; /* NULL: the index is not open */
