@@ -37,25 +37,27 @@ struct inst {
 	const char *errors, *inc;
 };
 
+/* clang-format off */
 static const struct inst known[] = {
-	{"\xE2\x96\xA0 CRIT",   "acme-prod-eu",   "Acme Robotics",   "eu-central-1",
-         "4.12.3",									     "3/4 \xE2\x96\xA0", "ooooooooollmmmm", "11m",          "001259731259", "214",
-         "1 \xE2\x96\xA0"																				    },
-	{ "\xE2\x96\xA0 CRIT",  "borealis-prod",  "Borealis Energy", "eu-north-1",
-         "4.12.3",									     "4/4",              "ooooooooooooooo", "2s",           "000000001799", "88",
-         "1 \xE2\x96\xB2"																				    },
-	{ "\xE2\x96\xB2 WARN",  "cinder-prod-us", "Cinder Foods",    "us-east-1",    "4.11.9",
-         "4/4",												    "ooooolooooloooo", "38s",          "010010010010", "6",   "\xC2\xB7"      },
-	{ "\xE2\x96\xB2 WARN",  "delta-prod-2",   "Delta Freight",   "us-west-2",    "4.12.1",
-         "4/5 \xE2\x96\xB2",										       "ooooooooooooooo", "3s",           "000000000000", "0",
-         "\xC2\xB7"																					  },
-	{ "\xE2\x96\xB2 WARN",  "elm-prod",       "Elm & Oak Bank",  "eu-west-1",    "4.12.3",
-         "4/4",												    "ooooooooooooooo", "1s",           "000200000000", "2",   "1 \xE2\x97\x8B"},
-	{ "\xE2\x97\x8C STALE", "fjord-prod",     "Fjord Shipping",  "eu-north-1",   "4.10.0",
-         "?",												      "oooooooooo?????", "\xE2\x80\x94", "000000000...", "?",   "\xC2\xB7"      },
-	{ "\xE2\x97\x8B NOACC", "gale-prod",      "Gale Insurance",  "ca-central-1", "?",      "?",
-         "???????????????",													   "\xE2\x80\x94", "............", "?",   "\xC2\xB7"      },
+	{ "\xE2\x96\xA0 CRIT", "acme-prod-eu", "Acme Robotics", "eu-central-1",
+	 "4.12.3", "3/4 \xE2\x96\xA0", "ooooooooollmmmm", "11m", "001259731259", "214",
+	 "1 \xE2\x96\xA0" },
+	{ "\xE2\x96\xA0 CRIT", "borealis-prod", "Borealis Energy", "eu-north-1",
+	 "4.12.3", "4/4", "ooooooooooooooo", "2s", "000000001799", "88",
+	 "1 \xE2\x96\xB2" },
+	{ "\xE2\x96\xB2 WARN", "cinder-prod-us", "Cinder Foods", "us-east-1", "4.11.9",
+	 "4/4", "ooooolooooloooo", "38s", "010010010010", "6", "\xC2\xB7" },
+	{ "\xE2\x96\xB2 WARN", "delta-prod-2", "Delta Freight", "us-west-2", "4.12.1",
+	 "4/5 \xE2\x96\xB2", "ooooooooooooooo", "3s", "000000000000", "0",
+	 "\xC2\xB7" },
+	{ "\xE2\x96\xB2 WARN", "elm-prod", "Elm & Oak Bank", "eu-west-1", "4.12.3",
+	 "4/4", "ooooooooooooooo", "1s", "000200000000", "2", "1 \xE2\x97\x8B" },
+	{ "\xE2\x97\x8C STALE", "fjord-prod", "Fjord Shipping", "eu-north-1", "4.10.0",
+	 "?", "oooooooooo?????", "\xE2\x80\x94", "000000000...", "?", "\xC2\xB7" },
+	{ "\xE2\x97\x8B NOACC", "gale-prod", "Gale Insurance", "ca-central-1", "?", "?",
+	 "???????????????", "\xE2\x80\x94", "............", "?", "\xC2\xB7" },
 };
+/* clang-format on */
 
 static const char *const customers[] = {
 	"Harbor Health",
@@ -192,7 +194,7 @@ static void draw_beats(void *ctx, size_t row, struct pen *pen)
 	const char *marks = row_at(ctx, row)->beats;
 	enum beat beats[32];
 	size_t n = 0;
-	for (; marks[n] && n < ARRAY_LEN(beats); n++) {
+	for (; n < ARRAY_LEN(beats) && marks[n]; n++) {
 		beats[n] = marks[n] == 'o'   ? BEAT_OK
 			   : marks[n] == 'l' ? BEAT_LATE
 			   : marks[n] == 'm' ? BEAT_MISS
@@ -206,7 +208,7 @@ static void draw_loads(void *ctx, size_t row, struct pen *pen)
 	const char *marks = row_at(ctx, row)->loads;
 	double values[32];
 	size_t n = 0;
-	for (; marks[n] && n < ARRAY_LEN(values); n++)
+	for (; n < ARRAY_LEN(values) && marks[n]; n++)
 		values[n] = marks[n] == '.' ? (double)NAN : marks[n] - '0';
 	struct chart_spark spark = { values, n, 9, 1, 7 };
 	chart_spark(pen, &spark);
@@ -217,73 +219,31 @@ static enum role errors_role(void *ctx, size_t row)
 	return strlen(row_at(ctx, row)->errors) > 1 ? ROLE_TEXT : ROLE_FAINT;
 }
 
+/* clang-format off */
 static const struct table_col cols[] = {
-	{.title = "STATE",
-         .width = 7,
-         .priority = 1,
-         .text = text_state,
-         .draw = draw_state                   },
-	{ .title = "INSTALLATION",
-         .width = 15,
-         .priority = 1,
-         .fit = FIT_MIDDLE,
-         .text = text_name,
-         .role = name_role },
-	{ .title = "CUSTOMER",
-         .width = 16,
-         .priority = 4,
-         .fit = FIT_TAIL,
-         .text = text_customer,
-         .role = name_role },
-	{ .title = "REGION",
-         .width = 14,
-         .priority = 9,
-         .text = text_region,
-         .role = quiet_role                        },
-	{ .title = "VERSION",
-         .width = 7,
-         .priority = 8,
-         .text = text_version,
-         .role = quiet_role                        },
-	{ .title = "STACKS",
-         .width = 7,
-         .priority = 7,
-         .text = text_stacks,
-         .draw = draw_stacks                        },
-	{ .title = "BEAT 60m \xE2\x86\x92 now",
-         .narrow_title = "BEAT 48m",
-         .width = 15,
-         .narrow = 12,
-         .priority = 3,
-         .text = text_beats,
-         .draw = draw_beats },
-	{ .title = "LAG",
-         .width = 6,
-         .narrow = 4,
-         .priority = 5,
-         .align = ALIGN_RIGHT,
-         .text = text_lag,
-         .role = name_role },
-	{ .title = "LOAD ERR 24h",
-         .narrow_title = "LOADS",
-         .width = 13,
-         .narrow = 6,
-         .priority = 6,
-         .text = text_loads,
-         .draw = draw_loads },
-	{ .title = "#",
-         .narrow_title = "ERR",
-         .width = 3,
-         .priority = 5,
-         .align = ALIGN_RIGHT,
-         .text = text_errors,
-         .role = errors_role },
-	{ .title = "INC",
-         .width = 3,
-         .priority = 4,
-         .text = text_inc,
-         .draw = draw_inc			   },
+	{ .title = "STATE", .width = 7, .priority = 1, .text = text_state,
+	  .draw = draw_state },
+	{ .title = "INSTALLATION", .width = 15, .priority = 1, .fit = FIT_MIDDLE,
+	  .text = text_name, .role = name_role },
+	{ .title = "CUSTOMER", .width = 16, .priority = 4, .fit = FIT_TAIL,
+	  .text = text_customer, .role = name_role },
+	{ .title = "REGION", .width = 14, .priority = 9, .text = text_region,
+	  .role = quiet_role },
+	{ .title = "VERSION", .width = 7, .priority = 8, .text = text_version,
+	  .role = quiet_role },
+	{ .title = "STACKS", .width = 7, .priority = 7, .text = text_stacks,
+	  .draw = draw_stacks },
+	{ .title = "BEAT 60m \xE2\x86\x92 now", .narrow_title = "BEAT 48m", .width = 15,
+	  .narrow = 12, .priority = 3, .text = text_beats, .draw = draw_beats },
+	{ .title = "LAG", .width = 6, .narrow = 4, .priority = 5, .align = ALIGN_RIGHT,
+	  .text = text_lag, .role = name_role },
+	{ .title = "LOAD ERR 24h", .narrow_title = "LOADS", .width = 13, .narrow = 6,
+	  .priority = 6, .text = text_loads, .draw = draw_loads },
+	{ .title = "#", .narrow_title = "ERR", .width = 3, .priority = 5,
+	  .align = ALIGN_RIGHT, .text = text_errors, .role = errors_role },
+	{ .title = "INC", .width = 3, .priority = 4, .text = text_inc, .draw = draw_inc },
 };
+/* clang-format on */
 
 static size_t n_rows(void *ctx)
 {
@@ -327,35 +287,37 @@ enum action {
 
 #define FLEET (1u << 0)
 
+/* clang-format off */
 static const struct binding bindings[] = {
-	{FLEET,       ACT_OPEN,      "open",         "Enter",       "open",          "Open what the cursor stands on."},
-	{ FLEET,      ACT_MARK,      "mark",         "Space",       "mark",
-         "Mark the row, or take the mark off."									},
-	{ KEYMAP_ALL, ACT_FILTER,    "filter",       "/",           "filter",
-         "Keep rows that hold every word."									    },
-	{ KEYMAP_ALL, ACT_PROBLEMS,  "problems",     "!",           "problems only",
-         "Hide what is healthy."										      },
-	{ KEYMAP_ALL, ACT_NEXT,      "next-problem", "e",           "next problem",
-         "Go to the next row that is not OK."									 },
-	{ FLEET,      ACT_DEBUG,     "debug",        "D",           "debug session",
-         "Begin a debug session; asks, and says what the customer reads."                                             },
-	{ FLEET,      ACT_CODE,      "renew",        "R",           "renew",
-         "Renew the session; asks for the code."								      },
-	{ KEYMAP_ALL, ACT_COMMAND,   "command",      ":",           "command",       "Type a command."                },
-	{ KEYMAP_ALL, ACT_DOWN,      "down",         "j Down",      NULL,            "Move down."                     },
-	{ KEYMAP_ALL, ACT_UP,        "up",           "k Up",        NULL,            "Move up."                       },
-	{ KEYMAP_ALL, ACT_PAGE_DOWN, "page-down",    "Ctrl-F PgDn", NULL,            "A page down."                   },
-	{ KEYMAP_ALL, ACT_PAGE_UP,   "page-up",      "Ctrl-B PgUp", NULL,            "A page up."                     },
-	{ KEYMAP_ALL, ACT_TOP,       "top",          "g Home",      NULL,            "To the first row."              },
-	{ KEYMAP_ALL, ACT_BOTTOM,    "bottom",       "G End",       NULL,            "To the last row."               },
-	{ KEYMAP_ALL, ACT_REVERSE,   "reverse",      "S",           NULL,            "Turn the order around."         },
-	{ KEYMAP_ALL, ACT_HELP,      "help",         "? F1",        "help",
-         "This page; typing filters it."									      },
-	{ KEYMAP_ALL, ACT_REDRAW,    "redraw",       "Ctrl-L",      NULL,            "Draw everything again."         },
-	{ KEYMAP_ALL, ACT_SUSPEND,   "suspend",      "Ctrl-Z",      NULL,            "Suspend candor."                },
-	{ KEYMAP_ALL, ACT_BACK,      "back",         "q Esc",       NULL,
-         "Close one layer, clear the filter, go back; at Fleet quit."                                                 },
+	{ FLEET, ACT_OPEN, "open", "Enter", "open", "Open what the cursor stands on." },
+	{ FLEET, ACT_MARK, "mark", "Space", "mark",
+	 "Mark the row, or take the mark off." },
+	{ KEYMAP_ALL, ACT_FILTER, "filter", "/", "filter",
+	 "Keep rows that hold every word." },
+	{ KEYMAP_ALL, ACT_PROBLEMS, "problems", "!", "problems only",
+	 "Hide what is healthy." },
+	{ KEYMAP_ALL, ACT_NEXT, "next-problem", "e", "next problem",
+	 "Go to the next row that is not OK." },
+	{ FLEET, ACT_DEBUG, "debug", "D", "debug session",
+	 "Begin a debug session; asks, and says what the customer reads." },
+	{ FLEET, ACT_CODE, "renew", "R", "renew",
+	 "Renew the session; asks for the code." },
+	{ KEYMAP_ALL, ACT_COMMAND, "command", ":", "command", "Type a command." },
+	{ KEYMAP_ALL, ACT_DOWN, "down", "j Down", NULL, "Move down." },
+	{ KEYMAP_ALL, ACT_UP, "up", "k Up", NULL, "Move up." },
+	{ KEYMAP_ALL, ACT_PAGE_DOWN, "page-down", "Ctrl-F PgDn", NULL, "A page down." },
+	{ KEYMAP_ALL, ACT_PAGE_UP, "page-up", "Ctrl-B PgUp", NULL, "A page up." },
+	{ KEYMAP_ALL, ACT_TOP, "top", "g Home", NULL, "To the first row." },
+	{ KEYMAP_ALL, ACT_BOTTOM, "bottom", "G End", NULL, "To the last row." },
+	{ KEYMAP_ALL, ACT_REVERSE, "reverse", "S", NULL, "Turn the order around." },
+	{ KEYMAP_ALL, ACT_HELP, "help", "? F1", "help",
+	 "This page; typing filters it." },
+	{ KEYMAP_ALL, ACT_REDRAW, "redraw", "Ctrl-L", NULL, "Draw everything again." },
+	{ KEYMAP_ALL, ACT_SUSPEND, "suspend", "Ctrl-Z", NULL, "Suspend candor." },
+	{ KEYMAP_ALL, ACT_BACK, "back", "q Esc", NULL,
+	 "Close one layer, clear the filter, go back; at Fleet quit." },
 };
+/* clang-format on */
 
 static const char *const views[] = { "fleet" };
 
@@ -363,58 +325,60 @@ static const char *const views[] = { "fleet" };
 
 static void draw_bar(struct demo *d, struct area a)
 {
+	/* clang-format off */
 	const struct bar_part left[] = {
-		{.text = "candor", .cut = 2                    },
-		{				  .text = "OBSERVE", .brief = "OBS",                             .strong = true },
-		{ .text = "mira.kovac \xE2\x80\xBA",
-                 .brief = "mira \xE2\x80\xBA",
-                 .cut = 5 },
-		{								.text = "37 installations of 12 customers",
-                 .brief = "37 inst",
-                 .gap = 1,
-                 .cut = 4 },
+		{ .text = "candor", .cut = 2 },
+		{ .text = "OBSERVE", .brief = "OBS", .strong = true },
+		{ .text = "mira.kovac \xE2\x80\xBA", .brief = "mira \xE2\x80\xBA", .cut = 5 },
+		{ .text = "37 installations of 12 customers", .brief = "37 inst", .gap = 1,
+		  .cut = 4 },
 	};
 	const struct bar_part right[] = {
-		{.text = "52m"				      },
-		{         .text = "14:02 UTC",                                  .brief = "14:02Z", .cut = 3 },
+		{ .text = "52m" },
+		{ .text = "14:02 UTC", .brief = "14:02Z", .cut = 3 },
 		{ .text = "\xE2\x97\x8F journal #10482 \xE2\x9C\x93",
-                 .brief = "\xE2\x97\x8F #10482 \xE2\x9C\x93" },
+		  .brief = "\xE2\x97\x8F #10482 \xE2\x9C\x93" },
 	};
+	/* clang-format on */
 	chrome_bar(&d->frame, a, ROLE_MODE_OBSERVE, left, ARRAY_LEN(left), right,
 		   ARRAY_LEN(right));
 }
 
 static void draw_tabs(struct demo *d, struct area a)
 {
+	/* clang-format off */
 	static const struct chrome_tab tabs[] = {
-		{"Fleet",      "Flt"},
-                { "Overview",  "Ovr"},
-                { "Stacks",    "Stk"},
-		{ "Metrics",   "Met"},
-                { "Logs",      "Log"},
-                { "Loads",     "Lod"},
-		{ "Incidents", "Inc"},
-                { "Posture",   "Pos"},
-                { "Journal",   "Jrn"},
+		{ "Fleet", "Flt" },
+		{ "Overview", "Ovr" },
+		{ "Stacks", "Stk" },
+		{ "Metrics", "Met" },
+		{ "Logs", "Log" },
+		{ "Loads", "Lod" },
+		{ "Incidents", "Inc" },
+		{ "Posture", "Pos" },
+		{ "Journal", "Jrn" },
 	};
+	/* clang-format on */
 	chrome_tabs(&d->frame, a, tabs, ARRAY_LEN(tabs), 0, "\xE2\x86\xBB 12s");
 }
 
 static void draw_why(struct demo *d, struct area a)
 {
+	/* clang-format off */
 	static const struct {
 		enum role role;
 		const char *sign, *what, *why, *where;
 	} rows[] = {
-		{ROLE_CRIT,  "\xE2\x96\xA0", "heartbeat",
-                 "last beat 13:51:06Z, expected every 60 s \xC2\xB7 10 missed, 3 late", "2 overview" },
+		{ ROLE_CRIT, "\xE2\x96\xA0", "heartbeat",
+		 "last beat 13:51:06Z, expected every 60 s \xC2\xB7 10 missed, 3 late", "2 overview" },
 		{ ROLE_CRIT, "\xE2\x96\xA0", "stack",
-                 "acme-ingest UPDATE_ROLLBACK_COMPLETE 13:49Z",                         "3 stacks"   },
+		 "acme-ingest UPDATE_ROLLBACK_COMPLETE 13:49Z", "3 stacks" },
 		{ ROLE_WARN, "\xE2\x96\xB2", "loads",
-                 "214 rejected rows since 13:20Z \xC2\xB7 196 \xC3\x97 code 1204",      "6 loads"    },
+		 "214 rejected rows since 13:20Z \xC2\xB7 196 \xC3\x97 code 1204", "6 loads" },
 		{ ROLE_CRIT, "\xE2\x96\xA0", "incident",
-                 "INC-0231 SEV2 open 11 m \xC2\xB7 customer notified 13:58Z",           "7 incidents"},
+		 "INC-0231 SEV2 open 11 m \xC2\xB7 customer notified 13:58Z", "7 incidents" },
 	};
+	/* clang-format on */
 	AUTO(buf) title = BUF_INIT(256);
 	buf_addf(&title, "Why %s", text_or(table_id(&d->table), "nothing"));
 	frame_rule(&d->frame, a, 0, buf_text(&title), "collected 14:01:50Z",

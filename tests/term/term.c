@@ -459,28 +459,30 @@ void term_type(struct term *t, const char *text)
 	term_send(t, text, strlen(text));
 }
 
+/* clang-format off */
 static const struct {
 	const char *name, *bytes;
 } key_bytes[] = {
-	{"Enter",      "\r"      },
-        { "Esc",       "\033"    },
-        { "Tab",       "\t"      },
-	{ "S-Tab",     "\033[Z"  },
-        { "Space",     " "       },
-        { "Backspace", "\177"    },
-	{ "Up",        "\033OA"  },
-        { "Down",      "\033OB"  },
-        { "Right",     "\033OC"  },
-	{ "Left",      "\033OD"  },
-        { "Home",      "\033OH"  },
-        { "End",       "\033OF"  },
-	{ "PgUp",      "\033[5~" },
-        { "PgDn",      "\033[6~" },
-        { "Del",       "\033[3~" },
-	{ "F1",        "\033OP"  },
-        { "F2",        "\033OQ"  },
-        { "F5",        "\033[15~"},
+	{ "Enter", "\r" },
+	{ "Esc", "\033" },
+	{ "Tab", "\t" },
+	{ "S-Tab", "\033[Z" },
+	{ "Space", " " },
+	{ "Backspace", "\177" },
+	{ "Up", "\033OA" },
+	{ "Down", "\033OB" },
+	{ "Right", "\033OC" },
+	{ "Left", "\033OD" },
+	{ "Home", "\033OH" },
+	{ "End", "\033OF" },
+	{ "PgUp", "\033[5~" },
+	{ "PgDn", "\033[6~" },
+	{ "Del", "\033[3~" },
+	{ "F1", "\033OP" },
+	{ "F2", "\033OQ" },
+	{ "F5", "\033[15~" },
 };
+/* clang-format on */
 
 static void add_key(char *out, size_t size, const char *name)
 {

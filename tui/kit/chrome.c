@@ -197,11 +197,13 @@ static int tabs_width(const struct chrome_tab *tabs, size_t n_tabs,
 
 static struct tab_form tab_form(const struct chrome_tab *tabs, size_t n_tabs, int room)
 {
+	/* clang-format off */
 	static const struct tab_form forms[] = {
-		{false,  2},
-                { false, 1},
-                { false, 0}
+		{ false, 2 },
+		{ false, 1 },
+		{ false, 0 }
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(forms) && room >= 90; i++) {
 		if (tabs_width(tabs, n_tabs, forms[i]) <= room)
 			return forms[i];

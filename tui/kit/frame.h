@@ -125,7 +125,7 @@ void pen_right(struct pen *p, enum role role, const char *text);
 
 /*
  * "─ title ─────────── right ─" on a line of an area.  title is cut at its front so
- * that its tail stays (breadcrumbs), right is left out first when both do not fit.
+ * that its tail stays (breadcrumbs); right is left out when even so both do not fit.
  *
  * right_role  ink of right, so that a rule can say "■ CRIT since 13:49Z"
  */

@@ -56,9 +56,10 @@ void frame_dump_roles(const struct frame *f, struct buf *out)
 		int cols = inked(f, row);
 		for (int col = 0; col < cols; col++) {
 			const struct cell *c = cell_at(f, row, col);
-			buf_add_char(out, is_blank(c)
-						  ? ' '
-						  : role_letter((enum role)c->role));
+			if (is_blank(c))
+				buf_add_char(out, ' ');
+			else
+				buf_add_char(out, role_letter((enum role)c->role));
 		}
 		buf_add_char(out, '\n');
 	}

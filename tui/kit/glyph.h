@@ -70,11 +70,9 @@ enum glyph {
 #undef GLYPH_ID
 };
 
-#define GLYPH_ONE(id, name, uni, ascii) +1
 enum {
-	GLYPH_COUNT = 0 GLYPHS(GLYPH_ONE)
+	GLYPH_COUNT = GLYPH_BROKEN + 1
 };
-#undef GLYPH_ONE
 
 /* A set: what is drawn for each sign. */
 struct glyph_set {

@@ -4,10 +4,9 @@
  */
 #include "tui/kit/help.h"
 
-#include <string.h>
-
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
+#include "tui/kit/word.h"
 
 #define KEYS_WIDTH 20
 
@@ -21,23 +20,6 @@ void help_release(struct help *h)
 {
 	if (h)
 		prompt_release(&h->filter);
-}
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool holds(struct str text, struct str word)
-{
-	for (size_t i = 0; i + word.len <= text.len; i++) {
-		size_t n = 0;
-		while (n < word.len && lower(text.p[i + n]) == lower(word.p[n]))
-			n++;
-		if (n == word.len)
-			return true;
-	}
-	return word.len == 0;
 }
 
 /* "key:x": rows whose keys hold x as a whole name. */
@@ -61,8 +43,8 @@ static bool matches(const struct help *h, const struct binding *row, struct str 
 		return has_key(keys, (struct str){ filter.p + 4, filter.len - 4 });
 	while (filter.len > 0) {
 		struct str word = str_cut(&filter, ' ');
-		if (!holds(keys, word) && !holds(str_of(row->help), word) &&
-		    !holds(str_of(row->name), word))
+		if (!word_in(keys, word) && !word_in(str_of(row->help), word) &&
+		    !word_in(str_of(row->name), word))
 			return false;
 	}
 	return true;

@@ -75,31 +75,33 @@ static struct key key_of_final(uint32_t final)
 /* CSI number ~ as rxvt, linux, xterm and tmux send it. */
 static struct key key_of_number(struct str number)
 {
+	/* clang-format off */
 	static const struct {
 		const char *number;
 		uint32_t code;
 	} rows[] = {
-		{"1",   KEYCAP_HOME     },
-                { "7",  KEYCAP_HOME     },
-		{ "4",  KEYCAP_END      },
-                { "8",  KEYCAP_END      },
-		{ "2",  KEYCAP_INSERT   },
-                { "3",  KEYCAP_DELETE   },
-		{ "5",  KEYCAP_PAGE_UP  },
-                { "6",  KEYCAP_PAGE_DOWN},
-		{ "11", KEYCAP_F1       },
-                { "12", KEYCAP_F1 + 1   },
-		{ "13", KEYCAP_F1 + 2   },
-                { "14", KEYCAP_F1 + 3   },
-		{ "15", KEYCAP_F1 + 4   },
-                { "17", KEYCAP_F1 + 5   },
-		{ "18", KEYCAP_F1 + 6   },
-                { "19", KEYCAP_F1 + 7   },
-		{ "20", KEYCAP_F1 + 8   },
-                { "21", KEYCAP_F1 + 9   },
-		{ "23", KEYCAP_F1 + 10  },
-                { "24", KEYCAP_F12      },
+		{ "1", KEYCAP_HOME },
+		{ "7", KEYCAP_HOME },
+		{ "4", KEYCAP_END },
+		{ "8", KEYCAP_END },
+		{ "2", KEYCAP_INSERT },
+		{ "3", KEYCAP_DELETE },
+		{ "5", KEYCAP_PAGE_UP },
+		{ "6", KEYCAP_PAGE_DOWN },
+		{ "11", KEYCAP_F1 },
+		{ "12", KEYCAP_F1 + 1 },
+		{ "13", KEYCAP_F1 + 2 },
+		{ "14", KEYCAP_F1 + 3 },
+		{ "15", KEYCAP_F1 + 4 },
+		{ "17", KEYCAP_F1 + 5 },
+		{ "18", KEYCAP_F1 + 6 },
+		{ "19", KEYCAP_F1 + 7 },
+		{ "20", KEYCAP_F1 + 8 },
+		{ "21", KEYCAP_F1 + 9 },
+		{ "23", KEYCAP_F1 + 10 },
+		{ "24", KEYCAP_F12 },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		if (str_is(number, rows[i].number))
 			return KEY_OF(rows[i].code);

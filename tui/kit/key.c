@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/utf8.h"
+#include "tui/kit/word.h"
 
 static const struct {
 	const char *name;
@@ -51,39 +52,25 @@ bool key_is_text(struct key k)
 	       !(k.code >= 0x80 && k.code < 0xA0);
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool same_name(struct str s, const char *name)
-{
-	if (s.len != strlen(name))
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		if (lower(s.p[i]) != lower(name[i]))
-			return false;
-	}
-	return true;
-}
-
 /* Cut a modifier's name off the front; a lone "-" or "^" after it is the key. */
 static bool cut_mod(struct str *s, struct key *k)
 {
+	/* clang-format off */
 	static const struct {
 		const char *name;
 		uint8_t mod;
 	} mods[] = {
-		{"Ctrl-", KEY_MOD_CTRL},
-                { "C-",   KEY_MOD_CTRL},
-		{ "^",    KEY_MOD_CTRL},
-                { "Alt-", KEY_MOD_ALT },
-		{ "M-",   KEY_MOD_ALT },
+		{ "Ctrl-", KEY_MOD_CTRL },
+		{ "C-", KEY_MOD_CTRL },
+		{ "^", KEY_MOD_CTRL },
+		{ "Alt-", KEY_MOD_ALT },
+		{ "M-", KEY_MOD_ALT },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(mods); i++) {
 		size_t len = strlen(mods[i].name);
 		if (s->len <= len ||
-		    !same_name((struct str){ s->p, len }, mods[i].name))
+		    !word_same((struct str){ s->p, len }, mods[i].name))
 			continue;
 		k->mods |= mods[i].mod;
 		*s = (struct str){ s->p + len, s->len - len };
@@ -95,7 +82,7 @@ static bool cut_mod(struct str *s, struct key *k)
 static bool parse_function(struct str s, uint32_t *ret)
 {
 	int64_t n = 0;
-	if (s.len < 2 || lower(s.p[0]) != 'f' ||
+	if (s.len < 2 || word_lower(s.p[0]) != 'f' ||
 	    !str_int((struct str){ s.p + 1, s.len - 1 }, 1, 12, &n))
 		return false;
 	*ret = (uint32_t)(KEYCAP_F1 + n - 1);
@@ -105,7 +92,7 @@ static bool parse_function(struct str s, uint32_t *ret)
 static bool parse_code(struct str s, uint32_t *ret)
 {
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (same_name(s, names[i].name)) {
+		if (word_same(s, names[i].name)) {
 			*ret = names[i].code;
 			return true;
 		}

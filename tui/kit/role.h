@@ -87,11 +87,9 @@ enum role {
 #undef ROLE_ID
 };
 
-#define ROLE_ONE(id, name, fallback, letter) +1
 enum {
-	ROLE_COUNT = 0 ROLES(ROLE_ONE)
+	ROLE_COUNT = ROLE_HASH_8 + 1
 };
-#undef ROLE_ONE
 
 const char *role_name(enum role role);   /* "mode.debug"; never NULL */
 char role_letter(enum role role);        /* of golden frames */

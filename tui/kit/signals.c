@@ -130,8 +130,8 @@ void signals_stop_self(void)
 	handle(&stop, 1, SIG_DFL, 0);
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGTSTP);
-	(void)sigprocmask(SIG_UNBLOCK, &set, &was);
+	(void)pthread_sigmask(SIG_UNBLOCK, &set, &was);
 	(void)raise(SIGTSTP); /* returns when the process is continued */
-	(void)sigprocmask(SIG_SETMASK, &was, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
 	handle(&stop, 1, tell, SA_RESTART);
 }

@@ -8,39 +8,7 @@
 #include <string.h>
 
 #include "core/base/limits.h"
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* text is in lower case already. */
-static bool holds(struct str text, struct str word)
-{
-	for (size_t i = 0; i + word.len <= text.len; i++) {
-		size_t n = 0;
-		while (n < word.len && text.p[i + n] == lower(word.p[n]))
-			n++;
-		if (n == word.len)
-			return true;
-	}
-	return word.len == 0;
-}
-
-static bool passes_words(struct str text, struct str words)
-{
-	while (words.len > 0) {
-		struct str word = str_cut(&words, ' ');
-		bool wanted = true;
-		if (word.len > 1 && word.p[0] == '!') {
-			wanted = false;
-			word = (struct str){ word.p + 1, word.len - 1 };
-		}
-		if (word.len > 0 && holds(text, word) != wanted)
-			return false;
-	}
-	return true;
-}
+#include "tui/kit/word.h"
 
 static bool passes(const struct table *t, size_t row, struct buf *line)
 {
@@ -54,9 +22,7 @@ static bool passes(const struct table *t, size_t row, struct buf *line)
 		s->cols[i].text(s->ctx, row, line);
 		buf_add_char(line, '\n');
 	}
-	for (size_t i = 0; i < line->len; i++)
-		line->p[i] = lower(line->p[i]);
-	return passes_words(buf_str(line), str_of(t->filter));
+	return words_in(buf_str(line), str_of(t->filter));
 }
 
 void table_rows_choose(struct table *t)

@@ -76,45 +76,47 @@ static int64_t now_ms(void)
 /* --- starting and ending --------------------------------------------------------- */
 
 /* Sequences terminals send beside what their description says. */
+/* clang-format off */
 static const struct {
 	const char *bytes;
 	int code;
 } variants[] = {
-	{"\033[A",    KEY_UP   },
-	{ "\033OA",   KEY_UP   },
-	{ "\033[B",   KEY_DOWN },
-	{ "\033OB",   KEY_DOWN },
-	{ "\033[C",   KEY_RIGHT},
-	{ "\033OC",   KEY_RIGHT},
-	{ "\033[D",   KEY_LEFT },
-	{ "\033OD",   KEY_LEFT },
-	{ "\033[H",   KEY_HOME },
-	{ "\033OH",   KEY_HOME },
-	{ "\033[1~",  KEY_HOME },
-	{ "\033[7~",  KEY_HOME },
-	{ "\033[F",   KEY_END  },
-	{ "\033OF",   KEY_END  },
-	{ "\033[4~",  KEY_END  },
-	{ "\033[8~",  KEY_END  },
-	{ "\033[Z",   KEY_BTAB },
-	{ "\033[3~",  KEY_DC   },
-	{ "\033[2~",  KEY_IC   },
-	{ "\033[5~",  KEY_PPAGE},
-	{ "\033[6~",  KEY_NPAGE},
-	{ "\033OM",   KEY_ENTER},
-	{ "\033OP",   KEY_F(1) },
+	{ "\033[A", KEY_UP },
+	{ "\033OA", KEY_UP },
+	{ "\033[B", KEY_DOWN },
+	{ "\033OB", KEY_DOWN },
+	{ "\033[C", KEY_RIGHT },
+	{ "\033OC", KEY_RIGHT },
+	{ "\033[D", KEY_LEFT },
+	{ "\033OD", KEY_LEFT },
+	{ "\033[H", KEY_HOME },
+	{ "\033OH", KEY_HOME },
+	{ "\033[1~", KEY_HOME },
+	{ "\033[7~", KEY_HOME },
+	{ "\033[F", KEY_END },
+	{ "\033OF", KEY_END },
+	{ "\033[4~", KEY_END },
+	{ "\033[8~", KEY_END },
+	{ "\033[Z", KEY_BTAB },
+	{ "\033[3~", KEY_DC },
+	{ "\033[2~", KEY_IC },
+	{ "\033[5~", KEY_PPAGE },
+	{ "\033[6~", KEY_NPAGE },
+	{ "\033OM", KEY_ENTER },
+	{ "\033OP", KEY_F(1) },
 	{ "\033[11~", KEY_F(1) },
-	{ "\033[[A",  KEY_F(1) },
-	{ "\033OQ",   KEY_F(2) },
+	{ "\033[[A", KEY_F(1) },
+	{ "\033OQ", KEY_F(2) },
 	{ "\033[12~", KEY_F(2) },
-	{ "\033[[B",  KEY_F(2) },
-	{ "\033OR",   KEY_F(3) },
-	{ "\033[[C",  KEY_F(3) },
-	{ "\033OS",   KEY_F(4) },
-	{ "\033[[D",  KEY_F(4) },
+	{ "\033[[B", KEY_F(2) },
+	{ "\033OR", KEY_F(3) },
+	{ "\033[[C", KEY_F(3) },
+	{ "\033OS", KEY_F(4) },
+	{ "\033[[D", KEY_F(4) },
 	{ "\033[15~", KEY_F(5) },
-	{ "\033[[E",  KEY_F(5) },
+	{ "\033[[E", KEY_F(5) },
 };
+/* clang-format on */
 
 static void add_variants(void)
 {
@@ -361,28 +363,30 @@ static void curses_free(struct term *t)
 
 static struct key key_of(wint_t code)
 {
+	/* clang-format off */
 	static const struct {
 		int curses;
 		uint32_t code;
 	} rows[] = {
-		{KEY_ENTER,      KEYCAP_ENTER    },
-		{ KEY_BACKSPACE, KEYCAP_BACKSPACE},
-		{ KEY_DC,        KEYCAP_DELETE   },
-		{ KEY_IC,        KEYCAP_INSERT   },
-		{ KEY_UP,        KEYCAP_UP       },
-		{ KEY_DOWN,      KEYCAP_DOWN     },
-		{ KEY_LEFT,      KEYCAP_LEFT     },
-		{ KEY_RIGHT,     KEYCAP_RIGHT    },
-		{ KEY_HOME,      KEYCAP_HOME     },
-		{ KEY_END,       KEYCAP_END      },
-		{ KEY_PPAGE,     KEYCAP_PAGE_UP  },
-		{ KEY_NPAGE,     KEYCAP_PAGE_DOWN},
-		{ KEY_BTAB,      KEYCAP_BACKTAB  },
-		{ KEY_A1,        KEYCAP_HOME     },
-		{ KEY_C1,        KEYCAP_END      },
-		{ KEY_A3,        KEYCAP_PAGE_UP  },
-		{ KEY_C3,        KEYCAP_PAGE_DOWN},
+		{ KEY_ENTER, KEYCAP_ENTER },
+		{ KEY_BACKSPACE, KEYCAP_BACKSPACE },
+		{ KEY_DC, KEYCAP_DELETE },
+		{ KEY_IC, KEYCAP_INSERT },
+		{ KEY_UP, KEYCAP_UP },
+		{ KEY_DOWN, KEYCAP_DOWN },
+		{ KEY_LEFT, KEYCAP_LEFT },
+		{ KEY_RIGHT, KEYCAP_RIGHT },
+		{ KEY_HOME, KEYCAP_HOME },
+		{ KEY_END, KEYCAP_END },
+		{ KEY_PPAGE, KEYCAP_PAGE_UP },
+		{ KEY_NPAGE, KEYCAP_PAGE_DOWN },
+		{ KEY_BTAB, KEYCAP_BACKTAB },
+		{ KEY_A1, KEYCAP_HOME },
+		{ KEY_C1, KEYCAP_END },
+		{ KEY_A3, KEYCAP_PAGE_UP },
+		{ KEY_C3, KEYCAP_PAGE_DOWN },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		if ((wint_t)rows[i].curses == code)
 			return KEY_OF(rows[i].code);

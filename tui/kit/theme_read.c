@@ -378,17 +378,19 @@ static bool read_glyph(struct reader *r, const struct ini_line *line, struct err
 
 static enum section section_of(struct str name)
 {
+	/* clang-format off */
 	static const struct {
 		const char *name;
 		enum section section;
 	} sections[] = {
-		{"theme",         SECTION_THEME  },
-                { "palette",      SECTION_PALETTE},
-		{ "roles",        SECTION_ROLES  },
-                { "fallback.256", SECTION_256    },
-		{ "fallback.16",  SECTION_16     },
-                { "glyphs",       SECTION_GLYPHS },
+		{ "theme", SECTION_THEME },
+		{ "palette", SECTION_PALETTE },
+		{ "roles", SECTION_ROLES },
+		{ "fallback.256", SECTION_256 },
+		{ "fallback.16", SECTION_16 },
+		{ "glyphs", SECTION_GLYPHS },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
 		if (str_is(name, sections[i].name))
 			return sections[i].section;

@@ -6,6 +6,9 @@
 #include "tui/kit/chart.h"
 #include "tui/kit/chrome.h"
 
+#define NO_VALUE ((double)NAN)
+#define NO_END   ((double)INFINITY)
+
 static void a_screen_is_divided_by_its_size(void **state)
 {
 	(void)state;
@@ -86,17 +89,19 @@ static void a_bar_is_cut_in_order_and_never_loses_what_counts(void **state)
 static void tabs_take_the_form_that_fits(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct chrome_tab tabs[] = {
-		{"Fleet",      "Flt"},
-                { "Overview",  "Ovr"},
-                { "Stacks",    "Stk"},
-		{ "Metrics",   "Met"},
-                { "Logs",      "Log"},
-                { "Loads",     "Lod"},
-		{ "Incidents", "Inc"},
-                { "Posture",   "Pos"},
-                { "Journal",   "Jrn"},
+		{ "Fleet", "Flt" },
+		{ "Overview", "Ovr" },
+		{ "Stacks", "Stk" },
+		{ "Metrics", "Met" },
+		{ "Logs", "Log" },
+		{ "Loads", "Lod" },
+		{ "Incidents", "Inc" },
+		{ "Posture", "Pos" },
+		{ "Journal", "Jrn" },
 	};
+	/* clang-format on */
 	static const struct {
 		int width;
 		const char *expected;
@@ -137,7 +142,7 @@ static void beats_show_the_newest(void **state)
 static void a_gap_is_not_zero(void **state)
 {
 	(void)state;
-	static const double values[] = { 0, NAN, 4, 8, 100, -3, INFINITY };
+	static const double values[] = { 0, NO_VALUE, 4, 8, 100, -3, NO_END };
 	struct chart_spark spark = { values, ARRAY_LEN(values), 8, 4, 8 };
 	struct frame f;
 	frame_init(&f, 1, 10);
@@ -156,18 +161,20 @@ static void a_gap_is_not_zero(void **state)
 static void a_bar_has_half_columns(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		double value, max;
 		const char *expected;
 	} bars[] = {
-		{0,      10, "    |"					    },
-		{ 0.001, 10, "\xE2\x96\x8C   |"                                 },
-		{ 10,    10, "\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88|"},
-		{ 50,    10, "\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88|"},
-		{ 3.75,  10, "\xE2\x96\x88\xE2\x96\x8C  |"                      },
-		{ NAN,   10, "    |"					    },
-		{ 1,     0,  "    |"					    },
+		{ 0, 10, "    |" },
+		{ 0.001, 10, "\xE2\x96\x8C   |" },
+		{ 10, 10, "\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88|" },
+		{ 50, 10, "\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88|" },
+		{ 3.75, 10, "\xE2\x96\x88\xE2\x96\x8C  |" },
+		{ NO_VALUE, 10, "    |" },
+		{ 1, 0, "    |" },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(bars); i++) {
 		struct frame f;
 		frame_init(&f, 1, 8);

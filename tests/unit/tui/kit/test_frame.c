@@ -164,6 +164,7 @@ static void a_pen_never_passes_its_end(void **state)
 static void a_text_is_fitted_into_its_box(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		int width;
@@ -171,15 +172,16 @@ static void a_text_is_fitted_into_its_box(void **state)
 		enum align align;
 		const char *expected;
 	} rows[] = {
-		{"abc",				   5, FIT_TAIL,   ALIGN_LEFT,  "abc  |"           },
-		{ "abc",				  5, FIT_TAIL,   ALIGN_RIGHT, "  abc|"           },
-		{ "abcdefgh",                             5, FIT_CLIP,   ALIGN_LEFT,  "abcde|"           },
-		{ "abcdefgh",                             5, FIT_TAIL,   ALIGN_LEFT,  "abcd\xE2\x80\xA6|"},
-		{ "abcdefgh",                             5, FIT_MIDDLE, ALIGN_LEFT,  "ab\xE2\x80\xA6gh|"},
-		{ "\xE3\x83\xAB\xE3\x83\xBC\xE3\x83\xA1", 4, FIT_TAIL,   ALIGN_RIGHT,
-                 " \xE3\x83\xAB\xE2\x80\xA6|"							    },
-		{ "",				     2, FIT_TAIL,   ALIGN_LEFT,  "  |"              },
+		{ "abc", 5, FIT_TAIL, ALIGN_LEFT, "abc  |" },
+		{ "abc", 5, FIT_TAIL, ALIGN_RIGHT, "  abc|" },
+		{ "abcdefgh", 5, FIT_CLIP, ALIGN_LEFT, "abcde|" },
+		{ "abcdefgh", 5, FIT_TAIL, ALIGN_LEFT, "abcd\xE2\x80\xA6|" },
+		{ "abcdefgh", 5, FIT_MIDDLE, ALIGN_LEFT, "ab\xE2\x80\xA6gh|" },
+		{ "\xE3\x83\xAB\xE3\x83\xBC\xE3\x83\xA1", 4, FIT_TAIL, ALIGN_RIGHT,
+		 " \xE3\x83\xAB\xE2\x80\xA6|" },
+		{ "", 2, FIT_TAIL, ALIGN_LEFT, "  |" },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct frame f;
 		frame_init(&f, 1, 20);
@@ -195,24 +197,26 @@ static void a_text_is_fitted_into_its_box(void **state)
 static void rules_keep_the_tail_of_their_title(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		int width;
 		const char *title, *right, *expected;
 	} rows[] = {
-		{20,  "Fleet",					       "now",
-                 "\xE2\x94\x80 Fleet \xE2\x94\x80\xE2\x94\x80\xE2\x94\x80"
-		  "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80 now \xE2\x94\x80"                                                                 },
-		{ 10, "Fleet",					       NULL,           "\xE2\x94\x80 Fleet \xE2\x94\x80\xE2\x94\x80"},
-		{ 6,  NULL,						  NULL,
-                 "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94"
-		  "\x80"														  },
+		{ 20, "Fleet", "now",
+		 "\xE2\x94\x80 Fleet \xE2\x94\x80\xE2\x94\x80\xE2\x94\x80"
+		  "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80 now \xE2\x94\x80" },
+		{ 10, "Fleet", NULL, "\xE2\x94\x80 Fleet \xE2\x94\x80\xE2\x94\x80" },
+		{ 6, NULL, NULL,
+		 "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94"
+		  "\x80" },
 		{ 24, "Fleet \xE2\x80\xBA acme-prod-eu \xE2\x80\xBA Stacks", "13:49Z",
-                 "\xE2\x94\x80 \xE2\x80\xA6 \xE2\x80\xBA Stacks "
+		 "\xE2\x94\x80 \xE2\x80\xA6 \xE2\x80\xBA Stacks "
 		  "\xE2\x94\x80\xE2\x94\x80 13:49Z "
-		  "\xE2\x94\x80"													  },
-		{ 12, "Stacks",					      "a long state",
-                 "\xE2\x94\x80 Stacks \xE2\x94\x80\xE2\x94\x80\xE2\x94\x80"                                                               },
+		  "\xE2\x94\x80" },
+		{ 12, "Stacks", "a long state",
+		 "\xE2\x94\x80 Stacks \xE2\x94\x80\xE2\x94\x80\xE2\x94\x80" },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct frame f;
 		frame_init(&f, 1, rows[i].width);
@@ -244,20 +248,22 @@ static void panels_are_split_by_a_bar(void **state)
 static void long_text_is_wrapped_at_blanks(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		const char *text;
 		int width;
 		const char *lines; /* by | */
 	} rows[] = {
-		{"the loader was restored",               10, "the loader|was|restored"},
-		{ "abcdefghij",                           4,  "abcd|efgh|ij"           },
-		{ "one\n\ntwo",                           9,  "one||two"               },
-		{ "a bc",				 1,  "a|b|c"                  },
+		{ "the loader was restored", 10, "the loader|was|restored" },
+		{ "abcdefghij", 4, "abcd|efgh|ij" },
+		{ "one\n\ntwo", 9, "one||two" },
+		{ "a bc", 1, "a|b|c" },
 		{ "\xE3\x83\xAB\xE3\x83\xBC\xE3\x83\xA1", 3,
-                 "\xE3\x83\xAB|\xE3\x83\xBC|\xE3\x83\xA1"                              },
-		{ "",				     5,  ""                       },
-		{ "x",				    0,  "x"                      },
+		 "\xE3\x83\xAB|\xE3\x83\xBC|\xE3\x83\xA1" },
+		{ "", 5, "" },
+		{ "x", 0, "x" },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		AUTO(buf) got = BUF_INIT(1024);
 		struct str rest = str_of(rows[i].text);

@@ -27,39 +27,41 @@ static void feed(struct input *in, const char *bytes, int64_t at_ms, struct buf 
 static void sequences_become_keys_or_nothing(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		const char *bytes, *expected;
 	} rows[] = {
-		{"jk",						   "j k"                   },
-		{ "\r",						  "Enter"                 },
-		{ "\n",						  "Ctrl-J"                },
-		{ "\t",						  "Tab"                   },
-		{ "\177\b",					      "Backspace Backspace"   },
-		{ "\001\032\037",					"Ctrl-A Ctrl-Z Ctrl-_"  },
-		{ "\033",						"Esc"                   },
-		{ "\033\033",					    "Esc Esc"               },
-		{ "\033b",					       "Alt-b"                 },
-		{ "\033\177",					    "Alt-Backspace"         },
-		{ "\033[A\033OB\033[H\033[4~\033[Z",                     "Up Down Home End S-Tab"},
-		{ "\033[11~\033[24~\033OP",                              "F1 F12 F1"             },
-		{ "\033[1;5Cx",					  "x"                     }, /* Ctrl-Right: unknown, whole */
-		{ "\033[200;300;1~y",                                    "y"                     },
-		{ "\033[?62;22cz",				       "z"                     }, /* device attributes */
-		{ "\033[12;40Rq",					"q"                     }, /* cursor report is not F3 */
-		{ "\033]11;rgb:1e1e/1e1e/2e2e\007j",                     "j"                     },
-		{ "\033]11;rgb:0/0/0\033\\j",                            "j"                     },
-		{ "\033P>|tmux 3.3a\033\\j",                             "j"                     },
-		{ "\033_apc\033\\\033^pm\033\\\033Xsos\033\\j",          "j"                     },
-		{ "\033]52;c;\033]0;x\007j",                             "j"                     },
-		{ "\033[99999999999999999999999999999999999999999999mj", "j"                     },
+		{ "jk", "j k" },
+		{ "\r", "Enter" },
+		{ "\n", "Ctrl-J" },
+		{ "\t", "Tab" },
+		{ "\177\b", "Backspace Backspace" },
+		{ "\001\032\037", "Ctrl-A Ctrl-Z Ctrl-_" },
+		{ "\033", "Esc" },
+		{ "\033\033", "Esc Esc" },
+		{ "\033b", "Alt-b" },
+		{ "\033\177", "Alt-Backspace" },
+		{ "\033[A\033OB\033[H\033[4~\033[Z", "Up Down Home End S-Tab" },
+		{ "\033[11~\033[24~\033OP", "F1 F12 F1" },
+		{ "\033[1;5Cx", "x" }, /* Ctrl-Right: unknown, whole */
+		{ "\033[200;300;1~y", "y" },
+		{ "\033[?62;22cz", "z" }, /* device attributes */
+		{ "\033[12;40Rq", "q" }, /* cursor report is not F3 */
+		{ "\033]11;rgb:1e1e/1e1e/2e2e\007j", "j" },
+		{ "\033]11;rgb:0/0/0\033\\j", "j" },
+		{ "\033P>|tmux 3.3a\033\\j", "j" },
+		{ "\033_apc\033\\\033^pm\033\\\033Xsos\033\\j", "j" },
+		{ "\033]52;c;\033]0;x\007j", "j" },
+		{ "\033[99999999999999999999999999999999999999999999mj", "j" },
 		{ "\xC2\x9B"
-		  "31mx",			       "3 1 m x"               }, /* C1 is no introducer in UTF-8 */
-		{ "\033[200~q\r:quit\r\033[201~",                        "paste(q\r:quit\r)"     },
+		  "31mx", "3 1 m x" }, /* C1 is no introducer in UTF-8 */
+		{ "\033[200~q\r:quit\r\033[201~", "paste(q\r:quit\r)" },
 		{ "\033[200~a\033[31mb\033[20xc\033[201~",
-                 "paste(a\033[31mb\033[20xc)"						    },
-		{ "\033[200~\xE3\x83\xAB\033[201~",                      "paste(\xE3\x83\xAB)"   },
-		{ "\033[200~a\033[201~q\r",                              "paste(a)"              }, /* same burst: not keys */
+		 "paste(a\033[31mb\033[20xc)" },
+		{ "\033[200~\xE3\x83\xAB\033[201~", "paste(\xE3\x83\xAB)" },
+		{ "\033[200~a\033[201~q\r", "paste(a)" }, /* same burst: not keys */
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct input in;
 		AUTO(buf) out = BUF_INIT(4096);

@@ -67,17 +67,19 @@ enum {
 
 static const char *const views[] = { "fleet", "logs" };
 
+/* clang-format off */
 static const struct binding rows[] = {
-	{1u << FLEET,  OPEN,   "open",   "Enter",  "open",
-         "Open what the cursor stands on."					     },
-	{ 1u << FLEET, MARK,   "mark",   "Space",  "mark",   "Mark the row."           },
-	{ 1u << LOGS,  REVEAL, "reveal", "x",      "reveal", "Reveal the masked value."},
-	{ 1u << LOGS,  FOLLOW, "follow", "f",      "follow", "Follow new lines."       },
-	{ KEYMAP_ALL,  FILTER, "filter", "/ F3",   "filter", "Filter."                 },
-	{ KEYMAP_ALL,  DOWN,   "down",   "j Down", NULL,     "Move down."              },
-	{ KEYMAP_ALL,  BACK,   "back",   "Esc q",  NULL,     "Go back."                },
-	{ KEYMAP_ALL,  HELP,   "help",   "? F1",   "help",   "This page."              },
+	{ 1u << FLEET, OPEN, "open", "Enter", "open",
+	 "Open what the cursor stands on." },
+	{ 1u << FLEET, MARK, "mark", "Space", "mark", "Mark the row." },
+	{ 1u << LOGS, REVEAL, "reveal", "x", "reveal", "Reveal the masked value." },
+	{ 1u << LOGS, FOLLOW, "follow", "f", "follow", "Follow new lines." },
+	{ KEYMAP_ALL, FILTER, "filter", "/ F3", "filter", "Filter." },
+	{ KEYMAP_ALL, DOWN, "down", "j Down", NULL, "Move down." },
+	{ KEYMAP_ALL, BACK, "back", "Esc q", NULL, "Go back." },
+	{ KEYMAP_ALL, HELP, "help", "? F1", "help", "This page." },
 };
+/* clang-format on */
 
 static void start(struct keymap *m)
 {
@@ -154,25 +156,27 @@ static void two_actions_may_change_places(void **state)
 static void what_is_wrong_in_keys_conf_is_said(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		const char *text, *expected;
 	} wrong[] = {
-		{"[flet]\n",                            "keys.conf:1: \"flet\" is no view"        },
-		{ "[fleet]\nfolow = f\n",               "keys.conf:2: \"folow\" is no action here"},
+		{ "[flet]\n", "keys.conf:1: \"flet\" is no view" },
+		{ "[fleet]\nfolow = f\n", "keys.conf:2: \"folow\" is no action here" },
 		{ "[fleet]\nfollow = f\n",
-                 "keys.conf:2: \"follow\" is no action here"                                      },
-		{ "[logs]\nfollow = ff\n",              "keys.conf:2: \"ff\" is no name of a key" },
+		 "keys.conf:2: \"follow\" is no action here" },
+		{ "[logs]\nfollow = ff\n", "keys.conf:2: \"ff\" is no name of a key" },
 		{ "[logs]\nfollow =\n",
-                 "keys.conf:2: \"follow\" needs a key, or \"none\""                               },
+		 "keys.conf:2: \"follow\" needs a key, or \"none\"" },
 		{ "[logs]\nfollow = x\n",
-                 "keys.conf:2: \"x\" already means reveal (built in); "
-		  "unbind that first: reveal = none"                                              },
+		 "keys.conf:2: \"x\" already means reveal (built in); "
+		  "unbind that first: reveal = none" },
 		{ "[logs]\nfollow = z\n\nreveal = z\n",
-                 "keys.conf:4: \"z\" already means follow (line 2)"                               },
+		 "keys.conf:4: \"z\" already means follow (line 2)" },
 		{ "[logs]\nfollow = 1 2 3 4 5 6 7\n",
-                 "keys.conf:2: \"7\" is one key too many"                                         },
-		{ "follow = f\n",                       "keys.conf:1: \"\" is no view"            },
+		 "keys.conf:2: \"7\" is one key too many" },
+		{ "follow = f\n", "keys.conf:1: \"\" is no view" },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
 		struct keymap m;
 		struct err err = ERR_INIT;
@@ -193,18 +197,20 @@ static bool not_filter(void *ctx, int action)
 static void the_hint_line_is_made_of_rows(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		int width, view;
 		const char *expected;
 	} lines[] = {
-		{60,  FLEET,
-                 " Enter open  Space mark  / filter                         ?"},
-		{ 30, FLEET, " Enter open  Space mark     ?"                  },
-		{ 20, FLEET, " Enter open       ?"                            },
+		{ 60, FLEET,
+		 " Enter open  Space mark  / filter                         ?" },
+		{ 30, FLEET, " Enter open  Space mark     ?" },
+		{ 20, FLEET, " Enter open       ?" },
 		{ 60, LOGS,
-                 " x reveal  f follow  / filter                             ?"},
-		{ 3,  LOGS,  " ?"					     },
+		 " x reveal  f follow  / filter                             ?" },
+		{ 3, LOGS, " ?" },
 	};
+	/* clang-format on */
 	struct keymap m;
 	struct frame f;
 	struct keymap_filter filter = { .useful = not_filter };

@@ -60,25 +60,27 @@ static bool problem(void *ctx, size_t row)
 	return ((struct rows *)ctx)->row[row].state[0] == 'C';
 }
 
+/* clang-format off */
 static const struct table_col cols[] = {
-	{.title = "STATE",
-         .width = 5,
-         .priority = 1,
-         .text = state_text,
-         .role = state_role   },
+	{ .title = "STATE",
+	 .width = 5,
+	 .priority = 1,
+	 .text = state_text,
+	 .role = state_role },
 	{ .title = "NAME",
-         .width = 6,
-         .grow = 1,
-         .priority = 1,
-         .fit = FIT_MIDDLE,
-         .text = id_text },
-	{      .title = "ERR",
-         .width = 4,
-         .priority = 3,
-         .align = ALIGN_RIGHT,
-         .text = errors_text,
-         .order = errors_order },
+	 .width = 6,
+	 .grow = 1,
+	 .priority = 1,
+	 .fit = FIT_MIDDLE,
+	 .text = id_text },
+	{ .title = "ERR",
+	 .width = 4,
+	 .priority = 3,
+	 .align = ALIGN_RIGHT,
+	 .text = errors_text,
+	 .order = errors_order },
 };
+/* clang-format on */
 
 static const struct table_source source = {
 	.cols = cols,
@@ -139,25 +141,27 @@ static void the_selection_stays_on_its_id(void **state)
 static void moves_are_clamped_and_problems_wrap(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		enum table_move how;
 		const char *expected;
 	} rows[] = {
-		{TABLE_UP,            "row-0"},
-                { TABLE_DOWN,         "row-1"},
-		{ TABLE_NEXT_PROBLEM, "row-4"},
-                { TABLE_NEXT_PROBLEM, "row-8"},
-		{ TABLE_NEXT_PROBLEM, "row-0"},
-                { TABLE_PREV_PROBLEM, "row-8"},
-		{ TABLE_BOTTOM,       "row-9"},
-                { TABLE_DOWN,         "row-9"},
-		{ TABLE_PAGE_UP,      "row-6"},
-                { TABLE_HALF_UP,      "row-4"},
-		{ TABLE_HALF_DOWN,    "row-6"},
-                { TABLE_PAGE_DOWN,    "row-9"},
-		{ TABLE_TOP,          "row-0"},
-                { TABLE_NEXT_MARK,    "row-0"},
+		{ TABLE_UP, "row-0" },
+		{ TABLE_DOWN, "row-1" },
+		{ TABLE_NEXT_PROBLEM, "row-4" },
+		{ TABLE_NEXT_PROBLEM, "row-8" },
+		{ TABLE_NEXT_PROBLEM, "row-0" },
+		{ TABLE_PREV_PROBLEM, "row-8" },
+		{ TABLE_BOTTOM, "row-9" },
+		{ TABLE_DOWN, "row-9" },
+		{ TABLE_PAGE_UP, "row-6" },
+		{ TABLE_HALF_UP, "row-4" },
+		{ TABLE_HALF_DOWN, "row-6" },
+		{ TABLE_PAGE_DOWN, "row-9" },
+		{ TABLE_TOP, "row-0" },
+		{ TABLE_NEXT_MARK, "row-0" },
 	};
+	/* clang-format on */
 	struct table *t = start(10);
 	t->page = 4;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -170,21 +174,23 @@ static void moves_are_clamped_and_problems_wrap(void **state)
 static void the_filter_takes_words_and_drops_others(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		const char *words;
 		size_t n;
 	} rows[] = {
-		{"",               12},
-                { "crit",          3 },
-		{ "ROW-1",         3 },
-                { "row-1 ok",      3 },
-		{ "!crit",         9 },
-                { "row !ok",       3 },
-		{ "nothing",       0 },
-                { "  row-11  ",    1 },
-		{ "!",             0 },
-                { "row-1 !row-11", 2 },
+		{ "", 12 },
+		{ "crit", 3 },
+		{ "ROW-1", 3 },
+		{ "row-1 ok", 3 },
+		{ "!crit", 9 },
+		{ "row !ok", 3 },
+		{ "nothing", 0 },
+		{ "  row-11  ", 1 },
+		{ "!", 0 },
+		{ "row-1 !row-11", 2 },
 	};
+	/* clang-format on */
 	struct table *t = start(12);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		table_filter(t, str_of(rows[i].words));

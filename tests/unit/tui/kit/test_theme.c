@@ -78,57 +78,59 @@ static void contrast_is_enough(void **state)
 static void what_is_wrong_is_said_with_its_line(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		const char *text, *expected;
 	} rows[] = {
-		{"[roles]\ncrit = amberr\n",
-                 "t.theme:2: \"amberr\" is neither a palette name nor a colour"                                         },
+		{ "[roles]\ncrit = amberr\n",
+		 "t.theme:2: \"amberr\" is neither a palette name nor a colour" },
 		{ "[palette]\na = #12\n",
-                 "t.theme:2: \"#12\" is neither a palette name nor a colour"                                            },
+		 "t.theme:2: \"#12\" is neither a palette name nor a colour" },
 		{ "[palette]\na = 256\n",
-                 "t.theme:2: \"256\" is neither a palette name nor a colour"                                            },
+		 "t.theme:2: \"256\" is neither a palette name nor a colour" },
 		{ "[palette]\na = 1\nb = 2\na = 3\n",
-                 "t.theme:4: \"a\" is set twice, first in line 2"                                                       },
+		 "t.theme:4: \"a\" is set twice, first in line 2" },
 		{ "[roles]\n\ntext = 1\ntext = 2\n",
-                 "t.theme:4: \"text\" is set twice, first in line 3"                                                    },
+		 "t.theme:4: \"text\" is set twice, first in line 3" },
 		{ "[roles]\ntext = 1 blink\n",
-                 "t.theme:2: \"blink\" is none of bold underline reverse italic"                                        },
+		 "t.theme:2: \"blink\" is none of bold underline reverse italic" },
 		{ "[roles]\ntext = 1 on\n",
-                 "t.theme:2: \"\" is neither a palette name nor a colour"                                               },
+		 "t.theme:2: \"\" is neither a palette name nor a colour" },
 		{ "[roles]\ntext =\n",
-                 "t.theme:2: \"\" is neither a palette name nor a colour"                                               },
+		 "t.theme:2: \"\" is neither a palette name nor a colour" },
 		{ "[rolls]\ntext = 1\n",
-                 "t.theme:1: section \"rolls\" is unknown (theme, "
-		  "palette, roles, fallback.256, fallback.16, glyphs)"                                                  },
-		{ "[theme]\ncolour = 1\n",                       "t.theme:2: \"colour\" is unknown in "
-					   "[theme] (name, extends, polarity)"},
+		 "t.theme:1: section \"rolls\" is unknown (theme, "
+		  "palette, roles, fallback.256, fallback.16, glyphs)" },
+		{ "[theme]\ncolour = 1\n", "t.theme:2: \"colour\" is unknown in "
+					   "[theme] (name, extends, polarity)" },
 		{ "[theme]\npolarity = dim\n",
-                 "t.theme:2: polarity \"dim\" is neither dark nor light"                                                },
+		 "t.theme:2: polarity \"dim\" is neither dark nor light" },
 		{ "[theme]\nextends = nowhere\n",
-                 "t.theme:2: theme \"nowhere\" does not exist"                                                          },
+		 "t.theme:2: theme \"nowhere\" does not exist" },
 		{ "[theme]\nextends = ../etc/passwd\n",
-                 "t.theme:2: \"../etc/passwd\" is no name of a theme (letters, "
-		  "digits, - and _)"										    },
+		 "t.theme:2: \"../etc/passwd\" is no name of a theme (letters, "
+		  "digits, - and _)" },
 		{ "[theme]\nextends = dark\npolarity = light\n",
-                 "t.theme:3: theme \"dark\" has the other polarity"                                                     },
+		 "t.theme:3: theme \"dark\" has the other polarity" },
 		{ "[theme]\nname = x\nextends = x\n",
-                 "t.theme:3: extends \"x\" goes in a circle"                                                            },
+		 "t.theme:3: extends \"x\" goes in a circle" },
 		{ "[roles]\nok = warn\nwarn = ok\n",
-                 "t.theme:2: \"ok\" follows itself"								     },
-		{ "[roles]\nok = ok\n",                          "t.theme:2: \"ok\" follows itself"                     },
+		 "t.theme:2: \"ok\" follows itself" },
+		{ "[roles]\nok = ok\n", "t.theme:2: \"ok\" follows itself" },
 		{ "[roles]\nok = warn on 3\n",
-                 "t.theme:2: \"3\" cannot be set on what follows "
-		  "another role"											},
+		 "t.theme:2: \"3\" cannot be set on what follows "
+		  "another role" },
 		{ "[glyphs]\nset = emoji\n",
-                 "t.theme:2: \"emoji\" is neither unicode nor ascii"                                                    },
+		 "t.theme:2: \"emoji\" is neither unicode nor ascii" },
 		{ "[glyphs]\ncrit = XX\n",
-                 "t.theme:2: \"XX\" is not one sign of one column"                                                      },
+		 "t.theme:2: \"XX\" is not one sign of one column" },
 		{ "[glyphs]\ncrit = \xF0\x9F\x94\xA5\n",
-                 "t.theme:2: \"\xF0\x9F\x94\xA5\" is not one sign of one column"                                        },
+		 "t.theme:2: \"\xF0\x9F\x94\xA5\" is not one sign of one column" },
 		{ "[glyphs]\ncrit = \033\n",
-                 "t.theme:2: \"\xE2\x90\x9B\" is not one sign of one column"                                            },
-		{ "nonsense\n",				  "t.theme:1: expected NAME = VALUE, found no '='"       },
+		 "t.theme:2: \"\xE2\x90\x9B\" is not one sign of one column" },
+		{ "nonsense\n", "t.theme:1: expected NAME = VALUE, found no '='" },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct theme t;
 		struct err err = ERR_INIT;
@@ -244,21 +246,23 @@ static void a_broken_file_leaves_the_old_theme(void **state)
 static void the_nearest_colour_is_found(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		uint32_t rgb;
 		int index;
 	} rows[] = {
-		{0x000000,  16 },
-                { 0xFFFFFF, 231},
-                { 0xFF0000, 196},
-		{ 0x1B232E, 235},
-                { 0x1D4A7A, 24 },
-                { 0x6CB6FF, 75 },
-		{ 0x808080, 244},
-                { 0xD9E0EA, 254},
-                { 0x00FFFF, 51 },
+		{ 0x000000, 16 },
+		{ 0xFFFFFF, 231 },
+		{ 0xFF0000, 196 },
+		{ 0x1B232E, 235 },
+		{ 0x1D4A7A, 24 },
+		{ 0x6CB6FF, 75 },
+		{ 0x808080, 244 },
+		{ 0xD9E0EA, 254 },
+		{ 0x00FFFF, 51 },
 		{ 0x5F87AF, 67 },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		assert_int_equal(color_nearest_256(rows[i].rgb), rows[i].index);
 	for (int i = 16; i < 256; i++)

@@ -1,0 +1,49 @@
+/*
+ * Looking for words.  Texts are short (one row, one help line): the plain search does.
+ */
+#include "tui/kit/word.h"
+
+#include <string.h>
+
+char word_lower(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c + ('a' - 'A'));
+	return c;
+}
+
+static bool begins(const char *text, const char *word, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (word_lower(text[i]) != word_lower(word[i]))
+			return false;
+	}
+	return true;
+}
+
+bool word_same(struct str a, const char *b)
+{
+	return a.len == strlen(b) && begins(a.p, b, a.len);
+}
+
+bool word_in(struct str text, struct str word)
+{
+	for (size_t i = 0; i + word.len <= text.len; i++) {
+		if (begins(text.p + i, word.p, word.len))
+			return true;
+	}
+	return word.len == 0;
+}
+
+bool words_in(struct str text, struct str words)
+{
+	while (words.len > 0) {
+		struct str word = str_cut(&words, ' ');
+		bool wanted = !(word.len > 1 && word.p[0] == '!');
+		if (!wanted)
+			word = (struct str){ word.p + 1, word.len - 1 };
+		if (word.len > 0 && word_in(text, word) != wanted)
+			return false;
+	}
+	return true;
+}

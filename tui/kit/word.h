@@ -1,0 +1,17 @@
+/*
+ * Words in texts, as live filters look for them: somewhere in the text, case of ASCII
+ * letters ignored (the locale is not asked: in Turkish, "I" has another small letter).
+ */
+#ifndef TUI_KIT_WORD_H
+#define TUI_KIT_WORD_H
+
+#include "core/base/str.h"
+
+char word_lower(char c);
+bool word_same(struct str a, const char *b);
+/* An empty word is in every text. */
+bool word_in(struct str text, struct str word);
+/* Every word is in the text; "!word": it is not. Blanks between words. */
+bool words_in(struct str text, struct str words);
+
+#endif
