@@ -236,10 +236,10 @@ size_t db_journal_n_logs(const struct db_journal *j)
 	return j->n_logs;
 }
 
-struct db_log_info db_journal_log_info(const struct db_journal *j, int i)
+struct db_log_info db_journal_log_info(const struct db_journal *j, int log_at)
 {
-	bug_unless(i >= 0 && (size_t)i < j->n_logs);
-	const struct db_log *log = j->logs[i];
+	bug_unless(log_at >= 0 && (size_t)log_at < j->n_logs);
+	const struct db_log *log = j->logs[log_at];
 	return (struct db_log_info){
 		.origin = log->origin,
 		.tag = log->tag.text,
@@ -253,19 +253,19 @@ struct db_log_info db_journal_log_info(const struct db_journal *j, int i)
 	};
 }
 
-bool db_journal_last_checkpoint(struct db_journal *j, int i, struct buf *out,
+bool db_journal_last_checkpoint(struct db_journal *j, int log_at, struct buf *out,
 				struct err *err)
 {
-	bug_unless(i >= 0 && (size_t)i < j->n_logs);
+	bug_unless(log_at >= 0 && (size_t)log_at < j->n_logs);
 	sqlite3_stmt *s = j->stmt[DB_NOTE_LAST];
-	sql_bind_int(s, 1, j->logs[i]->row);
+	sql_bind_int(s, 1, j->logs[log_at]->row);
 	int rc = sqlite3_step(s);
 	if (rc == SQLITE_ROW)
 		buf_add_str(out, sql_text(s, 1));
 	sql_reset(s);
 	if (rc == SQLITE_DONE)
 		return err_set(err, ERR_JOURNAL, "log %s has no checkpoint",
-			       j->logs[i]->origin);
+			       j->logs[log_at]->origin);
 	return rc == SQLITE_ROW || db_failed(j, rc, err);
 }
 

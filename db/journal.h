@@ -99,10 +99,10 @@ struct db_log_info {
 	struct note_key key;
 };
 size_t db_journal_n_logs(const struct db_journal *j);
-struct db_log_info db_journal_log_info(const struct db_journal *j, int log);
+struct db_log_info db_journal_log_info(const struct db_journal *j, int log_at);
 
 /* The last checkpoint of a log as a signed note, appended to out. ERR_JOURNAL. */
-bool db_journal_last_checkpoint(struct db_journal *j, int log, struct buf *out,
+bool db_journal_last_checkpoint(struct db_journal *j, int log_at, struct buf *out,
 				struct err *err) MUST_USE;
 
 const char *db_journal_path(const struct db_journal *j); /* .../journal.db */

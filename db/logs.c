@@ -80,6 +80,7 @@ static struct db_log *add_log(struct db_journal *j, int64_t row, struct str orig
 	log->tag = leaf_tag_of(origin);
 	log->step_seen = j->n_steps;
 	read_account(log);
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a list of pointers is meant */
 	*VEC_PUSH(j->logs, j->n_logs, j->cap_logs) = log;
 	return log;
 }

@@ -104,8 +104,7 @@ static void list_runs(struct db_journal *j, struct db_recovery *r)
 	if (!dir)
 		return;
 	for (;;) {
-		/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread, and a DIR of our
-		 * own */
+		/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread, our own DIR */
 		const struct dirent *d = readdir(dir);
 		if (!d)
 			break;

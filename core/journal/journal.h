@@ -14,23 +14,25 @@
 #include "core/base/sha.h"
 #include "core/tree/node.h"
 
-#define JOURNAL_KINDS(X)                                                        \
-	X(GENESIS, "genesis")                                                   \
-	X(KEY_ADD, "key.add")                                                   \
-	X(KEY_RETIRE, "key.retire")                                             \
-	X(IDENTITY, "identity")                                                 \
-	X(SESSION_OPEN, "session.open")                                         \
-	X(SESSION_CLOSE, "session.close")                                       \
-	X(ACT_INTENT, "act.intent")                                             \
-	X(ACT_OUTCOME, "act.outcome")                                           \
-	X(ACT_LOST, "act.lost")                                                 \
-	X(CLOCK_STEP, "clock.step")                                             \
-	X(JOURNAL_RECOVER, "journal.recover")                                   \
-	X(JOURNAL_DEGRADED, "journal.degraded")                                 \
+#define JOURNAL_KINDS(X)                        \
+	X(GENESIS, "genesis")                   \
+	X(KEY_ADD, "key.add")                   \
+	X(KEY_RETIRE, "key.retire")             \
+	X(IDENTITY, "identity")                 \
+	X(SESSION_OPEN, "session.open")         \
+	X(SESSION_CLOSE, "session.close")       \
+	X(ACT_INTENT, "act.intent")             \
+	X(ACT_OUTCOME, "act.outcome")           \
+	X(ACT_LOST, "act.lost")                 \
+	X(CLOCK_STEP, "clock.step")             \
+	X(JOURNAL_RECOVER, "journal.recover")   \
+	X(JOURNAL_DEGRADED, "journal.degraded") \
 	X(QUIET, "quiet")
 
 #define JOURNAL_KIND_ENUM(id, name) JOURNAL_##id,
-enum journal_kind { JOURNAL_KINDS(JOURNAL_KIND_ENUM) JOURNAL_KIND_COUNT };
+enum journal_kind {
+	JOURNAL_KINDS(JOURNAL_KIND_ENUM) JOURNAL_KIND_COUNT
+};
 
 const char *journal_kind_name(enum journal_kind kind);
 /* Kinds that only end what was begun (an outcome, a lost act, a closed session, the
@@ -39,32 +41,36 @@ bool journal_kind_ends(enum journal_kind kind);
 
 /* What a log is about; borrowed by journal_log(). */
 struct journal_scope {
-	const char *account;	/* 12 digits; NULL for the vendor's own log */
-	const char *partition;	/* "aws"; NULL for the vendor's */
-	const char *customer;	/* name for the genesis; NULL for the vendor's */
+	const char *account;   /* 12 digits; NULL for the vendor's own log */
+	const char *partition; /* "aws"; NULL for the vendor's */
+	const char *customer;  /* name for the genesis; NULL for the vendor's */
 };
 
 /* One entry to append: header fields that the caller knows, and data per kind. */
 struct journal_entry {
 	enum journal_kind kind;
-	const char *id;		/* ULID; NULL: one is made */
-	const char *who;	/* the operator, or "unverified" */
-	const char *inst;	/* installation, mode, act, ses: NULL where not applicable */
-	const char *mode;	/* "observe" */
-	const char *act;	/* name of the action row: "stack.read" */
-	const char *ses;	/* session id */
-	int64_t ref;		/* seq of the entry this one answers; -1 for none */
-	const struct node *data;	/* OBJECT; foreign text is escaped while encoding */
+	const char *id;   /* ULID; NULL: one is made */
+	const char *who;  /* the operator, or "unverified" */
+	const char *inst; /* installation, mode, act, ses: NULL where not applicable */
+	const char *mode; /* "observe" */
+	const char *act;  /* name of the action row: "stack.read" */
+	const char *ses;  /* session id */
+	int64_t ref;      /* seq of the entry this one answers; -1 for none */
+	const struct node *data; /* OBJECT; foreign text is escaped while encoding */
 };
 
 /* What an append gave. Valid only once committed. */
 struct journal_receipt {
 	int64_t seq;
 	struct ulid id;
-	struct sha256 hash;	/* leaf hash */
+	struct sha256 hash; /* leaf hash */
 };
 
-enum journal_state { JOURNAL_OK, JOURNAL_READONLY, JOURNAL_BROKEN };
+enum journal_state {
+	JOURNAL_OK,
+	JOURNAL_READONLY,
+	JOURNAL_BROKEN
+};
 
 struct journal;
 
@@ -87,7 +93,7 @@ struct journal_ops {
 struct journal {
 	const struct journal_ops *ops;
 	enum journal_state state;
-	char why[256];		/* why the state is not OK; "" otherwise */
+	char why[256]; /* why the state is not OK; "" otherwise */
 };
 
 /*
@@ -104,9 +110,10 @@ bool journal_log(struct journal *j, const struct journal_scope *scope, int *ret_
  * OK a batch may still begin, for outcomes of calls that were sent (see append). */
 bool journal_begin(struct journal *j, struct err *err) MUST_USE;
 
-/* Append inside a batch. On failure the batch must be aborted. Refused with ERR_JOURNAL:
- * a log that is not verified yet or does not verify; an intent while the disk is nearly
- * full; in a state that is not OK every kind that journal_kind_ends() does not name. */
+/* Append inside a batch. On failure the batch must be aborted. Refused with
+ * ERR_JOURNAL: a log that is not verified yet or does not verify; an intent while the
+ * disk is nearly full; in a state that is not OK every kind that journal_kind_ends()
+ * does not name. */
 bool journal_append(struct journal *j, int log, const struct journal_entry *e,
 		    struct journal_receipt *ret, struct err *err) MUST_USE;
 
@@ -116,13 +123,15 @@ bool journal_checkpoint(struct journal *j, int log, struct err *err) MUST_USE;
 
 /* COMMIT with fsync. False: nothing of the batch is there (the batch is over). */
 bool journal_commit(struct journal *j, struct err *err) MUST_USE;
-void journal_abort(struct journal *j);	/* no-op outside a batch */
+void journal_abort(struct journal *j); /* no-op outside a batch */
 
 /* A failure that others noticed: the state may only get worse. */
 void journal_degrade(struct journal *j, enum journal_state to, const char *why);
 
 enum journal_state journal_state(const struct journal *j);
-bool journal_verified(const struct journal *j, int log);	/* this log checked since start */
-int64_t journal_count(const struct journal *j, int log);	/* entries of one log; log -1: all of this device */
+bool journal_verified(const struct journal *j,
+		      int log); /* this log checked since start */
+int64_t journal_count(const struct journal *j,
+		      int log); /* entries of one log; log -1: all of this device */
 
 #endif

@@ -191,6 +191,7 @@ static void put_object(struct writer *w, const struct node *n, int depth)
 	const struct node *few[SORT_ON_STACK];
 	const struct node **list = few;
 	if (n->n_children > SORT_ON_STACK)
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers meant */
 		list = mem_new(n->n_children, sizeof(*list));
 	put_char(w, '{');
 	if (collect(w, n, list)) {

@@ -331,7 +331,7 @@ static bool text_fits(struct str text, const struct field *f)
 
 static bool scan_head_text(struct scan *s, const struct field *f, struct leaf *leaf)
 {
-	struct str text;
+	struct str text = { 0 };
 	if (!scan_string(s, &text))
 		return false;
 	if (!text_fits(text, f))
@@ -342,7 +342,7 @@ static bool scan_head_text(struct scan *s, const struct field *f, struct leaf *l
 
 static bool scan_head_int(struct scan *s, const struct field *f, struct leaf *leaf)
 {
-	int64_t n;
+	int64_t n = 0;
 	if (!scan_int(s, &n))
 		return false;
 	if (f->form == FORM_NAT && n < 0)

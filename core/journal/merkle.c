@@ -99,7 +99,7 @@ static bool range_root(int64_t lo, int64_t n, const struct merkle_store *store,
 {
 	struct sha256 parts[MERKLE_LEVELS];
 	int count = 0;
-	while (n > 0) {
+	do {
 		int64_t k = (n & (n - 1)) == 0 ? n : split_of(n);
 		int level = log2_of(k);
 		if (!store->read(store->ctx, level, lo >> level, &parts[count], err))
@@ -107,10 +107,10 @@ static bool range_root(int64_t lo, int64_t n, const struct merkle_store *store,
 		count++;
 		lo += k;
 		n -= k;
-	}
-	struct sha256 root = parts[count - 1];
-	for (int i = count - 2; i >= 0; i--)
-		root = merkle_node(&parts[i], &root);
+	} while (n > 0);
+	struct sha256 root = parts[--count];
+	while (count-- > 0)
+		root = merkle_node(&parts[count], &root);
 	*ret = root;
 	return true;
 }

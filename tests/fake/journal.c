@@ -88,7 +88,11 @@ static void forget(struct fake_journal *f)
 {
 	while (f->n_entries > f->n_committed) {
 		f->n_entries--;
-		free((void *)(uintptr_t)f->entries[f->n_entries].leaf.p);
+		union {
+			const char *lent;
+			char *own;
+		} leaf = { .lent = f->entries[f->n_entries].leaf.p };
+		free(leaf.own);
 	}
 	for (size_t i = 0; i < f->n_logs; i++) {
 		f->logs[i].size = f->logs[i].committed;
