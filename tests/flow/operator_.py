@@ -80,8 +80,13 @@ class Operator:
         path = f"{self.state}/journal.db"
         if not os.path.exists(path):
             return []
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
             rows = db.execute("SELECT leaf FROM entry ORDER BY n").fetchall()
+        except sqlite3.OperationalError:  # it is being made this very moment
+            rows = []
+        finally:
+            db.close()
         return [json.loads(row[0]) for row in rows]
 
     def files(self):
