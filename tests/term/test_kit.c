@@ -209,6 +209,40 @@ static void function_keys_of_several_terminals_work(void **state)
 	quits(t);
 }
 
+/* U+1161: one column for utf8proc, none for the C library. */
+static void disputed_widths_do_not_shift_what_follows(void **state)
+{
+	(void)state;
+	struct term *t = start(24, 80);
+	int row = 0;
+	int col = 0;
+	press(t, ":");
+	term_type(t, "x\xE1\x85\xA1y \xE3\x83\xAB\xE3\x83\xBC|e\xCC\x81|");
+	term_wait_idle(t, WAIT_MS);
+	assert_on_screen(t, ": x\xEF\xBF\xBDy \xE3\x83\xAB\xE3\x83\xBC|e\xCC\x81|");
+	term_cursor(t, &row, &col);
+	assert_int_equal(row, 23);
+	assert_int_equal(col, 14);
+	press(t, "Esc");
+	term_keys(t, "q");
+	quits(t);
+}
+
+static void a_stop_that_cannot_be_caught_is_mended(void **state)
+{
+	(void)state;
+	struct term *t = start(24, 80);
+	term_signal(t, SIGSTOP);
+	term_wait_stopped(t, WAIT_MS);
+	term_signal(t, SIGCONT);
+	term_wait_idle(t, WAIT_MS);
+	assert_screen(t, "kit-fleet-80x24");
+	assert_true(term_paste_mode(t));
+	press(t, "j");
+	term_keys(t, "q");
+	quits(t);
+}
+
 static void a_dialog_opens_on_its_safe_side(void **state)
 {
 	(void)state;
@@ -395,6 +429,8 @@ int main(void)
 		cmocka_unit_test(text_after_a_forged_end_of_paste_presses_nothing),
 		cmocka_unit_test(replies_of_the_terminal_are_no_keys),
 		cmocka_unit_test(function_keys_of_several_terminals_work),
+		cmocka_unit_test(disputed_widths_do_not_shift_what_follows),
+		cmocka_unit_test(a_stop_that_cannot_be_caught_is_mended),
 		cmocka_unit_test(a_dialog_opens_on_its_safe_side),
 		cmocka_unit_test(a_code_is_never_shown),
 		cmocka_unit_test(sigterm_and_sighup_end_it_cleanly),

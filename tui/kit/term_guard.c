@@ -88,6 +88,8 @@ void term_guard_restore(void)
 	write_all(tty_fd, sequence, sequence_len);
 	(void)tcsetattr(tty_fd, TCSANOW, &settings);
 	print_kept();
+	if (stderr_fd >= 0) /* what is still said on the way out is seen */
+		(void)dup2(stderr_fd, STDERR_FILENO);
 	errno = kept;
 }
 
