@@ -193,8 +193,7 @@ static const char *const later[ACTION_COUNT] = {
 	[ACTION_COLUMNS] = "This version cannot choose columns yet.",
 	[ACTION_WIDE] = "This version cannot change column widths yet.",
 	[ACTION_FULL] = "This version cannot give a panel the whole screen yet.",
-	[ACTION_MOUSE] = "This version does not take the mouse; your terminal's "
-			 "selection works.",
+	[ACTION_MOUSE] = "This version does not take the mouse yet.",
 	[ACTION_ZOOM_IN] = "This version has no time axis to zoom yet.",
 	[ACTION_ZOOM_OUT] = "This version has no time axis to zoom yet.",
 	[ACTION_PAN_LEFT] = "This version has no time axis to move yet.",

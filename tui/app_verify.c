@@ -7,7 +7,7 @@
 #include "tui/app_impl.h"
 
 #define SLICE_MS    25
-#define SAY_EACH_US (500 * 1000)
+#define SAY_EACH_US INT64_C(500000)
 
 static void say(struct app *a, enum program_tone tone, const char *text)
 {

@@ -296,7 +296,8 @@ static bool complete_word(void *ctx, struct str candidate)
 {
 	struct completing *c = ctx;
 
-	if (candidate.len <= c->word.len || memcmp(candidate.p, c->word.p, c->word.len))
+	if (candidate.len <= c->word.len ||
+	    memcmp(candidate.p, c->word.p, c->word.len) != 0)
 		return true;
 	buf_add(c->out, candidate.p + c->word.len, candidate.len - c->word.len);
 	return false;

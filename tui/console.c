@@ -122,6 +122,7 @@ static void *state_here(const struct console *c)
 
 static void forget_oldest(struct console *c)
 {
+	bug_unless(c->n_messages > 0 && c->messages);
 	free(c->messages[0].text);
 	VEC_REMOVE(c->messages, c->n_messages, 0);
 }

@@ -8,7 +8,7 @@
 #include "core/base/utf8.h"
 #include "tui/views/words.h"
 
-#define DAY_SEC (24 * 60 * 60)
+#define DAY_SEC INT64_C(86400)
 
 /* Where the walk is.  frame NULL: only counting. */
 struct walk {

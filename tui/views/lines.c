@@ -14,7 +14,7 @@
 #include "core/base/clock.h"
 #include "tui/views/words.h"
 
-#define BUSY_AFTER_US (400 * 1000) /* a request shorter than this shows nothing */
+#define BUSY_AFTER_US INT64_C(400000) /* a request shorter than this shows nothing */
 #define SLOW_AFTER_US (5 * CLOCK_SEC_US)
 
 /*
@@ -486,7 +486,7 @@ void left_text(struct buf *out, int64_t left_sec)
 
 int64_t lines_next_left(int64_t left_sec)
 {
-	static const int64_t marks_sec[] = { 10 * 60, 5 * 60, 60, 0 };
+	static const int64_t marks_sec[] = { 600, 300, 60, 0 };
 
 	for (size_t i = 0; left_sec > 0 && i < ARRAY_LEN(marks_sec); i++)
 		if (left_sec > marks_sec[i])

@@ -28,6 +28,6 @@ void left_text(struct buf *out, int64_t left_sec);
 int64_t lines_next_left(int64_t left_sec);
 
 /* Warn from here on. */
-#define LINES_LEFT_WARN_SEC (5 * 60)
+#define LINES_LEFT_WARN_SEC INT64_C(300)
 
 #endif

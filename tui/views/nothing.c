@@ -22,8 +22,7 @@ static const char *const lines[] = {
 	"    external_id    = the id agreed with the customer",
 	"    policy_observe = arn:aws:iam::441052219917:policy/CandorObserve",
 	"",
-	"candor init asks for these and shows the file. Nothing was sent to AWS. q "
-	"quits.",
+	"candor init asks for these and shows the file. q quits.",
 };
 
 void nothing_draw(const struct scene *s, struct frame *f, struct area body)

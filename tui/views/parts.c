@@ -82,7 +82,9 @@ static void typed_name(const char *title, struct buf *out)
 
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c - 'A' + 'a');
-		buf_add_char(out, c == ' ' ? '-' : c);
+		if (c == ' ')
+			c = '-';
+		buf_add_char(out, c);
 	}
 }
 

@@ -94,7 +94,7 @@ static const struct stack_resource *resource_at(const void *ctx, size_t row)
 	const struct stack_view *v = ctx;
 	size_t i = v->lines[row].resource;
 
-	return i == SIZE_MAX ? NULL : &v->stack->resources[i];
+	return i == SIZE_MAX || !v->stack ? NULL : &v->stack->resources[i];
 }
 
 static const char *row_id(void *ctx, size_t row)
@@ -180,7 +180,7 @@ static void changed_text(void *ctx, size_t row, struct buf *out)
 
 	if (!r)
 		return;
-	if (now_sec - r->changed_sec < 24 * 60 * 60)
+	if (now_sec - r->changed_sec < INT64_C(86400))
 		word_when(out, r->changed_sec, now_sec);
 	else
 		word_age(out, r->changed_sec, now_sec);
@@ -710,7 +710,7 @@ static enum view_use stack_act(void *state, const struct scene *s, enum action a
 			       struct wish *ret)
 {
 	struct stack_view *v = state;
-	AUTO(buf) filter = BUF_INIT(PLACE_THING * 2);
+	AUTO(buf) filter = BUF_INIT(PLACE_THING);
 
 	(void)s;
 	switch ((int)a) {

@@ -36,7 +36,8 @@ void word_state(struct buf *out, enum severity s)
 	buf_addf(out, "%s %s", severities[s].sign, severity_name(s));
 }
 
-#define DAY_SEC (24 * 60 * 60)
+#define HOUR_SEC INT64_C(3600)
+#define DAY_SEC  INT64_C(86400)
 
 /* Cut "2026-11-23T13:49:02Z" as the distance in time asks for. */
 void word_when(struct buf *out, int64_t sec, int64_t now_sec)
@@ -54,7 +55,7 @@ void word_when(struct buf *out, int64_t sec, int64_t now_sec)
 		buf_add_text(out, t);
 	else if (sec / DAY_SEC == now_sec / DAY_SEC)
 		buf_addf(out, "%.5sZ", t + 11);
-	else if (now_sec - sec < INT64_C(300) * DAY_SEC)
+	else if (now_sec - sec < 300 * DAY_SEC)
 		buf_addf(out, "%.5s %.5sZ", t + 5, t + 11);
 	else
 		buf_addf(out, "%.10s", t);
@@ -79,8 +80,8 @@ void word_as_of(struct buf *out, int64_t sec, int64_t now_sec)
 
 void word_left(struct buf *out, int64_t left_sec)
 {
-	if (left_sec >= 2 * 60 * 60)
-		buf_addf(out, "%" PRId64 "h", left_sec / (60 * 60));
+	if (left_sec >= 2 * HOUR_SEC)
+		buf_addf(out, "%" PRId64 "h", left_sec / HOUR_SEC);
 	else
 		buf_addf(out, "%" PRId64 "m", left_sec / 60);
 }
