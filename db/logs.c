@@ -205,12 +205,27 @@ static bool put_genesis(struct db_journal *j, struct db_log *log,
 	return db_put(j, log, &e, NULL, err);
 }
 
+/* Another process made a log between our look and our transaction. The one being made
+ * is the last of j->logs. */
+static bool overtaken(struct db_journal *j)
+{
+	sqlite3_stmt *s = j->stmt[DB_LOGS];
+	sql_bind_int(s, 1, j->n_logs > 1 ? j->logs[j->n_logs - 2]->row : 0);
+	int rc = sqlite3_step(s);
+	sql_reset(s);
+	return rc == SQLITE_ROW;
+}
+
 /* Row, genesis and checkpoint in one transaction. The log is the last of j->logs. */
 static bool write_log(struct db_journal *j, struct db_log *log,
 		      const struct journal_scope *scope, struct err *err)
 {
 	if (!db_begin(j, err))
 		return false;
+	if (overtaken(j)) {
+		db_abort(j);
+		return err_set(err, ERR_BUSY, "another process just made a log");
+	}
 	sqlite3_stmt *s = j->stmt[DB_LOG_ADD];
 	sql_bind_cstr(s, 1, log->origin);
 	int rc = sql_run(s);
