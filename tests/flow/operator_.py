@@ -83,8 +83,10 @@ class Operator:
         db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         try:
             rows = db.execute("SELECT leaf FROM entry ORDER BY n").fetchall()
-        except sqlite3.OperationalError:  # it is being made this very moment
-            rows = []
+        except sqlite3.OperationalError as error:
+            if "no such table" not in str(error) and "locked" not in str(error):
+                raise
+            rows = []  # it is being made this very moment
         finally:
             db.close()
         return [json.loads(row[0]) for row in rows]

@@ -644,6 +644,17 @@ def test_what_was_killed_is_found_at_the_next_start(operator):
     assert "act.lost" not in operator.run("status", SICK).err
 
 
+def test_several_at_once_write_one_journal(operator):
+    processes = [operator.start("fleet") for _ in range(4)]
+    for process in processes:
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 1 and err.count(b"\n") == 1, err
+    assert operator.run("journal", "verify", "--index").code == 0
+    entries = operator.entries()
+    assert len({e["run"] for e in entries}) == 4
+    assert not [e for e in entries if e["kind"] in ("act.lost", "journal.recover")]
+
+
 def test_a_reader_that_leaves_is_quiet(operator):
     operator.run("fleet")
     process = subprocess.Popen(f"{BINARY} journal --limit 1000 | true", shell=True,
