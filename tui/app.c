@@ -476,11 +476,17 @@ static void on_draw(void *ctx)
 
 static void open_records(struct app *a)
 {
+	struct err err = ERR_INIT;
+
 	if (a->records || !program_journal(a->program) || a->records_err.code)
 		return;
-	if (!records_db_open(program_paths(a->program)->state, a->clock,
-			     program_config(a->program), &a->records, &a->records_err))
-		tell(a, PROGRAM_WARNING, a->records_err.text);
+	if (records_db_open(program_paths(a->program)->state, a->clock,
+			    program_config(a->program), &a->records, &err))
+		return;
+	if (err.code == ERR_BUSY) /* another process writes it: next turn */
+		return;
+	a->records_err = err;
+	tell(a, PROGRAM_WARNING, err.text);
 }
 
 /* After the journal's phase of a turn: take in what it gained, in slices. */

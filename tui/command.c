@@ -232,7 +232,8 @@ static bool take_arg(const struct command_context *c, struct str line,
 		*rest = (struct str){ rest->p + rest->len, 0 };
 		return true;
 	}
-	word = arg == ARG_NONE ? (struct str){ 0 } : next_word(rest);
+	if (arg != ARG_NONE)
+		word = next_word(rest);
 	if (!word.len)
 		return i >= row->n_required ||
 		       wrong(e, line, word, "missing: usage is %s", row->usage);

@@ -274,7 +274,8 @@ static void journal_title(void *state, const struct scene *s, struct view_title 
 			 v->rows[table_row(&v->table)].seq);
 	if (v->filter[0])
 		buf_addf(&ret->right, "%s · ", v->filter);
-	buf_addf(&ret->right, "%zu of %" PRId64, v->total, s->entries);
+	buf_addf(&ret->right, "%zu%s of %" PRId64, v->total,
+		 v->total >= ROWS_MAX ? "+" : "", s->entries);
 	buf_addf(&ret->right, " entries");
 	parts_table_title(&v->table, ret);
 	if (ret->settings.len)

@@ -31,7 +31,8 @@ struct records {
 	 *
 	 * filter   words, and who: inst: action: result: mode: kind: before a word
 	 * rows     rows[max]
-	 * Returns  how many were written; ret_total how many match.
+	 * Returns  how many were written; ret_total how many match, or max when there
+	 *          may be more.
 	 */
 	size_t (*list)(void *ctx, const char *filter, struct record *rows, size_t max,
 		       size_t *ret_total);

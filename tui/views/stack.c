@@ -393,9 +393,10 @@ static void fill_detail(struct stack_view *v)
 		    str_of(r->physical[0] ? r->physical : "not made yet"));
 	if (e && e->first_cause)
 		detail_pair(&v->detail, "first cause", ROLE_CRIT, STR("yes"));
-	if (r->reason[0] || (e && bad(p)))
-		detail_pair(&v->detail, "reason", ROLE_TEXT,
-			    str_of(r->reason[0] ? r->reason : e->reason));
+	if (r->reason[0])
+		detail_pair(&v->detail, "reason", ROLE_TEXT, str_of(r->reason));
+	else if (e && bad(p))
+		detail_pair(&v->detail, "reason", ROLE_TEXT, str_of(e->reason));
 	if (r->drift[0])
 		detail_pair(&v->detail, "drift", word_drift_role(r->drift),
 			    str_of(word_drift(r->drift)));
