@@ -190,13 +190,10 @@ static void run_leader(int slave, int sync, int states, const char *const argv[]
 	signal(SIGTTOU, SIG_IGN); /* to hand the terminal over */
 	for (int fd = 0; fd < 3; fd++)
 		dup2(slave, fd);
-	if (sync != SYNC_FD) {
-		dup2(sync, SYNC_FD);
-		close(sync);
-	}
-	fcntl(states, F_SETFD, FD_CLOEXEC);
+	states = fcntl(states, F_DUPFD_CLOEXEC, 20); /* off SYNC_FD's number */
+	dup2(fcntl(sync, F_DUPFD_CLOEXEC, 20), SYNC_FD);
 	int go[2];
-	if (pipe(go) != 0)
+	if (states < 0 || pipe(go) != 0)
 		_exit(1);
 	job = fork();
 	if (job == 0) {

@@ -53,16 +53,27 @@ static struct lab lab_of(uint32_t rgb)
 	return (struct lab){ 116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z) };
 }
 
+/* The palette in CIELAB, computed once: a theme asks some hundred times. */
+static const struct lab *palette(void)
+{
+	static struct lab labs[256];
+	static bool known;
+	for (int i = 0; i < 256 && !known; i++)
+		labs[i] = lab_of(color_of_index(i));
+	known = true;
+	return labs;
+}
+
 static int nearest(uint32_t rgb, int first, int last)
 {
+	const struct lab *labs = palette();
 	struct lab want = lab_of(rgb);
 	double least = DBL_MAX;
 	int best = first;
 	for (int i = first; i <= last; i++) {
-		struct lab is = lab_of(color_of_index(i));
-		double l = want.l - is.l;
-		double a = want.a - is.a;
-		double b = want.b - is.b;
+		double l = want.l - labs[i].l;
+		double a = want.a - labs[i].a;
+		double b = want.b - labs[i].b;
 		double distance = l * l + a * a + b * b;
 		if (distance < least) {
 			least = distance;
