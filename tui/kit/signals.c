@@ -90,7 +90,9 @@ void signals_close(void)
 {
 	if (pipe_fds[0] < 0)
 		return;
+	static const int hang_up = SIGHUP;
 	handle(told, ARRAY_LEN(told), SIG_DFL, 0);
+	handle(&hang_up, 1, SIG_IGN, 0); /* may still come for the end we are at */
 	handle(ignored, ARRAY_LEN(ignored), SIG_DFL, 0);
 	handle(fatal, ARRAY_LEN(fatal), SIG_DFL, 0);
 	stack_t none = { .ss_flags = SS_DISABLE };

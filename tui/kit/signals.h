@@ -15,8 +15,9 @@
  * Errors   ERR_IO no pipe.
  */
 bool signals_open(struct err *err) MUST_USE;
-void signals_close(void); /* default dispositions again */
-int signals_fd(void);     /* poll it for reading; -1 when closed */
+/* Default dispositions again, except that a late HUP is ignored: the end is near. */
+void signals_close(void);
+int signals_fd(void); /* poll it for reading; -1 when closed */
 /* Next signal number that came, or 0. Several of one kind may be given once. */
 int signals_next(void);
 /* What to do first on a fatal signal; NULL takes it away. */
