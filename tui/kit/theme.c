@@ -63,8 +63,11 @@ static struct style style_of(const struct theme *t, enum role role, enum depth d
 {
 	unsigned attr = 0;
 	const struct theme_entry *e = decide(t, role, depth, &attr);
-	struct style style = e->set && !e->alias ? e->style : (struct style){ 0 };
-	style.attr |= attr;
+	struct style style = { .attr = attr };
+	if (e->set && !e->alias) {
+		style = e->style;
+		style.attr |= attr;
+	}
 	return style;
 }
 
@@ -137,20 +140,21 @@ static struct color ink_on(const struct theme *t, enum role role, struct style i
 static struct style compose(const struct theme *t, enum role role, enum role on,
 			    enum depth depth)
 {
-	struct style ink = style_of(t, role, depth);
-	if (on == ROLE_BG) {
-		if (!has_ground(ink))
-			ink.bg = style_of(t, ROLE_BG, depth).bg;
-		return ink;
-	}
+	struct style out = style_of(t, role, depth);
 	struct style ground = style_of(t, on, depth);
-	struct style out = { ink.fg, ground.bg, ink.attr | ground.attr };
+	bool own = has_ground(out) && role != on;
+	if (own)
+		return out;
+	if (on == ROLE_BG) {
+		out.bg = ground.bg;
+		return out;
+	}
 	if (role == ROLE_TEXT || role == on)
 		out.fg = ground.fg;
-	else if (has_ground(ink))
-		return ink;
 	else if (is_strong_ground(on) && has_ground(ground))
-		out.fg = ink_on(t, role, ink, ground, depth);
+		out.fg = ink_on(t, role, out, ground, depth);
+	out.bg = ground.bg;
+	out.attr |= ground.attr;
 	return out;
 }
 
