@@ -6,14 +6,13 @@
  *                        +-----db_abort---> IDLE, everything is gone
  *
  * Always true:
- *  1. Between batches each log's head is what was committed; next is only looked at
- * while touched, and becomes head after COMMIT has returned.
+ *  1. Between batches each log's head is what was committed; next is looked at only
+ *     while touched, and becomes head after COMMIT has returned.
  *  2. The first append of a batch to a log compares head with the file, inside the
- *     transaction; entries of other processes are taken over, a file that went back
- * stops the journal.
- *  3. Entry, nodes and checkpoint go in one transaction; a checkpoint is signed only
- * under its signer's lock and after its proof; the signer's memory is written after
- * COMMIT.
+ *     transaction, when others may have written since it was compared; entries of other
+ *     processes are taken over, a file that went back stops the journal.
+ *  3. Entry, nodes and checkpoint go in one transaction; a checkpoint is signed under
+ *     its signer's lock and its proof; the signer's memory is written after COMMIT.
  *  4. What is written was read back by leaf_scan() before.
  */
 #include <stdio.h>
@@ -102,9 +101,22 @@ static void look_at_clocks(struct db_journal *j)
 
 static void look_at_disk(struct db_journal *j)
 {
+	int64_t now = db_now_us(j);
+	if (j->disk_us > 0 && now - j->disk_us < CLOCK_SEC_US)
+		return;
+	j->disk_us = now;
 	int64_t free_bytes = os_free_bytes(j->dir);
 	j->low = free_bytes >= 0 && free_bytes < j->disk_low;
 	j->low_told = j->low_told && j->low;
+}
+
+/* SQLite's counter of changes to the file, by whomever; 0 when it will not say. */
+static unsigned data_version(struct db_journal *j)
+{
+	unsigned version = 0;
+	int rc = sqlite3_file_control(j->db, "main", SQLITE_FCNTL_DATA_VERSION,
+				      &version);
+	return rc == SQLITE_OK ? version : 0;
 }
 
 bool db_begin(struct db_journal *j, struct err *err)
@@ -116,6 +128,8 @@ bool db_begin(struct db_journal *j, struct err *err)
 	if (rc != SQLITE_DONE)
 		return db_failed(j, rc, err);
 	j->batch = true;
+	if (j->data_version == 0 || data_version(j) != j->data_version)
+		j->others++;
 	j->open_next = j->open_intents;
 	j->n_next = j->n;
 	return true;
@@ -135,14 +149,13 @@ static bool went_back(struct db_journal *j, struct db_log *log, struct err *err)
 	return err_set(err, ERR_JOURNAL, "%s: %s", j->path, why);
 }
 
-/* First append of a batch to this log. */
-static bool touch(struct db_journal *j, struct db_log *log, struct err *err)
+/* Compare what this process knows of a log with the file, and take entries of others
+ * over. */
+static bool compare_head(struct db_journal *j, struct db_log *log, struct err *err)
 {
 	struct db_store at = { .j = j, .row = log->row };
 	struct sha256 hash;
 	sqlite3_stmt *s = j->stmt[DB_TAIL];
-	if (log->touched)
-		return true;
 	sql_bind_int(s, 1, log->row);
 	int rc = sqlite3_step(s);
 	int64_t size = rc == SQLITE_ROW ? sqlite3_column_int64(s, 0) + 1 : 0;
@@ -161,8 +174,17 @@ static bool touch(struct db_journal *j, struct db_log *log, struct err *err)
 			return false;
 		same = true;
 	}
-	if (!same)
-		return went_back(j, log, err);
+	return same || went_back(j, log, err);
+}
+
+/* First append of a batch to this log. */
+static bool touch(struct db_journal *j, struct db_log *log, struct err *err)
+{
+	if (log->touched)
+		return true;
+	if (log->others != j->others && !compare_head(j, log, err))
+		return false;
+	log->others = j->others;
 	log->next = log->head;
 	log->step_next = log->step_seen;
 	log->touched = true;
@@ -443,6 +465,7 @@ bool db_commit(struct db_journal *j, struct err *err)
 		return give_up(j, NULL, &why, err);
 	}
 	committed(j);
+	j->data_version = data_version(j);
 	return true;
 }
 

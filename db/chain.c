@@ -294,7 +294,7 @@ static bool check_note(struct chain *c, struct err *err)
 /* What can be said of an entry by itself and its place. */
 static bool check_leaf(struct chain *c, int64_t seq, struct str bytes)
 {
-	struct err why = ERR_INIT;
+	struct err why; /* filled when needed: this runs for each entry */
 	struct leaf leaf;
 	if (seq != c->edge.size)
 		chain_blame(c, CHAIN_SEQ, c->edge.size,

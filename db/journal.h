@@ -38,8 +38,7 @@ struct db_journal;
  *
  * Returns  in *ret the journal; free with db_journal_close().
  * Errors   one sentence that names the file and what to do: ERR_JOURNAL (not ours, of a
- *          newer candor, read-only, damaged, a network file system), ERR_IO,
- * ERR_CONFIG.
+ *          newer candor, read-only, damaged, on the network), ERR_IO, ERR_CONFIG.
  */
 bool db_journal_open(const struct db_journal_options *o, struct db_journal **ret,
 		     struct err *err) MUST_USE;

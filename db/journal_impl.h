@@ -73,6 +73,7 @@ struct db_log {
 	int64_t signed_us;     /* when this process saw or made it; monotonic */
 	unsigned step_seen,
 		step_next; /* clock steps it tells of: committed, with this batch */
+	unsigned others;   /* of the journal, when head was compared with the file */
 	enum db_check check;
 	struct chain *chain;     /* while its tail is being checked, else NULL */
 	struct signer_mark mark; /* likewise: what the signer remembers */
@@ -97,9 +98,12 @@ struct db_journal {
 	size_t n_logs, cap_logs;
 	struct buf leaf; /* the entry being written */
 	bool batch;
-	bool low, low_told; /* disk nearly full, and an entry says so */
-	bool degrading;     /* writing the entry about it */
-	int64_t n, n_next;  /* entries of all logs: committed, with this batch */
+	unsigned data_version; /* SQLite's, after our last commit; 0: not known */
+	unsigned others;       /* times that others have written, as far as we know */
+	int64_t disk_us;       /* when free space was looked at; monotonic */
+	bool low, low_told;    /* disk nearly full, and an entry says so */
+	bool degrading;        /* writing the entry about it */
+	int64_t n, n_next;     /* entries of all logs: committed, with this batch */
 	struct ulid run;
 	int run_fd;
 	char *run_path;

@@ -145,13 +145,23 @@ static bool key_ok(const char *name)
 	return true;
 }
 
+/* Names differ early: a call of strcmp() costs more than looking. */
+static int compare_names(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return (unsigned char)*a - (unsigned char)*b;
+}
+
 /* Objects are small and mostly sorted already: sorting by insertion costs least. */
 static void sort_children(const struct node **list, size_t n)
 {
 	for (size_t i = 1; i < n; i++) {
 		const struct node *c = list[i];
 		size_t at = i;
-		for (; at > 0 && strcmp(list[at - 1]->name, c->name) > 0; at--)
+		for (; at > 0 && compare_names(list[at - 1]->name, c->name) > 0; at--)
 			list[at] = list[at - 1];
 		list[at] = c;
 	}
@@ -170,7 +180,7 @@ static bool collect(struct writer *w, const struct node *n, const struct node **
 	}
 	sort_children(list, count);
 	for (size_t i = 1; i < count; i++) {
-		if (strcmp(list[i - 1]->name, list[i]->name) == 0)
+		if (compare_names(list[i - 1]->name, list[i]->name) == 0)
 			refuse(w, "a key that stands twice");
 	}
 	return true;

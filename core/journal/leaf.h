@@ -49,8 +49,7 @@ struct leaf_head {
  * Returns  true with the leaf appended to out.  Text that may not stand in a leaf is
  *          written visibly (utf8_escape) and the entry says "esc":true.
  * Errors   ERR_ARG a name outside the profile, twice, null, a float or an integer
- *          beyond 2^53-1, nested deeper than LIMIT_LEAF_DEPTH; ERR_LIMIT over
- * LIMIT_LEAF.
+ *          beyond 2^53-1, deeper than LIMIT_LEAF_DEPTH; ERR_LIMIT over LIMIT_LEAF.
  */
 bool leaf_encode(struct buf *out, const struct leaf_head *h,
 		 const struct journal_entry *e, struct err *err) MUST_USE;

@@ -17,6 +17,38 @@ struct scan {
 	const char *why; /* what is wrong at p; NULL while nothing is */
 };
 
+/* What a byte may be part of. */
+enum {
+	IN_TEXT = 1, /* plain in a string: printable ASCII but quote and backslash */
+	IN_KEY = 2,
+	IN_HEX = 4,
+	IN_ULID = 8, /* Crockford's base 32: digits and capitals without I, L, O, U */
+	IN_KIND = 16,
+};
+
+/* clang-format off: sixteen bytes a row */
+static const unsigned char classes[256] = {
+	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  1,  1,  0,  1,  1,  1,  1,  1,
+	1,  1,  1,  1,  1,  1,  17, 1,  15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 1,  1,
+	1,  1,  1,  1,  1,  9,  9,  9,  9,  9,  9,  9,  9,  1,  9,  9,  1,  9,  9,  1,
+	9,  9,  9,  9,  9,  1,  9,  9,  9,  9,  9,  1,  0,  1,  1,  19, 1,  23, 23, 23,
+	23, 23, 23, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19,
+	19, 19, 19, 1,  1,  1,  1,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+};
+/* clang-format on */
+
+static bool is_in(char c, unsigned what)
+{
+	return (classes[(unsigned char)c] & what) != 0;
+}
+
 static bool fail(struct scan *s, const char *why)
 {
 	if (!s->why)
@@ -90,11 +122,8 @@ static void skip_plain(struct scan *s)
 	const char *p = s->p;
 	while (s->end - p >= 8 && eight_plain(p))
 		p += 8;
-	for (; p < s->end; p++) {
-		unsigned char c = (unsigned char)*p;
-		if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\')
-			break;
-	}
+	while (p < s->end && is_in(*p, IN_TEXT))
+		p++;
 	s->p = p;
 }
 
@@ -172,11 +201,6 @@ static bool key_after(struct str a, struct str b)
 	return a.len > b.len;
 }
 
-static bool is_key_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 /* `"key":` with p behind the colon; greater than *last, which it replaces. */
 static bool scan_key(struct scan *s, struct str *last)
 {
@@ -184,7 +208,7 @@ static bool scan_key(struct scan *s, struct str *last)
 		return false;
 	const char *from = s->p;
 	const char *p = from;
-	while (p < s->end && is_key_char(*p))
+	while (p < s->end && is_in(*p, IN_KEY))
 		p++;
 	struct str key = { from, (size_t)(p - from) };
 	s->p = p;
@@ -292,27 +316,10 @@ static const struct field {
 	{ "who",  FORM_TEXT, true,  0,              offsetof(struct leaf, who)    },
 };
 
-static bool is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
-
-/* Crockford's base 32: digits and capitals without I, L, O, U. */
-static bool is_ulid(char c)
-{
-	return (c >= '0' && c <= '9') ||
-	       (c >= 'A' && c <= 'Z' && c != 'I' && c != 'L' && c != 'O' && c != 'U');
-}
-
-static bool is_kind(char c)
-{
-	return (c >= 'a' && c <= 'z') || c == '.' || c == '_';
-}
-
-static bool all_of(struct str s, bool (*allowed)(char c))
+static bool all_in(struct str s, unsigned what)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		if (!allowed(s.p[i]))
+		if (!is_in(s.p[i], what))
 			return false;
 	}
 	return true;
@@ -321,11 +328,11 @@ static bool all_of(struct str s, bool (*allowed)(char c))
 static bool text_fits(struct str text, const struct field *f)
 {
 	if (f->form == FORM_HEX)
-		return text.len == f->len && all_of(text, is_hex);
+		return text.len == f->len && all_in(text, IN_HEX);
 	if (f->form == FORM_ULID)
-		return text.len == ULID_LEN && all_of(text, is_ulid);
+		return text.len == ULID_LEN && all_in(text, IN_ULID);
 	if (f->form == FORM_KIND)
-		return text.len > 0 && all_of(text, is_kind);
+		return text.len > 0 && all_in(text, IN_KIND);
 	return true;
 }
 

@@ -28,8 +28,7 @@ struct note_key {
 };
 
 /*
- * Errors   ERR_ARG an empty or long name, or one with '+', blanks or control
- * characters.
+ * Errors   ERR_ARG an empty or long name, or one with '+', blanks or controls.
  */
 bool note_key_init(struct note_key *ret, const char *name,
 		   const unsigned char pub[NOTE_PUB_LEN], struct err *err) MUST_USE;

@@ -60,9 +60,9 @@ static int64_t append(struct journal *j, int log, bool intent, int64_t ref, int 
 static void fill(struct journal *j, int entries)
 {
 	const struct journal_scope scopes[] = {
-		{0			      },
+		{ 0 },
 		{ "441052219917", "aws", "Acme Robotics" },
-		{               "552063320028", "aws", "M\xc3\xbcller & S\xc3\xb6hne" },
+		{ "552063320028", "aws", "M\xc3\xbcller & S\xc3\xb6hne" },
 	};
 	struct err err = ERR_INIT;
 	int logs[3];
