@@ -49,38 +49,38 @@ struct draft {
 #define ARN_BYTES "+=/:,.@_-"
 
 static const struct key_row vendor_keys[] = {
-	{"domain", AT(domain), 3, 253, true, ".-" },
-	{ 0      },
+	{ "domain", AT(domain), 3, 253, true, ".-" },
+	{ 0 },
 };
 
 static const struct key_row operator_keys[] = {
-	{"profile", AT(profile), 1, 256, false, NULL },
-	{ "identity",        AT(identity), 4, 7, false, "" },
-	{ "mfa_serial",    AT(mfa_serial), 9, 256, false, ARN_BYTES },
-	{ 0       },
+	{ "profile", AT(profile), 1, 256, false, NULL },
+	{ "identity", AT(identity), 4, 7, false, "" },
+	{ "mfa_serial", AT(mfa_serial), 9, 256, false, ARN_BYTES },
+	{ 0 },
 };
 
 /* Sizes and bytes: aws-facts.md 3.1.  KEPT ones belong to later versions. */
 static const struct key_row installation_keys[] = {
-	{"customer",     AT(customer), 1, 128, true, NULL },
-	{ "account",             AT(account), 1, 64, true, NULL },
-	{ "region",          AT(region), 4, 63, true, "-" },
-	{ "role_arn",             AT(role_arn), 20, 2048, true, ARN_BYTES },
-	{ "external_id",AT(external_id), 2, 1224, true, "_+=,.@:/-" },
-	{ "policy_observe",            AT(observe), 20, 2048, true, ARN_BYTES },
-	{ "policy_operate",          AT(operate), 20, 2048, false, ARN_BYTES },
-	{ "policy_debug",      AT(debug), 20, 2048, false, ARN_BYTES },
-	{ "stacks",             AT(stacks), 1, 1024, false, NULL },
-	{ "heartbeat",          KEPT, 0, 256, false, NULL },
-	{ "metadata",             KEPT, 0, 1024, false, NULL },
-	{ "heartbeat_key",KEPT, 0, 1024, false, NULL },
-	{ "warehouse",          KEPT, 0, 1024, false, NULL },
-	{ "contract",     KEPT, 0, 1024, false, NULL },
+	{ "customer", AT(customer), 1, 128, true, NULL },
+	{ "account", AT(account), 1, 64, true, NULL },
+	{ "region", AT(region), 4, 63, true, "-" },
+	{ "role_arn", AT(role_arn), 20, 2048, true, ARN_BYTES },
+	{ "external_id", AT(external_id), 2, 1224, true, "_+=,.@:/-" },
+	{ "policy_observe", AT(observe), 20, 2048, true, ARN_BYTES },
+	{ "policy_operate", AT(operate), 20, 2048, false, ARN_BYTES },
+	{ "policy_debug", AT(debug), 20, 2048, false, ARN_BYTES },
+	{ "stacks", AT(stacks), 1, 1024, false, NULL },
+	{ "heartbeat", KEPT, 0, 256, false, NULL },
+	{ "metadata", KEPT, 0, 1024, false, NULL },
+	{ "heartbeat_key", KEPT, 0, 1024, false, NULL },
+	{ "warehouse", KEPT, 0, 1024, false, NULL },
+	{ "contract", KEPT, 0, 1024, false, NULL },
 	{ "notify", KEPT, 0, 1024, false, NULL },
-	{ "sealing_key",             KEPT, 0, 1024, false, NULL },
-	{ "approval_keys",          KEPT, 0, 1024, false, NULL },
-	{ "trail",             KEPT, 0, 1024, false, NULL },
-	{ 0},
+	{ "sealing_key", KEPT, 0, 1024, false, NULL },
+	{ "approval_keys", KEPT, 0, 1024, false, NULL },
+	{ "trail", KEPT, 0, 1024, false, NULL },
+	{ 0 },
 };
 
 #define KEYS_MAX 32 /* rows of the longest table */

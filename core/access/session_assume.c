@@ -147,7 +147,7 @@ static void put_args(const struct slot *k, struct args *args)
 }
 
 static const struct expect open_expects[] = {
-	{&op_sts_assume_role, LIMIT_ATTEMPTS + 1},
+	{ &op_sts_assume_role, LIMIT_ATTEMPTS + 1 },
 };
 
 /* What the acts of a slot have in common. */

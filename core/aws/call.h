@@ -4,11 +4,11 @@
  *
  * An act is one intent, the calls it covers, and one outcome:
  *
- *   INTENT --committed--> READY --calls sent, replies read--> DRAINED --committed-->
- * DONE |  +-- commit failed: REFUSED, nothing was sent             +-- cannot be
- * written:
- *    +-- refused by a rule: REFUSED, an entry says so                UNWRITTEN, tried
- * on
+ *   INTENT --committed--> READY --all replied--> DRAINED --committed--> DONE
+ *     |                                             +-- cannot be written: UNWRITTEN,
+ *     |                                                 tried again each second
+ *     +-- commit failed: REFUSED, nothing was sent
+ *     +-- refused by a rule: REFUSED, an entry says so
  *
  * A call of an act that was not declared in `expects`, or beyond its number, is
  * refused and recorded.  Calls may be added from on_reply while the act is open;

@@ -20,19 +20,19 @@ static const struct partition {
 	const char *starts[10]; /* region: START-WORD-DIGITS; NULL ends */
 	bool fips_is_plain;     /* GovCloud: what is there is FIPS */
 } partitions[] = {
-	{.name = "aws",
-         .suffix = "amazonaws.com",
-         .dual_suffix = "api.aws",
-         .starts = { "us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx" }},
-	{		    .name = "aws-cn",
-         .suffix = "amazonaws.com.cn",
-         .dual_suffix = "api.amazonwebservices.com.cn",
-         .starts = { "cn" }					     },
+	{ .name = "aws",
+	  .suffix = "amazonaws.com",
+	  .dual_suffix = "api.aws",
+	  .starts = { "us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx" } },
+	{ .name = "aws-cn",
+	  .suffix = "amazonaws.com.cn",
+	  .dual_suffix = "api.amazonwebservices.com.cn",
+	  .starts = { "cn" } },
 	{ .name = "aws-us-gov",
-         .suffix = "amazonaws.com",
-         .dual_suffix = "api.aws",
-         .starts = { "us-gov" },
-         .fips_is_plain = true },
+	  .suffix = "amazonaws.com",
+	  .dual_suffix = "api.aws",
+	  .starts = { "us-gov" },
+	  .fips_is_plain = true },
 };
 
 /* Regions that may use the global endpoint of STS, when the operator asks for it. */

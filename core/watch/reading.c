@@ -318,9 +318,9 @@ static bool begin_act(struct reading *r, const struct session *session, int log,
 		      struct err *err)
 {
 	const struct expect expects[] = {
-		{&op_cfn_describe_stacks,        MOST_STACKS   },
-		{ &op_cfn_list_stack_resources,  MOST_RESOURCES},
-		{ &op_cfn_describe_stack_events, MOST_EVENTS   },
+		{ &op_cfn_describe_stacks, MOST_STACKS },
+		{ &op_cfn_list_stack_resources, MOST_RESOURCES },
+		{ &op_cfn_describe_stack_events, MOST_EVENTS },
 	};
 	const struct act_spec spec = {
 		.log = log,

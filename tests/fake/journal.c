@@ -125,9 +125,9 @@ static bool add(struct fake_journal *f, int log, const struct journal_entry *e,
 	}
 	struct fake_entry *entry = VEC_PUSH(f->entries, f->n_entries, f->cap_entries);
 	size_t len = leaf.len;
-	*entry = (struct fake_entry){
-		.log = log, .kind = e->kind, .leaf = {buf_take(&leaf), len}
-	};
+	*entry = (struct fake_entry){ .log = log,
+				      .kind = e->kind,
+				      .leaf = { buf_take(&leaf), len } };
 	entry->receipt = (struct journal_receipt){
 		.seq = l->size,
 		.id = head.id,

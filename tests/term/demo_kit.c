@@ -680,8 +680,8 @@ static const char *entry(const char *name)
 static void turn(struct demo *d)
 {
 	struct pollfd fds[2] = {
-		{.fd = STDIN_FILENO,  .events = POLLIN},
-		{ .fd = signals_fd(), .events = POLLIN},
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = signals_fd(), .events = POLLIN },
 	};
 	draw(d);
 	bool idle = term_wait_ms(d->term) < 0 && poll(fds, 2, 0) == 0;

@@ -341,8 +341,8 @@ static bool read_sync(struct term *t)
 static bool wait_bytes(struct term *t, int ms)
 {
 	struct pollfd fds[2] = {
-		{.fd = t->master, .events = POLLIN},
-		{ .fd = t->sync,  .events = POLLIN},
+		{ .fd = t->master, .events = POLLIN },
+		{ .fd = t->sync, .events = POLLIN },
 	};
 	(void)poll(fds, 2, ms);
 	return !(fds[1].revents & POLLHUP) || (fds[1].revents & POLLIN);
@@ -404,8 +404,8 @@ static int wait_state(struct term *t, int timeout_ms)
 			fail_with_screen(t, "pid %d did not end or stop within %d ms",
 					 (int)t->pid, timeout_ms);
 		struct pollfd fds[2] = {
-			{.fd = t->master,  .events = POLLIN},
-			{ .fd = t->states, .events = POLLIN},
+			{ .fd = t->master, .events = POLLIN },
+			{ .fd = t->states, .events = POLLIN },
 		};
 		(void)poll(fds, 2, 100);
 	}

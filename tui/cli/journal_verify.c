@@ -12,14 +12,14 @@
 #define SLICE_MS 50
 
 static const struct out_column columns[] = {
-	{"state",        "STATE",       OUT_STATE,  NULL},
-	{ "log",         "LOG",         OUT_TEXT,   NULL},
-	{ "entries",     "ENTRIES",     OUT_NUMBER, NULL},
-	{ "signed",      "SIGNED",      OUT_NUMBER, NULL},
-	{ "checkpoints", "CHECKPOINTS", OUT_NUMBER, NULL},
-	{ "fault",       "FOUND",       OUT_TEXT,   NULL},
-	{ "bad_seq",     "AT",          OUT_NUMBER, NULL},
-	{ "why",         "WHY",         OUT_TEXT,   NULL},
+	{ "state", "STATE", OUT_STATE, NULL },
+	{ "log", "LOG", OUT_TEXT, NULL },
+	{ "entries", "ENTRIES", OUT_NUMBER, NULL },
+	{ "signed", "SIGNED", OUT_NUMBER, NULL },
+	{ "checkpoints", "CHECKPOINTS", OUT_NUMBER, NULL },
+	{ "fault", "FOUND", OUT_TEXT, NULL },
+	{ "bad_seq", "AT", OUT_NUMBER, NULL },
+	{ "why", "WHY", OUT_TEXT, NULL },
 };
 
 /* What the verdicts of all logs come to; a worse one is kept. */

@@ -143,9 +143,7 @@ static void print_part(struct cli *c, const char *before, const char *text)
 
 void watch_print_place(struct cli *c, const struct doc *d)
 {
-	static const struct out_column state[] = {
-		{"state", "", OUT_STATE, NULL}
-	};
+	static const struct out_column state[] = { { "state", "", OUT_STATE, NULL } };
 
 	out_cell(&c->out, state, d->extra);
 	print_part(c, "  ", node_text(d->extra, "installation", ""));

@@ -55,11 +55,9 @@ static bool text_next(struct term *t, struct term_event *ret)
 	if (tt->next >= tt->n_queue)
 		return false;
 	const struct queued *q = &tt->queue[tt->next++];
-	*ret = (struct term_event){
-		.kind = q->paste ? TERM_PASTE : TERM_KEY,
-		.key = q->key,
-		.paste = {q->paste, q->len}
-	};
+	*ret = (struct term_event){ .kind = q->paste ? TERM_PASTE : TERM_KEY,
+				    .key = q->key,
+				    .paste = { q->paste, q->len } };
 	return true;
 }
 

@@ -134,10 +134,10 @@ static bool parse_attr(struct str word, unsigned *ret)
 		const char *name;
 		unsigned attr;
 	} attrs[] = {
-		{"bold",       ATTR_BOLD     },
-		{ "underline", ATTR_UNDERLINE},
-		{ "reverse",   ATTR_REVERSE  },
-		{ "italic",    ATTR_ITALIC   },
+		{ "bold", ATTR_BOLD },
+		{ "underline", ATTR_UNDERLINE },
+		{ "reverse", ATTR_REVERSE },
+		{ "italic", ATTR_ITALIC },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(attrs); i++) {
 		if (str_is(word, attrs[i].name)) {

@@ -249,14 +249,10 @@ bool events_act(struct events *e, const struct stack *s, enum action a)
 		enum action action;
 		int lines, halves, pages;
 	} steps[] = {
-		{ACTION_UP,         -1,      0,  0 },
-                { ACTION_DOWN,      1,       0,  0 },
-		{ ACTION_HALF_UP,   0,       -1, 0 },
-                { ACTION_HALF_DOWN, 0,       1,  0 },
-		{ ACTION_PAGE_UP,   0,       0,  -1},
-                { ACTION_PAGE_DOWN, 0,       0,  1 },
-		{ ACTION_TOP,       -100000, 0,  0 },
-                { ACTION_BOTTOM,    100000,  0,  0 },
+		{ ACTION_UP, -1, 0, 0 },       { ACTION_DOWN, 1, 0, 0 },
+		{ ACTION_HALF_UP, 0, -1, 0 },  { ACTION_HALF_DOWN, 0, 1, 0 },
+		{ ACTION_PAGE_UP, 0, 0, -1 },  { ACTION_PAGE_DOWN, 0, 0, 1 },
+		{ ACTION_TOP, -100000, 0, 0 }, { ACTION_BOTTOM, 100000, 0, 0 },
 	};
 
 	if (a == ACTION_NEXT_PROBLEM || a == ACTION_PREV_PROBLEM) {

@@ -223,31 +223,31 @@ static void draw_access(const struct access *a, struct frame *f, struct area bar
 	if (s->place == PROGRAM_ENDPOINT)
 		buf_addf(&host, "ENDPOINT %s", s->host);
 	const struct bar_part left[] = {
-		{small ? NULL : "candor",                         NULL,                          ROLE_TEXT, true,  CUT_NAME,     0},
-		{ small ? "OBS" : "OBSERVE",                      NULL,                          ROLE_TEXT, true,  CUT_NEVER,    0},
+		{ small ? NULL : "candor", NULL, ROLE_TEXT, true, CUT_NAME, 0 },
+		{ small ? "OBS" : "OBSERVE", NULL, ROLE_TEXT, true, CUT_NEVER, 0 },
 		{ s->place == PROGRAM_SANDBOX ? "SANDBOX" : NULL, NULL,
-                 ROLE_MODE_SANDBOX,									 true,  CUT_NEVER,    0},
-		{ text_or_null(&host),                            "ENDPOINT",                    ROLE_WARN, true,  CUT_NEVER,    0},
-		{ small ? NULL : buf_text(&a->who),               text_or_null(&a->brief_who),
-                 ROLE_TEXT,										 false, CUT_WHO,      0},
-		{ text_or_null(&a->scope),                        text_or_null(&a->brief_scope), ROLE_TEXT,
-                 false,											    CUT_SCOPE,    1},
-		{ small ? NULL : text_or_null(&a->customer),      GOES_WHOLE,                    ROLE_TEXT,
-                 false,											    CUT_CUSTOMER, 1},
-		{ text_or_null(&a->inst),                         NULL,                          ROLE_TEXT, true,  CUT_NEVER,    1},
-		{ small ? NULL : account,                         NULL,                          ROLE_TEXT, false, CUT_NEVER,    0},
-		{ small ? NULL : text_or_null(&a->place),         GOES_WHOLE,                    ROLE_TEXT, false,
-                 CUT_REGION,												     1},
+		  ROLE_MODE_SANDBOX, true, CUT_NEVER, 0 },
+		{ text_or_null(&host), "ENDPOINT", ROLE_WARN, true, CUT_NEVER, 0 },
+		{ small ? NULL : buf_text(&a->who), text_or_null(&a->brief_who),
+		  ROLE_TEXT, false, CUT_WHO, 0 },
+		{ text_or_null(&a->scope), text_or_null(&a->brief_scope), ROLE_TEXT,
+		  false, CUT_SCOPE, 1 },
+		{ small ? NULL : text_or_null(&a->customer), GOES_WHOLE, ROLE_TEXT,
+		  false, CUT_CUSTOMER, 1 },
+		{ text_or_null(&a->inst), NULL, ROLE_TEXT, true, CUT_NEVER, 1 },
+		{ small ? NULL : account, NULL, ROLE_TEXT, false, CUT_NEVER, 0 },
+		{ small ? NULL : text_or_null(&a->place), GOES_WHOLE, ROLE_TEXT, false,
+		  CUT_REGION, 1 },
 	};
 	const struct bar_part right[] = {
-		{text_or_null(&a->left),						   NULL, a->left_role,    a->left_role != ROLE_TEXT,
-                 CUT_NEVER,																0},
+		{ text_or_null(&a->left), NULL, a->left_role, a->left_role != ROLE_TEXT,
+		  CUT_NEVER, 0 },
 		{ small ? NULL : buf_text(narrow ? &a->brief_time : &a->time),
-                 buf_text(&a->brief_time),						       ROLE_TEXT,       false,                        CUT_TIME,  0},
+		  buf_text(&a->brief_time), ROLE_TEXT, false, CUT_TIME, 0 },
 		{ narrow && a->brief_journal.len ? buf_text(&a->brief_journal)
 						 : buf_text(&a->journal),
-                 NULL,									   a->journal_role, a->journal_role != ROLE_TEXT, CUT_NEVER,
-                 narrow ? 1 : 2															     },
+		  NULL, a->journal_role, a->journal_role != ROLE_TEXT, CUT_NEVER,
+		  narrow ? 1 : 2 },
 	};
 
 	chrome_bar(f, bar, ROLE_MODE_OBSERVE, left, ARRAY_LEN(left), right,
@@ -268,15 +268,9 @@ void lines_access(const struct scene *s, const struct place *p, struct frame *f,
 /* ---- row 2 ---- */
 
 static const struct chrome_tab tabs[] = {
-	{"Fleet",      "Flt"},
-        { "Overview",  "Ovr"},
-        { "Stacks",    "Stk"},
-	{ "Metrics",   "Met"},
-        { "Logs",      "Log"},
-        { "Loads",     "Lod"},
-	{ "Incidents", "Inc"},
-        { "Posture",   "Pos"},
-        { "Journal",   "Jrn"},
+	{ "Fleet", "Flt" },     { "Overview", "Ovr" }, { "Stacks", "Stk" },
+	{ "Metrics", "Met" },   { "Logs", "Log" },     { "Loads", "Lod" },
+	{ "Incidents", "Inc" }, { "Posture", "Pos" },  { "Journal", "Jrn" },
 };
 
 static size_t tab_of(enum view_id view)

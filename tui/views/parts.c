@@ -11,16 +11,16 @@ static const struct {
 	enum action action;
 	enum table_move move;
 } moves[] = {
-	{ACTION_UP,            TABLE_UP          },
-	{ ACTION_DOWN,         TABLE_DOWN        },
-	{ ACTION_TOP,          TABLE_TOP         },
-	{ ACTION_BOTTOM,       TABLE_BOTTOM      },
-	{ ACTION_HALF_UP,      TABLE_HALF_UP     },
-	{ ACTION_HALF_DOWN,    TABLE_HALF_DOWN   },
-	{ ACTION_PAGE_UP,      TABLE_PAGE_UP     },
-	{ ACTION_PAGE_DOWN,    TABLE_PAGE_DOWN   },
-	{ ACTION_NEXT_PROBLEM, TABLE_NEXT_PROBLEM},
-	{ ACTION_PREV_PROBLEM, TABLE_PREV_PROBLEM},
+	{ ACTION_UP, TABLE_UP },
+	{ ACTION_DOWN, TABLE_DOWN },
+	{ ACTION_TOP, TABLE_TOP },
+	{ ACTION_BOTTOM, TABLE_BOTTOM },
+	{ ACTION_HALF_UP, TABLE_HALF_UP },
+	{ ACTION_HALF_DOWN, TABLE_HALF_DOWN },
+	{ ACTION_PAGE_UP, TABLE_PAGE_UP },
+	{ ACTION_PAGE_DOWN, TABLE_PAGE_DOWN },
+	{ ACTION_NEXT_PROBLEM, TABLE_NEXT_PROBLEM },
+	{ ACTION_PREV_PROBLEM, TABLE_PREV_PROBLEM },
 };
 
 static bool is_problem_move(enum action a)
@@ -117,14 +117,14 @@ static const struct {
 	const char *rule; /* begins so */
 	struct evidence evidence;
 } evidences[] = {
-	{"stack",      { "→ 3 stacks", VIEW_STACK }   },
-	{ "no-access", { "→ :access", VIEW_ACCESS }   },
-	{ "not-read",  { "r reads it", VIEW_STACKS }    },
-	{ "cached",    { "r reads it", VIEW_STACKS }    },
-	{ "stale",     { "r reads it", VIEW_STACKS }    },
-	{ "no-stacks", { "→ 3 stacks", VIEW_STACKS }  },
-	{ "cut",       { "→ 3 stacks", VIEW_STACKS }  },
-	{ "",          { "→ 9 journal", VIEW_JOURNAL }},
+	{ "stack", { "→ 3 stacks", VIEW_STACK } },
+	{ "no-access", { "→ :access", VIEW_ACCESS } },
+	{ "not-read", { "r reads it", VIEW_STACKS } },
+	{ "cached", { "r reads it", VIEW_STACKS } },
+	{ "stale", { "r reads it", VIEW_STACKS } },
+	{ "no-stacks", { "→ 3 stacks", VIEW_STACKS } },
+	{ "cut", { "→ 3 stacks", VIEW_STACKS } },
+	{ "", { "→ 9 journal", VIEW_JOURNAL } },
 };
 
 struct evidence parts_evidence(const struct verdict *v)

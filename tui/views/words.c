@@ -13,12 +13,9 @@ static const struct {
 	const char *sign;
 	enum role role;
 } severities[SEV_COUNT] = {
-	[SEV_CRIT] = {"■",  ROLE_CRIT   },
-          [SEV_WARN] = { "▲", ROLE_WARN   },
-	[SEV_UNKNOWN] = { "◌", ROLE_UNKNOWN},
-          [SEV_NOACC] = { "○", ROLE_DENIED },
-	[SEV_STALE] = { "◌", ROLE_STALE  },
-          [SEV_OK] = { "●", ROLE_OK     },
+	[SEV_CRIT] = { "■", ROLE_CRIT },       [SEV_WARN] = { "▲", ROLE_WARN },
+	[SEV_UNKNOWN] = { "◌", ROLE_UNKNOWN }, [SEV_NOACC] = { "○", ROLE_DENIED },
+	[SEV_STALE] = { "◌", ROLE_STALE },     [SEV_OK] = { "●", ROLE_OK },
 };
 
 const char *word_sign(enum severity s)
@@ -100,13 +97,13 @@ static const struct {
 	const char *drift, *word;
 	enum role role;
 } drifts[] = {
-	{"IN_SYNC",      "in sync",     ROLE_FAINT  },
-	{ "DRIFTED",     "drifted",     ROLE_WARN   },
-	{ "MODIFIED",    "modified",    ROLE_WARN   },
-	{ "DELETED",     "deleted",     ROLE_CRIT   },
-	{ "NOT_CHECKED", "not checked", ROLE_FAINT  },
-	{ "UNKNOWN",     "unknown",     ROLE_UNKNOWN},
-	{ "",            "not told",    ROLE_FAINT  },
+	{ "IN_SYNC", "in sync", ROLE_FAINT },
+	{ "DRIFTED", "drifted", ROLE_WARN },
+	{ "MODIFIED", "modified", ROLE_WARN },
+	{ "DELETED", "deleted", ROLE_CRIT },
+	{ "NOT_CHECKED", "not checked", ROLE_FAINT },
+	{ "UNKNOWN", "unknown", ROLE_UNKNOWN },
+	{ "", "not told", ROLE_FAINT },
 };
 
 const char *word_drift(const char *drift)
@@ -130,12 +127,9 @@ static const struct {
 	const char *word;
 	enum phase phase;
 } phase_rules[] = {
-	{"FAILED",           PHASE_FAILED},
-        { "ROLLBACK",        PHASE_ROLLED},
-	{ "DELETE_COMPLETE", PHASE_GONE  },
-        { "IN_PROGRESS",     PHASE_BUSY  },
-	{ "COMPLETE",        PHASE_OK    },
-        { "DELETE_SKIPPED",  PHASE_OK    },
+	{ "FAILED", PHASE_FAILED },        { "ROLLBACK", PHASE_ROLLED },
+	{ "DELETE_COMPLETE", PHASE_GONE }, { "IN_PROGRESS", PHASE_BUSY },
+	{ "COMPLETE", PHASE_OK },          { "DELETE_SKIPPED", PHASE_OK },
 };
 
 enum phase phase_of(const char *status)
@@ -195,12 +189,12 @@ static const struct {
 	const char *sign, *text;
 	enum role role;
 } phases[] = {
-	[PHASE_OK] = {"●",  "● OK",      ROLE_OK     },
-	[PHASE_BUSY] = { "○", "○ BUSY",    ROLE_INFO   },
-	[PHASE_ROLLED] = { "▲", "▲ ROLLED",  ROLE_WARN   },
-	[PHASE_FAILED] = { "■", "■ FAILED",  ROLE_CRIT   },
-	[PHASE_GONE] = { "·",  "· GONE",     ROLE_FAINT  },
-	[PHASE_UNKNOWN] = { "◌", "◌ UNKNOWN", ROLE_UNKNOWN},
+	[PHASE_OK] = { "●", "● OK", ROLE_OK },
+	[PHASE_BUSY] = { "○", "○ BUSY", ROLE_INFO },
+	[PHASE_ROLLED] = { "▲", "▲ ROLLED", ROLE_WARN },
+	[PHASE_FAILED] = { "■", "■ FAILED", ROLE_CRIT },
+	[PHASE_GONE] = { "·", "· GONE", ROLE_FAINT },
+	[PHASE_UNKNOWN] = { "◌", "◌ UNKNOWN", ROLE_UNKNOWN },
 };
 
 const char *phase_text(enum phase p)

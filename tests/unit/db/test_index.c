@@ -132,22 +132,22 @@ static void filters_narrow_the_rows(void **state)
 		struct index_term term;
 		size_t n;
 	} cases[] = {
-		{{ INDEX_INST, "acme-test", true },  2},
-		{ { INDEX_INST, "acme", true },      0},
-		{ { INDEX_INST, "ACME", false },     3},
-		{ { INDEX_ACT, "stack.read", true }, 2},
-		{ { INDEX_RESULT, "denied", true },  1},
-		{ { INDEX_RESULT, "open", true },    1},
-		{ { INDEX_KIND, "genesis", true },   2},
-		{ { INDEX_WHO, "mira", false },      5},
-		{ { INDEX_MODE, "observe", true },   3},
-		{ { INDEX_TARGET, "loader", false }, 1},
-		{ { INDEX_ACCOUNT, ACCOUNT, true },  4},
+		{ { INDEX_INST, "acme-test", true }, 2 },
+		{ { INDEX_INST, "acme", true }, 0 },
+		{ { INDEX_INST, "ACME", false }, 3 },
+		{ { INDEX_ACT, "stack.read", true }, 2 },
+		{ { INDEX_RESULT, "denied", true }, 1 },
+		{ { INDEX_RESULT, "open", true }, 1 },
+		{ { INDEX_KIND, "genesis", true }, 2 },
+		{ { INDEX_WHO, "mira", false }, 5 },
+		{ { INDEX_MODE, "observe", true }, 3 },
+		{ { INDEX_TARGET, "loader", false }, 1 },
+		{ { INDEX_ACCOUNT, ACCOUNT, true }, 4 },
 		{ { INDEX_ANY, "req-7", false },
-                 2				    }, /* of the outcome, found at the act */
-		{ { INDEX_ANY, "loader", false },    1},
-		{ { INDEX_ANY, "\\x1b", false },     3},
-		{ { INDEX_ANY, "' OR 1 --", false }, 0},
+		  2 }, /* of the outcome, found at the act */
+		{ { INDEX_ANY, "loader", false }, 1 },
+		{ { INDEX_ANY, "\\x1b", false }, 3 },
+		{ { INDEX_ANY, "' OR 1 --", false }, 0 },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct index_filter f = { .terms = &cases[i].term,
@@ -158,10 +158,8 @@ static void filters_narrow_the_rows(void **state)
 		if (n != cases[i].n || (size_t)total != n)
 			fail_msg("%s: %zu, not %zu", cases[i].term.text, n, cases[i].n);
 	}
-	const struct index_term two[] = {
-		{INDEX_INST, "acme-test", true },
-                { INDEX_ACT, "logs",      false}
-	};
+	const struct index_term two[] = { { INDEX_INST, "acme-test", true },
+					  { INDEX_ACT, "logs", false } };
 	struct index_filter f = { .terms = two, .n_terms = 2, .acts = true };
 	assert_int_equal(find(x, &a, &f, &rows, NULL), 1);
 	f = (struct index_filter){ .since_ms = START_US / 1000 + 1000 * 1000,

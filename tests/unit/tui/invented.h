@@ -34,14 +34,14 @@ struct invented_site {
 };
 
 static const struct invented_site invented_sites[INVENTED_N] = {
-	{"acme-prod-eu",   "Acme Robotics",      "441052219917", "eu-central-1"  },
-	{ "delta-prod-2",  "Delta Freight",      "220417338190", "us-west-2"     },
-	{ "gale-prod",     "Gale Insurance",     "903177255604", "ca-central-1"  },
-	{ "fjord-prod",    "Fjord Shipping",     "118840276631", "eu-north-1"    },
-	{ "harbor-prod",   "Harbor Health",      "350091447728", "us-east-2"     },
-	{ "harbor-stage",  "Harbor Health",      "350091447729", "us-east-2"     },
-	{ "lumen-prod-jp", "ルーメン電機", "667120930415", "ap-northeast-1"},
-	{ "opal-prod",     "Opal Telecom",       "571200348866", "eu-central-1"  },
+	{ "acme-prod-eu", "Acme Robotics", "441052219917", "eu-central-1" },
+	{ "delta-prod-2", "Delta Freight", "220417338190", "us-west-2" },
+	{ "gale-prod", "Gale Insurance", "903177255604", "ca-central-1" },
+	{ "fjord-prod", "Fjord Shipping", "118840276631", "eu-north-1" },
+	{ "harbor-prod", "Harbor Health", "350091447728", "us-east-2" },
+	{ "harbor-stage", "Harbor Health", "350091447729", "us-east-2" },
+	{ "lumen-prod-jp", "ルーメン電機", "667120930415", "ap-northeast-1" },
+	{ "opal-prod", "Opal Telecom", "571200348866", "eu-central-1" },
 };
 
 static char *invented_text(const char *text)
@@ -125,14 +125,14 @@ static void invented_details(struct stack *s)
 	static const struct {
 		const char *logical, *type;
 	} quiet[] = {
-		{"HeartbeatFunction", "AWS::Lambda::Function" },
-		{ "LoaderSchedule",   "AWS::Events::Rule"     },
-		{ "LoaderRole",       "AWS::IAM::Role"        },
-		{ "HeartbeatRole",    "AWS::IAM::Role"        },
-		{ "IngestBucket",     "AWS::S3::Bucket"       },
-		{ "OffsetsTable",     "AWS::DynamoDB::Table"  },
-		{ "IngestQueue",      "AWS::SQS::Queue"       },
-		{ "LateAlarm",        "AWS::CloudWatch::Alarm"},
+		{ "HeartbeatFunction", "AWS::Lambda::Function" },
+		{ "LoaderSchedule", "AWS::Events::Rule" },
+		{ "LoaderRole", "AWS::IAM::Role" },
+		{ "HeartbeatRole", "AWS::IAM::Role" },
+		{ "IngestBucket", "AWS::S3::Bucket" },
+		{ "OffsetsTable", "AWS::DynamoDB::Table" },
+		{ "IngestQueue", "AWS::SQS::Queue" },
+		{ "LateAlarm", "AWS::CloudWatch::Alarm" },
 	};
 
 	invented_resource(s, "LoaderFunction", "AWS::Lambda::Function",
@@ -261,16 +261,16 @@ static uint64_t invented_stamp(void *ctx)
 }
 
 static const struct record invented_records[] = {
-	{10494,  10494, INT64_C(1000) * MIN_AGO(1),   RECORD_OK,   "mira.kovac",   "observe",
-         "acme-prod-eu",										      "stack.read",    "acme-ingest",  "ok 3 calls", "d8be…"},
-	{ 10493, 311,   INT64_C(1000) * MIN_AGO(2),   RECORD_BAD,  "mira.kovac",   "observe",
-         "gale-prod",											 "session.open",  "CandorAccess", "denied",     "a05c…"},
-	{ 10492, 10491, INT64_C(1000) * MIN_AGO(4),   RECORD_OK,   "mira.kovac",   "observe",
-         "acme-prod-eu",										      "session.open",  "CandorAccess", "ok 1 call",  "5a02…"},
-	{ 10112, 10112, INT64_C(1000) * MIN_AGO(343), RECORD_OK,   "jo.lindqvist",
-         "observe",									   "acme-prod-eu", "fleet.refresh", "",             "ok 2 calls", "20cd…"},
-	{ 9001,  9001,  INT64_C(1000) * DAYS_AGO(2),  RECORD_OPEN, "jo.lindqvist",
-         "observe",									   "harbor-prod",  "fleet.refresh", "",             "open",       "77d2…"},
+	{ 10494, 10494, INT64_C(1000) * MIN_AGO(1), RECORD_OK, "mira.kovac", "observe",
+	  "acme-prod-eu", "stack.read", "acme-ingest", "ok 3 calls", "d8be…" },
+	{ 10493, 311, INT64_C(1000) * MIN_AGO(2), RECORD_BAD, "mira.kovac", "observe",
+	  "gale-prod", "session.open", "CandorAccess", "denied", "a05c…" },
+	{ 10492, 10491, INT64_C(1000) * MIN_AGO(4), RECORD_OK, "mira.kovac", "observe",
+	  "acme-prod-eu", "session.open", "CandorAccess", "ok 1 call", "5a02…" },
+	{ 10112, 10112, INT64_C(1000) * MIN_AGO(343), RECORD_OK, "jo.lindqvist",
+	  "observe", "acme-prod-eu", "fleet.refresh", "", "ok 2 calls", "20cd…" },
+	{ 9001, 9001, INT64_C(1000) * DAYS_AGO(2), RECORD_OPEN, "jo.lindqvist",
+	  "observe", "harbor-prod", "fleet.refresh", "", "open", "77d2…" },
 };
 
 /* Only "inst:=NAME" and a plain word are understood here. */
@@ -331,9 +331,8 @@ static void invented_inst(struct installation *inst, const struct invented_site 
 
 static void invented_init(struct invented *v)
 {
-	*v = (struct invented){
-		.caller = {.who = "mira.kovac", .account = "305518842907"}
-	};
+	*v = (struct invented){ .caller = { .who = "mira.kovac",
+					    .account = "305518842907" } };
 	(void)snprintf(v->caller.arn, sizeof(v->caller.arn),
 		       "arn:aws:sts::305518842907:assumed-role/mira.kovac/mira.kovac");
 	(void)snprintf(v->caller.source, sizeof(v->caller.source), "profile ops");
@@ -344,18 +343,18 @@ static void invented_init(struct invented *v)
 		.now_us = INT64_C(5000000000),
 		.config = &v->config,
 		.config_path = "/home/mira/.config/candor/candor.conf",
-		.progress = {.n = 8,
-                             .ok = 6,
-                             .denied = 1,
-                             .timeout = 1,
-                             .calls = 21,
-                             .ended_sec = INVENTED_NOW - 10 },
+		.progress = { .n = 8,
+			      .ok = 6,
+			      .denied = 1,
+			      .timeout = 1,
+			      .calls = 21,
+			      .ended_sec = INVENTED_NOW - 10 },
 		.done = { .n = 8,
-			     .ok = 6,
-			     .denied = 1,
-			     .timeout = 1,
-			     .calls = 21,
-			     .ended_sec = INVENTED_NOW - 10 },
+			  .ok = 6,
+			  .denied = 1,
+			  .timeout = 1,
+			  .calls = 21,
+			  .ended_sec = INVENTED_NOW - 10 },
 		.stage = PROGRAM_READY,
 		.trouble = &v->trouble,
 		.caller = &v->caller,
@@ -363,7 +362,7 @@ static void invented_init(struct invented *v)
 		.journal_open = true,
 		.journal_why = "",
 		.entries = 10561,
-		.verification = { 8,                   8,                       true,            false},
+		.verification = { 8, 8, true, false },
 		.records = &v->records,
 		.records_why = "",
 	};

@@ -117,7 +117,7 @@ static bool start(struct fixture *f, const char *config, struct program **ret,
 	const struct program_opts opts = {
 		.env = &f->env.env,
 		.config = config,
-		.events = {.said = said, .ctx = f},
+		.events = { .said = said, .ctx = f },
 	};
 
 	return program_new(&opts, ret, err);

@@ -276,16 +276,16 @@ static void installations_are_opened_side_by_side(void **state)
 static const struct {
 	const char *body, *says;
 } wrong_answers[] = {
-	{ASSUMED("A1",			   "999999999999",          "2026-11-23T07:00:00Z", ""),
-         "not what was asked" },
-	{ ASSUMED("A1",				   "441052219917",					    "2026-11-23T07:00:00Z",
-         "<SourceIdentity>jo</SourceIdentity>"),
-         "source identity" },
-	{ ASSUMED("A1",			  "441052219917", "2026-11-23T05:00:00Z", ""), "over already" },
-	{ ASSUMED("A1", "441052219917",					       "soon", ""), "Expiration" },
-	{ ASSUMED("",			  "441052219917",          "2026-11-23T07:00:00Z", ""), "AccessKeyId" },
+	{ ASSUMED("A1", "999999999999", "2026-11-23T07:00:00Z", ""),
+	  "not what was asked" },
+	{ ASSUMED("A1", "441052219917", "2026-11-23T07:00:00Z",
+		  "<SourceIdentity>jo</SourceIdentity>"),
+	  "source identity" },
+	{ ASSUMED("A1", "441052219917", "2026-11-23T05:00:00Z", ""), "over already" },
+	{ ASSUMED("A1", "441052219917", "soon", ""), "Expiration" },
+	{ ASSUMED("", "441052219917", "2026-11-23T07:00:00Z", ""), "AccessKeyId" },
 	{ "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>",
-         "AccessKeyId"					   },
+	  "AccessKeyId" },
 };
 
 static void an_answer_that_was_not_asked_for_is_not_used(void **state)

@@ -212,12 +212,10 @@ static void entries_say_what_was_asked_and_what_came(void **state)
 	const char *leaf;
 
 	fake_expect(o->w.transport, NULL,
-		    &(struct fake_reply){
-			    .body = STACKS(""),
-			    .headers = {{ "x-amzn-RequestId", "rid-1" },
-                                        { "Date", "Mon, 23 Nov 2026 "
-						   "06:00:01 GMT" }}
-        });
+		    &(struct fake_reply){ .body = STACKS(""),
+					  .headers = { { "x-amzn-RequestId", "rid-1" },
+						       { "Date", "Mon, 23 Nov 2026 "
+								 "06:00:01 GMT" } } });
 	assert_true(begin(o, &op_cfn_describe_stacks, 5));
 	submit(o, &op_cfn_describe_stacks);
 	world_turns(&o->w);
@@ -556,10 +554,7 @@ static void calls_that_wait_are_not_sent_into_a_broken_journal(void **state)
 static void a_write_is_refused_in_observe_and_recorded(void **state)
 {
 	struct owner *o = *state;
-	const struct expect e[] = {
-		{&op_cfn_describe_stacks, 1},
-                { &op_write,              1}
-	};
+	const struct expect e[] = { { &op_cfn_describe_stacks, 1 }, { &op_write, 1 } };
 	struct act_spec spec = spec_of(o, e, 2);
 	struct err err = ERR_INIT;
 

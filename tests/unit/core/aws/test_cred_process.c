@@ -15,18 +15,18 @@ static void splits_a_command_as_a_shell_would_and_does_nothing_else(void **state
 		const char *command;
 		const char *words[5];
 	} rows[] = {
-		{"prog",                     { "prog" }                          },
-		{ "  prog\ta  b\n",          { "prog", "a", "b" }                },
-		{ "prog 'a b' \"c d\"",      { "prog", "a b", "c d" }            },
-		{ "prog a\\ b",              { "prog", "a b" }                   },
-		{ "prog \"a\\\"b\\\\c\\d\"", { "prog", "a\"b\\c\\d" }            },
-		{ "prog 'a\\b'",             { "prog", "a\\b" }                  },
-		{ "prog '' \"\"",            { "prog", "", "" }                  },
-		{ "prog a'b'\"c\"d",         { "prog", "abcd" }                  },
-		{ "prog $HOME `id` $(id)",   { "prog", "$HOME", "`id`", "$(id)" }},
-		{ "prog a|b >c ;d",          { "prog", "a|b", ">c", ";d" }       },
-		{ "prog # no comment",       { "prog", "#", "no", "comment" }    },
-		{ "pr\xc3\xb6g *",           { "pr\xc3\xb6g", "*" }              },
+		{ "prog", { "prog" } },
+		{ "  prog\ta  b\n", { "prog", "a", "b" } },
+		{ "prog 'a b' \"c d\"", { "prog", "a b", "c d" } },
+		{ "prog a\\ b", { "prog", "a b" } },
+		{ "prog \"a\\\"b\\\\c\\d\"", { "prog", "a\"b\\c\\d" } },
+		{ "prog 'a\\b'", { "prog", "a\\b" } },
+		{ "prog '' \"\"", { "prog", "", "" } },
+		{ "prog a'b'\"c\"d", { "prog", "abcd" } },
+		{ "prog $HOME `id` $(id)", { "prog", "$HOME", "`id`", "$(id)" } },
+		{ "prog a|b >c ;d", { "prog", "a|b", ">c", ";d" } },
+		{ "prog # no comment", { "prog", "#", "no", "comment" } },
+		{ "pr\xc3\xb6g *", { "pr\xc3\xb6g", "*" } },
 	};
 	(void)state;
 
@@ -47,12 +47,12 @@ static void refuses_commands_that_make_no_sense(void **state)
 	static const struct {
 		const char *command, *text;
 	} rows[] = {
-		{"",          "credential_process has nothing in it"             },
-		{ " \t\n",    "credential_process has nothing in it"             },
-		{ "prog 'a",  "credential_process has a quote that is not closed"},
-		{ "prog \"a", "credential_process has a quote that is not closed"},
-		{ "prog a\\", "credential_process has a backslash at its end"    },
-		{ "'' x",     "credential_process has an empty name of a program"},
+		{ "", "credential_process has nothing in it" },
+		{ " \t\n", "credential_process has nothing in it" },
+		{ "prog 'a", "credential_process has a quote that is not closed" },
+		{ "prog \"a", "credential_process has a quote that is not closed" },
+		{ "prog a\\", "credential_process has a backslash at its end" },
+		{ "'' x", "credential_process has an empty name of a program" },
 	};
 	AUTO(buf) many = BUF_INIT(1000);
 	char **argv = NULL;

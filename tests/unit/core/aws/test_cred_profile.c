@@ -86,11 +86,11 @@ static void errors_name_file_and_line(void **state)
 	static const struct {
 		const char *config, *text;
 	} rows[] = {
-		{"[profile a]\nnonsense\n",   "config:2: "},
-		{ "a = b\n",                  "config:1: "},
-		{ "[profile a\n",             "config:1: "},
-		{ "[profile a]\n= b\n",       "config:2: "},
-		{ "[profile a]\n indented\n", "config:2: "},
+		{ "[profile a]\nnonsense\n", "config:2: " },
+		{ "a = b\n", "config:1: " },
+		{ "[profile a\n", "config:1: " },
+		{ "[profile a]\n= b\n", "config:2: " },
+		{ "[profile a]\n indented\n", "config:2: " },
 	};
 	(void)state;
 
@@ -129,15 +129,15 @@ static void finds_the_files_where_the_variables_say(void **state)
 	static const struct {
 		const char *name, *value, *config, *credentials;
 	} rows[] = {
-		{"X",			    "x",        "/home/mira/.aws/config", "/home/mira/.aws/credentials"},
-		{ "AWS_CONFIG_FILE",             "/etc/c",   "/etc/c",
-                 "/home/mira/.aws/credentials"								      },
-		{ "AWS_CONFIG_FILE",             " ",        "/home/mira/.aws/config",
-                 "/home/mira/.aws/credentials"								      },
-		{ "AWS_SHARED_CREDENTIALS_FILE", "~/x/y",    "/home/mira/.aws/config",
-                 "/home/mira/x/y"										   },
-		{ "AWS_CONFIG_FILE",             "~other/c", "~other/c",
-                 "/home/mira/.aws/credentials"								      },
+		{ "X", "x", "/home/mira/.aws/config", "/home/mira/.aws/credentials" },
+		{ "AWS_CONFIG_FILE", "/etc/c", "/etc/c",
+		  "/home/mira/.aws/credentials" },
+		{ "AWS_CONFIG_FILE", " ", "/home/mira/.aws/config",
+		  "/home/mira/.aws/credentials" },
+		{ "AWS_SHARED_CREDENTIALS_FILE", "~/x/y", "/home/mira/.aws/config",
+		  "/home/mira/x/y" },
+		{ "AWS_CONFIG_FILE", "~other/c", "~other/c",
+		  "/home/mira/.aws/credentials" },
 	};
 	(void)state;
 

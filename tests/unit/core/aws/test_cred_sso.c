@@ -13,14 +13,14 @@ static void recognises_each_way_of_signing_in_by_a_browser(void **state)
 		const char *line;
 		bool sso;
 	} rows[] = {
-		{"sso_session = my",            true },
+		{ "sso_session = my", true },
 		{ "sso_start_url = https://x/", true },
-		{ "sso_account_id = 1",         true },
-		{ "sso_role_name = Dev",        true },
-		{ "login_session = arn:aws:x",  true },
-		{ "sso_session =",              false},
-		{ "region = eu-west-1",         false},
-		{ "sso_region = eu-west-1",     false},
+		{ "sso_account_id = 1", true },
+		{ "sso_role_name = Dev", true },
+		{ "login_session = arn:aws:x", true },
+		{ "sso_session =", false },
+		{ "region = eu-west-1", false },
+		{ "sso_region = eu-west-1", false },
 	};
 	(void)state;
 

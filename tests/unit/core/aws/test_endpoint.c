@@ -18,23 +18,23 @@ static void makes_hosts_of_three_partitions(void **state)
 		const struct aws_service *service;
 		const char *region, *host, *signing;
 	} rows[] = {
-		{&service_sts,             "eu-central-1",   "sts.eu-central-1.amazonaws.com",
-                 "eu-central-1"										 },
-		{ &service_sts,            "us-east-1",      "sts.us-east-1.amazonaws.com",
-                 "us-east-1"										    },
-		{ &service_sts,            "aws-global",     "sts.amazonaws.com",               "us-east-1"     },
-		{ &service_sts,            "cn-north-1",     "sts.cn-north-1.amazonaws.com.cn",
-                 "cn-north-1"										   },
-		{ &service_sts,            "us-gov-west-1",  "sts.us-gov-west-1.amazonaws.com",
-                 "us-gov-west-1"										},
-		{ &service_sts,            "mx-central-1",   "sts.mx-central-1.amazonaws.com",
-                 "mx-central-1"										 },
+		{ &service_sts, "eu-central-1", "sts.eu-central-1.amazonaws.com",
+		  "eu-central-1" },
+		{ &service_sts, "us-east-1", "sts.us-east-1.amazonaws.com",
+		  "us-east-1" },
+		{ &service_sts, "aws-global", "sts.amazonaws.com", "us-east-1" },
+		{ &service_sts, "cn-north-1", "sts.cn-north-1.amazonaws.com.cn",
+		  "cn-north-1" },
+		{ &service_sts, "us-gov-west-1", "sts.us-gov-west-1.amazonaws.com",
+		  "us-gov-west-1" },
+		{ &service_sts, "mx-central-1", "sts.mx-central-1.amazonaws.com",
+		  "mx-central-1" },
 		{ &service_cloudformation, "ap-southeast-7",
-                 "cloudformation.ap-southeast-7.amazonaws.com",                                 "ap-southeast-7"},
+		  "cloudformation.ap-southeast-7.amazonaws.com", "ap-southeast-7" },
 		{ &service_cloudformation, "cn-northwest-1",
-                 "cloudformation.cn-northwest-1.amazonaws.com.cn",                              "cn-northwest-1"},
+		  "cloudformation.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1" },
 		{ &service_cloudformation, "us-gov-east-1",
-                 "cloudformation.us-gov-east-1.amazonaws.com",                                  "us-gov-east-1" },
+		  "cloudformation.us-gov-east-1.amazonaws.com", "us-gov-east-1" },
 	};
 	(void)state;
 
@@ -57,22 +57,22 @@ static void knows_the_partition_of_a_region(void **state)
 	static const struct {
 		const char *region, *partition;
 	} rows[] = {
-		{"eu-central-1",            "aws"       },
-		{ "il-central-1",           "aws"       },
-		{ "cn-north-1",             "aws-cn"    },
-		{ "us-gov-east-1",          "aws-us-gov"},
-		{ "us-iso-east-1",          NULL        },
-		{ "eusc-de-east-1",         NULL        },
-		{ "eu-central",             NULL        },
-		{ "eu-central-",            NULL        },
-		{ "eu--1",                  NULL        },
-		{ "eu-central-1x",          NULL        },
-		{ "eu-central-1.evil.com/", NULL        },
-		{ "EU-CENTRAL-1",           NULL        },
-		{ "us-gov-1",               "aws"       },
-		{ "",		       NULL        },
-		{ NULL,                     NULL        },
-		{ "xx-central-1",           NULL        },
+		{ "eu-central-1", "aws" },
+		{ "il-central-1", "aws" },
+		{ "cn-north-1", "aws-cn" },
+		{ "us-gov-east-1", "aws-us-gov" },
+		{ "us-iso-east-1", NULL },
+		{ "eusc-de-east-1", NULL },
+		{ "eu-central", NULL },
+		{ "eu-central-", NULL },
+		{ "eu--1", NULL },
+		{ "eu-central-1x", NULL },
+		{ "eu-central-1.evil.com/", NULL },
+		{ "EU-CENTRAL-1", NULL },
+		{ "us-gov-1", "aws" },
+		{ "", NULL },
+		{ NULL, NULL },
+		{ "xx-central-1", NULL },
 	};
 	(void)state;
 
@@ -108,23 +108,23 @@ static void obeys_the_variables_of_aws(void **state)
 	static const struct {
 		const char *name, *value, *region, *host;
 	} rows[] = {
-		{"AWS_STS_REGIONAL_ENDPOINTS",  "legacy",   "eu-west-1",
-                 "sts.amazonaws.com"								      },
-		{ "AWS_STS_REGIONAL_ENDPOINTS", "legacy",   "eu-south-1",
-                 "sts.eu-south-1.amazonaws.com"							   },
+		{ "AWS_STS_REGIONAL_ENDPOINTS", "legacy", "eu-west-1",
+		  "sts.amazonaws.com" },
+		{ "AWS_STS_REGIONAL_ENDPOINTS", "legacy", "eu-south-1",
+		  "sts.eu-south-1.amazonaws.com" },
 		{ "AWS_STS_REGIONAL_ENDPOINTS", "regional", "eu-west-1",
-                 "sts.eu-west-1.amazonaws.com"							    },
-		{ "AWS_USE_FIPS_ENDPOINT",      "true",     "us-east-1",
-                 "sts-fips.us-east-1.amazonaws.com"						       },
-		{ "AWS_USE_FIPS_ENDPOINT",      "TRUE",     "us-gov-west-1",
-                 "sts.us-gov-west-1.amazonaws.com"							},
-		{ "AWS_USE_FIPS_ENDPOINT",      "false",    "us-east-1",
-                 "sts.us-east-1.amazonaws.com"							    },
-		{ "AWS_USE_DUALSTACK_ENDPOINT", "true",     "us-gov-west-1",
-                 "sts.us-gov-west-1.api.aws"							      },
-		{ "AWS_USE_DUALSTACK_ENDPOINT", "true",     "cn-north-1",
-                 "sts.cn-north-1.api.amazonwebservices.com.cn"                                            },
-		{ "AWS_ENDPOINT_URL",           " ",        "us-east-1",     "sts.us-east-1.amazonaws.com"},
+		  "sts.eu-west-1.amazonaws.com" },
+		{ "AWS_USE_FIPS_ENDPOINT", "true", "us-east-1",
+		  "sts-fips.us-east-1.amazonaws.com" },
+		{ "AWS_USE_FIPS_ENDPOINT", "TRUE", "us-gov-west-1",
+		  "sts.us-gov-west-1.amazonaws.com" },
+		{ "AWS_USE_FIPS_ENDPOINT", "false", "us-east-1",
+		  "sts.us-east-1.amazonaws.com" },
+		{ "AWS_USE_DUALSTACK_ENDPOINT", "true", "us-gov-west-1",
+		  "sts.us-gov-west-1.api.aws" },
+		{ "AWS_USE_DUALSTACK_ENDPOINT", "true", "cn-north-1",
+		  "sts.cn-north-1.api.amazonwebservices.com.cn" },
+		{ "AWS_ENDPOINT_URL", " ", "us-east-1", "sts.us-east-1.amazonaws.com" },
 	};
 	(void)state;
 
@@ -185,12 +185,12 @@ static void refuses_overrides_that_are_unsafe_or_no_urls(void **state)
 	static const struct {
 		const char *url, *text;
 	} rows[] = {
-		{"http://sts.example/",
-                 "AWS_ENDPOINT_URL: http without TLS is allowed to loopback only, use "
-		  "https://"								    },
-		{ "sts.example",              "AWS_ENDPOINT_URL: not an http:// or https:// URL"},
+		{ "http://sts.example/",
+		  "AWS_ENDPOINT_URL: http without TLS is allowed to loopback only, use "
+		  "https://" },
+		{ "sts.example", "AWS_ENDPOINT_URL: not an http:// or https:// URL" },
 		{ "https://u:p@sts.example/",
-                 "AWS_ENDPOINT_URL: a URL without a plain host, or with a bad port"             },
+		  "AWS_ENDPOINT_URL: a URL without a plain host, or with a bad port" },
 	};
 	(void)state;
 

@@ -29,22 +29,22 @@ static void codes_decide_before_the_status(void **state)
 		enum fault_kind kind;
 		enum err_code err;
 	} rows[] = {
-		{"AccessDenied",            403, FAULT_DENIED,    ERR_DENIED   },
-		{ "InvalidClientTokenId",   403, FAULT_DENIED,    ERR_DENIED   },
-		{ "ExpiredToken",           400, FAULT_EXPIRED,   ERR_EXPIRED  },
-		{ "ExpiredTokenException",  403, FAULT_EXPIRED,   ERR_EXPIRED  },
-		{ "Throttling",             400, FAULT_THROTTLED, ERR_THROTTLED},
-		{ "RequestLimitExceeded",   503, FAULT_THROTTLED, ERR_THROTTLED},
-		{ "SomethingElse",          429, FAULT_THROTTLED, ERR_THROTTLED},
-		{ "ServiceUnavailable",     503, FAULT_TRANSIENT, ERR_AWS      },
-		{ "InternalFailure",        500, FAULT_TRANSIENT, ERR_AWS      },
-		{ "RequestTimeout",         400, FAULT_TRANSIENT, ERR_AWS      },
-		{ "NotImplemented",         501, FAULT_OTHER,     ERR_AWS      },
-		{ "SignatureDoesNotMatch",  403, FAULT_SKEW,      ERR_DENIED   },
-		{ "RequestExpired",         400, FAULT_SKEW,      ERR_DENIED   },
-		{ "ValidationError",        400, FAULT_OTHER,     ERR_AWS      },
-		{ "ns#AccessDenied",        403, FAULT_DENIED,    ERR_DENIED   },
-		{ "AccessDenied:http://x/", 403, FAULT_DENIED,    ERR_DENIED   },
+		{ "AccessDenied", 403, FAULT_DENIED, ERR_DENIED },
+		{ "InvalidClientTokenId", 403, FAULT_DENIED, ERR_DENIED },
+		{ "ExpiredToken", 400, FAULT_EXPIRED, ERR_EXPIRED },
+		{ "ExpiredTokenException", 403, FAULT_EXPIRED, ERR_EXPIRED },
+		{ "Throttling", 400, FAULT_THROTTLED, ERR_THROTTLED },
+		{ "RequestLimitExceeded", 503, FAULT_THROTTLED, ERR_THROTTLED },
+		{ "SomethingElse", 429, FAULT_THROTTLED, ERR_THROTTLED },
+		{ "ServiceUnavailable", 503, FAULT_TRANSIENT, ERR_AWS },
+		{ "InternalFailure", 500, FAULT_TRANSIENT, ERR_AWS },
+		{ "RequestTimeout", 400, FAULT_TRANSIENT, ERR_AWS },
+		{ "NotImplemented", 501, FAULT_OTHER, ERR_AWS },
+		{ "SignatureDoesNotMatch", 403, FAULT_SKEW, ERR_DENIED },
+		{ "RequestExpired", 400, FAULT_SKEW, ERR_DENIED },
+		{ "ValidationError", 400, FAULT_OTHER, ERR_AWS },
+		{ "ns#AccessDenied", 403, FAULT_DENIED, ERR_DENIED },
+		{ "AccessDenied:http://x/", 403, FAULT_DENIED, ERR_DENIED },
 	};
 	(void)state;
 
@@ -72,17 +72,17 @@ static void what_is_no_error_document_is_named_by_its_status(void **state)
 		const char *body, *code, *message;
 		enum fault_kind kind;
 	} rows[] = {
-		{503,  "",					"HTTP 503", "an empty answer", FAULT_TRANSIENT},
-		{ 503, "<html>try\x1b[2J later</html>",           "HTTP 503",
-                 "<html>try␛[2J later</html>",						 FAULT_TRANSIENT},
-		{ 403, "<html>blocked by proxy</html>",           "HTTP 403",
-                 "<html>blocked by proxy</html>",                                                FAULT_GARBLED  },
-		{ 429, "slow",				    "HTTP 429", "slow",            FAULT_THROTTLED},
-		{ 501, "no",				      "HTTP 501", "no",              FAULT_GARBLED  },
-		{ 301, "",					"HTTP 301", "an empty answer", FAULT_GARBLED  },
-		{ 200, "<Half",				   "HTTP 200", "<Half",           FAULT_GARBLED  },
+		{ 503, "", "HTTP 503", "an empty answer", FAULT_TRANSIENT },
+		{ 503, "<html>try\x1b[2J later</html>", "HTTP 503",
+		  "<html>try␛[2J later</html>", FAULT_TRANSIENT },
+		{ 403, "<html>blocked by proxy</html>", "HTTP 403",
+		  "<html>blocked by proxy</html>", FAULT_GARBLED },
+		{ 429, "slow", "HTTP 429", "slow", FAULT_THROTTLED },
+		{ 501, "no", "HTTP 501", "no", FAULT_GARBLED },
+		{ 301, "", "HTTP 301", "an empty answer", FAULT_GARBLED },
+		{ 200, "<Half", "HTTP 200", "<Half", FAULT_GARBLED },
 		{ 400, "<ErrorResponse><Error/></ErrorResponse>", "HTTP 400",
-                 "<ErrorResponse><Error/></ErrorResponse>",                                      FAULT_GARBLED  },
+		  "<ErrorResponse><Error/></ErrorResponse>", FAULT_GARBLED },
 	};
 	(void)state;
 
@@ -158,18 +158,18 @@ static void finds_the_request_id_in_header_or_body(void **state)
 	static const struct {
 		const char *header, *body, *id;
 	} rows[] = {
-		{"x-amzn-RequestId: from-header", "<RequestId>from-body</RequestId>",
-                 "from-header"										     },
-		{ "X-AMZ-REQUEST-ID: s3",         "",							"s3"  },
-		{ "Other: x",                     "<a><RequestId> from-body </RequestId></a>",
-                 "from-body"										       },
-		{ "Other: x",                     "<RequestId>first</RequestId><RequestId>last</RequestId>",
-                 "last"											    },
-		{ "Other: x",                     "<RequestID>ec2</RequestID>",                              "ec2" },
-		{ "Other: x",                     "<requestId>ec2</requestId>",                              "ec2" },
-		{ "Other: x",                     "<RequestId>open",                                         "open"},
-		{ "Other: x",                     "nothing",						 ""    },
-		{ "x-amzn-RequestId: ",           "",							""    },
+		{ "x-amzn-RequestId: from-header", "<RequestId>from-body</RequestId>",
+		  "from-header" },
+		{ "X-AMZ-REQUEST-ID: s3", "", "s3" },
+		{ "Other: x", "<a><RequestId> from-body </RequestId></a>",
+		  "from-body" },
+		{ "Other: x", "<RequestId>first</RequestId><RequestId>last</RequestId>",
+		  "last" },
+		{ "Other: x", "<RequestID>ec2</RequestID>", "ec2" },
+		{ "Other: x", "<requestId>ec2</requestId>", "ec2" },
+		{ "Other: x", "<RequestId>open", "open" },
+		{ "Other: x", "nothing", "" },
+		{ "x-amzn-RequestId: ", "", "" },
 	};
 	(void)state;
 

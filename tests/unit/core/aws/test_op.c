@@ -83,10 +83,10 @@ static void names_effects_and_their_classes(void **state)
 		enum effect effect;
 		const char *name, *class;
 	} rows[] = {
-		{EFFECT_READ,      "read",     "meta" },
+		{ EFFECT_READ, "read", "meta" },
 		{ EFFECT_DISCLOSE, "disclose", "data" },
-		{ EFFECT_WRITE,    "write",    "write"},
-		{ EFFECT_DESTROY,  "destroy",  "write"},
+		{ EFFECT_WRITE, "write", "write" },
+		{ EFFECT_DESTROY, "destroy", "write" },
 	};
 	(void)state;
 

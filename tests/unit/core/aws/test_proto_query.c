@@ -359,21 +359,23 @@ static void finds_the_result_or_says_that_it_is_another_document(void **state)
 		enum err_code code;
 		size_t n_children;
 	} rows[] = {
-		{"<DescribeStacksResponse "
+		{ "<DescribeStacksResponse "
 		  "xmlns='http://x/'><DescribeStacksResult><Stacks/>"
 		  "</DescribeStacksResult><ResponseMetadata><RequestId>r</RequestId>"
-		  "</ResponseMetadata></DescribeStacksResponse>", ERR_NONE,  1},
+		  "</ResponseMetadata></DescribeStacksResponse>",
+		  ERR_NONE, 1 },
 		{ "<DescribeStacksResponse><ResponseMetadata><RequestId>r</RequestId>"
-		  "</ResponseMetadata></DescribeStacksResponse>", ERR_NONE,  0},
-		{ "<DescribeStacksResponse/>",                                     ERR_NONE,  0},
+		  "</ResponseMetadata></DescribeStacksResponse>",
+		  ERR_NONE, 0 },
+		{ "<DescribeStacksResponse/>", ERR_NONE, 0 },
 		{ "<ListStacksResponse><ListStacksResult/></ListStacksResponse>",
-                 ERR_PARSE,								   0},
+		  ERR_PARSE, 0 },
 		{ "<ErrorResponse><Error><Code>X</Code></Error></ErrorResponse>",
-                 ERR_PARSE,								   0},
-		{ "<!DOCTYPE html><html><body>gateway</body></html>",              ERR_PARSE, 0},
-		{ "<DescribeStacksResponse><DescribeStacksResult>",                ERR_PARSE, 0},
-		{ "{\"Stacks\":[]}",					       ERR_PARSE, 0},
-		{ "",							      ERR_PARSE, 0},
+		  ERR_PARSE, 0 },
+		{ "<!DOCTYPE html><html><body>gateway</body></html>", ERR_PARSE, 0 },
+		{ "<DescribeStacksResponse><DescribeStacksResult>", ERR_PARSE, 0 },
+		{ "{\"Stacks\":[]}", ERR_PARSE, 0 },
+		{ "", ERR_PARSE, 0 },
 	};
 	(void)state;
 
@@ -399,15 +401,18 @@ static void reads_error_documents_of_all_shapes(void **state)
 	static const struct {
 		const char *body, *code, *message, *request_id;
 	} rows[] = {
-		{"<ErrorResponse xmlns='x'><Error><Type>Sender</Type><Code>A</Code>"
+		{ "<ErrorResponse xmlns='x'><Error><Type>Sender</Type><Code>A</Code>"
 		  "<Message>m</Message></Error><RequestId>r</RequestId></"
-		  "ErrorResponse>",		      "A", "m", "r"},
+		  "ErrorResponse>",
+		  "A", "m", "r" },
 		{ "<Response><Errors><Error><Code>B</Code><Message>m</Message></"
 		  "Error></Errors>"
-		  "<RequestID>r</RequestID></Response>", "B", "m", "r"},
+		  "<RequestID>r</RequestID></Response>",
+		  "B", "m", "r" },
 		{ "<Error><Code>C</Code><Message>m</Message><RequestId>r</RequestId></"
-		  "Error>",			      "C", "m", "r"},
-		{ "<ErrorResponse><Error/></ErrorResponse>",              "",  "",  "" },
+		  "Error>",
+		  "C", "m", "r" },
+		{ "<ErrorResponse><Error/></ErrorResponse>", "", "", "" },
 	};
 	static const char *const none[] = { "", "<a/>", "<html>", "{}", "<Errors/>" };
 	(void)state;

@@ -424,11 +424,9 @@ static void refuses_what_cannot_be_signed(void **state)
 	static const struct {
 		const char *host, *key_id, *key, *region;
 	} rows[] = {
-		{"",   "id", "key", "eu-central-1"},
-                { "h", "",   "key", "eu-central-1"},
-		{ "h", "id", "",    "eu-central-1"},
-                { "h", "id", "key", ""            },
-		{ "h", "id", "key", "eu/central"  },
+		{ "", "id", "key", "eu-central-1" }, { "h", "", "key", "eu-central-1" },
+		{ "h", "id", "", "eu-central-1" },   { "h", "id", "key", "" },
+		{ "h", "id", "key", "eu/central" },
 	};
 	(void)state;
 

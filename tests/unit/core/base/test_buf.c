@@ -112,13 +112,13 @@ static void writes_hex_base64_and_uri(void **state)
 		struct str in;
 		const char *hex, *base64, *uri;
 	} rows[] = {
-		{STR_INIT(""),              "",             "",         ""            },
-		{ STR_INIT("f"),            "66",           "Zg==",     "f"           },
-		{ STR_INIT("fo"),           "666f",         "Zm8=",     "fo"          },
-		{ STR_INIT("foo"),          "666f6f",       "Zm9v",     "foo"         },
-		{ STR_INIT("foob"),         "666f6f62",     "Zm9vYg==", "foob"        },
-		{ STR_INIT("\xff\xfe\x00"), "fffe00",       "//4A",     "%FF%FE%00"   },
-		{ STR_INIT("a b/~*"),       "6120622f7e2a", "YSBiL34q", "a%20b%2F~%2A"},
+		{ STR_INIT(""), "", "", "" },
+		{ STR_INIT("f"), "66", "Zg==", "f" },
+		{ STR_INIT("fo"), "666f", "Zm8=", "fo" },
+		{ STR_INIT("foo"), "666f6f", "Zm9v", "foo" },
+		{ STR_INIT("foob"), "666f6f62", "Zm9vYg==", "foob" },
+		{ STR_INIT("\xff\xfe\x00"), "fffe00", "//4A", "%FF%FE%00" },
+		{ STR_INIT("a b/~*"), "6120622f7e2a", "YSBiL34q", "a%20b%2F~%2A" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		AUTO(buf) b = BUF_INIT(100);

@@ -67,12 +67,12 @@ static void makes_ulids_of_time_and_chance(void **state)
 		size_t len;
 		const char *text;
 	} rows[] = {
-		{0,			    zeros, 1,  "00000000000000000000000000"},
-		{ -1,			  zeros, 1,  "00000000000000000000000000"},
- /* the largest ULID that the specification has */
-		{ INT64_C(281474976710655000), ones,  1,  "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"},
- /* the time of the specification's example; chance counts 0 to 15 */
-		{ INT64_C(1469918176385000),   steps, 10, "01ARYZ6S410123456789ABCDEF"},
+		{ 0, zeros, 1, "00000000000000000000000000" },
+		{ -1, zeros, 1, "00000000000000000000000000" },
+		/* the largest ULID that the specification has */
+		{ INT64_C(281474976710655000), ones, 1, "7ZZZZZZZZZZZZZZZZZZZZZZZZZ" },
+		/* the time of the specification's example; chance counts 0 to 15 */
+		{ INT64_C(1469918176385000), steps, 10, "01ARYZ6S410123456789ABCDEF" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct script s = { rows[i].bytes, rows[i].len, 0 };

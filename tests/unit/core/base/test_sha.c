@@ -101,23 +101,23 @@ static void reads_strict_base64(void **state)
 		struct str bytes;
 		bool ok;
 	} rows[] = {
-		{"",              STR_INIT(""),             true },
-		{ "Zg==",         STR_INIT("f"),            true },
-		{ "Zm8=",         STR_INIT("fo"),           true },
-		{ "Zm9v",         STR_INIT("foo"),          true },
-		{ "//4A",         STR_INIT("\xff\xfe\x00"), true },
-		{ "Zm9vYmFy",     STR_INIT("foobar"),       true },
-		{ "Zg",           STR_INIT(""),             false},
-		{ "Zg=",          STR_INIT(""),             false},
-		{ "Zh==",         STR_INIT(""),             false}, /* a second spelling of "f" */
-		{ "Zm9=",         STR_INIT(""),             false}, /* a second spelling of "fo" */
-		{ "Z===",         STR_INIT(""),             false},
-		{ "====",         STR_INIT(""),             false},
-		{ "Zg==Zg==",     STR_INIT(""),             false},
-		{ "Zm 9",         STR_INIT(""),             false},
-		{ "Zm9\n",        STR_INIT(""),             false},
-		{ "-_4A",         STR_INIT(""),             false},
-		{ "Zm9vYmFyYg==", STR_INIT(""),             false}, /* more than 6 bytes */
+		{ "", STR_INIT(""), true },
+		{ "Zg==", STR_INIT("f"), true },
+		{ "Zm8=", STR_INIT("fo"), true },
+		{ "Zm9v", STR_INIT("foo"), true },
+		{ "//4A", STR_INIT("\xff\xfe\x00"), true },
+		{ "Zm9vYmFy", STR_INIT("foobar"), true },
+		{ "Zg", STR_INIT(""), false },
+		{ "Zg=", STR_INIT(""), false },
+		{ "Zh==", STR_INIT(""), false }, /* a second spelling of "f" */
+		{ "Zm9=", STR_INIT(""), false }, /* a second spelling of "fo" */
+		{ "Z===", STR_INIT(""), false },
+		{ "====", STR_INIT(""), false },
+		{ "Zg==Zg==", STR_INIT(""), false },
+		{ "Zm 9", STR_INIT(""), false },
+		{ "Zm9\n", STR_INIT(""), false },
+		{ "-_4A", STR_INIT(""), false },
+		{ "Zm9vYmFyYg==", STR_INIT(""), false }, /* more than 6 bytes */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		unsigned char out[6];

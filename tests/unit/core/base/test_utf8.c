@@ -18,19 +18,19 @@ static void decodes_and_takes_broken_bytes_alone(void **state)
 		struct str in;
 		uint32_t codes[6];
 	} rows[] = {
-		{STR_INIT(""),                    { UTF8_END }                        },
-		{ STR_INIT("a\xC3\xA4"),          { 'a', 0xE4, UTF8_END }             },
-		{ STR_INIT("\xF0\x9F\x98\x80"),   { 0x1F600, UTF8_END }               },
-		{ STR_INIT("\xC3"),               { 0xFFFD, UTF8_END }                },
-		{ STR_INIT("\xE2\x82"),           { 0xFFFD, 0xFFFD, UTF8_END }        },
-		{ STR_INIT("\xC0\x80"),           { 0xFFFD, 0xFFFD, UTF8_END }        },
-		{ STR_INIT("\xED\xA0\x80"),       { 0xFFFD, 0xFFFD, 0xFFFD, UTF8_END }},
+		{ STR_INIT(""), { UTF8_END } },
+		{ STR_INIT("a\xC3\xA4"), { 'a', 0xE4, UTF8_END } },
+		{ STR_INIT("\xF0\x9F\x98\x80"), { 0x1F600, UTF8_END } },
+		{ STR_INIT("\xC3"), { 0xFFFD, UTF8_END } },
+		{ STR_INIT("\xE2\x82"), { 0xFFFD, 0xFFFD, UTF8_END } },
+		{ STR_INIT("\xC0\x80"), { 0xFFFD, 0xFFFD, UTF8_END } },
+		{ STR_INIT("\xED\xA0\x80"), { 0xFFFD, 0xFFFD, 0xFFFD, UTF8_END } },
 		{ STR_INIT("\xF4\x90\x80\x80"),
-                 { 0xFFFD, 0xFFFD, 0xFFFD, 0xFFFD, UTF8_END }                         },
+		  { 0xFFFD, 0xFFFD, 0xFFFD, 0xFFFD, UTF8_END } },
 		{ STR_INIT("\xFF"
 			   "a"),
-                 { 0xFFFD, 'a', UTF8_END }					    },
-		{ STR_INIT("\0"),                 { 0, UTF8_END }                     },
+		  { 0xFFFD, 'a', UTF8_END } },
+		{ STR_INIT("\0"), { 0, UTF8_END } },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct str s = rows[i].in;
@@ -72,17 +72,17 @@ static void measures_columns(void **state)
 		const char *text;
 		int width;
 	} rows[] = {
-		{"",					      0},
-		{ "abc",					  3},
-		{ "\xC3\xA4",				     1},
-		{ "a\xCC\x88",				    1}, /* a and a combining mark */
-		{ "\xE6\x97\xA5\xE6\x9C\xAC",                     4}, /* two ideographs */
-		{ "\xF0\x9F\x98\x80",                             2}, /* an emoji */
-		{ "\xF0\x9F\x87\xA9\xF0\x9F\x87\xAA",             2}, /* a flag */
+		{ "", 0 },
+		{ "abc", 3 },
+		{ "\xC3\xA4", 1 },
+		{ "a\xCC\x88", 1 },                        /* a and a combining mark */
+		{ "\xE6\x97\xA5\xE6\x9C\xAC", 4 },         /* two ideographs */
+		{ "\xF0\x9F\x98\x80", 2 },                 /* an emoji */
+		{ "\xF0\x9F\x87\xA9\xF0\x9F\x87\xAA", 2 }, /* a flag */
 		{ "\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9",
-                 2						 }, /* joined people */
-		{ "\xE2\x96\xA0\xE2\x96\x81\xE2\x80\xA6",         3}, /* ambiguous: 1 each */
-		{ BAD,					    1},
+		  2 },                                         /* joined people */
+		{ "\xE2\x96\xA0\xE2\x96\x81\xE2\x80\xA6", 3 }, /* ambiguous: 1 each */
+		{ BAD, 1 },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		if (utf8_width(str_of(rows[i].text)) != rows[i].width)
@@ -109,35 +109,35 @@ static void makes_text_safe_for_a_line_of_the_screen(void **state)
 		struct str in;
 		const char *out;
 	} rows[] = {
-		{STR_INIT("plain text ~"),         "plain text ~"                               },
-		{ STR_INIT("gr\xC3\xBC\xC3\x9F"),  "gr\xC3\xBC\xC3\x9F"                         },
-		{ STR_INIT("a\tb\nc\r"),           "a b\xE2\x8F\x8E"
-					 "c\xE2\x90\x8D"},
-		{ STR_INIT("\x1b[31m"),            "\xE2\x90\x9B[31m"                           },
-		{ STR_INIT("\0\x7f"),              "\xE2\x90\x80\xE2\x90\xA1"                   },
+		{ STR_INIT("plain text ~"), "plain text ~" },
+		{ STR_INIT("gr\xC3\xBC\xC3\x9F"), "gr\xC3\xBC\xC3\x9F" },
+		{ STR_INIT("a\tb\nc\r"), "a b\xE2\x8F\x8E"
+					 "c\xE2\x90\x8D" },
+		{ STR_INIT("\x1b[31m"), "\xE2\x90\x9B[31m" },
+		{ STR_INIT("\0\x7f"), "\xE2\x90\x80\xE2\x90\xA1" },
 		{ STR_INIT("\xC2\x9B"
 			   "1m"),
-                 MARK("009B") "1m"							      },
-		{ STR_INIT("a\xFF\xC3"),           "a" BAD BAD                                  },
-		{ STR_INIT("\xED\xA0\x80"),        BAD BAD BAD                                  },
+		  MARK("009B") "1m" },
+		{ STR_INIT("a\xFF\xC3"), "a" BAD BAD },
+		{ STR_INIT("\xED\xA0\x80"), BAD BAD BAD },
 		{ STR_INIT("x\xE2\x80\xAE"
 			   "y"),
-                 "x" MARK("202E") "y"							   },
-		{ STR_INIT("\xE2\x81\xA6"),        MARK("2066")                                 },
-		{ STR_INIT("pay\xE2\x80\x8Bpal"),  "pay" MARK("200B") "pal"                     },
-		{ STR_INIT("\xEF\xBB\xBF"),        MARK("FEFF")                                 },
-		{ STR_INIT("\xE2\x80\xA8"),        MARK("2028")                                 },
-		{ STR_INIT("\xC2\xAD"),            MARK("00AD")                                 },
-		{ STR_INIT("\xEF\xB8\x8F"),        MARK("FE0F")                                 },
-		{ STR_INIT("\xE3\x85\xA4"),        MARK("3164")                                 },
-		{ STR_INIT("\xF3\xA0\x81\x81"),    MARK("E0041")                                },
-		{ STR_INIT("\xF4\x8F\xBF\xBF"),    MARK("10FFFF")                               },
- /* a combining mark needs a letter */
-		{ STR_INIT("a\xCC\x88"),           "a\xCC\x88"                                  },
+		  "x" MARK("202E") "y" },
+		{ STR_INIT("\xE2\x81\xA6"), MARK("2066") },
+		{ STR_INIT("pay\xE2\x80\x8Bpal"), "pay" MARK("200B") "pal" },
+		{ STR_INIT("\xEF\xBB\xBF"), MARK("FEFF") },
+		{ STR_INIT("\xE2\x80\xA8"), MARK("2028") },
+		{ STR_INIT("\xC2\xAD"), MARK("00AD") },
+		{ STR_INIT("\xEF\xB8\x8F"), MARK("FE0F") },
+		{ STR_INIT("\xE3\x85\xA4"), MARK("3164") },
+		{ STR_INIT("\xF3\xA0\x81\x81"), MARK("E0041") },
+		{ STR_INIT("\xF4\x8F\xBF\xBF"), MARK("10FFFF") },
+		/* a combining mark needs a letter */
+		{ STR_INIT("a\xCC\x88"), "a\xCC\x88" },
 		{ STR_INIT("\xCC\x88"
 			   "a"),
-                 MARK("0308") "a"							       },
-		{ STR_INIT("\n\xCC\x88"),          "\xE2\x8F\x8E" MARK("0308")                  },
+		  MARK("0308") "a" },
+		{ STR_INIT("\n\xCC\x88"), "\xE2\x8F\x8E" MARK("0308") },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		AUTO(buf) b = BUF_INIT(1000);
@@ -166,17 +166,18 @@ static void cuts_safe_text_at_a_border(void **state)
 		size_t max_len;
 		const char *out;
 	} rows[] = {
-		{"abcdef",			    6, "abcdef"               },
-		{ "abcdefg",                          6, "abc" DOTS             },
-		{ "\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4", 7, "\xC3\xA4\xC3\xA4" DOTS},
-		{ "abc\xE2\x80\xAE",                  9, "abc" DOTS             },
-		{ "abcd",			     3, DOTS                   },
-		{ "abcd",			     2, ""                     },
-		{ "abcd",			     0, ""                     },
+		{ "abcdef", 6, "abcdef" },
+		{ "abcdefg", 6, "abc" DOTS },
+		{ "\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4", 7, "\xC3\xA4\xC3\xA4" DOTS },
+		{ "abc\xE2\x80\xAE", 9, "abc" DOTS },
+		{ "abcd", 3, DOTS },
+		{ "abcd", 2, "" },
+		{ "abcd", 0, "" },
 		{ "a\xCC\x88"
-		  "bcdef",           6, "a\xCC\x88" DOTS       },
-		{ "xa\xCC\x88\xCC\x88",               5,
-                 "x" DOTS						       }, /* never a letter robbed of its mark */
+		  "bcdef",
+		  6, "a\xCC\x88" DOTS },
+		{ "xa\xCC\x88\xCC\x88", 5,
+		  "x" DOTS }, /* never a letter robbed of its mark */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		AUTO(buf) b = BUF_INIT(100);
@@ -194,20 +195,20 @@ static void escapes_visibly_for_a_leaf(void **state)
 		const char *out;
 		bool escaped;
 	} rows[] = {
-		{STR_INIT(""),						  "",                       false},
-		{ STR_INIT("plain \\ \" text"),                                 "plain \\ \" text",       false},
+		{ STR_INIT(""), "", false },
+		{ STR_INIT("plain \\ \" text"), "plain \\ \" text", false },
 		{ STR_INIT("gr\xC3\xBC\xC3\x9F \xF0\x9F\x98\x80"),
-                 "gr\xC3\xBC\xC3\x9F \xF0\x9F\x98\x80",                                                   false},
-		{ STR_INIT("\x1b[31m"),					 "\\x1b[31m",              true },
-		{ STR_INIT("a\nb\0c\x7f"),                                      "a\\x0ab\\x00c\\x7f",     true },
-		{ STR_INIT("\xC2\x80\xC2\x9F\xC2\xA0"),                         "\\u0080\\u009f\xC2\xA0",
-                 true											  },
+		  "gr\xC3\xBC\xC3\x9F \xF0\x9F\x98\x80", false },
+		{ STR_INIT("\x1b[31m"), "\\x1b[31m", true },
+		{ STR_INIT("a\nb\0c\x7f"), "a\\x0ab\\x00c\\x7f", true },
+		{ STR_INIT("\xC2\x80\xC2\x9F\xC2\xA0"), "\\u0080\\u009f\xC2\xA0",
+		  true },
 		{ STR_INIT("\xE2\x80\xAA\xE2\x80\xAE\xE2\x81\xA6\xE2\x81\xA9"),
-                 "\\u202a\\u202e\\u2066\\u2069",							  true },
+		  "\\u202a\\u202e\\u2066\\u2069", true },
 		{ STR_INIT("\xE2\x80\xA9\xE2\x80\xAF\xE2\x81\xA5\xE2\x81\xAA"),
-                 "\xE2\x80\xA9\xE2\x80\xAF\xE2\x81\xA5\xE2\x81\xAA",                                      false},
-		{ STR_INIT("\xED\xA0\x80"),                                     "\\xed\\xa0\\x80",        true },
-		{ STR_INIT("a\xFF\xC3"),                                        "a\\xff\\xc3",            true },
+		  "\xE2\x80\xA9\xE2\x80\xAF\xE2\x81\xA5\xE2\x81\xAA", false },
+		{ STR_INIT("\xED\xA0\x80"), "\\xed\\xa0\\x80", true },
+		{ STR_INIT("a\xFF\xC3"), "a\\xff\\xc3", true },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		AUTO(buf) b = BUF_INIT(1000);
@@ -224,22 +225,23 @@ static void fits_into_columns(void **state)
 		int width;
 		const char *tail, *middle;
 	} rows[] = {
-		{"abcdef",				6,  "abcdef",            "abcdef"      },
-		{ "abcdef",			       5,  "abcd" DOTS,         "ab" DOTS "ef"},
-		{ "abcdef",			       4,  "abc" DOTS,          "ab" DOTS "f" },
-		{ "abcdef",			       2,  "a" DOTS,            "a" DOTS      },
-		{ "abcdef",			       1,  DOTS,                DOTS          },
-		{ "abcdef",			       0,  "",                  ""            },
-		{ "abcdef",			       -1, "",                  ""            },
-		{ "",				     3,  "",                  ""            },
- /* a wide one that does not fit leaves a column free */
-		{ "\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5", 4,  "\xE6\x97\xA5" DOTS,
-                 "\xE6\x97\xA5" DOTS							     },
+		{ "abcdef", 6, "abcdef", "abcdef" },
+		{ "abcdef", 5, "abcd" DOTS, "ab" DOTS "ef" },
+		{ "abcdef", 4, "abc" DOTS, "ab" DOTS "f" },
+		{ "abcdef", 2, "a" DOTS, "a" DOTS },
+		{ "abcdef", 1, DOTS, DOTS },
+		{ "abcdef", 0, "", "" },
+		{ "abcdef", -1, "", "" },
+		{ "", 3, "", "" },
+		/* a wide one that does not fit leaves a column free */
+		{ "\xE6\x97\xA5\xE6\x97\xA5\xE6\x97\xA5", 4, "\xE6\x97\xA5" DOTS,
+		  "\xE6\x97\xA5" DOTS },
 		{ "a\xCC\x88"
-		  "bcd",                 3,
-                 "a\xCC\x88"
+		  "bcd",
+		  3,
+		  "a\xCC\x88"
 		  "b" DOTS,
-                 "a\xCC\x88" DOTS "d"							    },
+		  "a\xCC\x88" DOTS "d" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		AUTO(buf) b = BUF_INIT(100);

@@ -77,19 +77,19 @@ static void refuses_keys_that_are_not_what_they_say(void **state)
 		const char *vkey;
 		enum err_code code;
 	} bad[] = {
-		{"",								     ERR_PARSE      },
-		{ "name",								ERR_PARSE      },
-		{ "PeterNeumann+c74f20a3",					       ERR_PARSE      },
+		{ "", ERR_PARSE },
+		{ "name", ERR_PARSE },
+		{ "PeterNeumann+c74f20a3", ERR_PARSE },
 		{ "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-                 ERR_PARSE									      },
+		  ERR_PARSE },
 		{ "PeterNeumanm+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-                 ERR_PARSE									      },
+		  ERR_PARSE },
 		{ "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TX",
-                 ERR_PARSE									      },
-		{ "PeterNeumann+c74f20a3+AhpcDQ==",                                      ERR_UNSUPPORTED},
-		{ "PeterNeumann+c74f20a3+ARpcDQ==",                                      ERR_PARSE      },
+		  ERR_PARSE },
+		{ "PeterNeumann+c74f20a3+AhpcDQ==", ERR_UNSUPPORTED },
+		{ "PeterNeumann+c74f20a3+ARpcDQ==", ERR_PARSE },
 		{ "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-                 ERR_PARSE									      },
+		  ERR_PARSE },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		struct note_key k;
@@ -206,19 +206,19 @@ static void refuses_what_is_not_a_note(void **state)
 		const char *note;
 		enum err_code code;
 	} bad[] = {
-		{"",					      ERR_PARSE },
-		{ "\n",					   ERR_PARSE },
-		{ TEXT,					   ERR_PARSE },
-		{ TEXT "\n",				      ERR_PARSE },
-		{ TEXT SIG,				       ERR_PARSE },
-		{ "\n\n" SIG,				     ERR_PARSE },
-		{ TEXT "\n" SIG "x",                              ERR_PARSE },
-		{ TEXT "\n- PeterNeumann AAAAAAAA\n",             ERR_PARSE },
-		{ TEXT "\n\xe2\x80\x94 PeterNeumann AAAA\n",      ERR_PARSE },
+		{ "", ERR_PARSE },
+		{ "\n", ERR_PARSE },
+		{ TEXT, ERR_PARSE },
+		{ TEXT "\n", ERR_PARSE },
+		{ TEXT SIG, ERR_PARSE },
+		{ "\n\n" SIG, ERR_PARSE },
+		{ TEXT "\n" SIG "x", ERR_PARSE },
+		{ TEXT "\n- PeterNeumann AAAAAAAA\n", ERR_PARSE },
+		{ TEXT "\n\xe2\x80\x94 PeterNeumann AAAA\n", ERR_PARSE },
 		{ TEXT "\n\xe2\x80\x94 PeterNeumann  AAAAAAAA\n", ERR_PARSE },
-		{ TEXT "\n" OTHER_SIG,                            ERR_DENIED},
-		{ "a\tb\n\n" SIG,                                 ERR_PARSE },
-		{ "a\xff\n\n" SIG,                                ERR_PARSE },
+		{ TEXT "\n" OTHER_SIG, ERR_DENIED },
+		{ "a\tb\n\n" SIG, ERR_PARSE },
+		{ "a\xff\n\n" SIG, ERR_PARSE },
 	};
 	struct note_key k = neumann();
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {

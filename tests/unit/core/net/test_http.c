@@ -13,14 +13,14 @@ static void takes_urls_apart(void **state)
 		unsigned port;
 		bool tls;
 	} rows[] = {
-		{"https://sts.eu-central-1.amazonaws.com",
-                 "sts.eu-central-1.amazonaws.com",                             "/",          0,    true },
-		{ "http://127.0.0.1:5000/",                "127.0.0.1",        "/",          5000, false},
-		{ "http://localhost:4566/base/path",       "localhost",        "/base/path", 4566,
-                 false										  },
-		{ "https://[::1]:8443/x",                  "::1",              "/x",         8443, true },
-		{ "https://[::1]",                         "::1",              "/",          0,    true },
-		{ "https://vpce-1_a.example:443",          "vpce-1_a.example", "/",          443,  true },
+		{ "https://sts.eu-central-1.amazonaws.com",
+		  "sts.eu-central-1.amazonaws.com", "/", 0, true },
+		{ "http://127.0.0.1:5000/", "127.0.0.1", "/", 5000, false },
+		{ "http://localhost:4566/base/path", "localhost", "/base/path", 4566,
+		  false },
+		{ "https://[::1]:8443/x", "::1", "/x", 8443, true },
+		{ "https://[::1]", "::1", "/", 0, true },
+		{ "https://vpce-1_a.example:443", "vpce-1_a.example", "/", 443, true },
 	};
 	(void)state;
 
@@ -77,21 +77,21 @@ static void knows_loopback(void **state)
 		const char *host;
 		bool loopback;
 	} rows[] = {
-		{"127.0.0.1",       true },
-		{ "127.1.2.3",      true },
-		{ "localhost",      true },
-		{ "LOCALHOST",      true },
-		{ "::1",            true },
-		{ "[::1]",          true },
-		{ "127.0.0.1.evil", false},
-		{ "127.0.0",        false},
-		{ "128.0.0.1",      false},
-		{ "127.0.0.256",    false},
-		{ "127.0.0.0001",   false},
-		{ "localhost.x",    false},
-		{ "",               false},
-		{ NULL,             false},
-		{ "10.0.0.1",       false},
+		{ "127.0.0.1", true },
+		{ "127.1.2.3", true },
+		{ "localhost", true },
+		{ "LOCALHOST", true },
+		{ "::1", true },
+		{ "[::1]", true },
+		{ "127.0.0.1.evil", false },
+		{ "127.0.0", false },
+		{ "128.0.0.1", false },
+		{ "127.0.0.256", false },
+		{ "127.0.0.0001", false },
+		{ "localhost.x", false },
+		{ "", false },
+		{ NULL, false },
+		{ "10.0.0.1", false },
 	};
 	(void)state;
 
@@ -102,13 +102,9 @@ static void knows_loopback(void **state)
 static void refuses_headers_that_smuggle(void **state)
 {
 	static const char *const rows[][2] = {
-		{"",          "x"      },
-                { "a b",      "x"      },
-                { "a:",       "x"      },
-		{ "a\r\nb",   "x"      },
-                { "A",        "x\r\n"  },
-                { "A",        "x\ny: z"},
-		{ "\xc3\xa4", "x"      },
+		{ "", "x" },         { "a b", "x" },   { "a:", "x" },
+		{ "a\r\nb", "x" },   { "A", "x\r\n" }, { "A", "x\ny: z" },
+		{ "\xc3\xa4", "x" },
 	};
 	(void)state;
 
@@ -187,11 +183,11 @@ static void writes_urls_and_hosts_as_they_go_out(void **state)
 		unsigned port;
 		bool tls;
 	} rows[] = {
-		{"h",    "/",  NULL,  "https://h/",         "h",        0,   true },
-		{ "h",   "/",  NULL,  "https://h/",         "h",        443, true },
-		{ "h",   "/a", "b=c", "http://h:443/a?b=c", "h:443",    443, false},
-		{ "::1", "/",  NULL,  "http://[::1]:99/",   "[::1]:99", 99,  false},
-		{ "h",   "/",  NULL,  "http://h/",          "h",        80,  false},
+		{ "h", "/", NULL, "https://h/", "h", 0, true },
+		{ "h", "/", NULL, "https://h/", "h", 443, true },
+		{ "h", "/a", "b=c", "http://h:443/a?b=c", "h:443", 443, false },
+		{ "::1", "/", NULL, "http://[::1]:99/", "[::1]:99", 99, false },
+		{ "h", "/", NULL, "http://h/", "h", 80, false },
 	};
 	(void)state;
 

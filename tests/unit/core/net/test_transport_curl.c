@@ -282,10 +282,10 @@ static void sends_other_methods_too(void **state)
 	static const struct {
 		const char *method, *body, *line;
 	} rows[] = {
-		{"GET",     "",  "GET / HTTP/1.1\r\n"   },
-		{ "PUT",    "x", "PUT / HTTP/1.1\r\n"   },
-		{ "DELETE", "",  "DELETE / HTTP/1.1\r\n"},
-		{ "POST",   "",  "POST / HTTP/1.1\r\n"  },
+		{ "GET", "", "GET / HTTP/1.1\r\n" },
+		{ "PUT", "x", "PUT / HTTP/1.1\r\n" },
+		{ "DELETE", "", "DELETE / HTTP/1.1\r\n" },
+		{ "POST", "", "POST / HTTP/1.1\r\n" },
 	};
 	AUTO(child) server = serve(play_echo);
 	struct transport *t = transport_make();
@@ -467,11 +467,11 @@ static void says_in_one_sentence_what_failed(void **state)
 	static const struct {
 		const char *script, *text;
 	} rows[] = {
-		{"",						  "the connection to 127.0.0.1 broke off: try again"},
+		{ "", "the connection to 127.0.0.1 broke off: try again" },
 		{ "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
-                 "the connection to 127.0.0.1 broke off: try again"                                                     },
+		  "the connection to 127.0.0.1 broke off: try again" },
 		{ "SSH-2.0-OpenSSH_9.2\r\n",
-                 "127.0.0.1 does not answer in HTTP/1.1: check the endpoint"                                            },
+		  "127.0.0.1 does not answer in HTTP/1.1: check the endpoint" },
 	};
 	(void)state;
 
@@ -797,9 +797,7 @@ static bool tls_serve(struct tls *t, const char *name, const char *days)
 {
 	AUTO(buf) names = BUF_INIT(200);
 
-	*t = (struct tls){
-		.dir = "/tmp/candor-tls-XXXXXX", .child = {0, -1, -1}
-	};
+	*t = (struct tls){ .dir = "/tmp/candor-tls-XXXXXX", .child = { 0, -1, -1 } };
 	assert_non_null(mkdtemp(t->dir));
 	buf_addf(&names, "%s/cert.pem", t->dir);
 	assert_true(text_copy(t->cert, sizeof(t->cert), buf_str(&names)));

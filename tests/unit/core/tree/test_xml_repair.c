@@ -13,15 +13,15 @@
 static const struct {
 	const char *xml, *text; /* text of <a>; NULL: still refused */
 } cases[] = {
-	{"<r><a>x\x1b]52;c;eA==\x07y</a></r>", "x␛]52;c;eA==␇y"        },
-	{ "<r><a>x&#27;[31m&#x1B;y</a></r>",   "x␛[31m␛y"              },
-	{ "<r><a>x\xff\xc3y</a></r>",          "x\xef\xbf\xbd\xef\xbf\xbdy"},
-	{ "<r><a>&#xFFFF;&#55296;</a></r>",    "\xef\xbf\xbd\xef\xbf\xbd"  },
-	{ "<r><a>&#0;</a></r>",                "␀"                       },
-	{ "<r><a>\x01 &amp; &#65;</a></r>",    "␁ & A"                   },
-	{ "<r><a>\x1b</a>",                    NULL                        },
-	{ "<r><a>&#27</a></r>",                NULL                        },
-	{ "<r><a>& \x1b</a></r>",              NULL                        },
+	{ "<r><a>x\x1b]52;c;eA==\x07y</a></r>", "x␛]52;c;eA==␇y" },
+	{ "<r><a>x&#27;[31m&#x1B;y</a></r>", "x␛[31m␛y" },
+	{ "<r><a>x\xff\xc3y</a></r>", "x\xef\xbf\xbd\xef\xbf\xbdy" },
+	{ "<r><a>&#xFFFF;&#55296;</a></r>", "\xef\xbf\xbd\xef\xbf\xbd" },
+	{ "<r><a>&#0;</a></r>", "␀" },
+	{ "<r><a>\x01 &amp; &#65;</a></r>", "␁ & A" },
+	{ "<r><a>\x1b</a>", NULL },
+	{ "<r><a>&#27</a></r>", NULL },
+	{ "<r><a>& \x1b</a></r>", NULL },
 };
 
 static void mends_characters_and_nothing_else(void **state)

@@ -145,20 +145,20 @@ static void filters_let_in_what_they_name(void **state)
 		const char *filter;
 		bool in;
 	} cases[] = {
-		{NULL,                   true },
-		{ "",                    true },
-		{ "acme-*",              true },
-		{ "acme-c?re",           true },
-		{ "acme",                false},
-		{ "other-*, acme-core",  true },
-		{ "other-*,x",           false},
-		{ "tag:team=load er",    true },
-		{ "tag:team=load*",      true },
-		{ "tag:team=x",          false},
-		{ "tag:nobody=*",        false},
+		{ NULL, true },
+		{ "", true },
+		{ "acme-*", true },
+		{ "acme-c?re", true },
+		{ "acme", false },
+		{ "other-*, acme-core", true },
+		{ "other-*,x", false },
+		{ "tag:team=load er", true },
+		{ "tag:team=load*", true },
+		{ "tag:team=x", false },
+		{ "tag:nobody=*", false },
 		{ "tag:App-Version=4.*", true },
-		{ "x, tag:team=*",       true },
-		{ " , ",                 false},
+		{ "x, tag:team=*", true },
+		{ " , ", false },
 	};
 	struct stack s = whole();
 

@@ -105,10 +105,7 @@ static void the_console_takes_one_word_and_its_own_options(void **state)
 				.words = { "acme" },
 				.n_words = 1 };
 	struct options json = { .given = OPTION_JSON };
-	struct options two = {
-		.words = {"a", "b"},
-                  .n_words = 2
-	};
+	struct options two = { .words = { "a", "b" }, .n_words = 2 };
 	struct err err = ERR_INIT;
 
 	(void)state;

@@ -17,14 +17,14 @@ static void a_screen_is_divided_by_its_size(void **state)
 		enum chrome_size size;
 		int body_row, body_height, hint_row;
 	} sizes[] = {
-		{35,  120, CHROME_WIDE,      3, 29, 34},
-		{ 24, 80,  CHROME_NARROW,    3, 18, 23},
-		{ 30, 100, CHROME_WIDE,      3, 24, 29},
-		{ 16, 60,  CHROME_NARROW,    3, 10, 15},
-		{ 15, 60,  CHROME_SMALL,     1, 12, 14},
-		{ 10, 40,  CHROME_SMALL,     1, 7,  9 },
-		{ 9,  39,  CHROME_TOO_SMALL, 1, 8,  0 },
-		{ 0,  0,   CHROME_TOO_SMALL, 0, 0,  0 },
+		{ 35, 120, CHROME_WIDE, 3, 29, 34 },
+		{ 24, 80, CHROME_NARROW, 3, 18, 23 },
+		{ 30, 100, CHROME_WIDE, 3, 24, 29 },
+		{ 16, 60, CHROME_NARROW, 3, 10, 15 },
+		{ 15, 60, CHROME_SMALL, 1, 12, 14 },
+		{ 10, 40, CHROME_SMALL, 1, 7, 9 },
+		{ 9, 39, CHROME_TOO_SMALL, 1, 8, 0 },
+		{ 0, 0, CHROME_TOO_SMALL, 0, 0, 0 },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
 		struct frame f;
@@ -39,17 +39,17 @@ static void a_screen_is_divided_by_its_size(void **state)
 }
 
 static const struct bar_part left[] = {
-	{.text = "candor", .cut = 1 },
-	{ .text = "OBSERVE",               .brief = "OBS", .strong = true },
-	{ .text = "mira.kovac",.brief = "mira", .cut = 3 },
-	{ .text = "Acme Robotics",               .cut = 5 },
-	{ .text = "acme-prod-eu"             },
+	{ .text = "candor", .cut = 1 },
+	{ .text = "OBSERVE", .brief = "OBS", .strong = true },
+	{ .text = "mira.kovac", .brief = "mira", .cut = 3 },
+	{ .text = "Acme Robotics", .cut = 5 },
+	{ .text = "acme-prod-eu" },
 };
 static const struct bar_part right[] = {
-	{.text = "52m"       },
+	{ .text = "52m" },
 	{ .text = "14:02 UTC", .brief = "14:02Z", .cut = 4 },
-	{ .text = NULL           },
-	{ .text = "#10491"       },
+	{ .text = NULL },
+	{ .text = "#10491" },
 };
 
 static void a_bar_is_cut_in_order_and_never_loses_what_counts(void **state)
@@ -59,7 +59,7 @@ static void a_bar_is_cut_in_order_and_never_loses_what_counts(void **state)
 		int width;
 		const char *expected;
 	} bars[] = {
-  /* clang-format off */
+		/* clang-format off */
 		{ 84, " candor  OBSERVE  mira.kovac  Acme Robotics  acme-prod-eu"
 		      "    52m  14:02 UTC  #10491" },
 		{ 76, " candor  OBSERVE  mira  Acme Robotics  acme-prod-eu"
@@ -72,7 +72,7 @@ static void a_bar_is_cut_in_order_and_never_loses_what_counts(void **state)
 		      "  52m  #10491" },
 		{ 32, " OBS  acme-prod-eu"
 		      "  52m  #10491" },
-  /* clang-format on */
+		/* clang-format on */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(bars); i++) {
 		struct frame f;
@@ -106,13 +106,13 @@ static void tabs_take_the_form_that_fits(void **state)
 		int width;
 		const char *expected;
 	} lines[] = {
-  /* clang-format off */
+		/* clang-format off */
 		{ 120, "  1 Fleet   [2 Overview]   3 Stacks    4 Metrics    "
 		       "5 Logs    6 Loads    7 Incidents    8 Posture    9 Journal       8s" },
 		{ 80, " 1Flt [2Ovr] 3Stk 4Met 5Log 6Lod 7Inc 8Pos 9Jrn"
 		      "                              8s" },
 		{ 20, " 1Flt [2Ovr]     8s" },
-  /* clang-format on */
+		/* clang-format on */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		struct frame f;

@@ -31,22 +31,22 @@ static void keys_press_what_they_should(void **state)
 		int64_t at_ms;
 		enum dialog_event expected;
 	} rows[] = {
-		{"Enter",          1300, DIALOG_NO  }, /* focus stands on the safe side */
-		{ "Space",         1300, DIALOG_NO  },
-		{ "Tab Enter",     1300, DIALOG_YES },
-		{ "Right Enter",   1300, DIALOG_YES },
-		{ "l Space",       1300, DIALOG_YES },
-		{ "Tab Tab Enter", 1300, DIALOG_NO  },
-		{ "S-Tab Enter",   1300, DIALOG_YES },
-		{ "y",             1300, DIALOG_OPEN}, /* no letter presses anything */
-		{ "c",             1300, DIALOG_OPEN},
-		{ "D D D",         1300, DIALOG_OPEN},
-		{ "Enter",         1249, DIALOG_OPEN}, /* deaf */
-		{ "Tab Enter",     1100, DIALOG_OPEN},
-		{ "Esc",           1001, DIALOG_NO  }, /* the way out is never deaf */
-		{ "Ctrl-C",        1001, DIALOG_NO  },
-		{ "Alt-Enter",     1300, DIALOG_OPEN},
-		{ "q",             1300, DIALOG_OPEN},
+		{ "Enter", 1300, DIALOG_NO }, /* focus stands on the safe side */
+		{ "Space", 1300, DIALOG_NO },
+		{ "Tab Enter", 1300, DIALOG_YES },
+		{ "Right Enter", 1300, DIALOG_YES },
+		{ "l Space", 1300, DIALOG_YES },
+		{ "Tab Tab Enter", 1300, DIALOG_NO },
+		{ "S-Tab Enter", 1300, DIALOG_YES },
+		{ "y", 1300, DIALOG_OPEN }, /* no letter presses anything */
+		{ "c", 1300, DIALOG_OPEN },
+		{ "D D D", 1300, DIALOG_OPEN },
+		{ "Enter", 1249, DIALOG_OPEN }, /* deaf */
+		{ "Tab Enter", 1100, DIALOG_OPEN },
+		{ "Esc", 1001, DIALOG_NO }, /* the way out is never deaf */
+		{ "Ctrl-C", 1001, DIALOG_NO },
+		{ "Alt-Enter", 1300, DIALOG_OPEN },
+		{ "q", 1300, DIALOG_OPEN },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct dialog d;

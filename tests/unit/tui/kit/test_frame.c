@@ -13,18 +13,18 @@ static void text_is_clipped_on_cell_borders(void **state)
 		int col, width;
 		const char *text, *expected;
 	} rows[] = {
-		{0,   10, "abc",                      "abc"                     },
-		{ 8,  10, "abcdef",                   "        ab"              },
-		{ -2, 10, "abcdef",                   "cdef"                    },
-		{ 0,  3,  "abcdef",                   "abc"                     },
-		{ 0,  0,  "abc",                      ""                        },
-		{ 0,  -1, "abc",                      ""                        },
-		{ 20, 5,  "abc",                      ""                        },
-		{ 0,  10, "\xE3\x83\xAB\xE3\x83\xBC", "\xE3\x83\xAB\xE3\x83\xBC"},
-		{ 0,  3,  "\xE3\x83\xAB\xE3\x83\xBC", "\xE3\x83\xAB"            },
-		{ 9,  5,  "\xE3\x83\xAB",             ""                        },
-		{ -1, 5,  "\xE3\x83\xAB!",            " !"                      },
-		{ 0,  9,  "e\xCC\x81t\xC3\xA9",       "e\xCC\x81t\xC3\xA9"      },
+		{ 0, 10, "abc", "abc" },
+		{ 8, 10, "abcdef", "        ab" },
+		{ -2, 10, "abcdef", "cdef" },
+		{ 0, 3, "abcdef", "abc" },
+		{ 0, 0, "abc", "" },
+		{ 0, -1, "abc", "" },
+		{ 20, 5, "abc", "" },
+		{ 0, 10, "\xE3\x83\xAB\xE3\x83\xBC", "\xE3\x83\xAB\xE3\x83\xBC" },
+		{ 0, 3, "\xE3\x83\xAB\xE3\x83\xBC", "\xE3\x83\xAB" },
+		{ 9, 5, "\xE3\x83\xAB", "" },
+		{ -1, 5, "\xE3\x83\xAB!", " !" },
+		{ 0, 9, "e\xCC\x81t\xC3\xA9", "e\xCC\x81t\xC3\xA9" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct frame f;

@@ -81,8 +81,8 @@ static void a_sequence_that_stops_is_given_up(void **state)
 		int64_t after_ms;
 		const char *second, *expected;
 	} rows[] = {
-		{"\033[",        50,  "A",       "Up"},
-		{ "\033[",       150, "A",       ""  }, /* idle comes after the byte */
+		{ "\033[", 50, "A", "Up" },
+		{ "\033[", 150, "A", "" }, /* idle comes after the byte */
 		{ "\033]11;rgb", 400, ":0\007j", "j" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -12,26 +12,26 @@ static void key_names_are_read_and_printed(void **state)
 		struct key key;
 		const char *printed;
 	} rows[] = {
-		{"j",             { 'j', 0 },                        "j"            },
-		{ "G",            { 'G', 0 },                        "G"            },
-		{ "?",            { '?', 0 },                        "?"            },
-		{ "-",            { '-', 0 },                        "-"            },
-		{ "^",            { '^', 0 },                        "^"            },
-		{ "\xC3\xA4",     { 0xE4, 0 },                       "\xC3\xA4"     },
-		{ "Ctrl-R",       { 'r', KEY_MOD_CTRL },             "Ctrl-R"       },
-		{ "ctrl-r",       { 'r', KEY_MOD_CTRL },             "Ctrl-R"       },
-		{ "C-r",          { 'r', KEY_MOD_CTRL },             "Ctrl-R"       },
-		{ "^R",           { 'r', KEY_MOD_CTRL },             "Ctrl-R"       },
-		{ "Alt-b",        { 'b', KEY_MOD_ALT },              "Alt-b"        },
-		{ "M-Backspace",  { KEYCAP_BACKSPACE, KEY_MOD_ALT }, "Alt-Backspace"},
-		{ "Enter",        { KEYCAP_ENTER, 0 },               "Enter"        },
-		{ "enter",        { KEYCAP_ENTER, 0 },               "Enter"        },
-		{ "S-Tab",        { KEYCAP_BACKTAB, 0 },             "S-Tab"        },
-		{ "PageDown",     { KEYCAP_PAGE_DOWN, 0 },           "PgDn"         },
-		{ "Space",        { ' ', 0 },                        "Space"        },
-		{ "F1",           { KEYCAP_F1, 0 },                  "F1"           },
-		{ "F12",          { KEYCAP_F12, 0 },                 "F12"          },
-		{ "\xE2\x86\x93", { KEYCAP_DOWN, 0 },                "Down"         },
+		{ "j", { 'j', 0 }, "j" },
+		{ "G", { 'G', 0 }, "G" },
+		{ "?", { '?', 0 }, "?" },
+		{ "-", { '-', 0 }, "-" },
+		{ "^", { '^', 0 }, "^" },
+		{ "\xC3\xA4", { 0xE4, 0 }, "\xC3\xA4" },
+		{ "Ctrl-R", { 'r', KEY_MOD_CTRL }, "Ctrl-R" },
+		{ "ctrl-r", { 'r', KEY_MOD_CTRL }, "Ctrl-R" },
+		{ "C-r", { 'r', KEY_MOD_CTRL }, "Ctrl-R" },
+		{ "^R", { 'r', KEY_MOD_CTRL }, "Ctrl-R" },
+		{ "Alt-b", { 'b', KEY_MOD_ALT }, "Alt-b" },
+		{ "M-Backspace", { KEYCAP_BACKSPACE, KEY_MOD_ALT }, "Alt-Backspace" },
+		{ "Enter", { KEYCAP_ENTER, 0 }, "Enter" },
+		{ "enter", { KEYCAP_ENTER, 0 }, "Enter" },
+		{ "S-Tab", { KEYCAP_BACKTAB, 0 }, "S-Tab" },
+		{ "PageDown", { KEYCAP_PAGE_DOWN, 0 }, "PgDn" },
+		{ "Space", { ' ', 0 }, "Space" },
+		{ "F1", { KEYCAP_F1, 0 }, "F1" },
+		{ "F12", { KEYCAP_F12, 0 }, "F12" },
+		{ "\xE2\x86\x93", { KEYCAP_DOWN, 0 }, "Down" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct key k = { 0 };
@@ -237,12 +237,12 @@ static void help_is_made_of_the_same_rows_and_filters(void **state)
 	static const struct {
 		const char *filter, *expected;
 	} lines[] = {
-		{"reveal",      "x\tReveal the masked value.\n"},
-		{ "key:q",      "Esc q\tGo back.\n"            },
-		{ "key:F1",     "? F1\tThis page.\n"           },
-		{ "MASKED the", "x\tReveal the masked value.\n"},
-		{ "row",        ""			     },
-		{ "key:",       ""			     },
+		{ "reveal", "x\tReveal the masked value.\n" },
+		{ "key:q", "Esc q\tGo back.\n" },
+		{ "key:F1", "? F1\tThis page.\n" },
+		{ "MASKED the", "x\tReveal the masked value.\n" },
+		{ "row", "" },
+		{ "key:", "" },
 	};
 	struct keymap m;
 	struct help h;

@@ -38,32 +38,32 @@ static void contrast_is_enough(void **state)
 		enum role role, on;
 		double least;
 	} rows[] = {
-		{ROLE_TEXT,          ROLE_BG,              7  },
-		{ ROLE_MUTED,        ROLE_BG,              4.5},
-		{ ROLE_OK,           ROLE_BG,              4.5},
-		{ ROLE_WARN,         ROLE_BG,              4.5},
-		{ ROLE_CRIT,         ROLE_BG,              4.5},
-		{ ROLE_UNKNOWN,      ROLE_BG,              4.5},
-		{ ROLE_ACCENT,       ROLE_BG,              4.5},
-		{ ROLE_FAINT,        ROLE_BG,              3.5},
-		{ ROLE_TEXT,         ROLE_SELECT,          4.5},
-		{ ROLE_CRIT,         ROLE_SELECT,          3.5},
-		{ ROLE_TEXT,         ROLE_SELECT_OFF,      4.5},
-		{ ROLE_TEXT,         ROLE_RAISED,          7  },
-		{ ROLE_TEXT,         ROLE_MODE_OBSERVE,    4.5},
-		{ ROLE_TEXT,         ROLE_MODE_OPERATE,    4.5},
-		{ ROLE_TEXT,         ROLE_MODE_DEBUG,      4.5},
-		{ ROLE_TEXT,         ROLE_MODE_BREAKGLASS, 4.5},
-		{ ROLE_TEXT,         ROLE_MODE_SANDBOX,    4.5},
-		{ ROLE_CRIT,         ROLE_MODE_BREAKGLASS, 3.5},
-		{ ROLE_WARN,         ROLE_MODE_DEBUG,      3.5},
-		{ ROLE_MASK,         ROLE_BG,              4.5},
-		{ ROLE_REVEAL,       ROLE_BG,              4.5},
-		{ ROLE_MATCH,        ROLE_BG,              4.5},
-		{ ROLE_MATCH_NOW,    ROLE_BG,              4.5},
-		{ ROLE_BUTTON_FOCUS, ROLE_RAISED,          4.5},
-		{ ROLE_BUTTON,       ROLE_RAISED,          4.5},
-		{ ROLE_FIELD,        ROLE_RAISED,          4.5},
+		{ ROLE_TEXT, ROLE_BG, 7 },
+		{ ROLE_MUTED, ROLE_BG, 4.5 },
+		{ ROLE_OK, ROLE_BG, 4.5 },
+		{ ROLE_WARN, ROLE_BG, 4.5 },
+		{ ROLE_CRIT, ROLE_BG, 4.5 },
+		{ ROLE_UNKNOWN, ROLE_BG, 4.5 },
+		{ ROLE_ACCENT, ROLE_BG, 4.5 },
+		{ ROLE_FAINT, ROLE_BG, 3.5 },
+		{ ROLE_TEXT, ROLE_SELECT, 4.5 },
+		{ ROLE_CRIT, ROLE_SELECT, 3.5 },
+		{ ROLE_TEXT, ROLE_SELECT_OFF, 4.5 },
+		{ ROLE_TEXT, ROLE_RAISED, 7 },
+		{ ROLE_TEXT, ROLE_MODE_OBSERVE, 4.5 },
+		{ ROLE_TEXT, ROLE_MODE_OPERATE, 4.5 },
+		{ ROLE_TEXT, ROLE_MODE_DEBUG, 4.5 },
+		{ ROLE_TEXT, ROLE_MODE_BREAKGLASS, 4.5 },
+		{ ROLE_TEXT, ROLE_MODE_SANDBOX, 4.5 },
+		{ ROLE_CRIT, ROLE_MODE_BREAKGLASS, 3.5 },
+		{ ROLE_WARN, ROLE_MODE_DEBUG, 3.5 },
+		{ ROLE_MASK, ROLE_BG, 4.5 },
+		{ ROLE_REVEAL, ROLE_BG, 4.5 },
+		{ ROLE_MATCH, ROLE_BG, 4.5 },
+		{ ROLE_MATCH_NOW, ROLE_BG, 4.5 },
+		{ ROLE_BUTTON_FOCUS, ROLE_RAISED, 4.5 },
+		{ ROLE_BUTTON, ROLE_RAISED, 4.5 },
+		{ ROLE_FIELD, ROLE_RAISED, 4.5 },
 	};
 	struct theme t;
 	shipped(&t, "dark");
@@ -293,13 +293,11 @@ static void every_depth_gets_numbers_it_has(void **state)
 	static const struct {
 		enum depth depth;
 		int most;
-	} rows[] = {
-		{DEPTH_MONO, -1      },
-		{ DEPTH_8,   7       },
-		{ DEPTH_16,  15      },
-		{ DEPTH_256, 255     },
-		{ DEPTH_RGB, 0xFFFFFF}
-	};
+	} rows[] = { { DEPTH_MONO, -1 },
+		     { DEPTH_8, 7 },
+		     { DEPTH_16, 15 },
+		     { DEPTH_256, 255 },
+		     { DEPTH_RGB, 0xFFFFFF } };
 	const char *const *names = theme_shipped_names();
 	for (; *names; names++) {
 		struct theme t;
