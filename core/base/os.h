@@ -51,6 +51,16 @@ bool os_file_exists(const char *path);
  */
 bool os_read_file(const char *path, struct buf *out, struct err *err) MUST_USE;
 
+/*
+ * The same for a file whose content says what is run or believed: it must be regular,
+ * ours (or root's) and not writable for group or others, and it is the open file that
+ * is asked, not its name.  A symbolic link is followed: people keep such files in one
+ * place; what it leads to is judged.
+ *
+ * Errors   as os_read_file(); ERR_CONFIG not private, and out is untouched.
+ */
+bool os_read_private(const char *path, struct buf *out, struct err *err) MUST_USE;
+
 /* Write to a temporary file beside it, fsync, rename, fsync the directory; mode 0600.
  * After ERR_IO the old file is still there, except when only the last step failed. */
 bool os_write_file(const char *path, struct str bytes, struct err *err) MUST_USE;

@@ -78,6 +78,21 @@ bool os_private_dir(const char *path, struct err *err)
 	return true;
 }
 
+/* Whether what st tells of is one that only we, or root, can have written. */
+static bool is_private(const struct stat *st, const char *path, struct err *err)
+{
+	if (!S_ISREG(st->st_mode))
+		return err_set(err, ERR_CONFIG, "%s: not a regular file", path);
+	if (st->st_uid != geteuid() && st->st_uid != 0)
+		return err_set(err, ERR_CONFIG, "%s: belongs to another user", path);
+	if (st->st_mode & WRITABLE_BY_OTHERS)
+		return err_set(
+			err, ERR_CONFIG,
+			"%s: writable for group or others; chmod go-w makes it private",
+			path);
+	return true;
+}
+
 bool os_check_private(const char *path, struct err *err)
 {
 	struct stat st;
@@ -85,16 +100,7 @@ bool os_check_private(const char *path, struct err *err)
 		int number = errno;
 		return number == ENOENT || io_error(err, path, number);
 	}
-	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_CONFIG, "%s: not a regular file", path);
-	if (st.st_uid != geteuid() && st.st_uid != 0)
-		return err_set(err, ERR_CONFIG, "%s: belongs to another user", path);
-	if (st.st_mode & WRITABLE_BY_OTHERS)
-		return err_set(
-			err, ERR_CONFIG,
-			"%s: writable for group or others; chmod go-w makes it private",
-			path);
-	return true;
+	return is_private(&st, path, err);
 }
 
 bool os_file_exists(const char *path)
@@ -127,7 +133,9 @@ static bool read_all(int fd, const char *path, struct buf *out, struct err *err)
 	return true;
 }
 
-bool os_read_file(const char *path, struct buf *out, struct err *err)
+/* The descriptor answers for itself: a name can lead to another file a moment later. */
+static bool read_file(const char *path, bool ours_only, struct buf *out,
+		      struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
@@ -136,12 +144,24 @@ bool os_read_file(const char *path, struct buf *out, struct err *err)
 	bool ok = false;
 	if (fstat(fd, &st) != 0)
 		ok = io_error(err, path, errno);
+	else if (ours_only)
+		ok = is_private(&st, path, err) && read_all(fd, path, out, err);
 	else if (!S_ISREG(st.st_mode))
 		ok = err_set(err, ERR_IO, "%s: not a regular file", path);
 	else
 		ok = read_all(fd, path, out, err);
 	(void)close(fd); /* only read from */
 	return ok;
+}
+
+bool os_read_file(const char *path, struct buf *out, struct err *err)
+{
+	return read_file(path, false, out, err);
+}
+
+bool os_read_private(const char *path, struct buf *out, struct err *err)
+{
+	return read_file(path, true, out, err);
 }
 
 static bool sync_fd(int fd)

@@ -155,6 +155,39 @@ static void checks_who_may_write_a_file(void **state)
 		assert_true(os_check_private("/etc/passwd", &err)); /* root's */
 }
 
+static void reads_a_private_file_and_judges_the_one_it_opened(void **state)
+{
+	(void)state;
+	struct err err = ERR_INIT;
+	AUTO(buf) text = BUF_SECRET(100);
+	assert_true(os_write_file("mine", STR("x"), &err));
+	assert_int_equal(symlink("mine", "link"), 0);
+	assert_true(os_read_private("mine", &text, &err));
+	assert_true(os_read_private("link", &text, &err));
+	assert_string_equal(buf_text(&text), "xx");
+	assert_int_equal(chmod("mine", 0620), 0);
+	assert_false(os_read_private("mine", &text, &err));
+	assert_int_equal(err.code, ERR_CONFIG);
+	assert_string_equal(
+		err.text,
+		"mine: writable for group or others; chmod go-w makes it private");
+	assert_false(os_read_private("link", &text, &err));
+	assert_int_equal(err.code, ERR_CONFIG);
+	assert_string_equal(buf_text(&text), "xx");
+	assert_false(os_read_private(".", &text, &err));
+	assert_string_equal(err.text, ".: not a regular file");
+	assert_false(os_read_private("nobody", &text, &err));
+	assert_string_equal(err.text, "nobody: No such file or directory");
+	/* A pipe without a writer would hold an open() for ever. */
+	assert_int_equal(mkfifo("waits", 0600), 0);
+	assert_false(os_read_private("waits", &text, &err));
+	assert_int_equal(err.code, ERR_CONFIG);
+	if (geteuid() != 0)
+		assert_true(os_read_private("/etc/hostname", &text, &err)); /* root's */
+	assert_int_equal(unlink("link"), 0);
+	assert_int_equal(unlink("waits"), 0);
+}
+
 static void writes_a_file_whole_or_leaves_the_old_one(void **state)
 {
 	(void)state;
@@ -234,6 +267,7 @@ int main(void)
 		cmocka_unit_test(hashes_the_program_that_runs),
 		cmocka_unit_test(makes_private_directories),
 		cmocka_unit_test(checks_who_may_write_a_file),
+		cmocka_unit_test(reads_a_private_file_and_judges_the_one_it_opened),
 		cmocka_unit_test(writes_a_file_whole_or_leaves_the_old_one),
 		cmocka_unit_test(reads_files_up_to_a_ceiling_and_nothing_else),
 		cmocka_unit_test(a_lock_has_one_holder),
