@@ -224,7 +224,7 @@ static bool load_file(struct profiles *p, enum profile_file file, struct err *er
 	/* /dev/null is how people say that there is none. */
 	if (!path || strcmp(path, "/dev/null") == 0 || !os_file_exists(path))
 		return true;
-	return os_check_private(path, err) && os_read_file(path, &text, err) &&
+	return os_read_private(path, &text, err) &&
 	       profiles_parse(p, buf_str(&text), path, file, err);
 }
 
