@@ -15,6 +15,7 @@ import pty
 import re
 import select
 import shutil
+import socket
 import statistics
 import struct
 import subprocess
@@ -131,10 +132,10 @@ def fleet_refresh(candor):
         took, p = home.run(candor, "fleet")
         if p.returncode not in (0, 1):
             print(p.stderr, file=sys.stderr)
-        chain = 2 + 2 * math.ceil(200 / 32)
+        chain = 1 + 2 * math.ceil(200 / 32)
         line("fleet refresh of 200", took * 1000, chain * DELAY_S * 1000, "ms", 1.5)
         print(f"{'':34} {len(server.calls)} calls; other = {chain} dependent calls "
-              f"(2 for the identity or fewer, AssumeRole and DescribeStacks in waves of 32) x 50 ms")
+              "(GetCallerIdentity, then AssumeRole and DescribeStacks in waves of 32) x 50 ms")
         home.close()
 
 
@@ -162,6 +163,32 @@ def console(candor, idle_s):
         home.close()
 
 
+def deaf_resolver(candor):
+    """From Ctrl-C to the end of a verb whose name look-up never answers."""
+    home = Home(1, "https://candor.invalid")
+    conf = home.dir / "resolv.conf"
+    conf.write_text("nameserver 127.0.0.1\n")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        try:
+            server.bind(("127.0.0.1", 53))
+        except OSError as why:
+            print(f"Ctrl-C with a hanging resolver: not measured: {why}")
+            return
+        p = subprocess.Popen(
+            ["unshare", "--mount", "sh", "-c",
+             f"mount --bind {conf} /etc/resolv.conf && exec {candor} fleet"],
+            env=home.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(1.5)
+        if p.poll() is not None:
+            print("Ctrl-C with a hanging resolver: not measured: no mount namespace here")
+            return
+        start = time.monotonic()
+        p.send_signal(2)
+        p.wait()
+        line("Ctrl-C with a hanging resolver", (time.monotonic() - start) * 1000, 50, "ms", 1)
+    home.close()
+
+
 def journal(program):
     """lines `name candor=N other=N ratio=N` from the C program, with their limits"""
     print(subprocess.run([program], capture_output=True, text=True, check=True).stdout, end="")
@@ -177,6 +204,7 @@ def main():
     journal(a.bench_journal)
     fleet_refresh(os.path.abspath(a.candor))
     console(os.path.abspath(a.candor), a.idle)
+    deaf_resolver(os.path.abspath(a.candor))
 
 
 main()

@@ -595,11 +595,9 @@ def test_ctrl_c_gives_up_in_order(operator):
     fault(operator, **DESCRIBE, hang=True)
     process = operator.start("fleet")
     wait_for_intent(operator, "cloudformation:DescribeStacks")
-    began = time.monotonic()
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    process.communicate(timeout=5)  # the call itself would wait for 20 s
     assert process.returncode == 130
-    assert time.monotonic() - began < 5
     entries = operator.entries()
     intents = {e["seq"]: e for e in entries if e["kind"] == "act.intent"}
     answered = [(e["log"], e["ref"]) for e in entries if e["kind"] == "act.outcome"]

@@ -1,0 +1,83 @@
+"""Ways to end that nobody wishes for: a crash, a resolver that never answers."""
+
+import os
+import resource
+import signal
+import socket
+import subprocess
+import time
+
+import pytest
+
+from operator_ import BINARY
+
+PORT_DNS = 53
+
+
+def calls_in_flight(operator):
+    """Intents without an answer: a request is on its way."""
+    entries = operator.entries()
+    answered = {(e["log"], e["ref"]) for e in entries if e["kind"] == "act.outcome"}
+    return [e for e in entries
+            if e["kind"] == "act.intent" and (e["log"], e["seq"]) not in answered]
+
+
+def wait_for_a_call(operator, process, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not calls_in_flight(operator):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])
+def test_a_crash_with_keys_in_memory_leaves_no_core(operator, sandbox, number):
+    sandbox.control("POST", "faults", {"service": "cloudformation", "action": "DescribeStacks",
+                                       "delay_ms": 15000})
+    here = f"{operator.home}/here"
+    os.mkdir(here)
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    process = subprocess.Popen(
+        [BINARY, "status", "aurora-prod-eu"], env=operator.environment({}), cwd=here,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (hard, hard)))
+    deadline = time.monotonic() + 20
+    while not any(e["kind"] == "session.open" for e in operator.entries()):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.02)
+    os.kill(process.pid, number)
+    _, status = os.waitpid(process.pid, 0)
+    process.returncode = 0  # reaped here, not by Popen
+    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == number
+    assert not os.WCOREDUMP(status)
+    assert os.listdir(here) == []
+
+
+@pytest.fixture
+def deaf_resolver(tmp_path):
+    """A command prefix under which no name is ever resolved."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        try:
+            server.bind(("127.0.0.1", PORT_DNS))
+        except OSError as why:
+            pytest.skip(f"port 53 of loopback cannot be had: {why}")
+        conf = tmp_path / "resolv.conf"
+        conf.write_text("nameserver 127.0.0.1\n")
+        mount = f"mount --bind {conf} /etc/resolv.conf && exec \"$@\""
+        prefix = ["unshare", "--mount", "sh", "-c", mount, "sh"]
+        if subprocess.run([*prefix, "true"], check=False, capture_output=True).returncode:
+            pytest.skip("mount namespaces cannot be had here")
+        yield prefix
+
+
+def test_ctrl_c_does_not_wait_for_a_resolver(operator, deaf_resolver):
+    env = operator.environment({"AWS_ENDPOINT_URL": "https://candor.invalid"})
+    process = subprocess.Popen([*deaf_resolver, BINARY, "fleet"], env=env,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, start_new_session=True)
+    wait_for_a_call(operator, process)
+    os.kill(process.pid, signal.SIGINT)
+    # The resolver itself would give up after ten seconds.
+    out, err = process.communicate(timeout=5)
+    assert process.returncode == 130, (out, err)
+    assert not calls_in_flight(operator)
+    assert operator.run("journal", "verify").code == 0
