@@ -78,7 +78,7 @@ void db_run_unlock(struct db_journal *j)
 {
 	if (j->run_fd < 0)
 		return;
-	if (j->open_intents == 0)
+	if (j->open_intents <= 0)
 		(void)unlink(
 			j->run_path); /* if it stays, recovery finds nothing in it */
 	(void)close(j->run_fd);       /* the lock goes with it */

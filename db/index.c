@@ -156,9 +156,12 @@ static void draft_release(struct draft *d)
 		buf_release(all[i]);
 }
 
+/* The same text stands in an outcome once for each call: kept once. */
 static void add_words(struct draft *d, struct str raw_text)
 {
 	if (!raw_text.len || d->words.len + raw_text.len + 1 > WORDS_MAX)
+		return;
+	if (d->words.len && memmem(d->words.p, d->words.len, raw_text.p, raw_text.len))
 		return;
 	if (d->words.len)
 		buf_add_char(&d->words, ' ');
@@ -236,11 +239,9 @@ static void draft_make(struct draft *d, struct str bytes)
 		struct buf *to;
 		struct str *from;
 	} texts[] = {
-		{&d->who,   &d->leaf.who },
-                { &d->inst, &d->leaf.inst},
-		{ &d->mode, &d->leaf.mode},
-                { &d->act,  &d->leaf.act },
-		{ &d->ses,  &d->leaf.ses },
+		{ &d->who, &d->leaf.who },   { &d->inst, &d->leaf.inst },
+		{ &d->mode, &d->leaf.mode }, { &d->act, &d->leaf.act },
+		{ &d->ses, &d->leaf.ses },
 	};
 	memset(d, 0, sizeof(*d));
 	d->n_calls = -1;

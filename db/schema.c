@@ -124,12 +124,12 @@ static bool harden(sqlite3 *db, const char *path, struct err *err)
 	static const struct {
 		int option, value;
 	} config[] = {
-		{SQLITE_DBCONFIG_DEFENSIVE,              1},
-		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA,        0},
-		{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
-		{ SQLITE_DBCONFIG_ENABLE_FKEY,           1},
-		{ SQLITE_DBCONFIG_ENABLE_TRIGGER,        1},
-		{ SQLITE_DBCONFIG_DQS_DML,               0},
+		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+		{ SQLITE_DBCONFIG_ENABLE_TRIGGER, 1 },
+		{ SQLITE_DBCONFIG_DQS_DML, 0 },
 	};
 	(void)sqlite3_extended_result_codes(db,
 					    1); /* cannot fail on an open connection */

@@ -14,32 +14,51 @@
 /* Length of the string at the start of s, with both quotes. */
 static size_t string_len(struct str s)
 {
-	size_t i = 1;
-	while (i < s.len && s.p[i] != '"')
-		i += s.p[i] == '\\' ? 2 : 1;
-	return i < s.len ? i + 1 : s.len;
+	size_t at = 1;
+	while (at < s.len) {
+		const char *quote = memchr(s.p + at, '"', s.len - at);
+		if (!quote)
+			break;
+		size_t slashes = 0; /* an odd number of them escapes the quote */
+		while (quote - slashes > s.p + 1 && *(quote - slashes - 1) == '\\')
+			slashes++;
+		at = (size_t)(quote - s.p) + 1;
+		if (slashes % 2 == 0)
+			return at;
+	}
+	return s.len;
 }
 
-/* Length of the value at the start of s. */
-static size_t value_len(struct str s)
+/* Length of the object or list at the start of s. */
+static size_t nested_len(struct str s)
 {
 	int depth = 0;
 	size_t i = 0;
 	while (i < s.len) {
 		char c = s.p[i];
-		if (depth == 0 && i > 0 && (c == ',' || c == '}' || c == ']'))
-			break;
-		if (c == '"')
+		if (c == '"') {
 			i += string_len((struct str){ s.p + i, s.len - i });
-		else
-			i++;
+			continue;
+		}
+		i++;
 		if (c == '{' || c == '[')
 			depth++;
-		else if (c == '}' || c == ']')
-			depth--;
-		if (depth == 0 && (c == '"' || c == '}' || c == ']'))
+		else if ((c == '}' || c == ']') && --depth == 0)
 			break;
 	}
+	return i;
+}
+
+/* Length of the value at the start of s. */
+static size_t value_len(struct str s)
+{
+	size_t i = 0;
+	if (s.len && s.p[0] == '"')
+		return string_len(s);
+	if (s.len && (s.p[0] == '{' || s.p[0] == '['))
+		return nested_len(s);
+	while (i < s.len && s.p[i] != ',' && s.p[i] != '}' && s.p[i] != ']')
+		i++;
 	return i;
 }
 
@@ -50,8 +69,8 @@ static struct str skip(struct str s, size_t n)
 	return (struct str){ s.p + n, s.len - n };
 }
 
-/* The next `"key":value` of what is left of an object; false at its end. */
-static bool next_member(struct str *rest, struct str *key, struct str *value)
+/* The next `"key":` of what is left of an object, *rest behind it; false at its end. */
+static bool next_key(struct str *rest, struct str *key)
 {
 	if (rest->len < 2 || (rest->p[0] != '{' && rest->p[0] != ',') ||
 	    rest->p[1] != '"')
@@ -60,18 +79,34 @@ static bool next_member(struct str *rest, struct str *key, struct str *value)
 	size_t n = string_len(*rest);
 	*key = leaf_quoted((struct str){ rest->p, n });
 	*rest = skip(*rest, n + 1);
-	*value = (struct str){ rest->p, value_len(*rest) };
-	*rest = skip(*rest, value->len);
+	return true;
+}
+
+static struct str take_value(struct str *rest)
+{
+	struct str value = { rest->p, value_len(*rest) };
+	*rest = skip(*rest, value.len);
+	return value;
+}
+
+static bool next_member(struct str *rest, struct str *key, struct str *value)
+{
+	if (!next_key(rest, key))
+		return false;
+	*value = take_value(rest);
 	return true;
 }
 
 struct str leaf_member(struct str object, const char *name)
 {
 	struct str key;
-	struct str value;
-	while (next_member(&object, &key, &value)) {
-		if (str_is(key, name))
-			return value;
+	while (next_key(&object, &key) && key.p) {
+		int order = strncmp(key.p, name, key.len);
+		if (order == 0 && !name[key.len])
+			return take_value(&object);
+		if (order > 0)
+			break; /* keys are sorted: it will not come */
+		(void)take_value(&object);
 	}
 	return (struct str){ 0 };
 }

@@ -26,7 +26,7 @@ enum {
 	IN_KIND = 16,
 };
 
-/* clang-format off: sixteen bytes a row */
+/* By byte; a test asks about each of the 256. */
 static const unsigned char classes[256] = {
 	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
 	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  1,  1,  0,  1,  1,  1,  1,  1,
@@ -42,7 +42,6 @@ static const unsigned char classes[256] = {
 	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
 	0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
 };
-/* clang-format on */
 
 static bool is_in(char c, unsigned what)
 {
@@ -295,25 +294,25 @@ static const struct field {
 	size_t len; /* FORM_HEX: digits */
 	size_t at;  /* offset in struct leaf */
 } fields[] = {
-	{"act",   FORM_TEXT, false, 0,              offsetof(struct leaf, act)    },
-	{ "boot", FORM_TEXT, true,  0,              offsetof(struct leaf, boot)   },
-	{ "data", FORM_DATA, true,  0,              offsetof(struct leaf, data)   },
-	{ "esc",  FORM_TRUE, false, 0,              offsetof(struct leaf, esc)    },
-	{ "id",   FORM_ULID, true,  0,              offsetof(struct leaf, id)     },
-	{ "inc",  FORM_TEXT, false, 0,              offsetof(struct leaf, inc)    },
-	{ "inst", FORM_TEXT, false, 0,              offsetof(struct leaf, inst)   },
-	{ "kind", FORM_KIND, true,  0,              offsetof(struct leaf, kind)   },
-	{ "log",  FORM_HEX,  true,  LEAF_TAG_LEN,   offsetof(struct leaf, log)    },
-	{ "mode", FORM_TEXT, false, 0,              offsetof(struct leaf, mode)   },
-	{ "mono", FORM_INT,  true,  0,              offsetof(struct leaf, mono_ms)},
-	{ "prev", FORM_HEX,  true,  SHA256_HEX_LEN, offsetof(struct leaf, prev)   },
-	{ "ref",  FORM_NAT,  false, 0,              offsetof(struct leaf, ref)    },
-	{ "run",  FORM_ULID, true,  0,              offsetof(struct leaf, run)    },
-	{ "seq",  FORM_NAT,  true,  0,              offsetof(struct leaf, seq)    },
-	{ "ses",  FORM_TEXT, false, 0,              offsetof(struct leaf, ses)    },
-	{ "t",    FORM_INT,  true,  0,              offsetof(struct leaf, t_ms)   },
-	{ "v",    FORM_NAT,  true,  0,              offsetof(struct leaf, v)      },
-	{ "who",  FORM_TEXT, true,  0,              offsetof(struct leaf, who)    },
+	{ "act", FORM_TEXT, false, 0, offsetof(struct leaf, act) },
+	{ "boot", FORM_TEXT, true, 0, offsetof(struct leaf, boot) },
+	{ "data", FORM_DATA, true, 0, offsetof(struct leaf, data) },
+	{ "esc", FORM_TRUE, false, 0, offsetof(struct leaf, esc) },
+	{ "id", FORM_ULID, true, 0, offsetof(struct leaf, id) },
+	{ "inc", FORM_TEXT, false, 0, offsetof(struct leaf, inc) },
+	{ "inst", FORM_TEXT, false, 0, offsetof(struct leaf, inst) },
+	{ "kind", FORM_KIND, true, 0, offsetof(struct leaf, kind) },
+	{ "log", FORM_HEX, true, LEAF_TAG_LEN, offsetof(struct leaf, log) },
+	{ "mode", FORM_TEXT, false, 0, offsetof(struct leaf, mode) },
+	{ "mono", FORM_INT, true, 0, offsetof(struct leaf, mono_ms) },
+	{ "prev", FORM_HEX, true, SHA256_HEX_LEN, offsetof(struct leaf, prev) },
+	{ "ref", FORM_NAT, false, 0, offsetof(struct leaf, ref) },
+	{ "run", FORM_ULID, true, 0, offsetof(struct leaf, run) },
+	{ "seq", FORM_NAT, true, 0, offsetof(struct leaf, seq) },
+	{ "ses", FORM_TEXT, false, 0, offsetof(struct leaf, ses) },
+	{ "t", FORM_INT, true, 0, offsetof(struct leaf, t_ms) },
+	{ "v", FORM_NAT, true, 0, offsetof(struct leaf, v) },
+	{ "who", FORM_TEXT, true, 0, offsetof(struct leaf, who) },
 };
 
 static bool all_in(struct str s, unsigned what)

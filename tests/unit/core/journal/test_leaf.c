@@ -336,6 +336,55 @@ static void refuses_header_values_of_the_wrong_form(void **state)
 	}
 }
 
+static bool accepts(const char *format, int byte)
+{
+	AUTO(buf) b = BUF_INIT(LIMIT_KIB(4));
+	struct leaf leaf;
+	struct str rest = str_of(format);
+	buf_add_str(&b, str_cut(&rest, '%'));
+	buf_add_char(&b, (char)byte);
+	buf_add_str(&b, rest);
+	return leaf_scan(buf_str(&b), &leaf, NULL);
+}
+
+static bool stands_in(const char *allowed, int byte)
+{
+	return byte != 0 && strchr(allowed, byte) != NULL;
+}
+
+static void each_byte_is_allowed_where_the_profile_says(void **state)
+{
+	(void)state;
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+	static const char tail[] = ",\"id\":\"" ULID "\",\"kind\":\"%\",\"log\":"
+				   "\"0123456789abcdef\",\"mono\":5,\"prev\":\"" ZEROS
+				   "\",\"run\":\"" ULID "\",\"seq\":7,\"t\":9,\"v\":1,"
+				   "\"who\":\"mira\"}\n";
+	AUTO(buf) kind = BUF_INIT(LIMIT_KIB(1));
+	AUTO(buf) tag = BUF_INIT(LIMIT_KIB(1));
+	AUTO(buf) id = BUF_INIT(LIMIT_KIB(1));
+	buf_addf(&kind, HEAD_A "{}%s", tail);
+	buf_add_text(&tag, HEAD_A "{},\"id\":\"" ULID "\",\"kind\":\"x\",\"log\":\"%");
+	buf_add_text(&tag, strstr(HEAD_B, "123456789abcdef"));
+	buf_add_text(&id, HEAD_A "{},\"id\":\"%");
+	buf_add_text(&id, strstr(HEAD_B, "1JBA3Q9Z8"));
+	for (int b = 0; b < 256; b++) {
+		bool plain = b >= 0x20 && b < 0x7f && b != '"' && b != '\\';
+		assert_int_equal(accepts(HEAD_A "{\"a\":\"%\"}" HEAD_B, b), plain);
+		assert_int_equal(accepts(HEAD_A "{\"a\":\"long enough %\"}" HEAD_B, b),
+				 plain);
+		assert_int_equal(accepts(HEAD_A "{\"a%\":1}" HEAD_B, b),
+				 stands_in(LOWER "0123456789_", b));
+		assert_int_equal(accepts(HEAD_A "{\"%\":1}" HEAD_B, b),
+				 stands_in(LOWER, b));
+		assert_int_equal(accepts(buf_text(&kind), b), stands_in(LOWER "._", b));
+		assert_int_equal(accepts(buf_text(&tag), b),
+				 stands_in("0123456789abcdef", b));
+		assert_int_equal(accepts(buf_text(&id), b),
+				 stands_in("0123456789ABCDEFGHJKMNPQRSTVWXYZ", b));
+	}
+}
+
 static void gives_access_to_members_without_a_tree(void **state)
 {
 	(void)state;
@@ -415,6 +464,7 @@ int main(void)
 		cmocka_unit_test(refuses_leaves_outside_the_profile),
 		cmocka_unit_test(refuses_a_leaf_cut_anywhere),
 		cmocka_unit_test(refuses_header_values_of_the_wrong_form),
+		cmocka_unit_test(each_byte_is_allowed_where_the_profile_says),
 		cmocka_unit_test(gives_access_to_members_without_a_tree),
 		cmocka_unit_test(becomes_nodes_that_encode_to_the_same_bytes),
 		cmocka_unit_test(says_when_nodes_do_not_fit),
