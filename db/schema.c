@@ -280,15 +280,19 @@ bool schema_open(const char *path, const char *vfs, sqlite3 **ret, struct err *e
 static int open_immutable(const char *path, sqlite3 **ret)
 {
 	AUTO(buf) uri = BUF_INIT(LIMIT_KIB(16));
-	AUTO(buf) wal = BUF_INIT(LIMIT_KIB(8));
-	buf_addf(&wal, "%s-wal", path);
-	if (os_file_exists(buf_text(&wal)))
-		return SQLITE_CANTOPEN; /* its entries would be left out silently */
 	buf_add_text(&uri, "file:");
 	buf_add_uri(&uri, str_of(path), true);
 	buf_add_text(&uri, "?immutable=1");
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
 	return sqlite3_open_v2(buf_text(&uri), ret, flags, NULL);
+}
+
+/* Read without it, the file would silently lack its newest entries. */
+static bool has_wal(const char *path)
+{
+	AUTO(buf) wal = BUF_INIT(LIMIT_KIB(8));
+	buf_addf(&wal, "%s-wal", path);
+	return os_file_exists(buf_text(&wal));
 }
 
 static int probe(sqlite3 *db)
@@ -308,9 +312,15 @@ bool schema_open_reader(const char *path, sqlite3 **ret, struct err *err)
 	(void)sqlite3_busy_timeout(db, OPEN_BUSY_MS);
 	if (rc == SQLITE_OK)
 		rc = probe(db);
-	if ((rc & 0xff) == SQLITE_CANTOPEN) {
+	if ((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_READONLY) {
 		(void)sqlite3_close(db); /* no statement is open */
 		db = NULL;
+		if (has_wal(path))
+			return err_set(
+				err, ERR_JOURNAL,
+				"%s has a write-ahead log that cannot be read here:"
+				" copy both to a directory of yours",
+				path);
 		rc = open_immutable(path, &db);
 		if (rc == SQLITE_OK)
 			rc = probe(db);

@@ -1,6 +1,8 @@
 /* db/schema: the file refuses everything but appending, also to plain connections. */
 #include "tests/unit/db/state_dir.h"
 
+#include <sys/wait.h>
+
 #include "core/base/buf.h"
 #include "db/schema.h"
 
@@ -260,17 +262,66 @@ static void refuses_a_file_that_is_no_database(void **state)
 	refuse_open(s, "not a journal of candor");
 }
 
+static int give_away(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return geteuid() == 0 ? chown(path, 65534, 65534) : 0;
+}
+
+/* Root may write what is read-only, so these run as nobody, in a child. */
+static void as_nobody(struct state *s, bool (*holds)(struct state *s))
+{
+	int status = -1;
+	assert_int_equal(nftw(s->dir, give_away, 16, FTW_DEPTH | FTW_PHYS), 0);
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		bool ok = geteuid() != 0 || (setgid(65534) == 0 && setuid(65534) == 0);
+		_exit(ok && holds(s) ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static bool says_that_it_cannot_be_written(struct state *s)
+{
+	struct err err;
+	return !try_open(s, &err) && err.code == ERR_JOURNAL &&
+	       strstr(err.text, "cannot be written") && strstr(err.text, s->path);
+}
+
 static void refuses_a_read_only_file(void **state)
 {
 	struct state *s = *state;
-	struct err err = ERR_INIT;
 	close_state(s);
-	if (geteuid() == 0)
-		skip(); /* root writes 0400 files; tests/fault does this as another user
-			 */
 	assert_int_equal(chmod(s->path, 0400), 0);
-	assert_false(try_open(s, &err));
-	assert_non_null(strstr(err.text, "cannot be written"));
+	as_nobody(s, says_that_it_cannot_be_written);
+}
+
+static bool can_be_read(struct state *s)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *stmt = NULL;
+	if (!schema_open_reader(s->path, &db, NULL))
+		return false;
+	bool ok = sqlite3_prepare_v2(db, "SELECT count(*) FROM entry", -1, &stmt,
+				     NULL) == SQLITE_OK &&
+		  sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_int(stmt, 0) == 7;
+	(void)sqlite3_finalize(stmt);
+	(void)sqlite3_close(db);
+	return ok;
+}
+
+static void an_auditor_reads_a_journal_on_a_read_only_medium(void **state)
+{
+	struct state *s = *state;
+	close_state(s);
+	assert_int_equal(chmod(s->path, 0400), 0);
+	assert_int_equal(chmod(s->dir, 0500), 0);
+	as_nobody(s, can_be_read);
+	assert_int_equal(chmod(s->dir, 0700), 0);
 }
 
 static void refuses_a_file_that_others_may_write(void **state)
@@ -321,6 +372,7 @@ int main(void)
 		WITH_STATE(refuses_a_database_that_is_not_ours),
 		WITH_STATE(refuses_a_file_that_is_no_database),
 		WITH_STATE(refuses_a_read_only_file),
+		WITH_STATE(an_auditor_reads_a_journal_on_a_read_only_medium),
 		WITH_STATE(refuses_a_file_that_others_may_write),
 		WITH_STATE(a_derived_file_that_is_broken_is_made_anew),
 	};
