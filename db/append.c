@@ -182,7 +182,8 @@ static bool touch(struct db_journal *j, struct db_log *log, struct err *err)
 {
 	if (log->touched)
 		return true;
-	if (log->others != j->others && !compare_head(j, log, err))
+	if (log->others != j->others &&
+	    (!compare_head(j, log, err) || !db_signed_load(j, log, err)))
 		return false;
 	log->others = j->others;
 	log->next = log->head;
@@ -346,30 +347,12 @@ static bool insert_note(struct db_journal *j, const struct db_log *log, struct s
 	return rc == SQLITE_DONE || db_failed(j, rc, err);
 }
 
-static bool note_exists(struct db_journal *j, const struct db_log *log, bool *ret,
-			struct err *err)
-{
-	sqlite3_stmt *s = j->stmt[DB_NOTE_LAST];
-	sql_bind_int(s, 1, log->row);
-	int rc = sqlite3_step(s);
-	*ret = rc == SQLITE_ROW && sqlite3_column_int64(s, 0) == log->next.edge.size;
-	sql_reset(s);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE || db_failed(j, rc, err);
-}
-
 static bool sign(struct db_journal *j, struct db_log *log, struct err *err)
 {
 	AUTO(buf) note = BUF_INIT(LIMIT_NOTE);
 	struct db_store at = { .j = j, .row = log->row };
 	struct merkle_store store = { .read = db_store_read, .ctx = &at };
 	struct checkpoint cp = { .size = log->next.edge.size };
-	bool there = false;
-	if (!note_exists(j, log, &there, err))
-		return false;
-	if (there) {
-		log->signed_size = log->next.edge.size;
-		return true;
-	}
 	if (!db_signer(j, log, err) || !signer_lock(log->signer, err))
 		return false;
 	cp.root = merkle_edge_root(&log->next.edge);

@@ -55,9 +55,11 @@ bool db_signed_load(struct db_journal *j, struct db_log *log, struct err *err)
 	sqlite3_stmt *s = j->stmt[DB_NOTE_LAST];
 	sql_bind_int(s, 1, log->row);
 	int rc = sqlite3_step(s);
-	log->signed_size = rc == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
-	log->signed_us = db_now_us(j);
+	int64_t size = rc == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
 	sql_reset(s);
+	if (size != log->signed_size || log->signed_us == 0)
+		log->signed_us = db_now_us(j);
+	log->signed_size = size;
 	return rc == SQLITE_ROW || rc == SQLITE_DONE || db_failed(j, rc, err);
 }
 
