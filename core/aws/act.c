@@ -15,7 +15,16 @@
 #define ARGS_SHOWN 4096 /* bytes of args_shown */
 
 /* Calls beyond this many bytes are counted in `calls_more`, so that the leaf fits. */
-#define CALLS_BYTES LIMIT_KIB(24)
+#define CALLS_BYTES LIMIT_KIB(26)
+
+/* What stands around the texts: names of members, quotes and digits. */
+#define CALL_BYTES                                                 \
+	(sizeof("{'api':'','http':999,'ms':,'region':'','rid':''," \
+		"'src':'sigv4','svc':''},") +                      \
+	 15)
+#define CODE_BYTES sizeof("'code':'',")
+#define SENT_BYTES (sizeof("'sent':,") + 10)
+#define SKEW_BYTES (sizeof("'skew_s':,") + 20)
 
 struct act *act_new(struct door *d, const struct act_spec *spec)
 {
@@ -261,8 +270,8 @@ struct node *act_intent_data(const struct act *a, struct arena *arena)
 	return arena_ok(arena) ? data : NULL;
 }
 
-static void put_call(const struct act *a, const struct call_record *r,
-		     struct arena *arena, struct node *calls)
+static void put_call(const struct call_record *r, struct arena *arena,
+		     struct node *calls)
 {
 	struct node *c = node_add(arena, calls, NODE_OBJECT);
 
@@ -270,7 +279,7 @@ static void put_call(const struct act *a, const struct call_record *r,
 	node_put_text(arena, c, "api", r->op->name);
 	node_put_text(arena, c, "rid", r->rid);
 	node_put_int(arena, c, "http", r->http);
-	node_put_text(arena, c, "region", a->region);
+	node_put_text(arena, c, "region", r->region);
 	node_put_int(arena, c, "ms", r->ms);
 	node_put_text(arena, c, "src", "sigv4");
 	if (r->code[0] != '\0')
@@ -281,21 +290,45 @@ static void put_call(const struct act *a, const struct call_record *r,
 		node_put_int(arena, c, "skew_s", r->skew_sec);
 }
 
+/* Bytes that a safe text takes in a leaf, without its quotes. */
+static size_t leaf_len(const char *text)
+{
+	size_t n = strlen(text);
+
+	for (const char *c = text; *c != '\0'; c++)
+		n += *c == '"' || *c == '\\';
+	return n;
+}
+
+/* Never less than what put_call() makes, and close to it: each id counts. */
+static size_t call_len(const struct call_record *r)
+{
+	size_t n = CALL_BYTES + leaf_len(r->op->name) + leaf_len(r->op->service->id) +
+		   leaf_len(r->rid) + leaf_len(r->region);
+
+	if (r->code[0] != '\0')
+		n += CODE_BYTES + leaf_len(r->code);
+	if (r->n_sent > 1)
+		n += SENT_BYTES;
+	if (r->skew_sec != 0)
+		n += SKEW_BYTES;
+	return n;
+}
+
 static void put_calls(const struct act *a, struct arena *arena, struct node *data)
 {
 	struct node *calls = node_put(arena, data, "calls", NODE_LIST);
-	size_t room = CALLS_BYTES;
+	size_t room = a->reduced ? 0 : CALLS_BYTES;
 	size_t i;
 
 	for (i = 0; i < a->n_records; i++) {
 		const struct call_record *r = &a->records[i];
-		size_t size =
-			120 + strlen(r->op->name) + strlen(r->code) + strlen(r->rid);
+		size_t size = call_len(r);
 
 		if (size > room)
 			break;
 		room -= size;
-		put_call(a, r, arena, calls);
+		put_call(r, arena, calls);
 	}
 	if (i < a->n_records)
 		node_put_int(arena, data, "calls_more", (int64_t)(a->n_records - i));
@@ -305,12 +338,14 @@ struct node *act_outcome_data(const struct act *a, struct arena *arena)
 {
 	struct node *data = node_object(arena);
 	AUTO(buf) date = BUF_INIT(64);
+	bool open = a->state == ACT_STATE_READY;
 
-	node_put_text(arena, data, "status", act_status_name(a->status));
+	node_put_text(arena, data, "status",
+		      open ? "lost" : act_status_name(a->status));
 	put_calls(a, arena, data);
 	if (a->status != ACT_OK)
 		node_put_text(arena, data, "error", a->err.text);
-	if (a->n_refusals > 0) {
+	if (a->n_refusals > 0 && !a->reduced) {
 		struct node *list = node_put(arena, data, "refused", NODE_LIST);
 
 		for (size_t i = 0; i < a->n_refusals && i < 8; i++)

@@ -56,14 +56,16 @@ struct call {
 	int64_t signed_sec;    /* X-Amz-Date of the newest attempt */
 	int64_t skew_sec;      /* what was added to our clock for it */
 	char host[256];        /* it went to */
+	char region[64];       /* it was signed for */
 };
 
 /* One request that went out, for the outcome. */
 struct call_record {
 	const struct op *op;
-	char rid[128];  /* "" when absent */
-	char code[128]; /* of a fault, or candor's word for a failure; "" when fine */
-	int http;       /* 0: no answer */
+	char rid[128];   /* "" when absent */
+	char code[128];  /* of a fault, or candor's word for a failure; "" when fine */
+	char region[64]; /* it was signed for */
+	int http;        /* 0: no answer */
 	unsigned n_sent;
 	int64_t ms;
 	int64_t skew_sec;
@@ -117,6 +119,7 @@ struct act {
 	int64_t server_sec;
 	int64_t begun_us;
 	bool cancelled, abandoned, told, stop_pages;
+	bool reduced; /* the outcome did not fit into a leaf: its calls are counted */
 };
 
 /* An entry without a call. */
@@ -160,6 +163,7 @@ struct door {
 	struct retry_pool pool;
 	struct skew *skews;
 	size_t n_skews, cap_skews;
+	struct buf lost; /* lines of refusals that could not be written */
 	struct tally *tallies;
 	size_t n_tallies, cap_tallies;
 	uint64_t wait_timer;  /* the journal was busy or not verified yet; 0 */
@@ -174,6 +178,8 @@ void door_remove(struct door *d, struct act *a);
 
 /* LOOP_JOURNAL: commit what is queued (writer.c). */
 void writer_phase(void *door);
+/* One line for each entry that is missing on disk: see door_free(). */
+void writer_left(const struct door *d, struct buf *left);
 
 /* All calls of an act that were not sent end with this error in LOOP_SEND. */
 void act_give_up(struct act *a, enum err_code code, const char *why);
@@ -203,7 +209,8 @@ enum effect act_effect(const struct act *a);
 void note_free(struct note *n);
 void listing_free(struct listing *l);
 
-/* data of the entries; NULL only at the arena's ceiling. */
+/* data of the entries; NULL only at the arena's ceiling.  The outcome of an act whose
+ * calls are still open is "lost", for the emergency file. */
 struct node *act_intent_data(const struct act *a, struct arena *arena);
 struct node *act_outcome_data(const struct act *a, struct arena *arena);
 

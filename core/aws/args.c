@@ -17,6 +17,7 @@
 
 #define SHOWN_MAX 200 /* bytes of one value in args_show() */
 #define INDEX_MAX 1000
+#define REDACTED  "‹redacted›"
 
 static void arg_release(struct arg *a)
 {
@@ -169,6 +170,59 @@ bool args_check(const struct args *a, const struct op *op, struct err *err)
 	return true;
 }
 
+/* ---- what is secret ---- */
+
+bool args_secret(const struct args *a)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		if (a->items[i].secret)
+			return true;
+	}
+	return false;
+}
+
+static size_t length_at(struct str text, struct str value)
+{
+	bool here = value.len > 0 && value.len <= text.len &&
+		    memcmp(text.p, value.p, value.len) == 0;
+
+	return here ? value.len : 0;
+}
+
+/* How long the longest secret value at the beginning of text is; 0: there is none. */
+static size_t secret_at(const struct args *a, struct str text)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < a->n; i++) {
+		struct str value = str_of(a->items[i].value);
+		AUTO(buf) coded = BUF_SECRET(3 * value.len);
+		if (!a->items[i].secret)
+			continue;
+		buf_add_uri(&coded, value, false);
+		size_t plain_len = length_at(text, value);
+		size_t coded_len = length_at(text, buf_str(&coded));
+		most = plain_len > most ? plain_len : most;
+		most = coded_len > most ? coded_len : most;
+	}
+	return most;
+}
+
+void args_redact(const struct args *a, struct str text, struct buf *out)
+{
+	bool secret = args_secret(a);
+
+	while (text.len > 0 && buf_ok(out)) {
+		size_t n = secret ? secret_at(a, text) : 0;
+		if (n > 0)
+			buf_add_text(out, REDACTED);
+		else
+			buf_add_char(out, text.p[0]);
+		n = n > 0 ? n : 1;
+		text = (struct str){ text.p + n, text.len - n };
+	}
+}
+
 /* ---- showing ---- */
 
 static void show_value(const struct arg *arg, struct buf *out)
@@ -176,7 +230,7 @@ static void show_value(const struct arg *arg, struct buf *out)
 	bool quoted = arg->value[0] == '\0' || strpbrk(arg->value, " \t\n\"") != NULL;
 
 	if (arg->secret) {
-		buf_add_text(out, "‹redacted›");
+		buf_add_text(out, REDACTED);
 		return;
 	}
 	if (quoted)

@@ -44,6 +44,11 @@ void args_copy(struct args *dst, const struct args *src);
  * Errors   ERR_ARG with the name of the parameter, never its value.
  */
 bool args_check(const struct args *a, const struct op *op, struct err *err) MUST_USE;
+/* One of them is a secret: the call is sent once, on a connection of its own. */
+bool args_secret(const struct args *a);
+/* Text with ‹redacted› in place of each secret argument's value, plain or as it stands
+ * in a form; until out is full. */
+void args_redact(const struct args *a, struct str text, struct buf *out);
 /* "StackName=acme-core Tags.1.Key=x" for args_shown: safe text, long values cut,
  * secrets as ‹redacted›. */
 void args_show(const struct args *a, struct buf *out);

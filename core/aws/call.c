@@ -8,9 +8,9 @@
  *  3. an act leaves READY only for DRAINED, and DRAINED queues exactly one outcome;
  *  4. on_done runs only after the outcome is committed, or with ERR_JOURNAL;
  *  5. a retry and a page are calls of their own, each with a record of its own in the
- *     outcome; a write whose connection broke is never sent again, and everything but
- *     a read goes out on a fresh connection, since libcurl resends by itself when a
- *     kept one dies;
+ *     outcome; a write whose connection broke is never sent again, nor is a call with
+ *     a secret argument (a code counts once), and both go out on a fresh connection,
+ *     since libcurl resends by itself when a kept one dies;
  *  6. a call that no intent covers is refused when it is submitted (submit.c), and a
  * bug that stops the program when it is about to be sent;
  *  7. credentials from STS come through here like everything else.
@@ -34,12 +34,9 @@
 #include "core/aws/proto.h"
 #include "core/aws/sigv4.h"
 #include "core/base/vec.h"
-#include "core/tree/json.h"
 
 /* Requests of one act at once: a slow installation takes this many places at most. */
 #define CALLS_PER_ACT 3
-
-#define LEFT_ARENA    LIMIT_KIB(256)
 
 /* ---- the clocks of others ---- */
 
@@ -124,7 +121,7 @@ static void answer_release(struct answer *w)
 static void take_fault(const struct call *c, const struct http_reply *reply,
 		       struct answer *w)
 {
-	fault_parse(c->op->service->proto, reply, &w->fault);
+	fault_parse(c->op, &c->args, reply, &w->fault);
 	fault_to_err(&w->fault, c->op->id, place_of(c->act), &w->err);
 	w->has_fault = true;
 }
@@ -144,11 +141,10 @@ static void read_answer(const struct call *c, const struct http_reply *reply,
 	}
 	if (proto_decode(c->op, reply, &w->arena, &w->result, &w->err))
 		return;
+	/* The decoder's sentence names the operation and quotes nothing: this may be
+	 * half an answer with keys in it. */
 	w->result = NULL;
-	if (w->err.code == ERR_PARSE)
-		take_fault(c, reply, w);
-	else
-		(void)err_context(&w->err, "%s in %s", c->op->id, place_of(c->act));
+	(void)err_context(&w->err, "%s", place_of(c->act));
 }
 
 static void record(const struct call *c, const struct http_reply *reply,
@@ -166,6 +162,7 @@ static void record(const struct call *c, const struct http_reply *reply,
 	r->n_sent = reply->n_sent;
 	r->ms = reply->took_ms;
 	r->skew_sec = c->skew_sec;
+	memcpy(r->region, c->region, sizeof(r->region));
 	if (w->has_fault)
 		code = w->fault.code;
 	else if (w->result == NULL)
@@ -209,6 +206,7 @@ static bool again(struct call *c, const struct answer *w)
 	struct allowance *allowed = act_allowance(a, c->op);
 	struct retry_outcome o = {
 		.effect = c->op->effect,
+		.once = args_secret(&c->args),
 		.fault = w->has_fault ? &w->fault : NULL,
 		.err = w->has_fault ? NULL : &w->err,
 		.server_sec = w->server_sec,
@@ -222,7 +220,10 @@ static bool again(struct call *c, const struct answer *w)
 	switch (retry_failed(&c->retry, &d->pool, a->account, d->rng, &o, &delay_ms,
 			     &skew_sec)) {
 	case RETRY_STOP: return false;
-	case RETRY_SKEW: correct_skew(d, c->host, c->skew_sec + skew_sec); break;
+	case RETRY_SKEW:
+		correct_skew(d, c->host, c->skew_sec + skew_sec);
+		loop_again(d->loop);
+		break;
 	case RETRY_WAIT:
 		c->state = CALL_BACKOFF;
 		c->timer = loop_arm(d->loop, delay_ms, back_off_over, c);
@@ -230,7 +231,6 @@ static bool again(struct call *c, const struct answer *w)
 	}
 	allowed->used++;
 	d->stats.retries++;
-	loop_again(d->loop);
 	return true;
 }
 
@@ -276,6 +276,7 @@ static bool prepare(struct call *c, struct http_request *req, struct err *err)
 			      &ep, err))
 		return false;
 	memcpy(c->host, ep.host, sizeof(c->host));
+	memcpy(c->region, ep.signing_region, sizeof(c->region));
 	skew = skew_of(d, c->host);
 	c->skew_sec = skew == NULL ? 0 : skew->sec;
 	c->signed_sec = clock_wall_us(d->clock) / CLOCK_SEC_US + c->skew_sec;
@@ -301,7 +302,7 @@ static void send_call(struct call *c)
 	struct door *d = a->door;
 	const struct allowance *w = act_allowance(a, c->op);
 	struct transport_opts opts = {
-		.fresh = c->op->effect != EFFECT_READ,
+		.fresh = c->op->effect != EFFECT_READ || args_secret(&c->args),
 		.timeout_ms = LIMIT_CALL_MS,
 	};
 	AUTO(http_request) req = { 0 };
@@ -480,6 +481,7 @@ struct door *door_new(const struct door_opts *opts)
 	d->profile_endpoint = mem_text(opts->profile_endpoint);
 	d->version = mem_text(opts->version);
 	d->who = mem_text("unverified");
+	d->lost = BUF_INIT(LIMIT_KIB(64));
 	loop_on(d->loop, LOOP_JOURNAL, writer_phase, d);
 	loop_on(d->loop, LOOP_SEND, send_phase, d);
 	return d;
@@ -494,35 +496,6 @@ void door_close(struct door *d)
 bool door_idle(const struct door *d)
 {
 	return d->first == NULL && d->notes == NULL;
-}
-
-static void left_line(struct buf *left, const char *id, const char *account,
-		      const char *name, const char *what)
-{
-	buf_addf(left, "%s %s %s %s", id, text_or(account, "-"), text_or(name, "-"),
-		 what);
-}
-
-static void left_act(const struct act *a, struct buf *left)
-{
-	AUTO(arena) arena = ARENA_INIT(LEFT_ARENA);
-	const struct node *data;
-
-	if (!a->intent_committed || a->state == ACT_STATE_DONE)
-		return;
-	data = act_outcome_data(a, &arena);
-	left_line(left, a->id.text, a->account, a->name,
-		  a->state == ACT_STATE_READY ? "calls still open " : "");
-	if (data != NULL)
-		json_write(left, data, JSON_COMPACT);
-	buf_add_char(left, '\n');
-}
-
-static void left_note(const struct note *n, struct buf *left)
-{
-	left_line(left, text_or(n->ses, "-"), NULL, journal_kind_name(n->kind), "");
-	json_write(left, n->data, JSON_COMPACT);
-	buf_add_char(left, '\n');
 }
 
 static void drop_act(struct act *a)
@@ -542,10 +515,8 @@ void door_free(struct door *d, struct buf *left)
 {
 	if (d == NULL)
 		return;
-	for (const struct act *a = d->first; a != NULL && left != NULL; a = a->next)
-		left_act(a, left);
-	for (const struct note *n = d->notes; n != NULL && left != NULL; n = n->next)
-		left_note(n, left);
+	if (left != NULL)
+		writer_left(d, left);
 	while (d->first != NULL)
 		drop_act(d->first);
 	while (d->notes != NULL) {
@@ -558,11 +529,18 @@ void door_free(struct door *d, struct buf *left)
 	loop_disarm(d->loop, d->retry_timer);
 	retry_pool_release(&d->pool);
 	free(d->skews);
+	buf_release(&d->lost);
 	free(d->tallies);
 	free(d->profile_endpoint);
 	free(d->version);
 	free(d->who);
 	free(d);
+}
+
+void door_set_profile_endpoint(struct door *d, const char *url)
+{
+	free(d->profile_endpoint);
+	d->profile_endpoint = mem_text(url);
 }
 
 void door_set_who(struct door *d, const char *who)

@@ -59,14 +59,18 @@ void door_cancel_all(struct door *d);
 /*
  * Free the door.  Acts that are still open are gone without their callbacks.
  *
- * left     NULL, or gains one line for each intent without outcome on disk and each
- *          note that was not written: id, account, act, and as JSON what should have
- *          been written; no secrets.  For stderr and the emergency file.
+ * left     NULL, or gains one line for each intent without outcome on disk, each
+ *          refusal and each note that was not written: id, account, act, and as JSON
+ *          what should have been written; no secrets.  For stderr and the emergency
+ *          file.
  */
 void door_free(struct door *d, struct buf *left);
 
 /* Outcomes and notes that could not be written (JOURNAL_BROKEN); tried each second. */
 size_t door_unwritten(const struct door *d);
+
+/* The profile was read again: endpoint_url of it, or NULL; for calls from now on. */
+void door_set_profile_endpoint(struct door *d, const char *url);
 
 /* Who acts: "unverified" until GetCallerIdentity said otherwise. Copied. */
 void door_set_who(struct door *d, const char *who);
@@ -149,14 +153,15 @@ typedef void call_done(void *ctx, struct act *act, const struct call_reply *repl
 
 /*
  * Add a call to an open act: sent once the act is READY.  Retries (throttling,
- * transient faults; only effect READ), one correction of the clock, back-off and the
- * account's budget are done here.
+ * transient faults; only effect READ without a secret argument), one correction of the
+ * clock, back-off and the account's budget are done here.
  *
  * args     copied, and wiped after use; NULL for none
  * on_reply told once, unless false is returned; NULL is allowed
  * Errors   ERR_ARG arguments do not fit the row; ERR_POLICY not declared in expects, or
  *          ERR_LIMIT beyond its number: both recorded in the outcome, the act fails;
- *          ERR_JOURNAL; ERR_CANCEL the act was given up.
+ *          ERR_JOURNAL; ERR_CANCEL the act was given up.  Whichever it is, the act
+ *          fails with it, so that its outcome is not "ok" without the call.
  */
 bool call_submit(struct act *a, const struct op *op, const struct args *args,
 		 call_done *on_reply, void *ctx, struct err *err) MUST_USE;

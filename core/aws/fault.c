@@ -4,7 +4,8 @@
  * Holds always: codes decide, never the status alone where there is a code, and never
  * the message; all texts are safe to show; what a service quotes of our own request
  * ("The Canonical String for this request should have been", which holds the session
- * token) is cut off.
+ * token) is cut off, a secret argument that it quotes is redacted, and a body that is
+ * no error document is not quoted where it may hold keys.
  * Source: aws-facts.md 1.2, 2.6, 3.2, 4.4.
  */
 #include "core/aws/fault.h"
@@ -15,6 +16,7 @@
 #include "core/base/utf8.h"
 
 #define BODY_SHOWN 120 /* bytes shown of something that is no error document */
+#define ID_MAX     64  /* AWS's request ids have 16 to 40 characters */
 
 static const struct code_row {
 	const char *code;
@@ -67,6 +69,15 @@ static void copy_safe(char *dst, size_t size, struct str s)
 		dst[0] = '\0';
 }
 
+/* The same for what may quote an argument; redacted before it is cut. */
+static void copy_redacted(char *dst, size_t size, const struct args *args, struct str s)
+{
+	AUTO(buf) shown = BUF_INIT(4 * size);
+
+	args_redact(args, s, &shown);
+	copy_safe(dst, size, buf_str(&shown));
+}
+
 static bool is_transient_status(int status)
 {
 	return status >= 500 && status != 501;
@@ -101,6 +112,21 @@ static struct str last_element(struct str body, const char *open)
 	return found.len < 128 ? found : (struct str){ 0 };
 }
 
+/* It goes into the journal for each call: what is no id must not fill an entry. */
+static void copy_id(char out[128], struct str id)
+{
+	bool ok = id.len <= ID_MAX;
+
+	for (size_t i = 0; ok && i < id.len; i++) {
+		char c = id.p[i];
+		bool alnum = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			     (c >= '0' && c <= '9');
+		ok = alnum || (c != '\0' && strchr("-_.:+/=", c));
+	}
+	if (!ok || !text_copy(out, 128, id))
+		out[0] = '\0';
+}
+
 void fault_request_id(const struct http_reply *reply, char out[128])
 {
 	static const char *const headers[] = { "x-amzn-RequestId", "x-amz-request-id",
@@ -111,11 +137,11 @@ void fault_request_id(const struct http_reply *reply, char out[128])
 	out[0] = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(headers) && !out[0]; i++) {
 		struct str id = str_of(http_reply_get(reply, headers[i]));
-		copy_safe(out, 128, str_trim(id));
+		copy_id(out, str_trim(id));
 	}
 	for (size_t i = 0; i < ARRAY_LEN(elements) && !out[0]; i++) {
 		struct str id = last_element(buf_str(&reply->body), elements[i]);
-		copy_safe(out, 128, str_trim(id));
+		copy_id(out, str_trim(id));
 	}
 }
 
@@ -148,38 +174,42 @@ static struct str bare_message(const char *message)
 	return s;
 }
 
-static bool from_document(const struct http_reply *reply, struct fault *f)
+static bool from_document(const struct args *args, const struct http_reply *reply,
+			  struct fault *f)
 {
 	AUTO(arena) arena = ARENA_SECRET(LIMIT_ARENA);
 	struct query_error e;
 
 	if (!proto_query_error(buf_str(&reply->body), &arena, &e))
 		return false;
-	copy_safe(f->code, sizeof(f->code), bare_code(e.code));
-	copy_safe(f->message, sizeof(f->message), bare_message(e.message));
+	copy_redacted(f->code, sizeof(f->code), args, bare_code(e.code));
+	copy_redacted(f->message, sizeof(f->message), args, bare_message(e.message));
 	if (!f->request_id[0])
-		copy_safe(f->request_id, sizeof(f->request_id), str_of(e.request_id));
+		copy_id(f->request_id, str_of(e.request_id));
 	return f->code[0] != '\0';
 }
 
-static bool understood(enum proto proto, const struct http_reply *reply,
-		       struct fault *f)
+static bool understood(const struct op *op, const struct args *args,
+		       const struct http_reply *reply, struct fault *f)
 {
-	switch (proto) {
-	case PROTO_QUERY:
-	case PROTO_REST_XML: return from_document(reply, f);
-	case PROTO_JSON:
-	case PROTO_REST_JSON: return false;
-	}
-	return false;
+	enum proto proto = op->service->proto;
+
+	return (proto == PROTO_QUERY || proto == PROTO_REST_XML) &&
+	       from_document(args, reply, f);
 }
 
 /* A proxy's page, an empty 503, half a document. */
-static void from_garbage(const struct http_reply *reply, struct fault *f)
+static void from_garbage(const struct http_reply *reply, bool may_quote,
+			 struct fault *f)
 {
 	AUTO(buf) code = BUF_INIT(sizeof(f->code));
+	AUTO(buf) count = BUF_INIT(64);
 	struct str body = str_trim(buf_str(&reply->body));
 
+	if (!may_quote && body.len > 0) {
+		buf_addf(&count, "%zu bytes that are no error document", body.len);
+		body = buf_str(&count);
+	}
 	if (body.len > BODY_SHOWN)
 		body.len = BODY_SHOWN;
 	buf_addf(&code, "HTTP %d", reply->status);
@@ -194,15 +224,17 @@ static void from_garbage(const struct http_reply *reply, struct fault *f)
 		f->kind = FAULT_THROTTLED;
 }
 
-void fault_parse(enum proto proto, const struct http_reply *reply, struct fault *ret)
+void fault_parse(const struct op *op, const struct args *args,
+		 const struct http_reply *reply, struct fault *ret)
 {
 	struct fault f = { .status = reply->status };
+	bool may_quote = !op->service->holds_keys && !args_secret(args);
 
 	fault_request_id(reply, f.request_id);
-	if (understood(proto, reply, &f))
+	if (understood(op, args, reply, &f))
 		f.kind = kind_of(f.code, f.status);
 	else
-		from_garbage(reply, &f);
+		from_garbage(reply, may_quote, &f);
 	*ret = f;
 }
 

@@ -28,6 +28,7 @@ struct aws_service {
 	const char *prefix;  /* endpoint host prefix */
 	const char *version; /* API version of the query protocol */
 	enum proto proto;
+	bool holds_keys; /* its answers carry credentials: none is ever quoted */
 };
 
 #define OP_PARAMS 12

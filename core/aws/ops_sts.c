@@ -14,6 +14,7 @@ const struct aws_service service_sts = {
 	.prefix = "sts",
 	.version = "2011-06-15",
 	.proto = PROTO_QUERY,
+	.holds_keys = true,
 };
 
 const struct op op_sts_get_caller_identity = {

@@ -115,7 +115,7 @@ enum retry_verdict retry_failed(struct retry *r, struct retry_pool *pool,
 		return RETRY_SKEW;
 	}
 	r->attempts++;
-	if (o->effect != EFFECT_READ || !is_transient(o) ||
+	if (o->effect != EFFECT_READ || o->once || !is_transient(o) ||
 	    r->attempts >= LIMIT_ATTEMPTS || left < cost)
 		return RETRY_STOP;
 	pool_set(pool, account, left - cost);

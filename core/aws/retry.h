@@ -39,6 +39,7 @@ struct retry {
 /* What came back from an attempt. */
 struct retry_outcome {
 	enum effect effect;        /* of the row: only EFFECT_READ is sent again */
+	bool once;                 /* a read that counts once, like a code: nor that */
 	const struct fault *fault; /* the service's refusal, or NULL */
 	const struct err *err;     /* transport's or parser's, or NULL */
 	int64_t server_sec;        /* Date of the reply; 0 when absent */
@@ -61,7 +62,8 @@ enum retry_verdict {
  *              ahead.  Even a write may be sent again then: it was refused unread.
  *
  * Sent again: FAULT_THROTTLED, FAULT_TRANSIENT, ERR_NET, ERR_TIMEOUT; EFFECT_READ only,
- * LIMIT_ATTEMPTS in all.  A correction of the clock is no attempt that counts.
+ * and not `once`; LIMIT_ATTEMPTS in all.  A correction of the clock is no attempt that
+ * counts.
  */
 enum retry_verdict retry_failed(struct retry *r, struct retry_pool *pool,
 				const char *account, const struct rng *rng,

@@ -130,16 +130,13 @@ bool act_begin(struct door *d, const struct act_spec *spec, act_done *on_done,
 	return true;
 }
 
-/* Refuse a call within an act: the act fails, its outcome says why. */
+/* A rule refuses a call within an act: its outcome says so by itself. */
 static bool refuse_call(struct act *a, enum err_code code, const char *why,
 			const struct op *op, struct err *err)
 {
-	struct err e = ERR_INIT;
-
-	(void)err_set(&e, code, "%s: %s %s", a->name, op->id, why);
-	act_note_error(a, &e, NULL);
-	act_note_refusal(a, e.text);
-	return err_set(err, e.code, "%s", e.text);
+	(void)err_set(err, code, "%s: %s %s", a->name, op->id, why);
+	act_note_refusal(a, err->text);
+	return false;
 }
 
 static bool is_open(const struct act *a, struct err *err)
@@ -154,12 +151,11 @@ static bool is_open(const struct act *a, struct err *err)
 	return true;
 }
 
-bool call_submit(struct act *a, const struct op *op, const struct args *args,
-		 call_done *on_reply, void *ctx, struct err *err)
+static bool may_submit(struct act *a, const struct op *op, const struct args *args,
+		       struct err *err)
 {
 	static const struct args none;
-	struct allowance *w = act_allowance(a, op);
-	struct call *c;
+	const struct allowance *w = act_allowance(a, op);
 
 	if (!is_open(a, err))
 		return false;
@@ -167,11 +163,21 @@ bool call_submit(struct act *a, const struct op *op, const struct args *args,
 		return refuse_call(a, ERR_POLICY, "was not declared", op, err);
 	if (w->used >= w->most)
 		return refuse_call(a, ERR_LIMIT, "is used up", op, err);
-	if (!args_check(args == NULL ? &none : args, op, err)) {
-		act_note_error(a, err, NULL);
-		return false;
+	return args_check(args == NULL ? &none : args, op, err);
+}
+
+bool call_submit(struct act *a, const struct op *op, const struct args *args,
+		 call_done *on_reply, void *ctx, struct err *err)
+{
+	struct err why = ERR_INIT;
+	struct call *c;
+
+	/* What is missing must show: an outcome without it would say "ok". */
+	if (!may_submit(a, op, args, &why)) {
+		act_note_error(a, &why, NULL);
+		return err_set(err, why.code, "%s", why.text);
 	}
-	w->used++;
+	act_allowance(a, op)->used++;
 	c = act_add_call(a, op, args);
 	c->on_reply = on_reply;
 	c->ctx = ctx;

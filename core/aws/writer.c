@@ -3,7 +3,9 @@
  *
  * Always true: an act becomes READY here and nowhere else, after a commit that holds
  * its intent; an outcome is either committed or kept and tried again each second; an
- * entry that cannot be written by itself does not take the others with it.
+ * entry that cannot be written by itself does not take the others with it; an outcome
+ * too large for a leaf is written with its calls counted instead of listed; what is
+ * missing on disk at the end stands in writer_left().
  *
  * The journal busy (another process writes): everything waits some milliseconds.
  * A batch refused by an append: each item by itself.  By begin or commit: nothing is
@@ -15,12 +17,14 @@
 #include "core/aws/act.h"
 #include "core/base/log.h"
 #include "core/base/vec.h"
+#include "core/tree/json.h"
 
 #define BATCH_MAX    128  /* items a turn: keeps a turn short */
 #define BUSY_MS      10   /* another process writes: wait 10 to 30 ms */
 #define VERIFY_MS    50   /* a log is still being verified: look again */
 #define UNWRITTEN_MS 1000 /* try outcomes again that could not be written */
 #define ENTRY_ARENA  LIMIT_KIB(256)
+#define LEFT_ARENA   LIMIT_KIB(256)
 
 /* One act or one note; what it gave is taken over once it is committed. */
 struct item {
@@ -99,8 +103,10 @@ static bool append_outcome(struct item *it, int64_t ref, struct err *err)
 	e.data = act_outcome_data(a, &arena);
 	if (e.data == NULL)
 		return err_set(err, ERR_LIMIT, "%s: the outcome is too large", a->name);
-	if (!journal_append(a->door->journal, a->log, &e, &it->outcome, err))
+	if (!journal_append(a->door->journal, a->log, &e, &it->outcome, err)) {
+		a->reduced = a->reduced || err->code == ERR_LIMIT;
 		return false;
+	}
 	return append_alsos(a, ref, err);
 }
 
@@ -198,13 +204,27 @@ static enum written write_items(struct door *d, struct item *items, size_t n,
 	return WRITTEN;
 }
 
+static bool is_reduced(const struct item *it)
+{
+	return it->act != NULL && it->act->reduced;
+}
+
+/* An outcome that turns out too large is tried once more, reduced. */
+static enum written write_one(struct door *d, struct item *it)
+{
+	bool before = is_reduced(it);
+	enum written w = write_items(d, it, 1, &it->err);
+
+	if (w == WRITE_APPEND && !before && is_reduced(it))
+		w = write_items(d, it, 1, &it->err);
+	return w;
+}
+
 /* False: the journal is busy, what is not written waits. */
 static bool write_one_by_one(struct door *d, struct batch *b)
 {
 	for (size_t i = 0; i < b->n; i++) {
-		struct item *it = &b->items[i];
-
-		if (write_items(d, it, 1, &it->err) == WRITE_BUSY) {
+		if (write_one(d, &b->items[i]) == WRITE_BUSY) {
 			b->n = i;
 			return false;
 		}
@@ -220,7 +240,7 @@ static bool write_batch(struct door *d, struct batch *b)
 	case WRITTEN: return true;
 	case WRITE_BUSY: b->n = 0; return false;
 	case WRITE_APPEND:
-		if (b->n > 1)
+		if (b->n > 1 || is_reduced(&b->items[0]))
 			return write_one_by_one(d, b);
 		break;
 	case WRITE_FAILED: break;
@@ -228,6 +248,57 @@ static bool write_batch(struct door *d, struct batch *b)
 	for (size_t i = 0; i < b->n; i++)
 		b->items[i].err = err;
 	return true;
+}
+
+/* ---- what is missing on disk ---- */
+
+static void left_line(struct buf *left, const char *id, const char *account,
+		      const char *name, const char *what)
+{
+	buf_addf(left, "%s %s %s %s", id, text_or(account, "-"), text_or(name, "-"),
+		 what);
+}
+
+static void left_act(const struct act *a, struct buf *left)
+{
+	AUTO(arena) arena = ARENA_INIT(LEFT_ARENA);
+	bool refusal = a->state == ACT_STATE_RULED_OUT;
+	const struct node *data;
+	const char *what = "";
+
+	if ((!a->intent_committed && !refusal) || a->state == ACT_STATE_DONE)
+		return;
+	if (a->state == ACT_STATE_READY)
+		what = "calls still open ";
+	data = act_outcome_data(a, &arena);
+	left_line(left, a->id.text, a->account, a->name,
+		  refusal ? "refused, nothing was sent " : what);
+	if (data != NULL)
+		json_write(left, data, JSON_COMPACT);
+	buf_add_char(left, '\n');
+}
+
+static void left_note(const struct note *n, struct buf *left)
+{
+	left_line(left, text_or(n->ses, "-"), NULL, journal_kind_name(n->kind), "");
+	json_write(left, n->data, JSON_COMPACT);
+	buf_add_char(left, '\n');
+}
+
+void writer_left(const struct door *d, struct buf *left)
+{
+	buf_add_str(left, buf_str(&d->lost));
+	for (const struct act *a = d->first; a != NULL; a = a->next)
+		left_act(a, left);
+	for (const struct note *n = d->notes; n != NULL; n = n->next)
+		left_note(n, left);
+}
+
+/* Nobody waits for it, but it must not be gone without a trace. */
+static void lose_refusal(struct act *a)
+{
+	left_act(a, &a->door->lost);
+	a->state = ACT_STATE_DONE;
 }
 
 /* ---- what follows ---- */
@@ -311,8 +382,9 @@ static void settle_act(struct item *it)
 		if (it->written) {
 			intent_written(a, it);
 			outcome_written(a, it);
+		} else {
+			lose_refusal(a);
 		}
-		a->state = ACT_STATE_DONE;
 		return;
 	case ACT_STATE_READY:
 	case ACT_STATE_DONE:
@@ -470,7 +542,7 @@ static void refuse_intents(struct door *d)
 		if (a->state == ACT_STATE_INTENT)
 			refuse_intent(a, &err);
 		else if (a->state == ACT_STATE_RULED_OUT)
-			a->state = ACT_STATE_DONE;
+			lose_refusal(a);
 	}
 }
 

@@ -27,9 +27,14 @@ static void check_fault(const struct http_reply *reply)
 {
 	struct fault f;
 	struct err err = ERR_INIT;
+	AUTO(args) code = { 0 };
+	const struct args *args = &code;
 
+	args_put_secret(&code, "TokenCode", "123456");
 	for (enum proto proto = PROTO_QUERY; proto <= PROTO_REST_XML; proto++) {
-		fault_parse(proto, reply, &f);
+		const struct aws_service service = { .id = "x", .proto = proto };
+		const struct op op = { .id = "x:Y", .service = &service };
+		fault_parse(&op, args, reply, &f);
 		check_text(f.code, sizeof(f.code));
 		check_text(f.message, sizeof(f.message));
 		check_text(f.request_id, sizeof(f.request_id));

@@ -283,6 +283,175 @@ static void no_secret_reaches_the_journal(void **state)
 	assert_int_equal(world_count(&o->w, JOURNAL_ACT_INTENT, "CandorAccess"), 1);
 }
 
+/* ---- answers with keys, and codes ---- */
+
+#define CANARY_KEY   "cAnArYsEcReT0123456789abcdefghijklmnop/+"
+#define CANARY_TOKEN "IQoJCANARYTOKENCANARYTOKENCANARYTOKEN"
+#define ASSUMED                                                                      \
+	"<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"   \
+	"<AssumeRoleResult><Credentials><SecretAccessKey>" CANARY_KEY                \
+	"</SecretAccessKey><SessionToken>" CANARY_TOKEN                              \
+	"</SessionToken><AccessKeyId>ASIACANARYCANARYCANA</AccessKeyId><Expiration>" \
+	"2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult>"         \
+	"<ResponseMetadata><RequestId>rid-sts</RequestId></ResponseMetadata>"        \
+	"</AssumeRoleResponse>"
+
+static void on_assumed(void *ctx, struct act *act, const struct call_reply *r)
+{
+	struct owner *o = ctx;
+
+	(void)act;
+	o->n_replies++;
+	if (r->err != NULL)
+		o->reply_err = *r->err;
+	if (r->fault != NULL)
+		o->result.fault = *r->fault;
+}
+
+/* AssumeRole with a code; what the owner and the journal got is in o. */
+static void assume(struct owner *o, const char *code, unsigned most)
+{
+	const struct expect e = { &op_sts_assume_role, most };
+	struct act_spec spec = spec_of(o, &e, 1);
+	struct args args = { 0 };
+	struct err err = ERR_INIT;
+
+	args_put(&args, "RoleArn", "arn:aws:iam::441052219917:role/CandorAccess");
+	args_put(&args, "RoleSessionName", "mira@observe");
+	args_put_secret(&args, "TokenCode", code);
+	assert_true(act_begin(o->w.door, &spec, on_done, o, &o->act, &err));
+	assert_true(
+		call_submit(o->act, &op_sts_assume_role, &args, on_assumed, o, &err));
+	args_release(&args);
+}
+
+static void assert_nowhere(const struct owner *o, const char *text)
+{
+	for (int k = 0; k < JOURNAL_KIND_COUNT; k++)
+		assert_int_equal(world_count(&o->w, (enum journal_kind)k, text), 0);
+	assert_null(strstr(o->reply_err.text, text));
+	assert_null(strstr(o->result.err.text, text));
+	assert_null(strstr(o->result.fault.message, text));
+	assert_null(strstr(o->result.fault.code, text));
+}
+
+/* Whatever the status: a proxy may cut an answer and give it another one. */
+static void half_an_answer_with_keys_is_quoted_nowhere(void **state)
+{
+	static const int statuses[] = { 200, 201, 302, 403, 502 };
+	char half[sizeof(ASSUMED)];
+
+	(void)state;
+	for (size_t len = 0; len < sizeof(ASSUMED) - 1; len++) {
+		struct owner o = { 0 };
+
+		memcpy(half, ASSUMED, len);
+		half[len] = '\0';
+		world_init(&o.w);
+		fake_expect(o.w.transport, NULL,
+			    &(struct fake_reply){
+				    .status = statuses[len % ARRAY_LEN(statuses)],
+				    .body = half });
+		assume(&o, "123456", 1);
+		world_turns(&o.w);
+		assert_int_equal(o.n_done, 1);
+		assert_int_not_equal(o.result.status, ACT_OK);
+		assert_nowhere(&o, "cAnArY");
+		assert_nowhere(&o, "CANARY");
+		assert_nowhere(&o, "IQoJ");
+		assert_nowhere(&o, "SecretAccess");
+		world_release(&o.w);
+	}
+}
+
+static void an_answer_that_does_not_parse_says_so_and_where(void **state)
+{
+	struct owner *o = *state;
+
+	fake_expect(o->w.transport, NULL,
+		    &(struct fake_reply){ .body = "<AssumeRoleResponse><Cred" });
+	assume(o, "123456", 1);
+	world_turns(&o->w);
+	assert_string_equal(o->result.err.text, "acme-prod-eu: the answer to "
+						"sts:AssumeRole: XML, line 1: "
+						"unclosed token");
+	assert_int_equal(o->result.err.code, ERR_PARSE);
+	assert_string_equal(o->result.fault.code, "");
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"code\":\"parse\""),
+			 1);
+}
+
+static void a_code_that_sts_repeats_is_redacted(void **state)
+{
+	struct owner *o = *state;
+
+	fake_expect(o->w.transport, NULL,
+		    &(struct fake_reply){
+			    .status = 400,
+			    .body = "<ErrorResponse><Error><Code>ValidationError</Code>"
+				    "<Message>Value 'hunter2' at 'tokenCode' failed"
+				    "</Message></Error></ErrorResponse>" });
+	assume(o, "hunter2", 1);
+	world_turns(&o->w);
+	assert_int_equal(o->result.status, ACT_ERROR);
+	assert_nowhere(o, "hunter2");
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME,
+				     "Value '‹redacted›' at 'tokenCode' failed"),
+			 1);
+}
+
+static void a_code_goes_out_once_on_a_connection_of_its_own(void **state)
+{
+	struct owner *o = *state;
+
+	fake_expect(o->w.transport, NULL,
+		    &(struct fake_reply){
+			    .fail = ERR_NET, .kept_dies = true, .times = FAKE_ALWAYS });
+	assume(o, "123456", 3);
+	world_wait(&o->w, 60000);
+	assert_int_equal(fake_n_sent(o->w.transport), 1);
+	assert_true(fake_sent(o->w.transport, 0)->opts.fresh);
+	assert_int_equal(o->result.err.code, ERR_NET);
+}
+
+static void an_outcome_names_the_region_that_was_signed_for(void **state)
+{
+	struct owner *o = *state;
+	const struct expect e = { &op_sts_get_caller_identity, 1 };
+	struct act_spec spec = spec_of(o, &e, 1);
+	struct err err = ERR_INIT;
+
+	fake_expect(o->w.transport, NULL, &(struct fake_reply){ .body = "" });
+	spec.region = "aws-global";
+	assert_true(act_begin(o->w.door, &spec, on_done, o, &o->act, &err));
+	assert_true(call_submit(o->act, &op_sts_get_caller_identity, NULL, NULL, NULL,
+				&err));
+	world_turns(&o->w);
+	assert_int_equal(
+		world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"region\":\"us-east-1\""), 1);
+}
+
+static void the_endpoint_of_the_profile_may_change(void **state)
+{
+	struct owner *o = *state;
+	char url[] = "https://two.example:8443";
+
+	fake_expect(o->w.transport, NULL,
+		    &(struct fake_reply){ .body = STACKS(""), .times = FAKE_ALWAYS });
+	door_set_profile_endpoint(o->w.door, url);
+	memset(url, 'x', sizeof(url) - 1); /* a copy is kept */
+	assert_true(begin(o, &op_cfn_describe_stacks, 1));
+	submit(o, &op_cfn_describe_stacks);
+	world_turns(&o->w);
+	assert_string_equal(fake_sent(o->w.transport, 0)->request.host, "two.example");
+	door_set_profile_endpoint(o->w.door, NULL);
+	assert_true(begin(o, &op_cfn_describe_stacks, 1));
+	submit(o, &op_cfn_describe_stacks);
+	world_turns(&o->w);
+	assert_string_equal(fake_sent(o->w.transport, 1)->request.host,
+			    "cloudformation.eu-central-1.amazonaws.com");
+}
+
 static void all_that_is_queued_in_a_turn_is_one_commit(void **state)
 {
 	struct owner *o = *state;
@@ -506,6 +675,121 @@ static void an_outcome_that_cannot_be_written_breaks_the_journal(void **state)
 	assert_true(door_idle(o->w.door));
 }
 
+/* An act with as many calls as an intent may cover, all refused with this code. */
+static void refuse_all(struct owner *o, const char *code, const char *id)
+{
+	AUTO(buf) body = BUF_INIT(LIMIT_KIB(4));
+
+	buf_addf(&body,
+		 "<ErrorResponse><Error><Code>%s</Code><Message>no</Message></Error>"
+		 "</ErrorResponse>",
+		 code);
+	fake_expect(o->w.transport, NULL,
+		    &(struct fake_reply){ .status = 400,
+					  .body = buf_text(&body),
+					  .headers = RID(id),
+					  .times = FAKE_ALWAYS });
+	assert_true(begin(o, &op_cfn_describe_stacks, LIMIT_EXPECTS));
+	for (int i = 0; i < LIMIT_EXPECTS; i++)
+		submit(o, &op_cfn_describe_stacks);
+	world_turns(&o->w);
+}
+
+static void no_code_and_no_request_id_makes_an_outcome_too_large(void **state)
+{
+	struct owner *o = *state;
+	char code[128];
+	char id[128];
+
+	memset(code, '\\', sizeof(code) - 1);
+	memset(id, '"', sizeof(id) - 1);
+	code[sizeof(code) - 1] = id[sizeof(id) - 1] = '\0';
+	refuse_all(o, code, id);
+	assert_int_equal(journal_state(o->w.journal), JOURNAL_OK);
+	assert_string_equal(fake_journal_kinds(o->w.fake), "act.intent act.outcome");
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"rid\":\"\""), 1);
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"calls_more\":"), 1);
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"calls_more\":150"),
+			 0);
+	assert_int_equal(o->n_done, 1);
+}
+
+static void an_outcome_has_room_for_all_calls_that_an_intent_may_cover(void **state)
+{
+	struct owner *o = *state;
+
+	refuse_all(o, "X", "01234567-89ab-cdef-0123-456789abcdef");
+	assert_int_equal(o->result.n_calls, LIMIT_EXPECTS);
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME, "calls_more"), 0);
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME, "456789abcdef"), 1);
+}
+
+/* Refusals by rules, each as long as a sentence can be, besides the calls. */
+static void an_outcome_too_large_for_a_leaf_is_written_reduced(void **state)
+{
+	struct owner *o = *state;
+	struct err err = ERR_INIT;
+	char name[480];
+
+	memset(name, '"', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	const struct expect e = { &op_cfn_describe_stacks, LIMIT_EXPECTS };
+	struct act_spec spec = spec_of(o, &e, 1);
+
+	spec.act = spec.inst = name;
+	fake_expect(o->w.transport, NULL,
+		    &(struct fake_reply){
+			    .body = STACKS(""),
+			    .headers = RID("01234567890123456789012345678901234567890"),
+			    .times = FAKE_ALWAYS });
+	assert_true(act_begin(o->w.door, &spec, on_done, o, &o->act, &err));
+	for (int i = 0; i < 8; i++)
+		assert_false(call_submit(o->act, &op_sts_get_caller_identity, NULL,
+					 NULL, NULL, &err));
+	for (int i = 0; i < LIMIT_EXPECTS; i++)
+		submit(o, &op_cfn_describe_stacks);
+	/* another act goes with it in the same commits */
+	assert_true(begin(o, &op_cfn_describe_stacks, 1));
+	submit(o, &op_cfn_describe_stacks);
+	world_turns(&o->w);
+	assert_int_equal(journal_state(o->w.journal), JOURNAL_OK);
+	assert_int_equal(door_unwritten(o->w.door), 0);
+	assert_int_equal(o->n_done, 2);
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME,
+				     "\"calls\":[],\"calls_more\":150"),
+			 1);
+	assert_int_equal(
+		world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"status\":\"denied\""), 1);
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"rows\":300"), 1);
+}
+
+static void a_refusal_that_cannot_be_written_is_told_at_the_end(void **state)
+{
+	struct owner *o = *state;
+	const struct expect e = { &op_sts_assume_role, 1 };
+	struct act_spec spec = spec_of(o, &e, 1);
+	struct buf left = BUF_INIT(LIMIT_MIB(1));
+
+	spec.act = "session.open";
+	fake_journal_refuse(o->w.fake, FAKE_COMMIT, 1, 1, ERR_JOURNAL);
+	door_refuse(o->w.door, &spec, "mode DEBUG does not exist");
+	world_turns(&o->w);
+	assert_true(door_idle(o->w.door));
+	journal_degrade(o->w.journal, JOURNAL_READONLY, "disk full");
+	door_refuse(o->w.door, &spec, "mode NOISE does not exist");
+	world_turns(&o->w);
+	door_refuse(o->w.door, &spec, "mode LATE does not exist");
+	door_free(o->w.door, &left);
+	o->w.door = NULL;
+	assert_non_null(strstr(buf_text(&left),
+			       WORLD_ACCOUNT " session.open refused, nothing was sent "
+					     "{\"status\":\"denied\""));
+	assert_non_null(strstr(buf_text(&left), "mode DEBUG"));
+	assert_non_null(strstr(buf_text(&left), "mode NOISE"));
+	assert_non_null(strstr(buf_text(&left), "mode LATE"));
+	buf_release(&left);
+}
+
 static void what_is_left_at_the_end_is_told(void **state)
 {
 	struct owner *o = *state;
@@ -524,7 +808,9 @@ static void what_is_left_at_the_end_is_told(void **state)
 	/* The door goes before the transport; the world frees a fresh one. */
 	door_free(o->w.door, &left);
 	assert_non_null(strstr(buf_text(&left), "rid-7"));
-	assert_non_null(strstr(buf_text(&left), "calls still open"));
+	assert_non_null(
+		strstr(buf_text(&left), "calls still open {\"status\":\"lost\""));
+	assert_null(strstr(buf_text(&left), "calls still open {\"status\":\"ok\""));
 	assert_null(strstr(buf_text(&left), "canary"));
 	buf_release(&left);
 	o->w.door = NULL;
@@ -1052,6 +1338,32 @@ static void a_closing_door_lets_flights_end_and_starts_none(void **state)
 	assert_true(door_idle(o->w.door));
 	assert_int_equal(fake_n_sent(o->w.transport), 1);
 	assert_int_equal(o->n_done, 1);
+	/* the call that was to follow is missing, and the record says so */
+	assert_int_equal(o->result.status, ACT_ABORTED);
+	assert_int_equal(
+		world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"status\":\"aborted\""), 1);
+}
+
+static void a_listing_that_is_cut_is_not_on_record_as_whole(void **state)
+{
+	struct owner *o = *state;
+
+	fake_expect(o->w.transport, NULL,
+		    &(struct fake_reply){ .body = STACKS(NEXT("t1")),
+					  .after_ms = 1000,
+					  .times = FAKE_ALWAYS });
+	assert_true(begin(o, &op_cfn_describe_stacks, 5));
+	pages(o);
+	world_turns(&o->w);
+	journal_degrade(o->w.journal, JOURNAL_READONLY, "disk full");
+	world_wait(&o->w, 2000);
+	assert_int_equal(fake_n_sent(o->w.transport), 1);
+	assert_int_equal(o->n_replies, 1);
+	assert_int_equal(o->end_err.code, ERR_JOURNAL);
+	assert_int_equal(o->result.status, ACT_ERROR);
+	assert_int_equal(o->result.err.code, ERR_JOURNAL);
+	assert_int_equal(
+		world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"status\":\"error\""), 1);
 }
 
 /* ---- fairness ---- */
@@ -1192,6 +1504,17 @@ int main(void)
 		T(entries_say_what_was_asked_and_what_came),
 		T(requests_are_signed_and_name_the_intent),
 		T(no_secret_reaches_the_journal),
+		cmocka_unit_test(half_an_answer_with_keys_is_quoted_nowhere),
+		T(an_answer_that_does_not_parse_says_so_and_where),
+		T(a_code_that_sts_repeats_is_redacted),
+		T(a_code_goes_out_once_on_a_connection_of_its_own),
+		T(an_outcome_names_the_region_that_was_signed_for),
+		T(the_endpoint_of_the_profile_may_change),
+		T(no_code_and_no_request_id_makes_an_outcome_too_large),
+		T(an_outcome_has_room_for_all_calls_that_an_intent_may_cover),
+		T(an_outcome_too_large_for_a_leaf_is_written_reduced),
+		T(a_refusal_that_cannot_be_written_is_told_at_the_end),
+		T(a_listing_that_is_cut_is_not_on_record_as_whole),
 		T(all_that_is_queued_in_a_turn_is_one_commit),
 		T(a_call_may_follow_from_a_reply),
 		T(an_act_without_calls_ends_by_itself),

@@ -13,12 +13,20 @@ static void reply_of(struct http_reply *r, int status, const char *body)
 	buf_add_text(&r->body, body);
 }
 
-static void parse(int status, const char *body, struct fault *f)
+static void parse_for(const struct op *op, const struct args *args, int status,
+		      const char *body, struct fault *f)
 {
 	AUTO(http_reply) r;
 
 	reply_of(&r, status, body);
-	fault_parse(PROTO_QUERY, &r, f);
+	fault_parse(op, args, &r, f);
+}
+
+static void parse(int status, const char *body, struct fault *f)
+{
+	const struct args none = { 0 };
+
+	parse_for(&op_cfn_describe_stacks, &none, status, body, f);
 }
 
 static void codes_decide_before_the_status(void **state)
@@ -80,7 +88,6 @@ static void what_is_no_error_document_is_named_by_its_status(void **state)
 		{ 429, "slow", "HTTP 429", "slow", FAULT_THROTTLED },
 		{ 501, "no", "HTTP 501", "no", FAULT_GARBLED },
 		{ 301, "", "HTTP 301", "an empty answer", FAULT_GARBLED },
-		{ 200, "<Half", "HTTP 200", "<Half", FAULT_GARBLED },
 		{ 400, "<ErrorResponse><Error/></ErrorResponse>", "HTTP 400",
 		  "<ErrorResponse><Error/></ErrorResponse>", FAULT_GARBLED },
 	};
@@ -169,6 +176,16 @@ static void finds_the_request_id_in_header_or_body(void **state)
 		{ "Other: x", "<requestId>ec2</requestId>", "ec2" },
 		{ "Other: x", "<RequestId>open", "open" },
 		{ "Other: x", "nothing", "" },
+		{ "x-amzn-RequestId: \"\\\"\\\"", "", "" },
+		{ "x-amzn-RequestId: two words", "<RequestId>b</RequestId>", "b" },
+		{ "x-amzn-RequestId: "
+		  "0123456789012345678901234567890123456789012345678901234567890123",
+		  "",
+		  "0123456789012345678901234567890123456789012345678901234567890123" },
+		{ "x-amzn-RequestId: "
+		  "01234567890123456789012345678901234567890123456789012345678901234",
+		  "", "" },
+		{ "Other: x", "<RequestId>\xe2\x80\xa6</RequestId>", "" },
 		{ "x-amzn-RequestId: ", "", "" },
 	};
 	(void)state;
@@ -199,6 +216,80 @@ static void says_what_was_refused_where_and_why(void **state)
 	assert_string_equal(err.text, "sts:AssumeRole: AccessDenied: not allowed");
 }
 
+#define ERROR_OF(code, message)                                        \
+	"<ErrorResponse><Error><Code>" code "</Code><Message>" message \
+	"</Message></Error><RequestId>rid-1</RequestId></ErrorResponse>"
+
+static void a_secret_argument_that_the_service_quotes_is_redacted(void **state)
+{
+	static const struct {
+		const char *body, *code, *message;
+	} rows[] = {
+		{ ERROR_OF("ValidationError",
+			   "Value 'hunter2' at 'tokenCode' failed: hunter2hunter2"),
+		  "ValidationError",
+		  "Value '‹redacted›' at 'tokenCode' failed: "
+		  "‹redacted›‹redacted›" },
+		{ ERROR_OF("hunter2", "a%20b%2Fc in a form, a b/c plainly"),
+		  "‹redacted›", "‹redacted› in a form, ‹redacted› plainly" },
+		{ ERROR_OF("X", "Tags.1.Key=acme hunter"), "X",
+		  "Tags.1.Key=acme hunter" },
+	};
+	AUTO(args) args = { 0 };
+	(void)state;
+
+	args_put(&args, "RoleSessionName", "acme");
+	args_put_secret(&args, "TokenCode", "hunter2");
+	args_put_secret(&args, "SerialNumber", "a b/c");
+	args_put_secret(&args, "ExternalId", "");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct fault f;
+		struct err err = ERR_INIT;
+		parse_for(&op_sts_assume_role, &args, 400, rows[i].body, &f);
+		assert_string_equal(f.code, rows[i].code);
+		assert_string_equal(f.message, rows[i].message);
+		fault_to_err(&f, "sts:AssumeRole", NULL, &err);
+		assert_null(strstr(err.text, "hunter2"));
+	}
+}
+
+/* Redacted before it is cut: no first half of it stands at the end of a message. */
+static void a_secret_where_a_message_is_cut_leaves_no_half(void **state)
+{
+	(void)state;
+
+	for (size_t before = 460; before < 520; before++) {
+		AUTO(buf) body = BUF_INIT(LIMIT_KIB(4));
+		AUTO(args) args = { 0 };
+		struct fault f;
+		args_put_secret(&args, "TokenCode", "QWERTYUIOP");
+		buf_add_text(&body, "<ErrorResponse><Error><Code>X</Code><Message>");
+		for (size_t i = 0; i < before; i++)
+			buf_add_char(&body, 'm');
+		buf_add_text(&body, "QWERTYUIOP</Message></Error></ErrorResponse>");
+		parse_for(&op_sts_assume_role, &args, 400, buf_text(&body), &f);
+		assert_null(strchr(f.message, 'Q'));
+	}
+}
+
+static void a_body_that_may_hold_keys_is_counted_and_not_quoted(void **state)
+{
+	AUTO(args) args = { 0 };
+	const struct args none = { 0 };
+	struct fault f;
+	(void)state;
+
+	parse_for(&op_sts_assume_role, &none, 502, "<SecretAccessKey>cAnArY", &f);
+	assert_string_equal(f.code, "HTTP 502");
+	assert_string_equal(f.message, "23 bytes that are no error document");
+	assert_int_equal(f.kind, FAULT_TRANSIENT);
+	parse_for(&op_sts_get_caller_identity, &none, 403, " ", &f);
+	assert_string_equal(f.message, "an empty answer");
+	args_put_secret(&args, "X", "hunter2");
+	parse_for(&op_cfn_describe_stacks, &args, 403, "X=%68unter2", &f);
+	assert_string_equal(f.message, "11 bytes that are no error document");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +298,9 @@ int main(void)
 		cmocka_unit_test(shows_only_the_beginning_of_garbage),
 		cmocka_unit_test(what_a_service_quotes_of_our_request_is_cut_off),
 		cmocka_unit_test(hostile_text_is_made_safe_and_cut),
+		cmocka_unit_test(a_secret_argument_that_the_service_quotes_is_redacted),
+		cmocka_unit_test(a_secret_where_a_message_is_cut_leaves_no_half),
+		cmocka_unit_test(a_body_that_may_hold_keys_is_counted_and_not_quoted),
 		cmocka_unit_test(finds_the_request_id_in_header_or_body),
 		cmocka_unit_test(says_what_was_refused_where_and_why),
 	};

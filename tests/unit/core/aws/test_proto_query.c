@@ -274,7 +274,7 @@ static void check_output_case(const struct node *c, int *n_results, int *n_fault
 	reply_of(&reply, status, node_text(c, "response.body", ""));
 	if (status >= 300) {
 		struct fault f;
-		fault_parse(PROTO_QUERY, &reply, &f);
+		fault_parse(&op, &(struct args){ 0 }, &reply, &f);
 		assert_string_equal(f.code, node_text(c, "errorCode", ""));
 		assert_string_equal(f.message, node_text(c, "error.Message", ""));
 		assert_string_equal(f.request_id, "foo-id");
