@@ -4,7 +4,7 @@
  * What always holds: len <= max, p[len] is NUL whenever p is not NULL, and once
  * `over` is set nothing is added any more, so that what is there is a true
  * beginning of what was wanted.  A buffer with `wipe` never leaves a copy behind
- * when it grows or goes.
+ * when it grows or goes; nothing that was added ever stands behind len.
  */
 #include "core/base/buf.h"
 
@@ -30,7 +30,7 @@ void buf_release(struct buf *b)
 void buf_clear(struct buf *b)
 {
 	if (b->wipe && b->p)
-		secret_wipe(b->p, b->cap);
+		secret_wipe(b->p, b->len); /* not cap: xml.c clears for each element */
 	if (b->p)
 		b->p[0] = '\0';
 	b->len = 0;

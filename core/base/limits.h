@@ -16,6 +16,8 @@
 #define LIMIT_ARENA        LIMIT_MIB(64) /* one answer's tree */
 #define LIMIT_XML_DEPTH    64
 #define LIMIT_XML_NODES    200000
+#define LIMIT_XML_TAG      LIMIT_KIB(256) /* a tag with its attributes, a comment */
+#define LIMIT_XML_ATTRS    10000          /* of one document; AWS has a handful */
 #define LIMIT_JSON_DEPTH   128
 #define LIMIT_JSON_NODES   400000        /* a full page of metric data has 201600 */
 #define LIMIT_TEXT         LIMIT_KIB(16) /* one text value that is shown */

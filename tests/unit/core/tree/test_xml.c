@@ -157,6 +157,63 @@ static void holds_the_limits(void **state)
 	check_refused(buf_str(&wide), ERR_LIMIT, "XML: larger than 8388608 bytes");
 }
 
+/* With a cost that grows with both this would take minutes, not a blink. */
+static void a_large_text_does_not_make_what_follows_expensive(void **state)
+{
+	(void)state;
+	AUTO(buf) xml = BUF_INIT(LIMIT_BODY);
+	AUTO(arena) a = ARENA_SECRET(LIMIT_ARENA);
+	struct err err = ERR_INIT;
+	struct node *root = NULL;
+	buf_add_text(&xml, "<r><a>");
+	while (xml.len < LIMIT_MIB(2))
+		buf_add_text(&xml, "0123456789abcdef");
+	buf_add_text(&xml, "</a>");
+	for (int i = 0; i < 100000; i++)
+		buf_add_text(&xml, "<a>b</a>");
+	buf_add_text(&xml, "</r>");
+	assert_true(xml_parse(buf_str(&xml), &a, &root, &err));
+	assert_int_equal(root->n_children, 100001);
+	assert_true(root->first->text.len > LIMIT_MIB(1));
+	assert_string_equal(root->last->text.p, "b");
+}
+
+static void a_tag_and_its_attributes_have_a_ceiling(void **state)
+{
+	(void)state;
+	AUTO(buf) xml = BUF_INIT(LIMIT_BODY);
+	buf_add_text(&xml, "<r><a");
+	for (int i = 0; xml.len < LIMIT_MIB(1); i++)
+		buf_addf(&xml, " a%d='>'", i);
+	buf_add_text(&xml, "/></r>");
+	check_refused(buf_str(&xml), ERR_LIMIT,
+		      "XML, line 1: a tag or comment is too large");
+	buf_clear(&xml);
+	buf_add_text(&xml, "<r>");
+	for (int i = 0; i <= LIMIT_XML_ATTRS; i++)
+		buf_addf(&xml, "<a b='%d'/>", i);
+	buf_add_text(&xml, "</r>");
+	check_refused(buf_str(&xml), ERR_LIMIT, "XML, line 1: too many attributes");
+}
+
+/* A text is fed to expat in pieces: what stands across their border must not show. */
+static void nothing_is_lost_between_two_pieces(void **state)
+{
+	(void)state;
+	for (size_t before = LIMIT_KIB(64) - 24; before < LIMIT_KIB(64) + 2; before++) {
+		AUTO(buf) xml = BUF_INIT(LIMIT_BODY);
+		AUTO(arena) a = ARENA_INIT(LIMIT_ARENA);
+		struct err err = ERR_INIT;
+		struct node *root = NULL;
+		buf_add_text(&xml, "<r>");
+		while (xml.len < before)
+			buf_add_char(&xml, ' ');
+		buf_add_text(&xml, "<a b='c'>x&amp;\xe2\x82\xac</a></r>");
+		assert_true(xml_parse(buf_str(&xml), &a, &root, &err));
+		assert_string_equal(node_text(root, "a", "?"), "x&\xe2\x82\xac");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +223,9 @@ int main(void)
 		cmocka_unit_test(refuses_every_document_type),
 		cmocka_unit_test(never_names_content_in_a_message),
 		cmocka_unit_test(holds_the_limits),
+		cmocka_unit_test(a_large_text_does_not_make_what_follows_expensive),
+		cmocka_unit_test(a_tag_and_its_attributes_have_a_ceiling),
+		cmocka_unit_test(nothing_is_lost_between_two_pieces),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
