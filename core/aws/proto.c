@@ -131,7 +131,7 @@ static bool has_url_password(struct str s)
 
 bool proto_secret_value(struct str value)
 {
-	AUTO(buf) squeezed = BUF_INIT(LIMIT_BODY);
+	AUTO(buf) squeezed = BUF_SECRET(LIMIT_BODY);
 
 	if (has(value, "PRIVATE KEY-----") || has_key_id(value) ||
 	    has_url_password(value))
@@ -189,24 +189,26 @@ static void remove_child(struct node *parent, struct str name)
 	parent->last = last;
 }
 
-/* Without a readable name the value is hidden: nothing says that it is harmless. */
-static bool pair_is_secret(const struct node *parent, struct str key,
-			   const struct node *value)
+/* Without a readable name the values are hidden: nothing says that they are harmless.
+ */
+static bool name_is_secret(const struct node *parent, struct str key)
 {
 	for (const struct node *n = parent->first; n; n = n->next) {
 		if (n->name && str_is(key, n->name) && n->kind == NODE_TEXT)
-			return proto_secret_name(n->text) ||
-			       (value->kind == NODE_TEXT &&
-				proto_secret_value(value->text));
+			return proto_secret_name(n->text);
 	}
 	return true;
 }
 
-static void hide_value(struct node *parent, const struct rule *r, const char *mark)
+/* The name is judged once: a hostile answer may have many values beside it. */
+static void hide_values(struct node *parent, const struct rule *r, const char *mark)
 {
+	bool all = name_is_secret(parent, r->key);
+
 	for (struct node *n = parent->first; n; n = n->next) {
-		if (!n->name || !str_is(r->name, n->name) ||
-		    !pair_is_secret(parent, r->key, n))
+		if (!n->name || !str_is(r->name, n->name))
+			continue;
+		if (!all && (n->kind != NODE_TEXT || !proto_secret_value(n->text)))
 			continue;
 		n->kind = NODE_TEXT;
 		n->text = str_of(mark);
@@ -227,7 +229,7 @@ static void apply(struct node *n, struct str path, const struct rule *r,
 	struct str rest = path, step = str_cut(&rest, '.');
 
 	if (path.len == 0 && r->key.len > 0)
-		hide_value(n, r, mark);
+		hide_values(n, r, mark);
 	else if (path.len == 0)
 		remove_child(n, r->name);
 	for (struct node *child = n->first; child; child = child->next) {

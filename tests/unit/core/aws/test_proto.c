@@ -86,6 +86,32 @@ static void a_value_without_a_name_is_hidden(void **state)
 			    PROTO_SECRET_REF);
 }
 
+/* Looking for the name at each value would take minutes. */
+static void many_values_beside_one_name_cost_no_more_than_each(void **state)
+{
+	AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
+	AUTO(buf) body = BUF_INIT(LIMIT_BODY);
+	const struct node *result;
+	const struct node *values;
+	(void)state;
+
+	buf_add_text(&body, "<Stacks><member><Parameters><member>");
+	for (int i = 0; i < 150000; i++)
+		buf_add_text(&body, i == 7 ? "<ParameterValue>eyJ.x</ParameterValue>"
+					   : "<ParameterValue>v</ParameterValue>");
+	buf_add_text(&body, "<ParameterKey>Stage</ParameterKey>"
+			    "</member></Parameters></member></Stacks>");
+	result = decode(&op_cfn_describe_stacks, buf_text(&body), &arena);
+	values = node_first(
+		node_get(node_first(node_get(result, "Stacks")), "Parameters"));
+	assert_string_equal(node_text(values, "ParameterValue", "?"), "v");
+	assert_int_equal(values->n_children, 150001);
+	values = values->first;
+	for (int i = 0; i < 7; i++)
+		values = values->next;
+	assert_string_equal(values->text.p, PROTO_SECRET_REF);
+}
+
 static void properties_of_resources_do_not_leave_the_decoder(void **state)
 {
 	AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
@@ -235,6 +261,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_behind_secret_names_do_not_leave_the_decoder),
 		cmocka_unit_test(a_value_without_a_name_is_hidden),
+		cmocka_unit_test(many_values_beside_one_name_cost_no_more_than_each),
 		cmocka_unit_test(properties_of_resources_do_not_leave_the_decoder),
 		cmocka_unit_test(rules_name_members_at_any_depth),
 		cmocka_unit_test(an_answer_of_assume_role_reaches_its_caller_whole),
