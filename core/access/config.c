@@ -247,6 +247,23 @@ static bool check_arn(const struct reader *r, const char *key, const char *text,
 	return true;
 }
 
+static bool check_region(const struct reader *r, struct err *err)
+{
+	const char *region = r->draft.region;
+
+	if (partition_of_region(region) == NULL)
+		return err_set(
+			err, ERR_CONFIG,
+			"%s:%u: region \"%s\" is of no partition that candor knows",
+			r->file, line_of(r, "region"), region);
+	if (str_ends(str_of(region), "-global"))
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: region \"%s\" is a whole partition: no stack "
+			       "lives there, name one region",
+			       r->file, line_of(r, "region"), region);
+	return true;
+}
+
 static bool check_installation(const struct reader *r, struct err *err)
 {
 	const struct draft *d = &r->draft;
@@ -255,12 +272,8 @@ static bool check_installation(const struct reader *r, struct err *err)
 		return err_set(err, ERR_CONFIG,
 			       "%s:%u: account \"%s\" is not 12 digits", r->file,
 			       line_of(r, "account"), d->account);
-	if (partition_of_region(d->region) == NULL)
-		return err_set(
-			err, ERR_CONFIG,
-			"%s:%u: region \"%s\" is of no partition that candor knows",
-			r->file, line_of(r, "region"), d->region);
-	return check_arn(r, "role_arn", d->role_arn, "role/", err) &&
+	return check_region(r, err) &&
+	       check_arn(r, "role_arn", d->role_arn, "role/", err) &&
 	       check_arn(r, "policy_observe", d->observe, "policy/", err) &&
 	       check_arn(r, "policy_operate", d->operate, "policy/", err) &&
 	       check_arn(r, "policy_debug", d->debug, "policy/", err);
@@ -491,7 +504,7 @@ bool config_load(const char *path, struct config *ret, struct err *err)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_CONFIG);
 
-	if (!os_check_private(path, err) || !os_read_file(path, &text, err))
+	if (!os_read_private(path, &text, err))
 		return false;
 	return config_parse(buf_str(&text), path, ret, err);
 }

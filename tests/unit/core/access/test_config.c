@@ -120,6 +120,8 @@ static const struct {
 	  "is not 12 digits", ERR_CONFIG },
 	{ VENDOR HEAD "account = 441052219917\nregion = mars-north-1\n" ROLE ID POLICY,
 	  "c:6: region \"mars-north-1\" is of no partition", ERR_CONFIG },
+	{ VENDOR HEAD "account = 441052219917\nregion = aws-global\n" ROLE ID POLICY,
+	  "c:6: region \"aws-global\" is a whole partition", ERR_CONFIG },
 	{ VENDOR HEAD "account = 441052219917\nregion = cn-north-1\n" ROLE ID POLICY,
 	  "c:7: role_arn is of partition aws, but region cn-north-1 is of aws-cn",
 	  ERR_CONFIG },
