@@ -77,6 +77,27 @@ static void question_release(struct question *q)
 	free(q->why);
 }
 
+static bool six_digits(const char *code)
+{
+	size_t n = strlen(code);
+
+	for (size_t i = 0; i < n; i++)
+		if (code[i] < '0' || code[i] > '9')
+			return false;
+	return n == 6;
+}
+
+static void ask_again(struct identity *id, const char *why)
+{
+	struct question *q = &id->questions[0];
+
+	id->asked = false;
+	free(q->why);
+	q->why = mem_text(why);
+	ask_next(id);
+}
+
+/* Whoever asked is told six digits or NULL, and nothing else. */
 static void answered(void *ctx, const char *code)
 {
 	struct identity *id = ctx;
@@ -84,6 +105,10 @@ static void answered(void *ctx, const char *code)
 
 	if (!id->asked || id->n_questions == 0)
 		return;
+	if (code != NULL && !six_digits(code)) {
+		ask_again(id, "a code has six digits");
+		return;
+	}
 	q = id->questions[0];
 	VEC_REMOVE(id->questions, id->n_questions, 0);
 	id->asked = false;
@@ -321,11 +346,14 @@ static void hop_replied(void *ctx, struct act *a, const struct call_reply *reply
 		act_fail(a, &err);
 }
 
+/* STS has no code of its own for this, but one fixed sentence.  Any other denial, of a
+ * device or a missing permission, is a denial: another code would not help. */
 static bool is_wrong_code(const struct act_result *r)
 {
-	return strstr(r->fault.message, "MultiFactorAuthentication") != NULL ||
-	       strstr(r->fault.message, "MFA") != NULL ||
-	       strstr(r->fault.message, "okenCode") != NULL;
+	return text_eq(r->fault.code, "AccessDenied") &&
+	       str_starts(str_of(r->fault.message),
+			  "MultiFactorAuthentication failed with invalid MFA one time "
+			  "pass code");
 }
 
 static void ask_for_hop(struct identity *id, const char *why);
@@ -405,16 +433,6 @@ static void assume_hop(struct identity *id)
 		log_line("identity: %s", err.text); /* the act ends with it */
 }
 
-static bool six_digits(const char *code)
-{
-	size_t n = strlen(code);
-
-	for (size_t i = 0; i < n; i++)
-		if (code[i] < '0' || code[i] > '9')
-			return false;
-	return n == 6;
-}
-
 static void code_given(void *ctx, const char *code)
 {
 	struct identity *id = ctx;
@@ -426,10 +444,6 @@ static void code_given(void *ctx, const char *code)
 		(void)err_set(&err, ERR_CANCEL, "profile %s: no MFA code was given",
 			      text_or(hop_of(id)->profile, "?"));
 		end(id, &err);
-		return;
-	}
-	if (!six_digits(code)) {
-		ask_for_hop(id, "a code has six digits");
 		return;
 	}
 	id->state = IDENTITY_WORKING;

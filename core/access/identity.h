@@ -42,7 +42,8 @@ struct caller {
 
 /*
  * The answer to a question for an MFA code: six digits, copied and wiped by candor;
- * NULL: the operator gave up.  Call it once, at once or in a later turn.
+ * NULL: the operator gave up.  Call it once, at once or in a later turn.  Anything else
+ * is asked again with a why; who asked never hears of it.
  */
 typedef void identity_code(void *reply_ctx, const char *code);
 

@@ -16,13 +16,15 @@
 
 #define REAP_MS     20  /* look again for the end of the child */
 #define STDERR_KEPT 512 /* bytes of stderr */
+#define READS       16  /* of 4 KiB, before others have their turn */
 
 struct process {
 	struct loop *loop;
 	struct os_child child;
 	bool running;
 	struct buf out, err;
-	char *name; /* argv[0], safe */
+	size_t n_out, n_err; /* bytes that came */
+	char *name;          /* argv[0], safe */
 	uint64_t timer, reap_timer;
 	process_done *done;
 	void *ctx;
@@ -85,10 +87,7 @@ static void ended(struct process *p, int status)
 		p->done(p->ctx, NULL, &err);
 		return;
 	}
-	if (!buf_ok(&p->out))
-		(void)err_set(&err, ERR_LIMIT, "it printed more than %zu bytes",
-			      LIMIT_PROCESS_OUT);
-	else if (cred_from_process(buf_str(&p->out), &cred, &err)) {
+	if (cred_from_process(buf_str(&p->out), &cred, &err)) {
 		p->done(p->ctx, &cred, NULL);
 		cred_release(&cred);
 		return;
@@ -111,13 +110,13 @@ static void reap(void *ctx)
 		p->reap_timer = loop_arm(p->loop, REAP_MS, reap, p);
 }
 
-/* What is readable now; true at the end of the pipe. */
-static bool drain(int fd, struct buf *into)
+/* Some of what is readable now; true at the end of the pipe. */
+static bool drain(int fd, struct buf *into, size_t *count)
 {
 	char bytes[4096];
 	bool over = false;
 
-	for (;;) {
+	for (int i = 0; i < READS; i++) {
 		ssize_t n = read(fd, bytes, sizeof(bytes));
 
 		if (n < 0 && errno == EINTR)
@@ -127,6 +126,7 @@ static bool drain(int fd, struct buf *into)
 			break;
 		}
 		buf_add(into, bytes, (size_t)n);
+		*count += (size_t)n;
 	}
 	secret_wipe(bytes, sizeof(bytes));
 	return over;
@@ -136,9 +136,19 @@ static void readable(void *ctx, int fd, short revents)
 {
 	struct process *p = ctx;
 	bool out = fd == p->child.out_fd;
+	size_t *count = out ? &p->n_out : &p->n_err;
+	struct err err = ERR_INIT;
+	bool over = drain(fd, out ? &p->out : &p->err, count);
 
 	(void)revents; /* an error shows up in read() */
-	if (!drain(fd, out ? &p->out : &p->err))
+	if (*count > LIMIT_PROCESS_OUT) {
+		(void)err_set(&err, ERR_LIMIT,
+			      "credential_process %s printed more than %zu bytes",
+			      p->name, LIMIT_PROCESS_OUT);
+		fail(p, &err);
+		return;
+	}
+	if (!over)
 		return;
 	close_fd(p, out ? &p->child.out_fd : &p->child.err_fd);
 	reap(p);

@@ -88,6 +88,9 @@ static void the_person_stands_in_the_callers_arn(void **state)
 	"<ErrorResponse><Error><Code>AccessDenied</Code><Message>" message \
 	"</Message></Error></ErrorResponse>"
 
+#define WRONG_CODE \
+	"MultiFactorAuthentication failed with invalid MFA one time pass code. "
+
 struct scene {
 	struct world w;
 	struct cred_plan plan;
@@ -281,10 +284,7 @@ static void a_wrong_code_may_be_tried_again(void **state)
 
 	add_hop(s, "arn:aws:iam::1:mfa/mira", NULL);
 	fake_expect(s->w.transport, "TokenCode=111111",
-		    &(struct fake_reply){
-			    .status = 403,
-			    .body = DENIED("MultiFactorAuthentication failed with "
-					   "invalid MFA one time pass code.") });
+		    &(struct fake_reply){ .status = 403, .body = DENIED(WRONG_CODE) });
 	fake_expect(s->w.transport, "TokenCode=424242",
 		    &(struct fake_reply){ .body = ASSUMED("ASIAHOP1") });
 	fake_expect(s->w.transport, "Action=GetCallerIdentity",
@@ -310,7 +310,7 @@ static void three_wrong_codes_are_enough(void **state)
 	add_hop(s, "arn:aws:iam::1:mfa/mira", NULL);
 	fake_expect(s->w.transport, "TokenCode",
 		    &(struct fake_reply){ .status = 403,
-					  .body = DENIED("invalid MFA one time pass"),
+					  .body = DENIED(WRONG_CODE),
 					  .times = FAKE_ALWAYS });
 	start(s);
 	for (int i = 0; i < 3; i++) {
@@ -329,6 +329,34 @@ static void three_wrong_codes_are_enough(void **state)
 	s->n_done = 0;
 	start(s);
 	assert_int_equal(identity_state(s->id), IDENTITY_ASKING);
+}
+
+/* Another code would not help: said as what it is, and not asked again. */
+static void a_plain_denial_is_no_wrong_code(void **state)
+{
+	static const char *const denials[] = {
+		DENIED("User: mira is not authorized to perform: sts:AssumeRole with "
+		       "an "
+		       "explicit deny: MFA is required"),
+		DENIED("MultiFactorAuthentication failed, unable to validate MFA code. "
+		       "Please verify your MFA serial number is valid."),
+		"<ErrorResponse><Error><Code>ValidationError</Code><Message>" WRONG_CODE
+		"</Message></Error></ErrorResponse>",
+	};
+	struct scene *s = *state;
+
+	add_hop(s, "arn:aws:iam::1:mfa/mira", NULL);
+	for (size_t i = 0; i < ARRAY_LEN(denials); i++) {
+		s->n_done = s->n_asked = 0;
+		fake_expect(s->w.transport, "TokenCode",
+			    &(struct fake_reply){ .status = 403, .body = denials[i] });
+		start(s);
+		s->reply(s->reply_ctx, "111111");
+		world_turns(&s->w);
+		assert_int_equal(s->n_asked, 1);
+		assert_int_equal(s->n_done, 1);
+		assert_false(s->ok);
+	}
 }
 
 static void an_operator_may_decline(void **state)
@@ -450,6 +478,13 @@ static char **argv_of(const char *script)
 	return argv;
 }
 
+static void free_argv(char **argv)
+{
+	for (size_t i = 0; argv[i] != NULL; i++)
+		free(argv[i]);
+	free(argv);
+}
+
 /* The child is real, the clock is not: turns until it has ended. */
 static void run_process(struct scene *s, const char *script)
 {
@@ -514,6 +549,31 @@ static void a_process_that_hangs_is_ended(void **state)
 	assert_int_equal(s->err.code, ERR_TIMEOUT);
 }
 
+/* By the clock of the test no time passes: it is the size that ends it. */
+static void a_process_that_prints_without_end_is_ended_at_the_ceiling(void **state)
+{
+	static const char *const scripts[] = { "exec yes canary", "exec yes >&2" };
+	struct scene *s = *state;
+
+	s->plan.source = CRED_PROCESS;
+	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
+		s->n_done = 0;
+		s->plan.process_argv = argv_of(scripts[i]);
+		start(s);
+		for (int turn = 0; turn < 2000 && s->n_done == 0; turn++) {
+			struct timespec ms = { .tv_nsec = 1000000 };
+
+			(void)nanosleep(&ms, NULL);
+			loop_turn(s->w.loop, 0);
+		}
+		assert_int_equal(s->n_done, 1);
+		assert_int_equal(s->err.code, ERR_LIMIT);
+		assert_non_null(strstr(s->err.text, "printed more than"));
+		if (i == 0)
+			free_argv(s->plan.process_argv);
+	}
+}
+
 static void a_program_that_is_not_there_is_an_error(void **state)
 {
 	struct scene *s = *state;
@@ -546,6 +606,7 @@ int main(void)
 		T(a_code_is_asked_for_and_sent_once),
 		T(a_wrong_code_may_be_tried_again),
 		T(three_wrong_codes_are_enough),
+		T(a_plain_denial_is_no_wrong_code),
 		T(an_operator_may_decline),
 		T(nobody_to_ask_is_a_sentence),
 		T(a_session_name_must_name_the_person),
@@ -558,6 +619,7 @@ int main(void)
 		T(a_process_that_fails_is_quoted_by_its_first_line),
 		T(a_process_that_prints_rubbish_is_an_error),
 		T(a_process_that_hangs_is_ended),
+		T(a_process_that_prints_without_end_is_ended_at_the_ceiling),
 		T(a_program_that_is_not_there_is_an_error),
 		T(no_credentials_is_a_sentence),
 	};
