@@ -80,14 +80,3 @@ bool mode_check(enum mode m, const struct installation *inst, struct err *err)
 			       row->policy_key);
 	return true;
 }
-
-bool mode_allows(enum mode m, enum effect e)
-{
-	switch (e) {
-	case EFFECT_READ: return true;
-	case EFFECT_DISCLOSE: return false; /* needs an active incident */
-	case EFFECT_WRITE:
-	case EFFECT_DESTROY: return m == MODE_OPERATE;
-	}
-	return false;
-}

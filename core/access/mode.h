@@ -6,7 +6,6 @@
 #define CORE_ACCESS_MODE_H
 
 #include "core/access/config.h"
-#include "core/aws/op.h"
 
 enum mode {
 	MODE_OBSERVE,
@@ -42,8 +41,5 @@ bool mode_check(enum mode m, const struct installation *inst, struct err *err) M
 
 /* The managed policy that the session is made with; NULL when the config has none. */
 const char *mode_policy(enum mode m, const struct installation *inst);
-
-/* May an operation of this effect be called in this mode?  The door asks the same. */
-bool mode_allows(enum mode m, enum effect e);
 
 #endif

@@ -51,18 +51,18 @@ static void only_observe_can_be_entered(void **state)
 	assert_int_equal(err.code, ERR_CONFIG);
 }
 
-static void the_door_holds_the_same_rule(void **state)
+/* The rule is the door's: it knows the modes by these names. */
+static void the_door_lets_observe_read_and_nothing_else(void **state)
 {
-	static const enum effect effects[] = { EFFECT_READ, EFFECT_DISCLOSE,
-					       EFFECT_WRITE, EFFECT_DESTROY };
-
 	(void)state;
-	for (size_t m = 0; m < MODE_COUNT; m++)
-		for (size_t e = 0; e < ARRAY_LEN(effects); e++)
-			assert_int_equal(
-				mode_allows((enum mode)m, effects[e]),
-				door_allows(mode_name((enum mode)m), effects[e]));
-	assert_false(mode_allows(MODE_OBSERVE, EFFECT_WRITE));
+	for (size_t m = 0; m < MODE_COUNT; m++) {
+		const char *name = mode_name((enum mode)m);
+
+		assert_true(door_allows(name, EFFECT_READ));
+		assert_false(door_allows(name, EFFECT_DISCLOSE));
+		assert_int_equal(door_allows(name, EFFECT_WRITE), m == MODE_OPERATE);
+		assert_int_equal(door_allows(name, EFFECT_DESTROY), m == MODE_OPERATE);
+	}
 }
 
 int main(void)
@@ -70,7 +70,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_stand_in_the_order_of_the_enum),
 		cmocka_unit_test(only_observe_can_be_entered),
-		cmocka_unit_test(the_door_holds_the_same_rule),
+		cmocka_unit_test(the_door_lets_observe_read_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
