@@ -15,12 +15,14 @@
 #include <string.h>
 
 #include "core/access/session_impl.h"
+#include "core/base/log.h"
 #include "core/base/os.h"
 #include "core/base/vec.h"
 
 #define GOOD_FOR_SEC 60 /* a session that is over sooner is not given out */
 #define BUSY_MS      40 /* the journal was busy when a log was asked for */
 #define LOOK_MAX_SEC 60 /* the clock is looked at that often: sleep, jumps */
+#define LOGS_A_TURN  8  /* a new one has its own key and commit: a millisecond each */
 
 static struct slot *slot_of(const struct sessions *s, size_t inst, enum mode mode)
 {
@@ -44,6 +46,7 @@ static void tell(struct slot *k, const struct err *err)
 	struct waiter *telling = k->waiters;
 	size_t n = k->n_waiters;
 
+	bug_unless(k->telling == NULL); /* a callback may not end what told it */
 	k->telling = telling;
 	k->n_telling = n;
 	k->waiters = NULL;
@@ -63,6 +66,8 @@ static void clear_work(struct slot *k)
 	k->busy = false;
 	k->identified = false;
 	k->asked = false;
+	k->person = false;
+	k->anew = false;
 	k->pub.renewing = false;
 	secret_release(&k->code);
 	sts_assumed_release(&k->assumed);
@@ -226,16 +231,60 @@ static bool needs_code(const struct slot *k)
 	       secret_empty(&k->code);
 }
 
+/* A code is asked for when a person opened this installation, never for the round of
+ * the whole fleet: that would be a question for each, each hour. */
 static bool ask_code(struct slot *k, struct err *err)
 {
 	AUTO(buf) what = BUF_INIT(128);
 
 	if (k->asked)
 		return true;
+	if (!k->person) {
+		k->pub.needs_code = true;
+		return err_set(err, ERR_CRED, "session %s needs an MFA code: open it",
+			       k->pub.inst->name);
+	}
 	k->asked = true;
 	buf_addf(&what, "session %s", k->pub.inst->name);
 	return identity_ask_code(k->set->opts.identity, k->set->opts.config->mfa_serial,
 				 buf_text(&what), code_told, k, err);
+}
+
+static void next_turn(void *ctx)
+{
+	struct sessions *s = ctx;
+
+	s->n_logs = 0;
+}
+
+/* The slot's log; ERR_BUSY also when this turn has made its share of new ones. */
+static bool find_log(struct slot *k, struct err *err)
+{
+	struct sessions *s = k->set;
+
+	if (k->log >= 0)
+		return true;
+	if (s->n_logs >= LOGS_A_TURN)
+		return err_set(err, ERR_BUSY, "other logs are being made");
+	if (s->n_logs++ == 0)
+		s->logs_timer = loop_arm(s->opts.loop, 0, next_turn, s);
+	return sessions_log(s, k->inst, &k->log, err);
+}
+
+/* AWS says that the operator's own credentials are over.  They are made anew once;
+ * another session may have done so already. */
+void slot_expired(struct slot *k)
+{
+	const struct cred *now = identity_cred(k->set->opts.identity);
+
+	k->anew = true;
+	k->identified = false;
+	k->asked = false; /* a code serves once */
+	secret_release(&k->code);
+	if (now != NULL && !text_eq(now->key_id, k->signed_with))
+		step_later(k, 0);
+	else
+		identity_start(k->set->opts.identity, identity_told, k);
 }
 
 static void step(void *ctx)
@@ -272,10 +321,10 @@ static void step(void *ctx)
 		return;
 	}
 	k->mfa = !secret_empty(&k->code) ? "this-call" : c->mfa ? "first-hop" : "none";
-	if (sessions_log(s, k->inst, &k->log, &err))
+	if (find_log(k, &err))
 		slot_assume(k, cred);
 	else if (err.code == ERR_BUSY)
-		step_later(k, BUSY_MS);
+		step_later(k, s->n_logs >= LOGS_A_TURN ? 0 : BUSY_MS);
 	else
 		slot_fail(k, &err, -1);
 }
@@ -288,30 +337,52 @@ bool sessions_log(struct sessions *s, size_t inst, int *ret_log, struct err *err
 	return journal_log(s->opts.journal, &scope, ret_log, err);
 }
 
+/* Put the refusals of a slot on record, once its log is there. */
+static void note_refusals(void *ctx)
+{
+	struct slot *k = ctx;
+	struct act_spec spec;
+	struct err why = ERR_INIT;
+	struct err err = ERR_INIT;
+
+	loop_disarm(k->set->opts.loop, k->refusal_timer);
+	k->refusal_timer = 0;
+	if (k->n_refusals == 0 || mode_check(k->pub.mode, k->pub.inst, &why))
+		return;
+	if (!sessions_log(k->set, k->inst, &k->log, &err)) {
+		if (err.code == ERR_BUSY)
+			k->refusal_timer =
+				loop_arm(k->set->opts.loop, BUSY_MS, note_refusals, k);
+		else
+			log_line("session %s: a refusal is not on record: %s",
+				 k->pub.inst->name, err.text);
+		return;
+	}
+	spec = slot_spec(k);
+	for (; k->n_refusals > 0; k->n_refusals--)
+		door_refuse(k->set->opts.door, &spec, why.text);
+}
+
 /* A mode that may not be entered: an intent that was denied. */
 static bool check_mode(struct slot *k, struct err *err)
 {
-	struct act_spec spec;
-	struct err why = ERR_INIT;
-	struct err no_log = ERR_INIT;
-
-	if (mode_check(k->pub.mode, k->pub.inst, &why))
+	if (mode_check(k->pub.mode, k->pub.inst, err))
 		return true;
-	if (sessions_log(k->set, k->inst, &k->log, &no_log)) {
-		spec = slot_spec(k);
-		door_refuse(k->set->opts.door, &spec, why.text);
-	}
-	return err_set(err, why.code, "%s", why.text);
+	k->n_refusals++;
+	note_refusals(k);
+	return false;
 }
 
-static void begin(struct slot *k, session_done *done, void *ctx)
+static void begin(struct slot *k, bool person, session_done *done, void *ctx)
 {
+	k->person = k->person || person;
 	if (done != NULL)
 		*VEC_PUSH(k->waiters, k->n_waiters, k->cap_waiters) =
 			(struct waiter){ done, ctx };
 	if (k->busy)
 		return;
 	k->busy = true;
+	k->pub.needs_code = false;
 	if (k->pub.state == SESSION_OPEN)
 		k->pub.renewing = true;
 	else
@@ -320,10 +391,10 @@ static void begin(struct slot *k, session_done *done, void *ctx)
 	changed(k->set);
 }
 
-bool sessions_open(struct sessions *s, size_t inst, enum mode mode, session_done *done,
-		   void *ctx, struct err *err)
+static bool open_for(struct slot *k, bool person, session_done *done, void *ctx,
+		     struct err *err)
 {
-	struct slot *k = slot_of(s, inst, mode);
+	const struct sessions *s = k->set;
 
 	if (!check_mode(k, err))
 		return false;
@@ -332,8 +403,20 @@ bool sessions_open(struct sessions *s, size_t inst, enum mode mode, session_done
 			done(ctx, &k->pub, NULL);
 		return true;
 	}
-	begin(k, done, ctx);
+	begin(k, person, done, ctx);
 	return true;
+}
+
+bool sessions_open(struct sessions *s, size_t inst, enum mode mode, session_done *done,
+		   void *ctx, struct err *err)
+{
+	return open_for(slot_of(s, inst, mode), true, done, ctx, err);
+}
+
+bool sessions_open_silent(struct sessions *s, size_t inst, enum mode mode,
+			  session_done *done, void *ctx, struct err *err)
+{
+	return open_for(slot_of(s, inst, mode), false, done, ctx, err);
 }
 
 bool sessions_renew(struct sessions *s, size_t inst, enum mode mode, session_done *done,
@@ -343,7 +426,7 @@ bool sessions_renew(struct sessions *s, size_t inst, enum mode mode, session_don
 
 	if (!check_mode(k, err))
 		return false;
-	begin(k, done, ctx);
+	begin(k, true, done, ctx);
 	return true;
 }
 
@@ -392,8 +475,10 @@ void sessions_drop(struct sessions *s, size_t inst, enum mode mode, const char *
 
 void sessions_close_all(struct sessions *s, const char *reason)
 {
-	for (size_t i = 0; i < s->n * MODE_COUNT; i++)
+	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
+		note_refusals(&s->slots[i]);
 		drop(&s->slots[i], reason);
+	}
 	arm_clock(s);
 }
 
@@ -417,15 +502,6 @@ int64_t session_left_sec(const struct session *session, int64_t at_sec)
 	if (session->state != SESSION_OPEN || session->expires_sec <= at_sec)
 		return 0;
 	return session->expires_sec - at_sec;
-}
-
-size_t sessions_n_open(const struct sessions *s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->n * MODE_COUNT; i++)
-		n += s->slots[i].pub.state == SESSION_OPEN;
-	return n;
 }
 
 const char *session_state_name(enum session_state state)
@@ -488,10 +564,12 @@ void sessions_free(struct sessions *s)
 			act_abandon(k->act);
 		identity_forget(s->opts.identity, k);
 		clear_work(k);
+		loop_disarm(s->opts.loop, k->refusal_timer);
 		cred_release(&k->cred);
 		free(k->waiters);
 	}
 	loop_disarm(s->opts.loop, s->clock_timer);
+	loop_disarm(s->opts.loop, s->logs_timer);
 	free(s->slots);
 	free(s);
 }

@@ -29,9 +29,10 @@ struct session {
 	const struct installation *inst;
 	enum mode mode;
 	enum session_state state;
-	bool renewing;         /* OPEN, and a renewal is on its way */
-	struct err error;      /* of the last attempt; ERR_NONE when it went well */
-	int64_t error_seq;     /* journal entry that proves the error; -1 */
+	bool renewing;     /* OPEN, and a renewal is on its way */
+	bool needs_code;   /* FAILED: nobody was there to be asked for an MFA code */
+	struct err error;  /* of the last attempt; ERR_NONE when it went well */
+	int64_t error_seq; /* journal entry that proves the error; -1 */
 	char id[ULID_LEN + 1]; /* journal `ses` */
 	char name[65];         /* RoleSessionName: "mira.kovac@observe" */
 	char arn[256];         /* of the assumed role; safe text */
@@ -78,6 +79,11 @@ typedef void session_done(void *ctx, const struct session *session,
 bool sessions_open(struct sessions *s, size_t inst, enum mode mode, session_done *done,
 		   void *ctx, struct err *err) MUST_USE;
 
+/* The same for nobody in particular (the round of the fleet): an IAM user who has to
+ * give an MFA code is not asked; it fails with ERR_CRED, and needs_code is set. */
+bool sessions_open_silent(struct sessions *s, size_t inst, enum mode mode,
+			  session_done *done, void *ctx, struct err *err) MUST_USE;
+
 /* A new session in place of an OPEN one; like open otherwise. */
 bool sessions_renew(struct sessions *s, size_t inst, enum mode mode, session_done *done,
 		    void *ctx, struct err *err) MUST_USE;
@@ -108,8 +114,6 @@ bool sessions_log(struct sessions *s, size_t inst, int *ret_log,
 
 /* Seconds from at_sec (since 1970 UTC) until AWS ends it; 0 when not OPEN or over. */
 int64_t session_left_sec(const struct session *session, int64_t at_sec);
-
-size_t sessions_n_open(const struct sessions *s);
 
 /* "none", "opening", "open", "expired", "failed". */
 const char *session_state_name(enum session_state state);

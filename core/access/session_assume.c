@@ -12,8 +12,6 @@
 #include "core/access/session_impl.h"
 #include "core/base/log.h"
 
-#define CHAIN_MAX_SEC 3600 /* of a role that was assumed with a role */
-
 static void put_tag(struct arena *arena, struct node *tags, const char *key,
 		    const char *value)
 {
@@ -76,8 +74,12 @@ static bool read_reply(struct slot *k, const struct call_reply *reply, struct er
 	    !sts_check_assumed(&k->assumed, k->pub.inst->role_arn, k->name, err))
 		return false;
 	sts_use_our_clock(&k->assumed, reply->server_sec, sessions_now_sec(k->set));
-	if (k->assumed.source_identity[0] != '\0' &&
-	    !text_eq(k->assumed.source_identity, who))
+	if (k->assumed.source_identity[0] == '\0')
+		return err_set(err, ERR_AWS,
+			       "STS set no source identity, but %s was asked for: the "
+			       "session is not used",
+			       who);
+	if (!text_eq(k->assumed.source_identity, who))
 		return err_set(err, ERR_AWS,
 			       "STS set the source identity \"%s\", but %s acts: the "
 			       "session is not used",
@@ -112,6 +114,10 @@ static void assume_done(void *ctx, const struct act_result *r)
 	struct slot *k = ctx;
 
 	k->act = NULL;
+	if (r->fault.kind == FAULT_EXPIRED && !k->anew) {
+		slot_expired(k);
+		return;
+	}
 	if (r->status == ACT_OK && r->err.code == ERR_NONE)
 		slot_opened(k,
 			    r->outcome.seq + 1); /* session.open follows its outcome */
@@ -125,12 +131,10 @@ static void put_args(const struct slot *k, struct args *args)
 	const struct sessions *s = k->set;
 	const struct installation *inst = k->pub.inst;
 	const char *mode = mode_name(k->pub.mode);
-	int length = mode_row(k->pub.mode)->duration_sec;
 
 	args_put(args, "RoleArn", inst->role_arn);
 	args_put(args, "RoleSessionName", k->name);
-	args_put_int(args, "DurationSeconds",
-		     length > CHAIN_MAX_SEC ? CHAIN_MAX_SEC : length);
+	args_put_int(args, "DurationSeconds", mode_row(k->pub.mode)->duration_sec);
 	args_put(args, "ExternalId", inst->external_id);
 	args_put(args, "SourceIdentity", who_of(k));
 	args_put_member(args, "PolicyArns", 1, "arn", mode_policy(k->pub.mode, inst));
@@ -174,9 +178,13 @@ static bool make_name(struct slot *k, struct err *err)
 			 mode_name(k->pub.mode));
 
 	if (n < 0 || (size_t)n >= sizeof(k->name))
-		return err_set(err, ERR_CONFIG,
-			       "%s@%s is longer than the 64 bytes of a RoleSessionName",
-			       who_of(k), mode_name(k->pub.mode));
+		return err_set(
+			err, ERR_CONFIG,
+			"%s@%s is longer than the 64 bytes of a RoleSessionName: "
+			"your role, or with identity = session its "
+			"role_session_name, needs a name of at most %zu bytes",
+			who_of(k), mode_name(k->pub.mode),
+			sizeof(k->name) - 2 - strlen(mode_name(k->pub.mode)));
 	return true;
 }
 
@@ -188,6 +196,7 @@ void slot_assume(struct slot *k, const struct cred *cred)
 	struct err err = ERR_INIT;
 
 	k->id = ulid_new(s->opts.clock, s->opts.rng);
+	memcpy(k->signed_with, cred->key_id, sizeof(k->signed_with));
 	spec.cred = cred;
 	if (!make_name(k, &err) ||
 	    !act_begin(s->opts.door, &spec, assume_done, k, &k->act, &err)) {

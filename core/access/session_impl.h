@@ -27,11 +27,17 @@ struct slot {
 	char name[65];
 	struct secret code; /* MFA, of an IAM user */
 	bool asked;
+	bool person;           /* somebody waits for it and can be asked */
+	bool anew;             /* the identity was renewed for it, once */
+	char signed_with[129]; /* access key id of its AssumeRole */
 	const char *mfa;
 	char rid[128];
 	struct sts_assumed assumed;
 	struct act *act;
 	uint64_t timer;
+
+	unsigned n_refusals; /* of the mode, that wait for the log */
+	uint64_t refusal_timer;
 
 	struct waiter *waiters, *telling;
 	size_t n_waiters, cap_waiters, n_telling;
@@ -42,6 +48,8 @@ struct sessions {
 	struct slot *slots; /* n * MODE_COUNT, by installation, then mode */
 	size_t n;           /* installations */
 	uint64_t clock_timer;
+	uint64_t logs_timer;
+	unsigned n_logs; /* that were asked for in this turn */
 	loop_hook *on_change;
 	void *on_change_ctx;
 	char host[256];
@@ -59,6 +67,10 @@ struct act_spec slot_spec(const struct slot *k);
 /* The outcome of its AssumeRole and its session.open are committed; open_seq is the
  * number of session.open. */
 void slot_opened(struct slot *k, int64_t open_seq);
+
+/* AWS refused the operator's credentials as over: the identity is renewed, then the
+ * session is tried once more.  Only while !anew. */
+void slot_expired(struct slot *k);
 
 /* The attempt is over; seq is the entry that proves it, -1 for none. */
 void slot_fail(struct slot *k, const struct err *err, int64_t seq);

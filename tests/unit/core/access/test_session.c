@@ -8,6 +8,9 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/fake/world.h"
 
@@ -37,12 +40,15 @@
 	"</AssumedRoleId><Arn>arn:aws:sts::" account                                 \
 	":assumed-role/CandorAccess/mira.kovac@observe</Arn></AssumedRoleUser>" more \
 	"</AssumeRoleResult></AssumeRoleResponse>"
-#define GOOD                                                       \
-	ASSUMED("ASIAONE", "441052219917", "2026-11-23T07:00:00Z", \
-		"<SourceIdentity>mira.kovac</SourceIdentity>")
+#define WHO  "<SourceIdentity>mira.kovac</SourceIdentity>"
+#define GOOD ASSUMED("ASIAONE", "441052219917", "2026-11-23T07:00:00Z", WHO)
+#define NEXT ASSUMED("ASIATWO", "441052219917", "2026-11-23T09:00:00Z", WHO)
 #define DENIED                                                                       \
 	"<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized to " \
 	"perform: sts:AssumeRole</Message></Error></ErrorResponse>"
+#define EXPIRED                                                                 \
+	"<ErrorResponse><Error><Code>ExpiredToken</Code><Message>the security " \
+	"token included in the request is expired</Message></Error></ErrorResponse>"
 
 struct scene {
 	struct world w;
@@ -55,7 +61,7 @@ struct scene {
 	struct err err;
 	identity_code *reply;
 	void *reply_ctx;
-	char what[100];
+	char what[100], why[100];
 };
 
 static void ask(void *ctx, const char *serial, const char *what, const char *why,
@@ -64,7 +70,7 @@ static void ask(void *ctx, const char *serial, const char *what, const char *why
 	struct scene *s = ctx;
 
 	(void)serial;
-	(void)why;
+	(void)snprintf(s->why, sizeof(s->why), "%s", why == NULL ? "" : why);
 	s->n_asked++;
 	s->reply = reply;
 	s->reply_ctx = reply_ctx;
@@ -248,7 +254,6 @@ static void opening_twice_is_opening_once(void **state)
 	assert_true(open(s)); /* open already: told at once */
 	assert_int_equal(s->n_done, 3);
 	assert_int_equal(fake_n_sent(s->w.transport), 2);
-	assert_int_equal(sessions_n_open(s->s), 1);
 }
 
 static void installations_are_opened_side_by_side(void **state)
@@ -281,7 +286,9 @@ static const struct {
 	{ ASSUMED("A1", "441052219917", "2026-11-23T07:00:00Z",
 		  "<SourceIdentity>jo</SourceIdentity>"),
 	  "source identity" },
-	{ ASSUMED("A1", "441052219917", "2026-11-23T05:00:00Z", ""), "over already" },
+	{ ASSUMED("A1", "441052219917", "2026-11-23T07:00:00Z", ""),
+	  "no source identity" },
+	{ ASSUMED("A1", "441052219917", "2026-11-23T05:00:00Z", WHO), "over already" },
 	{ ASSUMED("A1", "441052219917", "soon", ""), "Expiration" },
 	{ ASSUMED("", "441052219917", "2026-11-23T07:00:00Z", ""), "AccessKeyId" },
 	{ "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>",
@@ -371,8 +378,7 @@ static void a_session_that_is_over_says_so(void **state)
 
 	expect_caller(s, ROLE_CALLER);
 	expect_assume(s, GOOD);
-	expect_assume(s,
-		      ASSUMED("ASIATWO", "441052219917", "2026-11-23T09:00:00Z", ""));
+	expect_assume(s, NEXT);
 	assert_true(open(s));
 	world_turns(&s->w);
 	fake_clock_advance(&s->w.clock, INT64_C(3600) * 1000);
@@ -409,8 +415,7 @@ static void a_renewal_replaces_the_session(void **state)
 
 	expect_caller(s, ROLE_CALLER);
 	expect_assume(s, GOOD);
-	expect_assume(s,
-		      ASSUMED("ASIATWO", "441052219917", "2026-11-23T09:00:00Z", ""));
+	expect_assume(s, NEXT);
 	assert_true(open(s));
 	world_turns(&s->w);
 	memcpy(first, get(s)->id, sizeof(first));
@@ -478,6 +483,204 @@ static void a_user_gives_the_code_with_this_call(void **state)
 	assert_string_equal(get(s)->mfa, "this-call");
 	assert_non_null(strstr(fake_body(s->w.transport, 1),
 			       "SerialNumber=arn%3Aaws%3Aiam%3A%3A305518842907%3Amfa"));
+}
+
+static void a_code_that_is_none_is_asked_for_again(void **state)
+{
+	static const char *const wrong[] = { "", "12345", "1234567", "12345x",
+					     "424242&Action=x" };
+	struct scene *s = *state;
+
+	expect_caller(s, USER_CALLER);
+	fake_expect(s->w.transport, "TokenCode=424242",
+		    &(struct fake_reply){ .body = GOOD });
+	assert_true(open(s));
+	world_turns(&s->w);
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		assert_int_equal(s->n_asked, i + 1);
+		s->reply(s->reply_ctx, wrong[i]);
+		world_turns(&s->w);
+		assert_string_equal(s->why, "a code has six digits");
+		assert_int_equal(fake_n_sent(s->w.transport), 1);
+		assert_int_equal(get(s)->state, SESSION_OPENING);
+	}
+	s->reply(s->reply_ctx, "424242");
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+}
+
+static void only_who_opens_it_is_asked_for_a_code(void **state)
+{
+	struct scene *s = *state;
+	struct err err = ERR_INIT;
+
+	expect_caller(s, USER_CALLER);
+	fake_expect(s->w.transport, "TokenCode=424242",
+		    &(struct fake_reply){ .body = GOOD });
+	assert_true(sessions_open_silent(s->s, 0, MODE_OBSERVE, done, s, &err));
+	world_turns(&s->w);
+	assert_int_equal(s->n_asked, 0);
+	assert_int_equal(s->n_done, 1);
+	assert_int_equal(s->err.code, ERR_CRED);
+	assert_non_null(strstr(s->err.text, "acme-prod-eu needs an MFA code: open it"));
+	assert_true(get(s)->needs_code);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "session.open"), 0);
+	assert_true(open(s));
+	assert_false(get(s)->needs_code);
+	world_turns(&s->w);
+	assert_int_equal(s->n_asked, 1);
+	s->reply(s->reply_ctx, "424242");
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+}
+
+static void credentials_that_are_over_are_renewed_once(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	fake_expect(s->w.transport, "Action=AssumeRole",
+		    &(struct fake_reply){ .status = 403, .body = EXPIRED });
+	expect_assume(s, GOOD);
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->n_done, 1);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "GetCallerIdentity"),
+			 2);
+	/* over again and again: said, and no more than one renewal an attempt */
+	sessions_drop(s->s, 0, MODE_OBSERVE, "operator");
+	fake_expect(s->w.transport, "Action=AssumeRole",
+		    &(struct fake_reply){
+			    .status = 403, .body = EXPIRED, .times = FAKE_ALWAYS });
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->n_done, 2);
+	assert_int_equal(s->err.code, ERR_EXPIRED);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "GetCallerIdentity"),
+			 3);
+}
+
+static void an_operator_may_start_a_failed_identity_again(void **state)
+{
+	struct scene *s = *state;
+
+	fake_expect(s->w.transport, "Action=GetCallerIdentity",
+		    &(struct fake_reply){ .status = 403, .body = DENIED });
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_FAILED);
+	identity_start(s->id, NULL, NULL);
+	assert_true(open(s)); /* joins it */
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+}
+
+static void a_refusal_waits_for_a_busy_journal(void **state)
+{
+	struct scene *s = *state;
+	struct err err = ERR_INIT;
+
+	fake_journal_refuse(s->w.fake, FAKE_LOG, 1, 3, ERR_BUSY);
+	assert_false(sessions_open(s->s, 0, MODE_DEBUG, done, s, &err));
+	assert_false(sessions_open(s->s, 0, MODE_DEBUG, done, s, &err));
+	world_wait(&s->w, 500);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_OUTCOME,
+				     "mode DEBUG does not exist in this version"),
+			 2);
+}
+
+/* ---- many at once ---- */
+
+#define MANY 40
+
+static void put_many(struct buf *out)
+{
+	buf_add_text(out, "[vendor]\ndomain = vendor.example\n");
+	for (int i = 0; i < MANY; i++)
+		buf_addf(out,
+			 "[installation i%d]\ncustomer = A\naccount = 4410522199%02d\n"
+			 "region = eu-central-1\nrole_arn = "
+			 "arn:aws:iam::4410522199%02d:role/CandorAccess\n"
+			 "external_id = xx\npolicy_observe = "
+			 "arn:aws:iam::4410522199%02d:policy/CandorObserve\n",
+			 i, i, i, i);
+}
+
+static void a_turn_makes_a_few_logs_only(void **state)
+{
+	struct scene *s = *state;
+	AUTO(buf) text = BUF_INIT(LIMIT_CONFIG);
+	struct config many = { 0 };
+	struct sessions *all;
+	struct err err = ERR_INIT;
+	int before;
+
+	put_many(&text);
+	assert_true(config_parse(buf_str(&text), "c", &many, &err));
+	all = sessions_new(&(struct sessions_opts){ .door = s->w.door,
+						    .loop = s->w.loop,
+						    .journal = s->w.journal,
+						    .clock = &s->w.clock.clock,
+						    .rng = &s->w.rng.rng,
+						    .config = &many,
+						    .identity = s->id });
+	expect_caller(s, ROLE_CALLER);
+	identity_start(s->id, NULL, NULL);
+	world_turns(&s->w);
+	fake_expect(s->w.transport, "Action=AssumeRole",
+		    &(struct fake_reply){
+			    .status = 403, .body = DENIED, .times = FAKE_ALWAYS });
+	for (size_t i = 0; i < MANY; i++)
+		assert_true(sessions_open(all, i, MODE_OBSERVE, done, s, &err));
+	before = fake_journal_steps(s->w.fake, FAKE_LOG);
+	for (int turn = 1; turn <= 3; turn++) {
+		loop_turn(s->w.loop, 0);
+		assert_in_range(fake_journal_steps(s->w.fake, FAKE_LOG) - before, turn,
+				8 * turn);
+	}
+	world_turns(&s->w);
+	assert_int_equal(s->n_done, MANY);
+	assert_int_equal(s->err.code, ERR_DENIED);
+	sessions_free(all);
+	config_release(&many);
+}
+
+/* ---- what must not be done ---- */
+
+static void drops_itself(void *ctx, const struct session *session,
+			 const struct err *err)
+{
+	struct scene *s = ctx;
+
+	(void)err;
+	if (session->state == SESSION_OPEN)
+		sessions_drop(s->s, 0, MODE_OBSERVE, "operator");
+}
+
+static void a_callback_may_not_end_its_session(void **state)
+{
+	struct scene *s = *state;
+	struct err err = ERR_INIT;
+	int status = 0;
+	pid_t child;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	assert_true(sessions_open(s->s, 0, MODE_OBSERVE, drops_itself, s, &err));
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		(void)signal(SIGABRT, SIG_DFL); /* cmocka holds it */
+		(void)close(STDERR_FILENO);     /* the sentence is not for here */
+		world_turns(&s->w);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	sessions_forget(s->s, s);
 }
 
 static void questions_come_one_at_a_time(void **state)
@@ -556,6 +759,7 @@ static void a_name_that_does_not_fit_is_refused(void **state)
 	world_turns(&s->w);
 	assert_int_equal(s->err.code, ERR_CONFIG);
 	assert_non_null(strstr(s->err.text, "64 bytes of a RoleSessionName"));
+	assert_non_null(strstr(s->err.text, "needs a name of at most 56 bytes"));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -577,6 +781,13 @@ int main(void)
 		T(a_renewal_that_fails_leaves_the_session),
 		T(modes_that_do_not_exist_are_refused_and_recorded),
 		T(a_user_gives_the_code_with_this_call),
+		T(a_code_that_is_none_is_asked_for_again),
+		T(only_who_opens_it_is_asked_for_a_code),
+		T(credentials_that_are_over_are_renewed_once),
+		T(an_operator_may_start_a_failed_identity_again),
+		T(a_refusal_waits_for_a_busy_journal),
+		T(a_turn_makes_a_few_logs_only),
+		T(a_callback_may_not_end_its_session),
 		T(questions_come_one_at_a_time),
 		T(an_identity_that_failed_is_not_tried_by_every_session),
 		T(a_busy_journal_is_waited_for),

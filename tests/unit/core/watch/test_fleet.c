@@ -112,6 +112,7 @@ static void expect_sessions(struct scene *s)
 			"</Credentials><AssumedRoleUser><Arn>arn:aws:sts::"
 			"%d%d0000000000:assumed-role/CandorAccess/"
 			"mira.kovac@observe</Arn></AssumedRoleUser>"
+			"<SourceIdentity>mira.kovac</SourceIdentity>"
 			"</AssumeRoleResult></AssumeRoleResponse>",
 			names[i], i + 1, i + 1);
 		fake_expect(s->w.transport, match,
@@ -235,7 +236,9 @@ static void all_are_read_side_by_side_each_with_its_session(void **state)
 	assert_int_equal(p.calls, N);
 	assert_int_equal(s->n_reads, N);
 	assert_true(s->n_changes > 0);
-	assert_int_equal(sessions_n_open(s->sessions), N);
+	for (size_t i = 0; i < N; i++)
+		assert_int_equal(sessions_get(s->sessions, i, MODE_OBSERVE)->state,
+				 SESSION_OPEN);
 	assert_int_equal(row(s, 'a')->worst.severity, SEV_OK);
 	assert_string_equal(row(s, 'a')->worst.reason, "1 of 1 stacks settled");
 	assert_string_equal(row(s, 'a')->version, "4.1");
