@@ -5,7 +5,8 @@
  *
  * Always true: nothing that was read leaves before the outcome of its act is
  * committed; every act stays below LIMIT_EXPECTS; details are read only for stacks
- * that are not OK or open, and not again while nothing moved.
+ * that are not OK or open, and not again while nothing moved; a list that was not read
+ * to its end is an error, and one that is on record is never thrown away.
  */
 #include "core/watch/reading.h"
 
@@ -35,6 +36,7 @@ struct detail {
 	enum detail_state state;
 	bool used_up; /* the act's calls were: once more, in an act of its own */
 	bool alone;
+	bool failed; /* not whole: to be read again the next time */
 };
 
 struct reading {
@@ -45,9 +47,10 @@ struct reading {
 	uint64_t timer;
 	struct act *act;
 	bool waits_for_session;
-	bool has_stacks; /* the list was read */
-	bool listed;     /* and its outcome is committed */
-	bool retried;    /* with a new session, once */
+	bool has_stacks;     /* the list was read */
+	bool listed;         /* and its outcome is committed */
+	bool retried;        /* with a new session, once */
+	struct err list_err; /* why the list was not read to its end */
 	struct stacks fresh;
 	struct detail *details;
 	size_t n_details, cap_details;
@@ -74,6 +77,12 @@ void reading_free(struct reading *r)
 	free(r->details);
 	free(r->open_stack);
 	free(r);
+}
+
+static void note_failure(struct reading *r, const struct err *err)
+{
+	if (r->result.detail_err.code == ERR_NONE)
+		r->result.detail_err = *err;
 }
 
 static void finish(struct reading *r, const struct err *err)
@@ -131,10 +140,12 @@ static struct stack *stack_of(const struct detail *d)
 
 static void note_detail_err(struct detail *d, const struct err *err)
 {
-	if (err->code == ERR_LIMIT && !d->alone)
+	if (err->code == ERR_LIMIT && !d->alone) {
 		d->used_up = true;
-	else if (d->r->result.detail_err.code == ERR_NONE)
-		d->r->result.detail_err = *err;
+		return;
+	}
+	d->failed = d->failed || err->code != ERR_LIMIT; /* cut is good */
+	note_failure(d->r, err);
 }
 
 static void resources_page(void *ctx, struct act *a, const struct call_reply *reply)
@@ -182,6 +193,7 @@ static void read_detail(struct act *a, struct detail *d)
 	struct err err = ERR_INIT;
 
 	d->state = DETAIL_RUNNING;
+	d->failed = false;
 	stack_clear_details(stack_of(d));
 	args_put(&args, "StackName", stack_of(d)->id);
 	if (!call_pages(a, &op_cfn_list_stack_resources, &args, resources_page,
@@ -210,7 +222,8 @@ static void read_details(struct reading *r, struct act *a)
 	}
 }
 
-/* The act is through: what it read is on record. */
+/* The act is through: what it read is on record.  One that failed stays without a time:
+ * it is read again, and until then the last good one is kept (stacks_keep_details). */
 static void settle_details(struct reading *r, int64_t seq)
 {
 	for (size_t i = 0; i < r->n_details; i++) {
@@ -219,9 +232,19 @@ static void settle_details(struct reading *r, int64_t seq)
 		if (d->state != DETAIL_RUNNING)
 			continue;
 		d->state = d->used_up ? DETAIL_WAITING : DETAIL_READ;
+		if (d->failed)
+			continue;
 		stack_of(d)->details_sec = now_sec(r);
 		stack_of(d)->details_seq = seq;
 	}
+}
+
+/* What the act read is not on record: it is as if it had not been read. */
+static void drop_details(struct reading *r)
+{
+	for (size_t i = 0; i < r->n_details; i++)
+		if (r->details[i].state == DETAIL_RUNNING)
+			stack_clear_details(stack_of(&r->details[i]));
 }
 
 static bool more_details(const struct reading *r)
@@ -247,12 +270,12 @@ static void stacks_page(void *ctx, struct act *a, const struct call_reply *reply
 			pages_stop(a);
 			return;
 		}
-		if (!stack_decode(n, &s))
+		if (!stack_matches(n, r->opts.inst->stacks))
 			continue;
-		if (stack_matches(&s, r->opts.inst->stacks))
+		if (stack_decode(n, &s))
 			*VEC_PUSH(r->fresh.items, r->fresh.n, r->fresh.cap) = s;
 		else
-			stack_release(&s);
+			r->result.cut = true; /* a stack of which nothing is known */
 	}
 }
 
@@ -260,8 +283,10 @@ static void stacks_end(void *ctx, struct act *a, const struct err *err)
 {
 	struct reading *r = ctx;
 
-	if (err != NULL && err->code != ERR_LIMIT)
-		return; /* the act ends with it */
+	if (err != NULL && err->code != ERR_LIMIT) {
+		r->list_err = *err; /* candor's own cut is no error of a call */
+		return;
+	}
 	if (err != NULL)
 		r->result.cut = true;
 	r->has_stacks = true;
@@ -286,9 +311,44 @@ static bool try_new_session(struct reading *r, const struct err *err)
 	return true;
 }
 
+/* Nothing more can be read.  A list that is on record is shown nevertheless. */
+static void end_with(struct reading *r, const struct err *err)
+{
+	struct err copy = *err;
+
+	if (!r->listed) {
+		finish(r, &copy);
+		return;
+	}
+	drop_details(r);
+	note_failure(r, &copy);
+	finish(r, NULL);
+}
+
+/* The list was not read to its end, whatever the act says: never ERR_NONE. */
+static struct err list_error(const struct reading *r, const struct act_result *result)
+{
+	struct err err = result->err;
+
+	if (err.code == ERR_NONE)
+		err = r->list_err;
+	if (err.code == ERR_NONE)
+		(void)err_set(&err, ERR_CANCEL,
+			      "%s: the list of stacks was not read to its end",
+			      r->opts.inst->name);
+	return err;
+}
+
+static bool is_on_record(const struct act_result *result)
+{
+	return result->err.code != ERR_JOURNAL && result->status != ACT_ABORTED &&
+	       result->status != ACT_REFUSED;
+}
+
 static void act_ended(void *ctx, const struct act_result *result)
 {
 	struct reading *r = ctx;
+	struct err err;
 
 	r->act = NULL;
 	r->result.n_calls += result->n_calls;
@@ -296,10 +356,10 @@ static void act_ended(void *ctx, const struct act_result *result)
 		r->result.seq = result->outcome.seq;
 	else if (result->intent.seq >= 0 && r->result.seq < 0)
 		r->result.seq = result->intent.seq;
-	if (result->err.code == ERR_JOURNAL || result->status == ACT_ABORTED ||
-	    result->status == ACT_REFUSED || !r->has_stacks) {
-		if (!try_new_session(r, &result->err))
-			finish(r, &result->err);
+	if (!r->has_stacks || !is_on_record(result)) {
+		err = list_error(r, result);
+		if (r->listed || !try_new_session(r, &err))
+			end_with(r, &err);
 		return;
 	}
 	if (!r->listed)
@@ -351,20 +411,20 @@ static void session_told(void *ctx, const struct session *session,
 
 	r->waits_for_session = false;
 	if (told != NULL) {
-		r->result.seq = session->error_seq;
-		err = *told;
-		finish(r, &err);
+		if (!r->listed)
+			r->result.seq = session->error_seq;
+		end_with(r, told);
 		return;
 	}
 	if (!sessions_log(r->opts.sessions, r->opts.index, &log, &err)) {
 		if (err.code == ERR_BUSY)
 			r->timer = loop_arm(r->opts.loop, BUSY_MS, begin, r);
 		else
-			finish(r, &err);
+			end_with(r, &err);
 		return;
 	}
 	if (!begin_act(r, session, log, &err)) {
-		finish(r, &err);
+		end_with(r, &err);
 		return;
 	}
 	if (r->has_stacks)
@@ -378,14 +438,18 @@ static void begin(void *ctx)
 {
 	struct reading *r = ctx;
 	struct err err = ERR_INIT;
+	bool ok;
 
 	r->timer = 0;
 	r->waits_for_session = true;
 	/* When it is open already session_told() has run, and r may be gone. */
-	if (!sessions_open(r->opts.sessions, r->opts.index, MODE_OBSERVE, session_told,
-			   r, &err)) {
+	ok = r->opts.person ? sessions_open(r->opts.sessions, r->opts.index,
+					    MODE_OBSERVE, session_told, r, &err)
+			    : sessions_open_silent(r->opts.sessions, r->opts.index,
+						   MODE_OBSERVE, session_told, r, &err);
+	if (!ok) {
 		r->waits_for_session = false;
-		finish(r, &err);
+		end_with(r, &err);
 	}
 }
 

@@ -21,12 +21,13 @@ struct reading_opts {
 				   * again; borrowed until done */
 	const char *act;          /* "fleet.refresh"; static */
 	const char *open_stack;   /* read its details too; NULL; copied */
+	bool person; /* somebody waits for it: an MFA code may be asked for */
 };
 
 /* What it gave.  Taken over with stacks_release() or a move. */
 struct reading_result {
 	struct stacks stacks; /* sorted; meaningful when err is ERR_NONE */
-	bool cut;             /* not all of them */
+	bool cut;             /* not all of them, or not all make sense */
 	struct err err;
 	struct err detail_err; /* the first failure of a detail; the stacks are good */
 	int64_t seq;           /* of the last outcome; -1 */

@@ -2,7 +2,8 @@
  * Decoding stacks, resources and events into the model.
  *
  * Always true: every text of the model but stack.id is safe to show and has a ceiling;
- * a value that looks secret is STACK_SECRET; no list grows beyond limits.h.
+ * a value, or a word of a sentence, that looks secret is STACK_SECRET; no list grows
+ * beyond limits.h.
  */
 #include "core/watch/stacks.h"
 
@@ -153,6 +154,45 @@ bool stack_looks_secret(struct str key, struct str value)
 	       str_starts(value, "{{resolve:");
 }
 
+/* Where a word of a sentence ends. */
+static bool ends_word(char c)
+{
+	return c != '\0' && strchr(" \t\r\n\"'`,;()[]<>{}", c) != NULL;
+}
+
+static void add_word(struct buf *out, struct str word)
+{
+	if (stack_looks_secret((struct str){ 0 }, word))
+		buf_add_text(out, STACK_SECRET);
+	else
+		buf_add_str(out, word);
+}
+
+char *stack_plain_text(struct str text)
+{
+	AUTO(buf) out = BUF_SECRET(LIMIT_TEXT);
+	size_t from = 0;
+
+	/* whole words: one that is cut would not look secret */
+	for (size_t i = 0; i <= text.len && from <= LONG_MAX_LEN; i++) {
+		if (i < text.len && !ends_word(text.p[i]))
+			continue;
+		add_word(&out, (struct str){ text.p + from, i - from });
+		if (i < text.len)
+			buf_add_char(&out, text.p[i]);
+		from = i + 1;
+	}
+	/* what only shows over several words, a private key */
+	if (stack_looks_secret((struct str){ 0 }, buf_str(&out)))
+		return mem_text(STACK_SECRET);
+	return safe_str(buf_str(&out), LONG_MAX_LEN);
+}
+
+static char *plain_at(const struct node *from, const char *path)
+{
+	return stack_plain_text(str_of(node_text(from, path, "")));
+}
+
 static void add_pair(struct stack_pairs *l, const char *key, const char *value)
 {
 	struct stack_pair *p;
@@ -258,8 +298,8 @@ bool stack_decode(const struct node *row, struct stack *ret)
 	s.arn = safe_str(str_of(id), LONG_MAX_LEN);
 	s.name = safe_str(str_of(name), NAME_MAX_LEN);
 	s.status = safe_str(str_of(status), NAME_MAX_LEN);
-	s.reason = safe_at(row, "StackStatusReason", LONG_MAX_LEN);
-	s.description = safe_at(row, "Description", LONG_MAX_LEN);
+	s.reason = plain_at(row, "StackStatusReason");
+	s.description = plain_at(row, "Description");
 	s.parent = name_in_id(node_text(row, "ParentId", ""));
 	s.drift = safe_at(row, "DriftInformation.StackDriftStatus", NAME_MAX_LEN);
 	s.protected =
@@ -282,7 +322,7 @@ static void read_resource(const struct node *row, struct stack_resource *r)
 	r->physical = safe_at(row, "PhysicalResourceId", LONG_MAX_LEN);
 	r->type = safe_at(row, "ResourceType", NAME_MAX_LEN);
 	r->status = safe_at(row, "ResourceStatus", NAME_MAX_LEN);
-	r->reason = safe_at(row, "ResourceStatusReason", LONG_MAX_LEN);
+	r->reason = plain_at(row, "ResourceStatusReason");
 	r->drift =
 		safe_at(row, "DriftInformation.StackResourceDriftStatus", NAME_MAX_LEN);
 	r->changed_sec = time_at(row, "LastUpdatedTimestamp");
@@ -331,7 +371,7 @@ static void read_event(const struct stack *s, const struct node *row,
 	e->physical = safe_at(row, "PhysicalResourceId", LONG_MAX_LEN);
 	e->type = safe_at(row, "ResourceType", NAME_MAX_LEN);
 	e->status = safe_at(row, "ResourceStatus", NAME_MAX_LEN);
-	e->reason = safe_at(row, "ResourceStatusReason", LONG_MAX_LEN);
+	e->reason = plain_at(row, "ResourceStatusReason");
 	e->at_sec = time_at(row, "Timestamp");
 	e->of_stack = text_eq(node_text(row, "PhysicalResourceId", ""), s->id);
 }
@@ -409,10 +449,17 @@ const struct stack_resource *stack_failed_resource(const struct stack *s)
 
 struct stack *stacks_find(const struct stacks *l, const char *name)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (text_eq(l->items[i].name, name))
-			return &l->items[i];
-	return NULL;
+	size_t low = 0, high = l->n;
+
+	while (name != NULL && low < high) { /* the first one that is not less */
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(l->items[mid].name, name) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < l->n && text_eq(l->items[low].name, name) ? &l->items[low] : NULL;
 }
 
 bool stack_same_state(const struct stack *a, const struct stack *b)
@@ -448,40 +495,41 @@ void stacks_sort(struct stacks *l)
 		qsort(l->items, l->n, sizeof(*l->items), by_name);
 }
 
-static bool matches_tag(const struct stack *s, struct str pattern)
+static bool matches_tag(const struct node *row, struct str pattern)
 {
 	AUTO(buf) value = BUF_INIT(LONG_MAX_LEN);
 	struct str rest = pattern;
 	struct str key = str_trim(str_cut(&rest, '='));
 
 	buf_add_str(&value, str_trim(rest));
-	for (size_t i = 0; i < s->tags.n; i++)
-		if (str_is(key, s->tags.items[i].key) &&
-		    str_glob(buf_text(&value), str_of(s->tags.items[i].value)))
+	for (const struct node *n = node_first(node_at(row, "Tags")); n != NULL;
+	     n = n->next)
+		if (str_is(key, node_text(n, "Key", "")) &&
+		    str_glob(buf_text(&value), str_of(node_text(n, "Value", ""))))
 			return true;
 	return false;
 }
 
-static bool matches_one(const struct stack *s, struct str pattern)
+static bool matches_one(const struct node *row, struct str pattern)
 {
 	AUTO(buf) name = BUF_INIT(LONG_MAX_LEN);
 
 	if (str_starts(pattern, "tag:"))
-		return matches_tag(s, (struct str){ pattern.p + 4, pattern.len - 4 });
+		return matches_tag(row, (struct str){ pattern.p + 4, pattern.len - 4 });
 	buf_add_str(&name, pattern);
-	return str_glob(buf_text(&name), str_of(s->name));
+	return str_glob(buf_text(&name), str_of(node_text(row, "StackName", "")));
 }
 
-bool stack_matches(const struct stack *s, const char *filter)
+bool stack_matches(const struct node *row, const char *filter)
 {
 	struct str rest = str_of(filter);
 
-	if (text_empty(filter))
+	if (text_empty(filter) || text_empty(node_text(row, "StackName", "")))
 		return true;
 	while (rest.len > 0) {
 		struct str one = str_trim(str_cut(&rest, ','));
 
-		if (one.len > 0 && matches_one(s, one))
+		if (one.len > 0 && matches_one(row, one))
 			return true;
 	}
 	return false;

@@ -2,8 +2,9 @@
  * CloudFormation stacks as candor keeps them: decoded from answers, harmless to show.
  *
  * Every text is made safe (utf8_safe, with a ceiling) while decoding, but the ids that
- * are sent back to AWS.  Values of parameters and outputs that look secret never enter:
- * STACK_SECRET stands in their place.  Times are seconds since 1970 UTC, 0: unknown.
+ * are sent back to AWS.  Values of parameters and outputs that look secret never enter,
+ * nor words of descriptions and reasons that do: STACK_SECRET stands in their place.
+ * Times are seconds since 1970 UTC, 0: unknown.
  */
 #ifndef CORE_WATCH_STACKS_H
 #define CORE_WATCH_STACKS_H
@@ -83,7 +84,7 @@ void stacks_release(struct stacks *l);
  * One row of DescribeStacks' "Stacks".
  *
  * row      <member>: StackName, StackId, StackStatus, ...
- * Returns  false when it has no name, id or status: such a row is skipped.
+ * Returns  false when it has no name, id or status: then the list is not whole.
  */
 bool stack_decode(const struct node *row, struct stack *ret) MUST_USE;
 
@@ -107,12 +108,18 @@ bool stack_same_state(const struct stack *a, const struct stack *b);
 /* Details that were not read again are those of the last reading: moved over. */
 void stacks_keep_details(struct stacks *fresh, struct stacks *old);
 
-/* Does a `stacks =` filter let it in?  NULL or "" lets all in; "tag:KEY=VALUE" looks at
- * tags (VALUE may hold * and ?), anything else is a pattern for the name.  Several
- * stand apart by commas: one must match. */
-bool stack_matches(const struct stack *s, const char *filter);
+/*
+ * Does a `stacks =` filter let a row of DescribeStacks in?  Asked of the row, since in
+ * the model values that look secret are hidden.
+ *
+ * row      as for stack_decode(); one without a name may be any stack: let in
+ * filter   NULL or "" lets all in; "tag:KEY=VALUE" looks at tags (VALUE may hold * and
+ *          ?), anything else is a pattern for the name; several stand apart by commas:
+ *          one must match
+ */
+bool stack_matches(const struct node *row, const char *filter);
 
-/* By name; NULL. */
+/* By name, in a list that stacks_sort() left; NULL. */
 struct stack *stacks_find(const struct stacks *l, const char *name);
 void stacks_sort(struct stacks *l);
 
@@ -125,6 +132,10 @@ const char *stack_resource_group(const char *type);
 
 /* Does the key or value of a parameter or output look secret? */
 bool stack_looks_secret(struct str key, struct str value);
+
+/* A text that people or services wrote, safe to show; each word of it that looks secret
+ * is STACK_SECRET.  The caller frees it. */
+char *stack_plain_text(struct str text);
 
 /* For the cache, details included: appends an object; false at the arena's ceiling. */
 bool stack_to_node(struct arena *a, struct node *list, const struct stack *s);

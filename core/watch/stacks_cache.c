@@ -69,12 +69,22 @@ static char *safe_text(const char *text)
 	return buf_take(&out);
 }
 
+/* Sentences, in which a word may be a secret. */
+static bool is_sentence(const char *key)
+{
+	return text_eq(key, "reason") || text_eq(key, "description");
+}
+
 static void get_texts(const struct node *from, void *thing, const struct field *fields,
 		      size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		const char *text = node_text(from, fields[i].key, "");
+
 		*(char **)(void *)((char *)thing + fields[i].offset) =
-			safe_text(node_text(from, fields[i].key, ""));
+			is_sentence(fields[i].key) ? stack_plain_text(str_of(text))
+						   : safe_text(text);
+	}
 }
 
 static void put_pairs(struct arena *a, struct node *to, const char *key,

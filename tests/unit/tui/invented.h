@@ -169,6 +169,7 @@ static void invented_details(struct stack *s)
 
 static void invented_judge(struct fleet_row *row)
 {
+	stacks_sort(&row->stacks); /* as a reading leaves them */
 	for (size_t i = 0; i < row->stacks.n; i++) {
 		struct verdict v = { 0 };
 

@@ -590,6 +590,173 @@ static void the_cache_is_painted_as_stale_and_freshened(void **state)
 	fleet_free(other);
 }
 
+/* The first of two pages is on its way. */
+static void read_first_page(struct scene *s)
+{
+	fake_expect(s->w.transport, "Action=DescribeStacks&",
+		    &(struct fake_reply){
+			    .body = STACKS(STACK("acme-core", "CREATE_COMPLETE"),
+					   "<NextToken>more</NextToken>"),
+			    .after_ms = 1000 });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "Action=DescribeStacks&"), 1);
+}
+
+static void a_list_that_the_door_cut_is_not_shown_as_whole(void **state)
+{
+	struct scene *s = *state;
+
+	read_first_page(s);
+	door_close(s->w.door);
+	world_wait(&s->w, 2000);
+	assert_int_equal(row(s, 'a')->error.code, ERR_CANCEL);
+	assert_int_equal(row(s, 'a')->data, FLEET_NOTHING);
+	assert_string_equal(row(s, 'a')->worst.rule, "not-readable");
+	assert_int_equal(fleet_progress(s->f).ok, 0);
+	assert_int_equal(s->n_reads, 0);
+}
+
+static void a_list_that_the_journal_cut_leaves_the_last_one(void **state)
+{
+	struct scene *s = *state;
+
+	expect_of(
+		s, 'a',
+		(struct fake_reply){ .body = STACKS(STACK("x", "CREATE_COMPLETE")
+							    STACK("y", "CREATE_FAILED"),
+						    ""),
+				     .times = 1 });
+	fake_expect(s->w.transport, "ListStackResources",
+		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
+	fake_expect(s->w.transport, "DescribeStackEvents",
+		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(s->n_reads, 1);
+	fake_expect(s->w.transport, "Action=DescribeStacks&",
+		    &(struct fake_reply){
+			    .body = STACKS(STACK("acme-core", "CREATE_COMPLETE"),
+					   "<NextToken>more</NextToken>"),
+			    .after_ms = 1000 });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	journal_degrade(s->w.journal, JOURNAL_READONLY, "the disk is nearly full");
+	world_wait(&s->w, 2000);
+	assert_int_equal(row(s, 'a')->error.code, ERR_JOURNAL);
+	assert_int_equal(row(s, 'a')->stacks.n, 2);
+	assert_int_equal(s->n_reads, 1);
+}
+
+static void details_that_failed_are_read_again(void **state)
+{
+	struct scene *s = *state;
+	const struct stack *st;
+
+	fake_expect(s->w.transport, "ListStackResources",
+		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
+	fake_expect(s->w.transport, "DescribeStackEvents",
+		    &(struct fake_reply){ .status = 400, .body = DENIED });
+	fake_expect(s->w.transport, "DescribeStackEvents",
+		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
+	expect_of(s, 'a', (struct fake_reply){ .body = BROKEN });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	st = stacks_find(&row(s, 'a')->stacks, "acme-ingest");
+	assert_int_equal(st->details_sec, 0);
+	assert_int_equal(row(s, 'a')->error.code, ERR_NONE);
+	assert_int_equal(row(s, 'a')->detail_error.code, ERR_DENIED);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	st = stacks_find(&row(s, 'a')->stacks, "acme-ingest");
+	assert_int_equal(st->n_events, 1);
+	assert_int_equal(st->details_sec, WORLD_SEC);
+	assert_int_equal(row(s, 'a')->detail_error.code, ERR_NONE);
+}
+
+static void details_that_fail_later_are_kept(void **state)
+{
+	struct scene *s = *state;
+	const struct stack *st;
+
+	fake_expect(s->w.transport, "ListStackResources",
+		    &(struct fake_reply){ .body = RESOURCES });
+	fake_expect(s->w.transport, "ListStackResources",
+		    &(struct fake_reply){
+			    .status = 403, .body = DENIED, .times = FAKE_ALWAYS });
+	expect_rest(s);
+	fleet_show(s->f, 0, "acme-core");
+	world_turns(&s->w);
+	fleet_show(s->f, FLEET_NONE, NULL);
+	fake_clock_advance(&s->w.clock, 120000);
+	fleet_show(s->f, 0, "acme-core");
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "ListStackResources"), 2);
+	st = stacks_find(&row(s, 'a')->stacks, "acme-core");
+	assert_int_equal(st->n_resources, 1);
+	assert_false(st->resources_cut);
+	assert_int_equal(st->details_sec, WORLD_SEC);
+	assert_int_equal(row(s, 'a')->detail_error.code, ERR_DENIED);
+}
+
+/* More stacks in trouble than one act reads: a second one must begin. */
+static void expect_many_in_trouble(struct scene *s)
+{
+	AUTO(buf) rows = BUF_INIT(LIMIT_MIB(1));
+
+	buf_add_text(&rows, "<DescribeStacksResponse><DescribeStacksResult><Stacks>");
+	for (int i = 0; i < 30; i++)
+		buf_addf(&rows,
+			 "<member><StackId>arn:aws:cloudformation:e:1:stack/s%02d/1"
+			 "</StackId><StackName>s%02d</StackName><StackStatus>"
+			 "UPDATE_FAILED</StackStatus></member>",
+			 i, i);
+	buf_add_text(&rows,
+		     "</Stacks></DescribeStacksResult></DescribeStacksResponse>");
+	fake_expect(s->w.transport, "ListStackResources",
+		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
+	fake_expect(s->w.transport, "DescribeStackEvents",
+		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
+	expect_of(s, 'a', (struct fake_reply){ .body = buf_text(&rows) });
+}
+
+static void check_list_without_last_details(const struct scene *s)
+{
+	const struct fleet_row *r = row(s, 'a');
+
+	assert_int_equal(r->error.code, ERR_NONE);
+	assert_int_equal(r->detail_error.code, ERR_JOURNAL);
+	assert_int_equal(r->stacks.n, 30);
+	assert_int_equal(r->stacks.items[0].n_events, 1);
+	assert_int_equal(r->stacks.items[29].n_events, 0);
+	assert_int_equal(r->stacks.items[29].details_sec, 0);
+	assert_int_equal(s->n_reads, 1);
+}
+
+static void a_list_on_record_outlives_an_act_that_cannot_begin(void **state)
+{
+	struct scene *s = *state;
+
+	expect_many_in_trouble(s);
+	/* the session's log, the reading's, and that of its second act */
+	fake_journal_refuse(s->w.fake, FAKE_LOG, 3, 1000, ERR_JOURNAL);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	check_list_without_last_details(s);
+}
+
+static void a_list_on_record_outlives_an_act_that_is_refused(void **state)
+{
+	struct scene *s = *state;
+
+	expect_many_in_trouble(s);
+	/* identity 2, session 2, the list 2, then the second act's intent */
+	fake_journal_refuse(s->w.fake, FAKE_COMMIT, 7, 1000, ERR_JOURNAL);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	check_list_without_last_details(s);
+}
+
 static void a_fleet_may_go_while_it_reads(void **state)
 {
 	struct scene *s = *state;
@@ -626,6 +793,12 @@ int main(void)
 		T(many_stacks_in_trouble_take_further_intents),
 		T(a_stack_that_uses_up_an_act_is_read_alone_and_cut),
 		T(the_cache_is_painted_as_stale_and_freshened),
+		T(a_list_that_the_door_cut_is_not_shown_as_whole),
+		T(a_list_that_the_journal_cut_leaves_the_last_one),
+		T(details_that_failed_are_read_again),
+		T(details_that_fail_later_are_kept),
+		T(a_list_on_record_outlives_an_act_that_cannot_begin),
+		T(a_list_on_record_outlives_an_act_that_is_refused),
 		T(a_fleet_may_go_while_it_reads),
 	};
 
