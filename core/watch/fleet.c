@@ -14,6 +14,7 @@
 #include "core/watch/reading.h"
 
 #define JUDGE_MS      60000
+#define JUDGE_STACKS  1000                 /* judged in one turn */
 #define SLOW_DATA_SEC (2 * FLEET_REST_SEC) /* older data is stale */
 #define CACHE_VERSION 1
 
@@ -35,6 +36,7 @@ struct fleet {
 	bool started, attached;
 	int64_t touched_us;
 	uint64_t tick_timer, judge_timer;
+	size_t judge_next; /* where the next slice begins */
 	size_t show_index; /* FLEET_NONE */
 	char *show_stack;
 	struct fleet_progress progress;
@@ -79,13 +81,14 @@ static void judge_stacks(struct fleet *f, struct fleet_row *row)
 		health_add_rule(&row->health, "no-stacks", "stacks", row->read_sec,
 				row->seq, "no stack matches %s",
 				text_or(row->inst->stacks, "(all)"));
-	else if (row->n_settled == row->stacks.n)
+	else if (row->n_settled == row->stacks.n && !row->stacks_cut)
 		health_add_rule(&row->health, "all-ok", "stacks", 0, row->seq,
 				"%zu of %zu stacks settled", row->n_settled,
 				row->stacks.n);
 	if (row->stacks_cut)
 		health_add_rule(&row->health, "cut", "stacks", row->read_sec, row->seq,
-				"only the first %zu stacks were read", row->stacks.n);
+				"the list is not whole: %zu stacks were read",
+				row->stacks.n);
 }
 
 static void put_time(struct buf *out, int64_t sec)
@@ -102,7 +105,7 @@ static bool judge_data(struct fleet *f, struct fleet_row *row)
 	bool old = now_sec(f) - row->read_sec > SLOW_DATA_SEC;
 
 	if (is_denied(&row->error)) {
-		health_add_rule(h, "no-access", "access", row->tried_sec, row->seq,
+		health_add_rule(h, "no-access", "access", row->denied_sec, row->seq,
 				"%s", row->error.text);
 		return true;
 	}
@@ -195,6 +198,27 @@ void fleet_judge(struct fleet *f)
 	sort_rows(f);
 }
 
+/* As many rows as fit into one turn; the order is made when all are through. */
+static void judge_slice(void *ctx)
+{
+	struct fleet *f = ctx;
+	size_t n = 0;
+
+	for (; f->judge_next < f->n && n < JUDGE_STACKS; f->judge_next++) {
+		struct fleet_row *row = &f->cells[f->judge_next].row;
+
+		judge_row(f, row);
+		n += row->stacks.n + 1;
+	}
+	if (f->judge_next < f->n) {
+		f->judge_timer = loop_arm(f->opts.loop, 0, judge_slice, f);
+		return;
+	}
+	f->judge_next = 0;
+	sort_rows(f);
+	f->judge_timer = loop_arm(f->opts.loop, JUDGE_MS, judge_slice, f);
+}
+
 /* In LOOP_DRAW, at most once a turn; one turn more for who draws before it. */
 static void tell_change(void *ctx)
 {
@@ -206,14 +230,6 @@ static void tell_change(void *ctx)
 	if (f->on_change != NULL)
 		f->on_change(f->on_change_ctx);
 	loop_again(f->opts.loop);
-}
-
-static void judge_now(void *ctx)
-{
-	struct fleet *f = ctx;
-
-	f->judge_timer = loop_arm(f->opts.loop, JUDGE_MS, judge_now, f);
-	fleet_judge(f);
 }
 
 /* ---- one reading ---- */
@@ -250,7 +266,26 @@ static void take_stacks(struct fleet *f, struct fleet_row *row,
 	row->read_sec = now_sec(f);
 }
 
-static void start_reading(struct cell *c, const char *act);
+/* Somebody who is there must give an MFA code. */
+static bool waits_for_code(const struct cell *c)
+{
+	const struct fleet *f = c->fleet;
+
+	return f->attached &&
+	       sessions_get(f->sessions, c->row.index, MODE_OBSERVE)->needs_code;
+}
+
+/* Since when there is no access: an error of another kind neither begins nor ends it.
+ */
+static void note_denial(struct fleet_row *row)
+{
+	if (row->error.code == ERR_NONE)
+		row->denied_sec = 0;
+	else if (is_denied(&row->error) && row->denied_sec == 0)
+		row->denied_sec = row->tried_sec;
+}
+
+static void start_reading(struct cell *c, const char *act, bool person);
 
 static void reading_ended(void *ctx, struct reading_result *result)
 {
@@ -265,6 +300,7 @@ static void reading_ended(void *ctx, struct reading_result *result)
 	row->tried_sec = now_sec(f);
 	row->error = result->err;
 	row->detail_error = result->detail_err;
+	note_denial(row);
 	if (result->seq >= 0)
 		row->seq = result->seq;
 	if (result->err.code == ERR_NONE)
@@ -275,8 +311,8 @@ static void reading_ended(void *ctx, struct reading_result *result)
 	f->dirty = true;
 	if (row->error.code == ERR_NONE && f->on_read != NULL)
 		f->on_read(f->on_read_ctx, row);
-	if (c->again && row->error.code == ERR_NONE)
-		start_reading(c, "stack.read");
+	if (c->again && (row->error.code == ERR_NONE || waits_for_code(c)))
+		start_reading(c, "stack.read", true);
 	c->again = false;
 	arm_tick(f);
 }
@@ -297,7 +333,7 @@ static bool is_shown(const struct fleet *f, const struct cell *c)
 	return f->show_index == c->row.index;
 }
 
-static void start_reading(struct cell *c, const char *act)
+static void start_reading(struct cell *c, const char *act, bool person)
 {
 	struct fleet *f = c->fleet;
 	const struct reading_opts opts = {
@@ -310,6 +346,7 @@ static void start_reading(struct cell *c, const char *act)
 		.old = &c->row.stacks,
 		.act = act,
 		.open_stack = is_shown(f, c) ? f->show_stack : NULL,
+		.person = person,
 	};
 
 	if (!f->attached || c->reading != NULL)
@@ -353,7 +390,7 @@ static void tick(void *ctx)
 		struct cell *c = &f->cells[i];
 
 		if (c->reading == NULL && due_us(f, c) <= now_us(f))
-			start_reading(c, "fleet.refresh");
+			start_reading(c, "fleet.refresh", false);
 	}
 	arm_tick(f);
 }
@@ -389,30 +426,36 @@ void fleet_touch(struct fleet *f)
 void fleet_refresh_all(struct fleet *f)
 {
 	for (size_t i = 0; i < f->n; i++)
-		start_reading(&f->cells[i], "fleet.refresh");
+		start_reading(&f->cells[i], "fleet.refresh", false);
 }
 
 void fleet_refresh(struct fleet *f, size_t index)
 {
 	bug_unless(index < f->n);
-	start_reading(&f->cells[index], "stacks.refresh");
+	start_reading(&f->cells[index], "stacks.refresh", true);
 }
 
-/* An open stack without details is read at once; else the cadence is enough. */
+/* The open stack's details are there, and new. */
+static bool has_details(const struct fleet *f, const struct cell *c)
+{
+	const struct stack *s = stacks_find(&c->row.stacks, f->show_stack);
+
+	return c->row.data == FLEET_READ && s != NULL && s->details_sec != 0 &&
+	       now_sec(f) - s->details_sec < FLEET_SOON_SEC;
+}
+
+/* An open stack without details is read at once, and so is what needs a code of who
+ * opened it; else the cadence is enough. */
 static void read_shown(struct fleet *f, struct cell *c)
 {
-	const struct stack *s = NULL;
-
-	if (f->show_stack == NULL)
-		return;
-	s = stacks_find(&c->row.stacks, f->show_stack);
-	if (c->row.data == FLEET_READ && s != NULL && s->details_sec != 0 &&
-	    now_sec(f) - s->details_sec < FLEET_SOON_SEC)
+	if (!waits_for_code(c) && (f->show_stack == NULL || has_details(f, c)))
 		return;
 	if (c->reading != NULL)
 		c->again = true;
 	else
-		start_reading(c, "stack.read");
+		start_reading(c,
+			      f->show_stack == NULL ? "stacks.refresh" : "stack.read",
+			      true);
 }
 
 void fleet_show(struct fleet *f, size_t index, const char *stack)
@@ -499,7 +542,8 @@ void fleet_start(struct fleet *f)
 		return;
 	f->started = true;
 	f->touched_us = now_us(f);
-	f->judge_timer = loop_arm(f->opts.loop, JUDGE_MS, judge_now, f);
+	f->judge_next = 0;
+	f->judge_timer = loop_arm(f->opts.loop, JUDGE_MS, judge_slice, f);
 	fleet_refresh_all(f);
 	arm_tick(f);
 }
@@ -590,6 +634,7 @@ bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n)
 {
 	struct fleet_row *row = &f->cells[index].row;
 	const struct node *list = node_get(n, "stacks");
+	bool cut = node_int(n, "cut", 0) != 0;
 
 	bug_unless(index < f->n);
 	if (!fits(row, n))
@@ -601,12 +646,14 @@ bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n)
 		if (row->stacks.n < LIMIT_STACKS && stack_from_node(s, &stack))
 			*VEC_PUSH(row->stacks.items, row->stacks.n, row->stacks.cap) =
 				stack;
+		else
+			cut = true;
 	}
 	stacks_sort(&row->stacks);
 	row->data = FLEET_CACHED;
 	row->read_sec = node_int(n, "read_sec", 0);
 	row->seq = node_int(n, "seq", -1);
-	row->stacks_cut = node_int(n, "cut", 0) != 0;
+	row->stacks_cut = cut;
 	judge_row(f, row);
 	sort_rows(f);
 	f->dirty = true;

@@ -30,14 +30,16 @@ struct fleet_row {
 	size_t index; /* in config->installations */
 	enum fleet_data data;
 	bool refreshing;
-	int64_t started_us;      /* of the refresh that runs, monotonic; 0 */
-	int64_t read_sec;        /* when the stacks were read; 0: never */
-	int64_t tried_sec;       /* last attempt, good or not; 0 */
-	struct err error;        /* of the last attempt; ERR_NONE when it went well */
+	int64_t started_us; /* of the refresh that runs, monotonic; 0 */
+	int64_t read_sec;   /* when the stacks were read; 0: never */
+	int64_t tried_sec;  /* last attempt, good or not; 0 */
+	int64_t denied_sec; /* first denied in this run, and never let in since; 0 */
+	struct err error;   /* of the last attempt; ERR_NONE when it went well */
 	struct err detail_error; /* stacks were read, but not all details; ERR_NONE */
 	int64_t seq;             /* journal number of the last outcome; -1 */
 	struct stacks stacks;
-	bool stacks_cut;      /* more than LIMIT_STACKS, or paging stopped */
+	bool stacks_cut;      /* more than LIMIT_STACKS, paging stopped, or a row that
+			       * makes no sense */
 	size_t n_settled;     /* stacks in no trouble and not changing */
 	const char *version;  /* of the stacks, when they agree; "mixed"; "" unknown */
 	struct health health; /* worst first; at least one row */
@@ -69,12 +71,14 @@ void fleet_stop(struct fleet *f); /* no further refresh; what runs may end */
 void fleet_touch(struct fleet *f);
 bool fleet_sleeping(const struct fleet *f);
 
-/* Now.  An installation that is being read already is left alone. */
+/* Now.  An installation that is being read already is left alone.  The second is the
+ * wish of a person for this one, who may be asked for an MFA code. */
 void fleet_refresh_all(struct fleet *f);
 void fleet_refresh(struct fleet *f, size_t index);
 
 /*
- * What is on the screen: read each 60 s.
+ * What is on the screen: read each 60 s.  An installation that waits for a person to
+ * give an MFA code (session.needs_code) is read at once, and the code is asked for.
  *
  * index    installation, or FLEET_NONE for the fleet table
  * stack    name of an open stack, whose resources and events are then read even if it
@@ -90,8 +94,8 @@ const struct fleet_row *fleet_find(const struct fleet *f, const char *name); /* 
 /* Worst first, then by age of the worst reason, then by name: position -> index. */
 size_t fleet_sorted(const struct fleet *f, size_t position);
 
-/* Judge again by the clock: an operation became slow, data became stale.  Cheap; the
- * fleet does it each minute, a verb before it prints. */
+/* Judge again by the clock: an operation became slow, data became stale.  All at once,
+ * for a verb before it prints; the fleet does it each minute, a slice a turn. */
 void fleet_judge(struct fleet *f);
 
 /* Of the newest round of refreshes: "ok 35 denied 1 timeout 1". */

@@ -228,8 +228,11 @@ const struct health_rule health_rules[] = {
 	{ "no-stacks", SEV_UNKNOWN,
 	  "the account has no stack that the `stacks =` line lets in",
 	  "compare the line in candor.conf with the names of the stacks" },
-	{ "cut", SEV_WARN, "the list of stacks is not whole",
-	  "narrow the `stacks =` line in candor.conf" },
+	{ "cut", SEV_WARN,
+	  "the list of stacks is not whole: there are too many, or AWS described one "
+	  "without its name, id or status",
+	  "narrow the `stacks =` line in candor.conf; look at the stacks in the "
+	  "account" },
 	{ "all-ok", SEV_OK, "every stack is well", "nothing" },
 	{ 0 },
 };

@@ -757,6 +757,80 @@ static void a_list_on_record_outlives_an_act_that_is_refused(void **state)
 	check_list_without_last_details(s);
 }
 
+static void a_stack_without_a_status_is_never_all_ok(void **state)
+{
+	struct scene *s = *state;
+
+	expect_of(s, 'a',
+		  (struct fake_reply){
+			  .body = STACKS(STACK("acme-core", "CREATE_COMPLETE")
+						 STACK("acme-odd", ""),
+					 "") });
+	expect_of(s, 'd',
+		  (struct fake_reply){ .body = STACKS(STACK("acme-odd", ""), "") });
+	fleet_refresh(s->f, 0);
+	fleet_refresh(s->f, 3);
+	world_turns(&s->w);
+	assert_true(row(s, 'a')->stacks_cut);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_WARN);
+	assert_string_equal(row(s, 'a')->worst.rule, "cut");
+	assert_int_equal(row(s, 'a')->health.n, 1);
+	/* one that the filter does not let in is nobody's business */
+	assert_false(row(s, 'd')->stacks_cut);
+}
+
+static void no_access_says_since_when(void **state)
+{
+	struct scene *s = *state;
+
+	expect_of(s, 'a',
+		  (struct fake_reply){ .status = 403, .body = DENIED, .times = 2 });
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 1 });
+	expect_of(s, 'a', (struct fake_reply){ .status = 403, .body = DENIED });
+	for (int i = 0; i < 4; i++) {
+		fleet_refresh(s->f, 0);
+		world_turns(&s->w);
+		if (i == 2)
+			assert_int_equal(row(s, 'a')->worst.severity, SEV_OK);
+		else
+			assert_int_equal(row(s, 'a')->worst.since_sec,
+					 WORLD_SEC + (i == 3 ? 180 : 0));
+		fake_clock_advance(&s->w.clock, 60000);
+	}
+}
+
+/* Of 4 rows with 600 stacks each two are judged in a turn. */
+static void a_turn_judges_a_part_of_the_fleet(void **state)
+{
+	struct scene *s = *state;
+	AUTO(buf) body = BUF_INIT(LIMIT_MIB(1));
+
+	buf_add_text(&body, "<DescribeStacksResponse><DescribeStacksResult><Stacks>");
+	for (int i = 0; i < 600; i++)
+		buf_addf(&body,
+			 "<member><StackId>arn:aws:cloudformation:e:1:stack/s%d/1"
+			 "</StackId><StackName>other-%d</StackName><StackStatus>"
+			 "CREATE_COMPLETE</StackStatus></member>",
+			 i, i);
+	buf_add_text(&body,
+		     "</Stacks></DescribeStacksResult></DescribeStacksResponse>");
+	expect_of(s, ' ', (struct fake_reply){ .body = buf_text(&body) });
+	fleet_start(s->f);
+	world_turns(&s->w);
+	fleet_attach(s->f, NULL, NULL); /* nothing is read any more */
+	for (int i = 0; i < 10; i++) {
+		fake_clock_advance(&s->w.clock, 60500);
+		loop_turn(s->w.loop, 0);
+		if (i < 9)
+			world_turns(&s->w);
+	}
+	assert_string_equal(row(s, 'b')->worst.rule, "stale");
+	assert_string_not_equal(row(s, 'c')->worst.rule, "stale");
+	world_turns(&s->w);
+	assert_string_equal(row(s, 'd')->worst.rule, "stale");
+	fleet_stop(s->f);
+}
+
 static void a_fleet_may_go_while_it_reads(void **state)
 {
 	struct scene *s = *state;
@@ -799,6 +873,9 @@ int main(void)
 		T(details_that_fail_later_are_kept),
 		T(a_list_on_record_outlives_an_act_that_cannot_begin),
 		T(a_list_on_record_outlives_an_act_that_is_refused),
+		T(a_stack_without_a_status_is_never_all_ok),
+		T(no_access_says_since_when),
+		T(a_turn_judges_a_part_of_the_fleet),
 		T(a_fleet_may_go_while_it_reads),
 	};
 
