@@ -144,6 +144,7 @@ static void host_renew(void *ctx, const char *inst)
 
 	if (!sessions || !row)
 		return;
+	program_retry(a->program); /* an identity that failed would refuse it */
 	if (sessions_get(sessions, row->index, MODE_OBSERVE)->state == SESSION_OPEN)
 		begun = sessions_renew(sessions, row->index, MODE_OBSERVE, on_renewed,
 				       a, &err);

@@ -140,7 +140,8 @@ bool program_ready(const struct program *p);
 
 /* Why the stage is FAILED; code ERR_NONE otherwise. Never NULL. */
 const struct err *program_trouble(const struct program *p);
-/* Identity once more after FAILED (credentials renewed, code typed wrong). */
+/* Identity once more after it failed, at the start or later (credentials renewed, code
+ * typed wrong); does nothing while it is well. */
 void program_retry(struct program *p);
 
 /* The answer to ask_mfa: six digits, wiped by the caller; NULL: the operator declined.
@@ -149,7 +150,8 @@ void program_mfa(struct program *p, const char *code);
 
 /*
  * Refresh one installation (index in the config), or all (FLEET_NONE), through the
- * door.  Before READY the wish is kept and done then.  Results land in the fleet;
+ * door.  Before READY the wish is kept and done then.  An identity that could not be
+ * renewed is tried once more, since a person asks.  Results land in the fleet;
  * changed() follows; the cache is stored after each installation.
  */
 void program_refresh(struct program *p, size_t index);

@@ -47,7 +47,9 @@ struct program {
 	bool verified, recovered;  /* all logs were looked at; orphans were reported */
 	bool want_watch, want_all; /* wishes, too */
 	bool closing;              /* leaving: sessions were told to close */
-	bool cut;                  /* leaving: the wait is over */
+	bool hurried; /* leaving: the journal is broken, the wait is short */
+	bool locked;  /* the journal is not OK any more: no sessions */
+	bool cut;     /* leaving: the wait is over */
 };
 
 /* program.c */
@@ -57,6 +59,10 @@ void program_fail(struct program *p, const struct err *err);
 /* The region for sts: a partition's sts answers only in its own regions. */
 const char *program_region(const struct program *p);
 void program_find_endpoint(struct program *p);
+
+/* program_start.c: an identity that FAILED after it was READY begins again, with the
+ * plan as it is now. */
+void program_identify_again(struct program *p);
 
 /* program_run.c */
 void program_fulfil(struct program *p); /* the wishes that waited for READY */

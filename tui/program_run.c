@@ -6,6 +6,8 @@
 #include "core/tree/json.h"
 #include "tui/program_impl.h"
 
+#define BROKEN_EXIT_MS 2200 /* outcomes are tried each second: two more tries */
+
 /* ---- cache ---- */
 
 static bool open_cache(struct program *p)
@@ -88,8 +90,10 @@ void program_refresh(struct program *p, size_t index)
 		p->want_all = true;
 	else if (index < p->n_wanted)
 		p->wanted[index] = true;
-	if (p->stage == PROGRAM_READY)
-		program_fulfil(p);
+	if (p->stage != PROGRAM_READY)
+		return;
+	program_identify_again(p); /* before the sessions ask for it */
+	program_fulfil(p);
 }
 
 void program_watch(struct program *p)
@@ -149,8 +153,19 @@ static void time_is_over(void *ctx)
 	door_cancel_all(p->door);
 }
 
+/* What the journal does not take now it will hardly take in ten seconds. */
+static void hurry(struct program *p)
+{
+	if (p->hurried || journal_state(db_journal_of(p->store)) != JOURNAL_BROKEN)
+		return;
+	p->hurried = true;
+	(void)loop_arm(p->loop, BROKEN_EXIT_MS, time_is_over,
+		       p); /* fires once at most */
+}
+
 void program_leave_step(struct program *p)
 {
+	hurry(p);
 	if (p->closing || (door_stats(p->door).open_acts > 0 && !p->cut))
 		return;
 	p->closing = true;

@@ -55,6 +55,16 @@ static void on_identity(void *ctx, const struct err *err)
 	program_changed(p);
 }
 
+/* Sessions that wait for it tell the rest: their rows say what went wrong. */
+static void on_identity_again(void *ctx, const struct err *err)
+{
+	struct program *p = ctx;
+
+	if (err)
+		program_say(p, PROGRAM_PROBLEM, err->text);
+	program_changed(p);
+}
+
 static void identify(struct program *p)
 {
 	p->stage = PROGRAM_IDENTIFYING;
@@ -93,6 +103,8 @@ static bool plan_credentials(struct program *p, struct err *err)
 	cred_plan_release(&p->plan);
 	p->plan = plan;
 	program_find_endpoint(p);
+	if (p->door)
+		door_set_profile_endpoint(p->door, p->plan.endpoint_url);
 	return true;
 }
 
@@ -153,6 +165,18 @@ static void make_access(struct program *p, int log)
 	fleet_attach(p->fleet, p->door, p->sessions);
 	fleet_on_change(p->fleet, program_changed, p);
 	fleet_on_read(p->fleet, program_save_row, p);
+}
+
+void program_identify_again(struct program *p)
+{
+	struct err err = ERR_INIT;
+
+	if (!p->identity || identity_state(p->identity) != IDENTITY_FAILED)
+		return;
+	if (plan_credentials(p, &err))
+		identity_start(p->identity, on_identity_again, p);
+	else
+		program_say(p, PROGRAM_PROBLEM, err.text);
 }
 
 static bool make_parts(struct program *p, struct err *err)
@@ -258,11 +282,22 @@ static void tick(void *ctx)
 
 /* ---- stages ---- */
 
+/* No journal, no action: credentials that cannot be used are not kept either. */
+static void lock(struct program *p)
+{
+	if (p->locked || !p->sessions ||
+	    journal_state(db_journal_of(p->store)) == JOURNAL_OK)
+		return;
+	p->locked = true;
+	sessions_close_all(p->sessions, "journal");
+}
+
 /* Verification goes on while leaving: what is to be written waits for it. */
 static void each_turn(void *ctx)
 {
 	struct program *p = ctx;
 
+	lock(p);
 	if (p->stage == PROGRAM_LEAVING && p->door)
 		program_leave_step(p);
 	if (clock_mono_us(p->clock) < p->busy_until_us)
@@ -297,6 +332,8 @@ void program_retry(struct program *p)
 {
 	struct err err = ERR_INIT;
 
+	if (p->stage == PROGRAM_READY)
+		program_identify_again(p);
 	if (p->stage != PROGRAM_FAILED || !p->store)
 		return;
 	p->trouble = ERR_INIT;

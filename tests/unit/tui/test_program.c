@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,9 @@
 #include "core/base/limits.h"
 #include "core/base/os.h"
 #include "core/watch/fleet.h"
+#include "tests/fake/clock.h"
 #include "tests/fake/env.h"
-#include "tui/program.h"
+#include "tui/program_impl.h"
 
 static const char *const conf =
 	"[vendor]\n"
@@ -70,31 +72,19 @@ static int set_up(void **state)
 	return 0;
 }
 
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
 static int remove_tree(void **state)
 {
-	/* clang-format off */
-	static const char *const names[] = {
-		".config/candor/candor.conf",
-		".config/candor",
-		".config",
-		".local/state/candor/candor.log",
-		".local/state/candor",
-		".local/state",
-		".local",
-		".cache/candor/cache.db",
-		".cache/candor",
-		".cache",
-	};
-	/* clang-format on */
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		char path[256];
-
-		under(f, names[i], path);
-		(void)remove(path); /* most are not there */
-	}
-	assert_int_equal(rmdir(f->home), 0);
+	assert_int_equal(nftw(f->home, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
 	fake_env_release(&f->env);
 	free(f);
 	return 0;
@@ -258,6 +248,126 @@ static void leaving_before_the_start_is_over_at_once(void **state)
 	program_free(p);
 }
 
+/* ---- a program that was started; what it calls is not there ---- */
+
+#define NOW INT64_C(1795413600)
+
+struct started {
+	struct fixture *f;
+	struct program *p;
+	struct fake_clock clock;
+	unsigned told;
+	struct err err;
+};
+
+static void told(void *ctx, const struct session *session, const struct err *err)
+{
+	struct started *s = ctx;
+
+	(void)session;
+	s->told++;
+	if (err)
+		s->err = *err;
+}
+
+static void turns(struct started *s, int n)
+{
+	for (int i = 0; i < n; i++)
+		loop_turn(program_loop(s->p), 0);
+}
+
+static void begin(struct started *s, struct fixture *f)
+{
+	struct err err = ERR_INIT;
+	struct program_opts opts = { .env = &f->env.env, .clock = &s->clock.clock };
+
+	*s = (struct started){ .f = f };
+	fake_clock_init(&s->clock, NOW);
+	opts.clock = &s->clock.clock;
+	write_conf(f);
+	fake_env_set(&f->env, "AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
+	fake_env_set(&f->env, "AWS_SECRET_ACCESS_KEY", "canary");
+	fake_env_set(&f->env, "AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+	assert_true(program_new(&opts, &s->p, &err));
+	free(s->p->config.profile); /* the keys are those of the environment */
+	s->p->config.profile = NULL;
+	if (!program_start(s->p, &err))
+		print_error("%s\n", err.text);
+	assert_int_not_equal(program_stage(s->p), PROGRAM_FAILED);
+}
+
+/* Nothing listens there. */
+static void fail_identity(struct started *s)
+{
+	for (int i = 0; i < 4000; i++) {
+		if (identity_state(program_identity(s->p)) == IDENTITY_FAILED)
+			return;
+		fake_clock_advance(&s->clock, 100);
+		loop_turn(program_loop(s->p), 1);
+	}
+	fail_msg("the identity does not fail");
+}
+
+static void a_wish_starts_an_identity_again_that_failed_after_it_was_ready(void **state)
+{
+	struct started s;
+
+	begin(&s, *state);
+	fail_identity(&s);
+	s.p->stage = PROGRAM_READY; /* as if a renewal had failed */
+	program_refresh(s.p, FLEET_NONE);
+	assert_int_equal(identity_state(program_identity(s.p)), IDENTITY_WORKING);
+	fail_identity(&s);
+	program_retry(s.p);
+	assert_int_equal(program_stage(s.p), PROGRAM_READY);
+	assert_int_equal(identity_state(program_identity(s.p)), IDENTITY_WORKING);
+	program_free(s.p);
+}
+
+static void without_a_journal_sessions_are_given_up(void **state)
+{
+	struct started s;
+	struct err err = ERR_INIT;
+
+	begin(&s, *state);
+	assert_true(
+		sessions_open(program_sessions(s.p), 0, MODE_OBSERVE, told, &s, &err));
+	assert_int_equal(s.told, 0);
+	journal_degrade(program_journal(s.p), JOURNAL_READONLY, "the disk is full");
+	turns(&s, 1);
+	assert_int_equal(s.told, 1);
+	if (s.err.code != ERR_CANCEL)
+		print_error("%s\n", s.err.text);
+	assert_int_equal(s.err.code, ERR_CANCEL);
+	assert_int_equal(sessions_get(program_sessions(s.p), 0, MODE_OBSERVE)->state,
+			 SESSION_NONE);
+	program_free(s.p);
+}
+
+/* An entry that a broken journal does not take keeps the door busy. */
+static void leaving_does_not_wait_long_for_a_broken_journal(void **state)
+{
+	struct started s;
+	struct arena arena = ARENA_INIT(LIMIT_KIB(4));
+	struct note_spec note = { .kind = JOURNAL_CLOCK_STEP, .ref = -1 };
+
+	begin(&s, *state);
+	turns(&s, 4);
+	journal_degrade(program_journal(s.p), JOURNAL_BROKEN, "no more");
+	note.data = node_object(&arena);
+	door_note(program_door(s.p), &note, &arena);
+	program_leave(s.p);
+	for (int ms = 0; ms < 2000; ms += 100) {
+		turns(&s, 4);
+		assert_false(program_left(s.p));
+		fake_clock_advance(&s.clock, 100);
+	}
+	fake_clock_advance(&s.clock, 300);
+	turns(&s, 4);
+	assert_true(program_left(s.p));
+	program_free(s.p);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, remove_tree)
 
 int main(void)
@@ -270,6 +380,9 @@ int main(void)
 		TEST(a_configuration_opens_private_directories_and_nothing_else),
 		TEST(an_endpoint_override_is_named),
 		TEST(leaving_before_the_start_is_over_at_once),
+		TEST(a_wish_starts_an_identity_again_that_failed_after_it_was_ready),
+		TEST(without_a_journal_sessions_are_given_up),
+		TEST(leaving_does_not_wait_long_for_a_broken_journal),
 	};
 	/* clang-format on */
 
