@@ -14,6 +14,10 @@
 
 #define N 4 /* installations a, b, c, d in accounts 11…, 22…, 33…, 44… */
 
+#define USER                                                                     \
+	"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::" \
+	"305518842907:user/mira.kovac</Arn><UserId>A:x</UserId><Account>"        \
+	"305518842907</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
 #define CALLER                                                                      \
 	"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::"    \
 	"305518842907:assumed-role/mira.kovac/x</Arn><UserId>A:x</UserId><Account>" \
@@ -61,7 +65,20 @@ struct scene {
 	struct sessions *sessions;
 	struct fleet *f;
 	unsigned n_changes, n_reads;
+	unsigned n_asked; /* for MFA codes */
 };
+
+static void ask(void *ctx, const char *serial, const char *what, const char *why,
+		identity_code *reply, void *reply_ctx)
+{
+	struct scene *s = ctx;
+
+	(void)serial;
+	(void)what;
+	(void)why;
+	s->n_asked++;
+	reply(reply_ctx, "424242");
+}
 
 static void changed(void *ctx)
 {
@@ -80,7 +97,8 @@ static void was_read(void *ctx, const struct fleet_row *row)
 
 static void put_config(struct buf *out)
 {
-	buf_add_text(out, "[vendor]\ndomain = vendor.example\n");
+	buf_add_text(out, "[vendor]\ndomain = vendor.example\n[operator]\n"
+			  "mfa_serial = arn:aws:iam::305518842907:mfa/mira\n");
 	for (int i = 0; i < N; i++)
 		buf_addf(out,
 			 "[installation %c]\ncustomer = A\naccount = "
@@ -94,10 +112,10 @@ static void put_config(struct buf *out)
 
 /* Each account's role answers with keys that name it, so that a script can tell who
  * asks by the Authorization header. */
-static void expect_sessions(struct scene *s)
+static void expect_sessions(struct scene *s, const char *caller)
 {
 	fake_expect(s->w.transport, "GetCallerIdentity",
-		    &(struct fake_reply){ .body = CALLER, .times = FAKE_ALWAYS });
+		    &(struct fake_reply){ .body = caller, .times = FAKE_ALWAYS });
 	for (int i = 0; i < N; i++) {
 		char body[1024], match[64];
 
@@ -120,7 +138,7 @@ static void expect_sessions(struct scene *s)
 	}
 }
 
-static int setup(void **state)
+static int setup_as(void **state, const char *caller)
 {
 	struct scene *s = mem_new(1, sizeof(*s));
 	AUTO(buf) text = BUF_INIT(LIMIT_CONFIG);
@@ -136,7 +154,9 @@ static int setup(void **state)
 						      .clock = &s->w.clock.clock,
 						      .plan = &s->plan,
 						      .part = IDENTITY_PART_ROLE,
-						      .log = s->w.vendor_log });
+						      .log = s->w.vendor_log,
+						      .ask = ask,
+						      .ask_ctx = s });
 	s->sessions = sessions_new(&(struct sessions_opts){ .door = s->w.door,
 							    .loop = s->w.loop,
 							    .journal = s->w.journal,
@@ -149,9 +169,20 @@ static int setup(void **state)
 	fleet_on_change(s->f, changed, s);
 	fleet_on_read(s->f, was_read, s);
 	fleet_attach(s->f, s->w.door, s->sessions);
-	expect_sessions(s);
+	expect_sessions(s, caller);
 	*state = s;
 	return 0;
+}
+
+static int setup(void **state)
+{
+	return setup_as(state, CALLER);
+}
+
+/* An IAM user, who gives an MFA code with each session. */
+static int setup_user(void **state)
+{
+	return setup_as(state, USER);
 }
 
 static int teardown(void **state)
@@ -846,6 +877,32 @@ static void a_fleet_may_go_while_it_reads(void **state)
 	assert_int_equal(world_count(&s->w, JOURNAL_ACT_OUTCOME, "aborted"), N);
 }
 
+static void a_code_is_asked_for_when_an_installation_is_opened(void **state)
+{
+	struct scene *s = *state;
+
+	expect_rest(s);
+	fleet_start(s->f);
+	world_turns(&s->w);
+	assert_int_equal(s->n_asked, 0);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "session.open"), 0);
+	for (char c = 'a'; c <= 'd'; c++) {
+		assert_int_equal(row(s, c)->worst.severity, SEV_UNKNOWN);
+		assert_non_null(
+			strstr(row(s, c)->worst.reason, "needs an MFA code: open it"));
+	}
+	fleet_show(s->f, 0, NULL);
+	world_turns(&s->w);
+	assert_int_equal(s->n_asked, 1);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_OK);
+	/* a verb on one */
+	fleet_refresh(s->f, 1);
+	world_turns(&s->w);
+	assert_int_equal(s->n_asked, 2);
+	assert_int_equal(row(s, 'b')->worst.severity, SEV_OK);
+	fleet_stop(s->f);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -877,6 +934,9 @@ int main(void)
 		T(no_access_says_since_when),
 		T(a_turn_judges_a_part_of_the_fleet),
 		T(a_fleet_may_go_while_it_reads),
+		cmocka_unit_test_setup_teardown(
+			a_code_is_asked_for_when_an_installation_is_opened, setup_user,
+			teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
