@@ -45,8 +45,7 @@ void program_cached(struct program *p)
 	if (!open_cache(p))
 		return;
 	for (size_t i = 0; i < fleet_n(p->fleet); i++)
-		load_row(p, i);
-	fleet_judge(p->fleet);
+		load_row(p, i); /* and judged */
 }
 
 void program_save_row(void *ctx, const struct fleet_row *row)
