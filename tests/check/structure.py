@@ -80,6 +80,8 @@ def check(path, text):
             yield f"{rel}:{n}: getenv() outside tui/main.c"
         if "//" in line:
             yield f"{rel}:{n}: comments are /* */ only"
+        if "ops->start(" in line and rel != "core/net/transport.c":
+            yield f"{rel}:{n}: a transport is started through the door alone"
         if re.search(r"\bNDEBUG\b|\bassert\s*\(", line):
             yield f"{rel}:{n}: bug_unless() instead of assert()"
 

@@ -82,9 +82,10 @@ static int start_sandbox(void **state)
 	(void)state;
 	(void)snprintf(sandbox_dir, sizeof(sandbox_dir), "/tmp/candor-term-%d",
 		       getpid());
-	if (sandbox("up") == 0)
-		read_env();
-	return 0;
+	if (sandbox("up") != 0)
+		return -1; /* nothing was tested, and that is said */
+	read_env();
+	return n_env > 0 ? 0 : -1;
 }
 
 static int stop_sandbox(void **state)
@@ -94,12 +95,6 @@ static int stop_sandbox(void **state)
 	for (size_t i = 0; i < n_env; i++)
 		free(env[i]);
 	return 0;
-}
-
-static void needs_sandbox(void)
-{
-	if (!n_env)
-		skip();
 }
 
 static struct term *start_with(int rows, int cols, const char *variable)
@@ -151,7 +146,6 @@ static void leads_from_the_fleet_to_the_first_cause(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	needs_sandbox();
 	t = start(35, 120);
 	assert_on_screen(t, "SANDBOX");
 	assert_on_screen(t, "Why aurora-lab-us is CRIT");
@@ -176,7 +170,6 @@ static void paints_the_cache_first_and_says_what_is_wrong(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	needs_sandbox();
 	t = start_with(24, 80, "AWS_ENDPOINT_URL=https://127.0.0.1:1");
 	term_wait_idle(t, WAIT_MS);
 	assert_on_screen(t, "aurora-prod-eu");
@@ -195,7 +188,6 @@ static void survives_a_storm_of_resizes(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	needs_sandbox();
 	t = start(35, 120);
 	for (int i = 0; i < 200; i++)
 		term_resize(t, 8 + i % 40, 30 + (i * 7) % 110);
@@ -216,7 +208,6 @@ static void is_silent_while_nothing_changes(void **state)
 	size_t before = 0;
 
 	(void)state;
-	needs_sandbox();
 	t = start(35, 120);
 	press(t, "j");
 	before = term_bytes(t);
@@ -231,7 +222,6 @@ static void ends_by_sigterm_in_order(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	needs_sandbox();
 	t = start(35, 120);
 	term_signal(t, SIGTERM);
 	ends_with(t, 128 + SIGTERM);
@@ -243,7 +233,6 @@ static void ends_in_order_when_the_terminal_is_gone(void **state)
 	int status = 0;
 
 	(void)state;
-	needs_sandbox();
 	t = start(35, 120);
 	term_hang_up(t);
 	status = term_wait_exit(t, WAIT_MS);
@@ -259,7 +248,6 @@ static void gives_the_terminal_back_when_it_crashes(void **state)
 	int status = 0;
 
 	(void)state;
-	needs_sandbox();
 	t = start(35, 120);
 	term_signal(t, SIGSEGV);
 	status = term_wait_exit(t, WAIT_MS);
@@ -274,7 +262,6 @@ static void stops_and_comes_back(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	needs_sandbox();
 	t = start(35, 120);
 	term_keys(t, "Ctrl-Z");
 	term_wait_stopped(t, WAIT_MS);
@@ -291,7 +278,6 @@ static void text_from_aws_does_not_drive_the_terminal(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	needs_sandbox();
 	t = start(35, 120);
 	press(t, "Enter 3");
 	press(t, ":");
@@ -313,7 +299,6 @@ static void without_colour_it_is_mono(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	needs_sandbox();
 	t = start_with(24, 80, "NO_COLOR=1");
 	term_wait_idle(t, WAIT_MS);
 	for (int row = 0; row < 24; row++) {
