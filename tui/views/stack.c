@@ -341,7 +341,6 @@ static void fill_pairs(struct detail *d, const struct stack_pairs *pairs,
 {
 	int keys = 0;
 
-	detail_clear(d);
 	for (size_t i = 0; i < pairs->n; i++)
 		if (utf8_width(str_of(pairs->items[i].key)) > keys)
 			keys = utf8_width(str_of(pairs->items[i].key));
@@ -466,6 +465,9 @@ static void stack_update(void *state, const struct scene *s)
 	fill_lines(v);
 	table_refresh(&v->tree);
 	fill_detail(v);
+	/* what stood here may be another customer's */
+	detail_clear(&v->outputs);
+	detail_clear(&v->parameters);
 	if (v->stack) {
 		fill_pairs(&v->outputs, &v->stack->outputs, "No outputs.",
 			   v->panel == PANEL_OUTPUTS);

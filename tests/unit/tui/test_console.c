@@ -165,6 +165,15 @@ static void screen(struct world *w, struct buf *out)
 	frame_dump_text(&w->frame, out);
 }
 
+static bool holds(struct world *w, const char *text)
+{
+	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
+
+	screen(w, &out);
+	return strstr(buf_text(&out), text) != NULL;
+}
+
+/* holds(), and says what there is instead. */
 static bool shows(struct world *w, const char *text)
 {
 	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
@@ -690,6 +699,19 @@ static void masked_outputs_are_references_only(void **state)
 	assert_true(shows(w, "‹secret-ref›"));
 }
 
+/* The site before was another customer's: nothing of it may stay on the screen. */
+static void a_stack_that_is_absent_shows_no_values_of_the_one_before(void **state)
+{
+	struct world *w = *state;
+	struct place gone = place_of(VIEW_STACK, "opal-prod", "no-such-stack");
+
+	press(w, "3 Enter");
+	assert_true(shows(w, "IngestQueueUrl"));
+	console_go(w->console, &w->v.scene, &gone);
+	assert_false(holds(w, "IngestQueueUrl"));
+	assert_false(holds(w, "LoaderMemoryMb"));
+}
+
 static void text_that_drives_terminals_is_shown_as_signs(void **state)
 {
 	struct world *w = *state;
@@ -781,6 +803,7 @@ int main(void)
 		CASE(pasted_text_presses_no_key),
 		CASE(groups_fold_and_problems_stand_first),
 		CASE(masked_outputs_are_references_only),
+		CASE(a_stack_that_is_absent_shows_no_values_of_the_one_before),
 		CASE(text_that_drives_terminals_is_shown_as_signs),
 		CASE(a_tiny_screen_takes_q_esc_and_ctrl_c_only),
 		CASE(failed_credentials_are_said_and_r_tries_again),
