@@ -834,7 +834,8 @@ static void key_here(struct console *c, const struct scene *s, struct key k)
 	struct wish w = { .kind = WISH_NONE };
 	int a = KEYMAP_NONE;
 
-	if (s->config && here(c)->key && here(c)->key(state_here(c), k, &w)) {
+	if (s->config && !c->tiny && here(c)->key &&
+	    here(c)->key(state_here(c), k, &w)) {
 		take_wish(c, s, &w);
 		return;
 	}
@@ -845,9 +846,18 @@ static void key_here(struct console *c, const struct scene *s, struct key k)
 		act(c, s, (enum action)a, k);
 }
 
+/* What nobody sees takes only what closes it. */
+static bool unseen(const struct console *c, struct key k)
+{
+	return c->tiny && (c->asking || c->prompting) &&
+	       !key_eq(k, KEY_OF(KEYCAP_ESC)) && !key_eq(k, KEY_CTRL('c'));
+}
+
 void console_key(struct console *c, const struct scene *s, struct key k)
 {
 	c->fresh = false;
+	if (unseen(c, k))
+		return;
 	c->key = k;
 	update_views(c, s);
 	if (c->asking)
@@ -865,7 +875,9 @@ void console_key(struct console *c, const struct scene *s, struct key k)
 void console_paste(struct console *c, const struct scene *s, struct str bytes)
 {
 	update_views(c, s);
-	if (c->asking) {
+	if (c->tiny) {
+		say(c, s, "Pasted text was dropped: the screen is too small.");
+	} else if (c->asking) {
 		dialog_paste(&c->dialog, bytes, s->now_us / 1000);
 	} else if (c->prompting == PROMPTING_COMMAND) {
 		prompt_paste(&c->command, bytes);

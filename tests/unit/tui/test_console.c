@@ -735,6 +735,56 @@ static void a_tiny_screen_takes_q_esc_and_ctrl_c_only(void **state)
 	assert_string_equal(w->asked, "quit");
 }
 
+/* Enter and Tab would press a button that nobody sees. */
+static void a_dialog_that_is_not_drawn_takes_esc_and_ctrl_c_only(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "R");
+	draw(w, 9, 39);
+	press(w, "Tab Enter");
+	assert_string_equal(w->asked, "");
+	assert_true(console_asking(w->console));
+	press(w, "Esc");
+	assert_false(console_asking(w->console));
+	assert_string_equal(w->asked, "");
+}
+
+static void a_code_is_not_taken_where_its_field_is_not_drawn(void **state)
+{
+	struct world *w = *state;
+
+	console_ask_mfa(w->console, &w->v.scene, "arn:aws:iam::1:mfa/mira", NULL);
+	draw(w, 9, 39);
+	press(w, "1 2 3 4 5 6 Enter");
+	assert_string_equal(w->asked, "");
+	console_paste(w->console, &w->v.scene, STR("123456"));
+	press(w, "Enter");
+	assert_string_equal(w->asked, "");
+	press(w, "Ctrl-C");
+	assert_string_equal(w->asked, "mfa");
+	assert_string_equal(w->about, "declined");
+}
+
+static void a_prompt_that_is_not_drawn_takes_esc_only(void **state)
+{
+	struct world *w = *state;
+
+	press(w, ":");
+	type(w, "access");
+	draw(w, 9, 39);
+	press(w, "Enter q");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	assert_string_equal(w->asked, "");
+	press(w, "Esc");
+	draw(w, 35, 120);
+	assert_false(holds(w, ":access"));
+	press(w, "?");
+	draw(w, 9, 39);
+	press(w, "q");
+	assert_string_equal(w->asked, "quit");
+}
+
 static void failed_credentials_are_said_and_r_tries_again(void **state)
 {
 	struct world *w = *state;
@@ -806,6 +856,9 @@ int main(void)
 		CASE(a_stack_that_is_absent_shows_no_values_of_the_one_before),
 		CASE(text_that_drives_terminals_is_shown_as_signs),
 		CASE(a_tiny_screen_takes_q_esc_and_ctrl_c_only),
+		CASE(a_dialog_that_is_not_drawn_takes_esc_and_ctrl_c_only),
+		CASE(a_code_is_not_taken_where_its_field_is_not_drawn),
+		CASE(a_prompt_that_is_not_drawn_takes_esc_only),
 		CASE(failed_credentials_are_said_and_r_tries_again),
 		CASE(every_size_is_drawn_without_harm),
 	};
