@@ -272,19 +272,21 @@ static bool find_log(struct slot *k, struct err *err)
 }
 
 /* AWS says that the operator's own credentials are over.  They are made anew once;
- * another session may have done so already. */
+ * another session may have done so already, or failed at it. */
 void slot_expired(struct slot *k)
 {
-	const struct cred *now = identity_cred(k->set->opts.identity);
+	struct identity *id = k->set->opts.identity;
+	const struct cred *now = identity_cred(id);
 
 	k->anew = true;
 	k->identified = false;
 	k->asked = false; /* a code serves once */
 	secret_release(&k->code);
-	if (now != NULL && !text_eq(now->key_id, k->signed_with))
+	if (identity_state(id) == IDENTITY_FAILED ||
+	    (now != NULL && !text_eq(now->key_id, k->signed_with)))
 		step_later(k, 0);
 	else
-		identity_start(k->set->opts.identity, identity_told, k);
+		identity_start(id, identity_told, k);
 }
 
 static void step(void *ctx)

@@ -561,6 +561,29 @@ static void credentials_that_are_over_are_renewed_once(void **state)
 			 3);
 }
 
+static void an_identity_that_failed_meanwhile_is_not_started_by_a_session(void **state)
+{
+	struct scene *s = *state;
+
+	fake_expect(s->w.transport, "Action=GetCallerIdentity",
+		    &(struct fake_reply){ .body = ROLE_CALLER });
+	fake_expect(s->w.transport, "Action=GetCallerIdentity",
+		    &(struct fake_reply){ .status = 403, .body = DENIED });
+	fake_expect(s->w.transport, "Action=AssumeRole",
+		    &(struct fake_reply){
+			    .status = 403, .body = EXPIRED, .after_ms = 1000 });
+	assert_true(open(s));
+	world_turns(&s->w);
+	identity_start(s->id, NULL, NULL);
+	world_turns(&s->w);
+	assert_int_equal(identity_state(s->id), IDENTITY_FAILED);
+	world_wait(&s->w, 2000);
+	assert_int_equal(s->n_done, 1);
+	assert_int_equal(s->err.code, ERR_DENIED);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "GetCallerIdentity"),
+			 2);
+}
+
 static void an_operator_may_start_a_failed_identity_again(void **state)
 {
 	struct scene *s = *state;
@@ -784,6 +807,7 @@ int main(void)
 		T(a_code_that_is_none_is_asked_for_again),
 		T(only_who_opens_it_is_asked_for_a_code),
 		T(credentials_that_are_over_are_renewed_once),
+		T(an_identity_that_failed_meanwhile_is_not_started_by_a_session),
 		T(an_operator_may_start_a_failed_identity_again),
 		T(a_refusal_waits_for_a_busy_journal),
 		T(a_turn_makes_a_few_logs_only),
