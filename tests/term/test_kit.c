@@ -334,6 +334,26 @@ static void stops_and_goes_on(void **state)
 	quits(t);
 }
 
+/* As scripts/demo does: a script waits for the program, both in one process group. */
+static void a_script_around_it_stops_with_it(void **state)
+{
+	(void)state;
+	const char *const argv[] = { "/bin/sh", "-c", "\"$0\"; exit $?", DEMO_KIT,
+				     NULL };
+	struct term *t = term_start(35, 120, argv, NULL);
+	term_wait_idle(t, WAIT_MS);
+	for (int i = 0; i < 2; i++) {
+		term_keys(t, "Ctrl-Z");
+		term_wait_stopped(t, WAIT_MS); /* of the script */
+		assert_sane(t);
+		assert_int_equal(kill(-term_pid(t), SIGCONT), 0);
+		term_wait_idle(t, WAIT_MS);
+		assert_screen(t, "kit-fleet-120x35");
+	}
+	term_keys(t, "q");
+	quits(t);
+}
+
 static void a_stopped_program_takes_the_new_size(void **state)
 {
 	(void)state;
@@ -437,6 +457,7 @@ int main(void)
 		cmocka_unit_test(a_crash_restores_the_terminal),
 		cmocka_unit_test(stderr_is_kept_off_the_screen_and_printed_at_the_end),
 		cmocka_unit_test(stops_and_goes_on),
+		cmocka_unit_test(a_script_around_it_stops_with_it),
 		cmocka_unit_test(a_stopped_program_takes_the_new_size),
 		cmocka_unit_test(a_lost_terminal_ends_it),
 		cmocka_unit_test(draws_on_other_terminals_and_locales),

@@ -133,7 +133,7 @@ void signals_stop_self(void)
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGTSTP);
 	(void)pthread_sigmask(SIG_UNBLOCK, &set, &was);
-	(void)raise(SIGTSTP); /* returns when the process is continued */
+	(void)kill(0, SIGTSTP); /* returns when the process is continued */
 	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
 	handle(&stop, 1, tell, SA_RESTART);
 }

@@ -22,7 +22,8 @@ int signals_fd(void); /* poll it for reading; -1 when closed */
 int signals_next(void);
 /* What to do first on a fatal signal; NULL takes it away. */
 void signals_on_fatal(void (*restore)(void));
-/* Stop the process as Ctrl-Z would, and come back when it is continued. */
+/* Stop as Ctrl-Z at a terminal would, and come back when continued: the whole process
+ * group, since a script that waits for this program would else keep the terminal. */
 void signals_stop_self(void);
 
 #endif
