@@ -354,10 +354,14 @@ static bool check_end(struct chain *c, struct err *err)
 	sql_reset(s);
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		return unreadable(c, rc, err);
-	if (!c->spec.whole || c->verdict.fault != CHAIN_NONE)
-		return true;
 	if (c->spec.size == 0)
 		chain_blame(c, CHAIN_GENESIS, 0, "the log has no entry");
+	if (c->verdict.checkpoints == 0)
+		chain_blame(c, CHAIN_SIGNATURE, -1,
+			    "nothing is signed; a genesis is committed with a "
+			    "checkpoint");
+	if (!c->spec.whole || c->verdict.fault != CHAIN_NONE)
+		return true;
 	int64_t nodes = 0;
 	for (int level = 1; level < MERKLE_LEVELS; level++)
 		nodes += c->spec.size >> level;

@@ -21,7 +21,6 @@ struct one {
 	int64_t row;
 	char *origin;
 	struct signer_mark mark;
-	bool mark_known;
 	int64_t size, from;
 	struct chain *chain; /* while it is looked at */
 	struct chain_verdict verdict;
@@ -51,10 +50,8 @@ static void read_mark(struct db_verify *v, struct one *log)
 	buf_addf(&path, "%s/%s.size", v->keys_dir, tag.text);
 	if (!os_file_exists(buf_text(&path)))
 		return;
-	if (signer_file_read_mark(buf_text(&path), &log->mark, &err)) {
-		log->mark_known = true;
+	if (signer_file_read_mark(buf_text(&path), &log->mark, &err))
 		return;
-	}
 	log->verdict.fault = CHAIN_KEY;
 	(void)snprintf(log->verdict.why, sizeof(log->verdict.why), "%.250s", err.text);
 }
@@ -246,7 +243,7 @@ static bool start(struct db_verify *v, struct one *log, struct err *err)
 static bool finish(struct db_verify *v, struct one *log, struct err *err)
 {
 	AUTO(buf) vkey = BUF_INIT(sizeof(log->vkey) - 1);
-	if (log->mark_known && !chain_check_mark(log->chain, &log->mark, err))
+	if (!chain_check_mark(log->chain, &log->mark, err))
 		return false;
 	if (chain_key(log->chain)->name[0])
 		note_key_write(&vkey, chain_key(log->chain));
@@ -313,7 +310,8 @@ struct db_verdict db_verify_log(const struct db_verify *v, size_t i)
 		.bad_seq = log->verdict.seq,
 		.why = log->verdict.why,
 		.diverged = log->verdict.fault == CHAIN_ROLLED_BACK,
-		.mark_known = log->mark_known,
+		/* an emptied memory beside a signed log tells nothing */
+		.mark_known = log->mark.size > 0,
 	};
 }
 

@@ -30,7 +30,7 @@ struct db_verdict {
 	int64_t bad_seq;   /* first entry that is wrong; -1 when none is */
 	const char *why;   /* one sentence; "" when ok */
 	bool diverged;     /* contradicts what this device signed: rolled back */
-	bool mark_known;   /* the signer's memory was there to be compared */
+	bool mark_known;   /* the signer remembered a head to be compared with */
 };
 
 struct db_verify;

@@ -203,6 +203,8 @@ def check_log(db, log, origin, given):
     size = len(tree.levels[0])
     if not size:
         raise Wrong("the log has no entry")
+    if not checked:
+        raise Wrong("nothing is signed; a genesis is committed with a checkpoint")
     if any(s > size for s in notes):
         raise Wrong(f"a checkpoint of {max(notes)} entries stands in a log of {size}")
     want = {(k, i): h for k, level in enumerate(tree.levels) if k
@@ -214,14 +216,20 @@ def check_log(db, log, origin, given):
     return size, checked, signed
 
 
+def read_mark(path):
+    return int(path.read_text().split(" ")[0]) if path.stat().st_size else 0
+
+
 def check_mark(keys_dir, origin, size):
     """The signer's memory beside the key, when it is there."""
     path = keys_dir / f"{sha(origin.encode())[:8].hex()}.size"
     if not path.exists():
         return ""
-    last = int(path.read_text().split(" ")[0] or 0) if path.stat().st_size else 0
+    last = read_mark(path)
     if last > size:
         raise Wrong(f"rolled back: the key has signed {last} entries, {size} are here")
+    if not last:
+        raise Wrong("incomplete: the memory of what its key has signed was emptied")
     return f", key signed {last}"
 
 
@@ -238,7 +246,7 @@ def check(path, given):
             size, checked, signed = check_log(db, log, origin, given)
             extra = check_mark(db_path.parent / "keys", origin, size)
             print(f"ok: {origin}: {size} entries, {checked} checkpoints, "
-                  f"signed up to {signed}{extra}")
+                  f"signed up to {signed}, {size - signed} after it{extra}")
         except Wrong as e:
             bad = 1
             where = "" if e.seq is None else f" #{e.seq}"

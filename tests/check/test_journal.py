@@ -81,6 +81,7 @@ DAMAGES = {
                          " WHERE log = 1 AND size = 1) WHERE log = 2 AND size = 1",
     "another origin": "UPDATE log SET origin = 'candor.vendor.example/c/1/d/x' WHERE id = 2",
     "no log": "DELETE FROM log",
+    "no signature": "DELETE FROM checkpoint",
 }
 
 
@@ -89,6 +90,21 @@ def test_damage_is_found(state, name):
     damage(state, DAMAGES[name])
     code, out = run(state)
     assert code == 1, (name, out)
+
+
+def test_forged_entries_without_any_signature_are_found(state):
+    damage(state, "DELETE FROM checkpoint")
+    for mark in state.glob("keys/*.size"):
+        mark.write_bytes(b"")
+    code, out = run(state)
+    assert code == 1 and out.count("nothing is signed") == 3, out
+
+
+def test_an_emptied_memory_is_not_passed_over(state):
+    for mark in state.glob("keys/*.size"):
+        mark.write_bytes(b"")
+    code, out = run(state)
+    assert code == 1 and out.count("incomplete") == 3, out
 
 
 def test_a_key_that_was_given_must_be_the_one_of_the_genesis(state):

@@ -16,6 +16,7 @@ static const struct out_column columns[] = {
 	{ "log", "LOG", OUT_TEXT, NULL },
 	{ "entries", "ENTRIES", OUT_NUMBER, NULL },
 	{ "signed", "SIGNED", OUT_NUMBER, NULL },
+	{ "unsigned", "AFTER", OUT_NUMBER, NULL },
 	{ "checkpoints", "CHECKPOINTS", OUT_NUMBER, NULL },
 	{ "fault", "FOUND", OUT_TEXT, NULL },
 	{ "bad_seq", "AT", OUT_NUMBER, NULL },
@@ -37,6 +38,7 @@ static void add_log(struct doc *d, const struct db_verdict *v, int *code)
 	doc_text(d, i, "log", v->origin);
 	doc_int(d, i, "entries", v->size);
 	doc_int(d, i, "signed", v->signed_size);
+	doc_int(d, i, "unsigned", v->size - v->signed_size);
 	doc_int(d, i, "checkpoints", v->checkpoints);
 	doc_text(d, i, "fault", v->fault);
 	doc_int_or_null(d, i, "bad_seq", v->bad_seq);
@@ -92,13 +94,27 @@ static void print(struct cli *c, struct doc *d)
 	     node_text(d->extra, "says", ""));
 }
 
+/* Entries that only the chain holds: whoever owns the file could rewrite these. */
+static int64_t count_unsigned(const struct db_verify *v)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < db_verify_n_logs(v); i++) {
+		struct db_verdict log = db_verify_log(v, i);
+
+		n += log.size - log.signed_size;
+	}
+	return n;
+}
+
 static void conclude(struct doc *d, const struct db_verify *v, int code)
 {
 	AUTO(buf) says = BUF_INIT(512);
 	const char *file = db_verify_file_fault(v);
 
-	buf_addf(&says, "%zu logs, %lld entries", db_verify_n_logs(v),
-		 (long long)db_verify_at(v));
+	buf_addf(&says, "%zu logs, %lld entries, %lld of them after the last signature",
+		 db_verify_n_logs(v), (long long)db_verify_at(v),
+		 (long long)count_unsigned(v));
 	if (!text_empty(file))
 		buf_addf(&says, "; %s", file);
 	doc_text(d, d->extra, "verdict", verdict_word(code));

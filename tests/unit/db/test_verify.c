@@ -1,6 +1,8 @@
 /* db/verify and db/chain: each way to change a journal is found and named. */
 #include "tests/unit/db/state_dir.h"
 
+#include <dirent.h>
+
 #include "core/base/sha.h"
 #include "core/journal/merkle.h"
 #include "db/verify.h"
@@ -148,6 +150,7 @@ static const struct damage damages[] = {
 	       "WHERE log = 2 AND"
 	       " seq = 4",
 	       "older than what was signed", 4),
+	DAMAGE("DELETE FROM checkpoint WHERE log = 2", "signature does not verify", -1),
 	DAMAGE("UPDATE log SET origin = 'candor.vendor.example/c/1/d/x' WHERE id = 2",
 	       "of another log", 0),
 	DAMAGE("DELETE FROM entry WHERE log = 2", "older than what was signed", 0),
@@ -190,9 +193,8 @@ static void entries_of_no_log_are_found(void **state)
 }
 
 /* Somebody who re-chains and re-hashes everything after a change, but has no key. */
-static void a_log_that_was_rebuilt_without_its_key_is_found(void **state)
+static void rebuild_without_key(const struct state *s)
 {
-	struct state *s = *state;
 	sqlite3 *db = raw_open(s);
 	sqlite3_stmt *read = NULL;
 	char prev[SHA256_HEX_LEN + 1] = { 0 };
@@ -243,6 +245,12 @@ static void a_log_that_was_rebuilt_without_its_key_is_found(void **state)
 	}
 	(void)sqlite3_finalize(read);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void a_log_that_was_rebuilt_without_its_key_is_found(void **state)
+{
+	struct state *s = *state;
+	rebuild_without_key(s);
 	struct result r = verify(s, 0);
 	assert_false(r.ok);
 	assert_string_equal(r.fault, "signed root does not match the entries");
@@ -253,6 +261,52 @@ static void a_log_that_was_rebuilt_without_its_key_is_found(void **state)
 	assert_non_null(strstr(r.why, "rewritten"));
 	open_state(s); /* and candor does not go on with it */
 	assert_int_equal(journal_state(s->j), JOURNAL_READONLY);
+}
+
+/* The memory of each signer as it was before it signed anything. */
+static void empty_the_marks(const struct state *s)
+{
+	char keys[96];
+	(void)snprintf(keys, sizeof(keys), "%s/keys", s->dir);
+	DIR *d = opendir(keys);
+	assert_non_null(d);
+	for (const struct dirent *e = readdir(d); e; e = readdir(d)) {
+		char path[400];
+		(void)snprintf(path, sizeof(path), "%s/%s", keys, e->d_name);
+		if (strstr(e->d_name, ".size"))
+			assert_int_equal(truncate(path, 0), 0);
+	}
+	(void)closedir(d);
+}
+
+static void a_log_without_any_signature_is_found(void **state)
+{
+	struct state *s = *state;
+	rebuild_without_key(s);
+	raw_exec(s, "DELETE FROM checkpoint");
+	empty_the_marks(s);
+	struct result r = verify(s, 0);
+	assert_false(r.ok);
+	assert_string_equal(r.fault, "signature does not verify");
+	assert_non_null(strstr(r.why, "nothing is signed"));
+	open_state(s);
+	assert_int_equal(journal_state(s->j), JOURNAL_READONLY);
+	assert_non_null(strstr(s->j->why, "nothing is signed"));
+}
+
+static void an_emptied_memory_beside_checkpoints_is_not_known(void **state)
+{
+	struct state *s = *state;
+	struct db_verify_options o = { .dir = s->dir, .clock = &clock_system };
+	struct db_verify *v = NULL;
+	struct err err = ERR_INIT;
+	bool done = false;
+	empty_the_marks(s);
+	must(db_verify_new(&o, &v, &err), &err);
+	must(db_verify_step(v, 0, &done, &err), &err);
+	assert_true(db_verify_log(v, 1).ok);
+	assert_false(db_verify_log(v, 1).mark_known);
+	db_verify_free(v);
 }
 
 static void write_leaf(sqlite3 *db, int64_t n, const struct buf *leaf)
@@ -448,6 +502,8 @@ int main(void)
 		WITH_STATE(a_gap_in_the_numbers_of_the_device_is_found),
 		WITH_STATE(entries_of_no_log_are_found),
 		WITH_STATE(a_log_that_was_rebuilt_without_its_key_is_found),
+		WITH_STATE(a_log_without_any_signature_is_found),
+		WITH_STATE(an_emptied_memory_beside_checkpoints_is_not_known),
 		WITH_STATE(each_byte_of_a_leaf_that_is_flipped_is_found),
 		WITH_STATE(bytes_of_the_file_never_change_an_entry_unseen),
 		WITH_STATE(a_part_from_a_time_on_can_be_verified),
