@@ -48,7 +48,7 @@ struct loop {
 	struct transport_fd *fds; /* as waited for: one a watch */
 	size_t n_fds, cap_fds;
 	uint64_t last_timer;
-	bool again, stop;
+	bool again;
 };
 
 struct loop *loop_new(const struct clock *clock, struct transport *transport)
@@ -70,11 +70,6 @@ void loop_free(struct loop *l)
 	free(l->timers);
 	free(l->fds);
 	free(l);
-}
-
-const struct clock *loop_clock(const struct loop *l)
-{
-	return l->clock;
 }
 
 void loop_on(struct loop *l, enum loop_phase phase, loop_hook *hook, void *ctx)
@@ -123,11 +118,6 @@ void loop_disarm(struct loop *l, uint64_t id)
 void loop_again(struct loop *l)
 {
 	l->again = true;
-}
-
-void loop_stop(struct loop *l)
-{
-	l->stop = true;
 }
 
 /* ---- the parts of a turn ---- */
@@ -231,11 +221,4 @@ void loop_turn(struct loop *l, int max_ms)
 	fire_timers(l);
 	for (enum loop_phase phase = 0; phase < LOOP_PHASES; phase++)
 		run_phase(l, phase);
-}
-
-void loop_run(struct loop *l)
-{
-	while (!l->stop)
-		loop_turn(l, -1);
-	l->stop = false;
 }

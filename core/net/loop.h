@@ -44,8 +44,5 @@ void loop_disarm(struct loop *l, uint64_t id); /* 0 and unknown ids are ignored 
 void loop_again(struct loop *l);
 /* At most one turn; sleeps until something is due, at most max_ms (-1: no limit). */
 void loop_turn(struct loop *l, int max_ms);
-void loop_run(struct loop *l); /* turns until loop_stop() */
-void loop_stop(struct loop *l);
-const struct clock *loop_clock(const struct loop *l);
 
 #endif

@@ -54,11 +54,6 @@ void transport_turn(struct transport *t)
 	t->ops->turn(t);
 }
 
-size_t transport_in_flight(const struct transport *t)
-{
-	return t->ops->in_flight(t);
-}
-
 void transport_free(struct transport *t)
 {
 	if (!t)

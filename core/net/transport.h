@@ -48,7 +48,6 @@ struct transport_fd {
 void transport_wait(struct transport *t, struct transport_fd *fds, size_t n_fds,
 		    int timeout_ms);
 void transport_turn(struct transport *t); /* progress, and call what is done */
-size_t transport_in_flight(const struct transport *t);
 void transport_free(struct transport *t); /* open requests are dropped silently */
 
 /* For implementations only: transport.c dispatches through this, nobody else. */
@@ -60,7 +59,6 @@ struct transport_ops {
 	void (*wait)(struct transport *t, struct transport_fd *fds, size_t n_fds,
 		     int timeout_ms);
 	void (*turn)(struct transport *t);
-	size_t (*in_flight)(const struct transport *t);
 	void (*free)(struct transport *t);
 };
 /* ops is borrowed; impl is freed by ops->free. */

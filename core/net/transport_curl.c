@@ -8,6 +8,7 @@
  *    if the transport is freed before;
  *  - nothing waits for a name look-up: with QUICK_EXIT curl lets its resolver thread
  *    go (without it, taking a request away blocked for 5.5 s, measured);
+ *  - what curl copies is wiped when it lets it go (TLS's own buffers are not);
  *  - what comes in stays under LIMIT_BODY, LIMIT_HEADERS and LIMIT_HEADER_BYTES;
  *  - n_sent counts what really went out: curl sends again by itself when a kept
  *    connection dies before the first byte of an answer.
@@ -30,6 +31,7 @@
 #include "core/base/vec.h"
 
 #define WAIT_MAX_MS     3600000 /* what "no limit" means: the loop comes round again */
+#define TURN_MS         20  /* of callbacks; what is due then waits for the next turn */
 #define KEEP_IDLE_SEC   50L /* a kept connection older than this is not used again */
 #define SEEN_STATUS_MAX 999
 #define X509_EXPIRED    10L /* OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED */
@@ -219,7 +221,9 @@ static bool set_tls(struct transfer *t)
 {
 	const char *bundle = t->net->ca_bundle;
 
-	if (!set_long(t, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2))
+	if (!set_long(t, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2) ||
+	    !set_long(t, CURLOPT_SSL_VERIFYPEER, 1) ||
+	    !set_long(t, CURLOPT_SSL_VERIFYHOST, 2))
 		return false;
 	return !bundle || (set_text(t, CURLOPT_CAINFO, bundle) &&
 			   set_text(t, CURLOPT_CAPATH, NULL));
@@ -550,10 +554,15 @@ static struct transfer *take_due(struct net *net)
 	return NULL;
 }
 
-/* Callbacks may start and cancel others, so the list is looked at afresh each time. */
+/*
+ * Callbacks may start and cancel others, so the list is looked at afresh each time.
+ * Each reads a whole answer: a fleet's worth of them would hold the keys up.  What is
+ * left has ended, so the next wait is none (net_wait).
+ */
 static void net_turn(struct transport *transport)
 {
 	struct net *net = transport_impl(transport);
+	int64_t until_us = clock_mono_us(&clock_system) + TURN_MS * 1000;
 	struct transfer *t;
 	int running;
 
@@ -561,15 +570,11 @@ static void net_turn(struct transport *transport)
 	collect(net);
 	for (size_t i = 0; i < net->n_items; i++)
 		net->items[i]->due = net->items[i]->ended;
-	while ((t = take_due(net)))
+	while ((t = take_due(net))) {
 		deliver(t);
-}
-
-static size_t net_in_flight(const struct transport *transport)
-{
-	const struct net *net = transport_impl_const(transport);
-
-	return net->n_items;
+		if (clock_mono_us(&clock_system) >= until_us)
+			break;
+	}
 }
 
 static void net_release(struct net *net)
@@ -599,7 +604,6 @@ static const struct transport_ops net_ops = {
 	.cancel = net_cancel,
 	.wait = net_wait,
 	.turn = net_turn,
-	.in_flight = net_in_flight,
 	.free = net_free,
 };
 
@@ -622,9 +626,32 @@ static const char *system_bundle(void)
 	return file && os_file_exists(file) ? file : NULL;
 }
 
+/* ---- its memory: requests with tokens and answers with keys pass through it ---- */
+
+static char *heap_text(const char *text)
+{
+	size_t n = strlen(text) + 1;
+	char *copy = secret_heap_new(n);
+
+	if (copy)
+		memcpy(copy, text, n);
+	return copy;
+}
+
+static void *heap_zeroed(size_t n, size_t size)
+{
+	void *p = size == 0 || n <= SIZE_MAX / size ? secret_heap_new(n * size) : NULL;
+
+	if (p)
+		memset(p, 0, n * size);
+	return p;
+}
+
 struct transport *transport_curl_new(const char *ca_bundle, struct err *err)
 {
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, secret_heap_new, secret_heap_free,
+				 secret_heap_resize, heap_text,
+				 heap_zeroed) != CURLE_OK) {
 		(void)err_set(err, ERR_NET, "libcurl does not start");
 		return NULL;
 	}

@@ -189,13 +189,6 @@ static void fake_turn(struct transport *t)
 	}
 }
 
-static size_t fake_in_flight(const struct transport *t)
-{
-	const struct fake *f = transport_impl_const(t);
-
-	return f->n_waiting;
-}
-
 static void entry_free(struct entry *e)
 {
 	free(e->match);
@@ -227,7 +220,6 @@ static const struct transport_ops fake_ops = {
 	.cancel = fake_cancel,
 	.wait = fake_wait,
 	.turn = fake_turn,
-	.in_flight = fake_in_flight,
 	.free = fake_free,
 };
 

@@ -250,23 +250,6 @@ static void calls_no_watch_that_was_taken_away(void **state)
 	assert_string_equal(s.log, "key replies replies key replies ");
 }
 
-static void stop(void *ctx)
-{
-	(void)ctx;
-	loop_stop(s.loop);
-}
-
-static void runs_until_it_is_stopped(void **state)
-{
-	(void)state;
-	s.sleeps = true;
-	(void)loop_arm(s.loop, 50, stop, NULL);
-	(void)loop_arm(s.loop, 20, say, name_a);
-	loop_run(s.loop);
-	assert_int_equal(s.mono_us, 1000000 + 50 * 1000);
-	assert_ptr_equal(loop_clock(s.loop), &clock_fake);
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -281,7 +264,6 @@ int main(void)
 		TEST(a_timer_armed_by_a_timer_waits_for_the_next_turn),
 		TEST(comes_round_at_once_when_asked_to),
 		TEST(calls_no_watch_that_was_taken_away),
-		TEST(runs_until_it_is_stopped),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
