@@ -122,7 +122,6 @@ static bool kind_fits(const struct arg *arg, enum param_kind kind)
 	case PARAM_INT:
 		return arg->index == 0 && !arg->member &&
 		       str_int(str_of(arg->value), INT64_MIN, INT64_MAX, &number);
-	case PARAM_LIST: return arg->index > 0 && !arg->member;
 	case PARAM_STRUCT_LIST: return arg->index > 0 && !text_empty(arg->member);
 	}
 	return false;
@@ -162,7 +161,7 @@ bool args_check(const struct args *a, const struct op *op, struct err *err)
 	}
 	for (size_t i = 0; i < OP_PARAMS && op->params[i].name; i++) {
 		const struct op_param *p = &op->params[i];
-		unsigned first = p->kind == PARAM_LIST || p->kind == PARAM_STRUCT_LIST;
+		unsigned first = p->kind == PARAM_STRUCT_LIST;
 		const struct arg *arg = find_arg(a, p->name, first, NULL);
 		if (p->required && (!arg || text_empty(arg->value)))
 			return err_set(err, ERR_ARG, "%s needs %s", op->id, p->name);

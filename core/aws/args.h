@@ -32,7 +32,7 @@ void args_put(struct args *a, const char *name, const char *value);
 void args_put_int(struct args *a, const char *name, int64_t value);
 /* One that args_show() does not show: parameters of a row marked secret need it. */
 void args_put_secret(struct args *a, const char *name, const char *value);
-/* An element of a list: index from 1, without gaps; member NULL for a list of texts. */
+/* A member of a structure in a list: index from 1, without gaps. */
 void args_put_member(struct args *a, const char *name, unsigned index,
 		     const char *member, const char *value);
 /* dst is overwritten, not released. */

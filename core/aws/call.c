@@ -549,11 +549,6 @@ void door_set_who(struct door *d, const char *who)
 	d->who = mem_text(who);
 }
 
-const char *door_who(const struct door *d)
-{
-	return d->who;
-}
-
 struct door_stats door_stats(const struct door *d)
 {
 	struct door_stats s = d->stats;

@@ -74,7 +74,6 @@ void door_set_profile_endpoint(struct door *d, const char *url);
 
 /* Who acts: "unverified" until GetCallerIdentity said otherwise. Copied. */
 void door_set_who(struct door *d, const char *who);
-const char *door_who(const struct door *d);
 
 struct expect {
 	const struct op *op;

@@ -16,31 +16,14 @@
 #include "core/net/http.h"
 
 static const struct partition {
-	const char *name, *suffix, *dual_suffix;
+	const char *name, *suffix;
 	const char *starts[10]; /* region: START-WORD-DIGITS; NULL ends */
-	bool fips_is_plain;     /* GovCloud: what is there is FIPS */
 } partitions[] = {
 	{ .name = "aws",
 	  .suffix = "amazonaws.com",
-	  .dual_suffix = "api.aws",
 	  .starts = { "us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx" } },
-	{ .name = "aws-cn",
-	  .suffix = "amazonaws.com.cn",
-	  .dual_suffix = "api.amazonwebservices.com.cn",
-	  .starts = { "cn" } },
-	{ .name = "aws-us-gov",
-	  .suffix = "amazonaws.com",
-	  .dual_suffix = "api.aws",
-	  .starts = { "us-gov" },
-	  .fips_is_plain = true },
-};
-
-/* Regions that may use the global endpoint of STS, when the operator asks for it. */
-static const char *const sts_legacy[] = {
-	"ap-northeast-1", "ap-south-1",   "ap-southeast-1", "ap-southeast-2",
-	"ca-central-1",   "eu-central-1", "eu-north-1",     "eu-west-1",
-	"eu-west-2",      "eu-west-3",    "sa-east-1",      "us-east-1",
-	"us-east-2",      "us-west-1",    "us-west-2",
+	{ .name = "aws-cn", .suffix = "amazonaws.com.cn", .starts = { "cn" } },
+	{ .name = "aws-us-gov", .suffix = "amazonaws.com", .starts = { "us-gov" } },
 };
 
 /* "-WORD-DIGITS", as in the regular expressions of the partitions. */
@@ -128,40 +111,16 @@ static bool from_url(const char *url, const char *where, struct endpoint *ret,
 	return true;
 }
 
-static bool is_sts_global(const struct aws_service *service, const char *region,
-			  const struct cred_env *env)
-{
-	const char *mode = cred_env_get(env, "AWS_STS_REGIONAL_ENDPOINTS");
-
-	if (!text_eq(service->id, "sts"))
-		return false;
-	if (text_eq(region, "aws-global"))
-		return true;
-	for (size_t i = 0; text_eq(mode, "legacy") && i < ARRAY_LEN(sts_legacy); i++) {
-		if (text_eq(region, sts_legacy[i]))
-			return true;
-	}
-	return false;
-}
-
 static void from_rule(const struct partition *p, const struct aws_service *service,
-		      const char *region, const struct cred_env *env,
-		      struct endpoint *ret)
+		      const char *region, struct endpoint *ret)
 {
 	AUTO(buf) host = BUF_INIT(sizeof(ret->host));
-	bool fips = cred_env_true(env, "AWS_USE_FIPS_ENDPOINT");
-	bool dual = cred_env_true(env, "AWS_USE_DUALSTACK_ENDPOINT");
-	bool plain = !fips || (p->fips_is_plain && !dual);
 
 	ret->tls = true;
-	buf_addf(&host, "%s%s.%s.%s", service->prefix, plain ? "" : "-fips", region,
-		 dual ? p->dual_suffix : p->suffix);
-	if (!fips && !dual && is_sts_global(service, region, env)) {
-		buf_clear(&host);
-		buf_add_text(&host, "sts.amazonaws.com");
-		bug_unless(text_copy(ret->signing_region, sizeof(ret->signing_region),
-				     STR("us-east-1")));
-	}
+	if (text_eq(region, "aws-global"))
+		buf_addf(&host, "%s.%s", service->prefix, p->suffix);
+	else
+		buf_addf(&host, "%s.%s.%s", service->prefix, region, p->suffix);
 	bug_unless(text_copy(ret->host, sizeof(ret->host), buf_str(&host)));
 	bug_unless(text_copy(ret->base_path, sizeof(ret->base_path), STR("/")));
 }
@@ -192,20 +151,18 @@ bool endpoint_resolve(const struct aws_service *service, const char *region,
 	bug_unless(text_copy(ep.signing_region, sizeof(ep.signing_region),
 			     str_of(global ? "us-east-1" : region)));
 	const char *url = override_of(service, env, profile_url, &where);
-	if (!url) {
-		from_rule(p, service, region, env, &ep);
-		*ret = ep;
-		return true;
+	if (url) {
+		if (!from_url(url, buf_text(&where), &ep, err))
+			return false;
+	} else if (cred_env_true(env, "AWS_USE_FIPS_ENDPOINT")) {
+		/* Who asked for it must not be served by another one in silence. */
+		return err_set(err, ERR_CONFIG,
+			       "AWS_USE_FIPS_ENDPOINT: candor does not know these "
+			       "endpoints; name one in AWS_ENDPOINT_URL_%s",
+			       service->env);
+	} else {
+		from_rule(p, service, region, &ep);
 	}
-	if (cred_env_true(env, "AWS_USE_FIPS_ENDPOINT") ||
-	    cred_env_true(env, "AWS_USE_DUALSTACK_ENDPOINT"))
-		return err_set(
-			err, ERR_CONFIG,
-			"%s cannot be used together with AWS_USE_FIPS_ENDPOINT or "
-			"AWS_USE_DUALSTACK_ENDPOINT",
-			buf_text(&where));
-	if (!from_url(url, buf_text(&where), &ep, err))
-		return false;
 	*ret = ep;
 	return true;
 }

@@ -3,22 +3,11 @@
  */
 #include "core/aws/op.h"
 
-#include <string.h>
-
 const struct op *const op_all[] = {
 	&op_sts_get_caller_identity,   &op_sts_assume_role,
 	&op_cfn_describe_stacks,       &op_cfn_list_stack_resources,
 	&op_cfn_describe_stack_events, NULL,
 };
-
-const struct op *op_find(const char *id)
-{
-	for (size_t i = 0; id && op_all[i]; i++) {
-		if (strcmp(op_all[i]->id, id) == 0)
-			return op_all[i];
-	}
-	return NULL;
-}
 
 const char *effect_name(enum effect e)
 {

@@ -36,7 +36,6 @@ struct aws_service {
 enum param_kind {
 	PARAM_TEXT,
 	PARAM_INT,
-	PARAM_LIST,
 	PARAM_STRUCT_LIST
 };
 
@@ -66,8 +65,6 @@ extern const struct op op_cfn_describe_stacks, op_cfn_list_stack_resources,
 
 /* All rows, for tables, help and tests; NULL-terminated. */
 extern const struct op *const op_all[];
-/* The row of an id; NULL when there is none, and for NULL. */
-const struct op *op_find(const char *id);
 /* "read", "disclose", "write", "destroy". */
 const char *effect_name(enum effect e);
 /* Class of the intent in the journal: "meta", "data", "write". */

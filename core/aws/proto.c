@@ -9,17 +9,18 @@
 
 #include "core/aws/proto_query.h"
 
+/* The one that this version speaks; a row of another one is refused, not guessed. */
+static bool speaks(const struct op *op, struct err *err)
+{
+	return op->service->proto == PROTO_QUERY ||
+	       err_set(err, ERR_UNSUPPORTED, "%s: candor does not speak its protocol",
+		       op->id);
+}
+
 bool proto_build(const struct op *op, const struct args *args,
 		 const struct endpoint *ep, struct http_request *ret, struct err *err)
 {
-	switch (op->service->proto) {
-	case PROTO_QUERY: return proto_query_build(op, args, ep, ret, err);
-	case PROTO_JSON:
-	case PROTO_REST_JSON:
-	case PROTO_REST_XML: break;
-	}
-	return err_set(err, ERR_UNSUPPORTED, "%s: candor does not speak its protocol",
-		       op->id);
+	return speaks(op, err) && proto_query_build(op, args, ep, ret, err);
 }
 
 bool proto_decode(const struct op *op, const struct http_reply *reply,
@@ -27,19 +28,11 @@ bool proto_decode(const struct op *op, const struct http_reply *reply,
 {
 	struct node *result;
 
-	switch (op->service->proto) {
-	case PROTO_QUERY:
-		if (!proto_query_decode(op, reply, arena, &result, err))
-			return false;
-		proto_drop(op, arena, result);
-		*ret = result;
-		return true;
-	case PROTO_JSON:
-	case PROTO_REST_JSON:
-	case PROTO_REST_XML: break;
-	}
-	return err_set(err, ERR_UNSUPPORTED, "%s: candor does not speak its protocol",
-		       op->id);
+	if (!speaks(op, err) || !proto_query_decode(op, reply, arena, &result, err))
+		return false;
+	proto_drop(op, arena, result);
+	*ret = result;
+	return true;
 }
 
 /* ---- what looks secret ---- */

@@ -84,11 +84,6 @@ bool secret_empty(const struct secret *s)
 	return s->len == 0;
 }
 
-bool secret_equal(const void *a, const void *b, size_t len)
-{
-	return len == 0 || CRYPTO_memcmp(a, b, len) == 0;
-}
-
 /* Before each block of the library heap stands how much to wipe. */
 struct heap_head {
 	alignas(max_align_t) size_t len;

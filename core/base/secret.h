@@ -21,7 +21,6 @@ void secret_release(struct secret *s);
 struct str secret_str(const struct secret *s); /* borrowed; "" when empty */
 bool secret_empty(const struct secret *s);
 void secret_wipe(void *bytes, size_t len); /* any memory; not optimised away */
-bool secret_equal(const void *a, const void *b, size_t len); /* constant time */
 
 /*
  * malloc, realloc and free for parsers that copy what passes through them (expat,

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/aws/act.h"
+
 static const char *leaf_text(const struct fake_entry *e)
 {
 	static char text[LIMIT_LEAF_HARD + 1];
@@ -136,4 +138,9 @@ unsigned world_count(const struct world *w, enum journal_kind kind, const char *
 			return found;
 		found += strstr(leaf, text) != NULL;
 	}
+}
+
+const char *world_who(const struct world *w)
+{
+	return w->door->who;
 }

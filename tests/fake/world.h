@@ -39,6 +39,9 @@ void world_turns(struct world *w);
 /* The clock moves on by ms in steps of 100, with turns in between. */
 void world_wait(struct world *w, int64_t ms);
 
+/* Who acts, as the door has it. */
+const char *world_who(const struct world *w);
+
 /* Leaves of a kind that hold a text, for "is it on record?". */
 unsigned world_count(const struct world *w, enum journal_kind kind, const char *text);
 /* The n-th (from 0) committed leaf of a kind as text; "" when there is none. Copies

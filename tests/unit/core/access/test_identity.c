@@ -194,7 +194,7 @@ static void keys_become_a_person_on_record(void **state)
 
 	fake_expect(s->w.transport, "Action=GetCallerIdentity",
 		    &(struct fake_reply){ .body = CALLER(IAM "user/mira.kovac") });
-	assert_string_equal(door_who(s->w.door), "unverified");
+	assert_string_equal(world_who(&s->w), "unverified");
 	start(s);
 	assert_true(s->ok);
 	assert_int_equal(identity_state(s->id), IDENTITY_READY);
@@ -203,7 +203,7 @@ static void keys_become_a_person_on_record(void **state)
 	assert_string_equal(c->account, "305518842907");
 	assert_true(c->is_user);
 	assert_false(c->mfa);
-	assert_string_equal(door_who(s->w.door), "mira.kovac");
+	assert_string_equal(world_who(&s->w), "mira.kovac");
 	assert_string_equal(fake_journal_kinds(s->w.fake),
 			    "act.intent act.outcome identity");
 	assert_int_equal(
@@ -322,7 +322,7 @@ static void three_wrong_codes_are_enough(void **state)
 	assert_int_equal(s->err.code, ERR_DENIED);
 	assert_int_equal(identity_state(s->id), IDENTITY_FAILED);
 	assert_int_equal(identity_error(s->id)->code, ERR_DENIED);
-	assert_string_equal(door_who(s->w.door), "unverified");
+	assert_string_equal(world_who(&s->w), "unverified");
 	assert_null(identity_caller(s->id));
 	assert_null(identity_cred(s->id));
 	/* and once more from the start */
@@ -418,7 +418,7 @@ static void a_person_that_is_not_on_record_is_nobody(void **state)
 	start(s);
 	assert_false(s->ok);
 	assert_int_equal(s->err.code, ERR_JOURNAL);
-	assert_string_equal(door_who(s->w.door), "unverified");
+	assert_string_equal(world_who(&s->w), "unverified");
 	assert_null(identity_cred(s->id));
 }
 
@@ -436,7 +436,7 @@ static void another_person_is_refused_on_renewal(void **state)
 	start(s);
 	assert_false(s->ok);
 	assert_int_equal(s->err.code, ERR_CRED);
-	assert_string_equal(door_who(s->w.door), "mira.kovac");
+	assert_string_equal(world_who(&s->w), "mira.kovac");
 }
 
 static void a_running_start_is_joined(void **state)

@@ -29,7 +29,6 @@ static void every_row_is_complete_and_its_id_is_unique(void **state)
 		size_t len = strlen(op->service->id);
 		assert_memory_equal(op->id, op->service->id, len);
 		assert_int_equal(op->id[len], ':');
-		assert_ptr_equal(op_find(op->id), op);
 		for (size_t k = i + 1; op_all[k]; k++)
 			assert_string_not_equal(op->id, op_all[k]->id);
 	}
@@ -69,14 +68,6 @@ static void parameters_of_a_row_are_unique(void **state)
 	}
 }
 
-static void finds_nothing_for_unknown_ids(void **state)
-{
-	(void)state;
-	assert_null(op_find("sts:Nothing"));
-	assert_null(op_find(""));
-	assert_null(op_find(NULL));
-}
-
 static void names_effects_and_their_classes(void **state)
 {
 	static const struct {
@@ -109,7 +100,6 @@ int main(void)
 		cmocka_unit_test(every_row_is_complete_and_its_id_is_unique),
 		cmocka_unit_test(a_row_with_pages_takes_its_token),
 		cmocka_unit_test(parameters_of_a_row_are_unique),
-		cmocka_unit_test(finds_nothing_for_unknown_ids),
 		cmocka_unit_test(names_effects_and_their_classes),
 		cmocka_unit_test(what_sts_does_is_meta),
 	};

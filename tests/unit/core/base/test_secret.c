@@ -65,13 +65,10 @@ static void holds_sizes_around_a_page(void **state)
 	assert_int_equal(s.p[sizeof(bytes)], '\0');
 }
 
-static void wipes_and_compares(void **state)
+static void wipes_any_memory(void **state)
 {
 	(void)state;
 	char bytes[8] = "abcdefg";
-	assert_true(secret_equal(bytes, "abcdefg", 8));
-	assert_false(secret_equal(bytes, "abcdefh", 8));
-	assert_true(secret_equal(NULL, NULL, 0));
 	secret_wipe(bytes, sizeof(bytes));
 	assert_memory_equal(bytes, "\0\0\0\0\0\0\0\0", 8);
 	secret_wipe(NULL, 5);
@@ -99,7 +96,7 @@ int main(void)
 		cmocka_unit_test(takes_a_part_of_itself),
 		cmocka_unit_test(copies_and_empties),
 		cmocka_unit_test(holds_sizes_around_a_page),
-		cmocka_unit_test(wipes_and_compares),
+		cmocka_unit_test(wipes_any_memory),
 		cmocka_unit_test(the_wiping_heap_resizes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
