@@ -99,6 +99,7 @@ enum cut {
 	CUT_SHORTEN,
 	CUT_REMOVE,
 	CUT_SHORTEN_ALL,
+	CUT_REMOVE_LAST,
 	CUTS
 };
 
@@ -109,6 +110,7 @@ static bool may_cut(const struct placed *p, enum cut how)
 	case CUT_SHORTEN: return shorter && p->part->cut > 0;
 	case CUT_REMOVE: return p->form != FORM_GONE && p->part->cut > 0;
 	case CUT_SHORTEN_ALL: return shorter;
+	case CUT_REMOVE_LAST: return p->form != FORM_GONE && p->part->cut < 0;
 	case CUTS: break;
 	}
 	return false;
@@ -130,14 +132,17 @@ static void make_fit(struct bar *l, struct bar *r, int width)
 	int how = CUT_SHORTEN;
 	while (how < CUTS && bar_width(l) + 2 + bar_width(r) > width) {
 		enum cut cut = (enum cut)how;
-		struct placed *p = find_cut(r, cut, find_cut(l, cut, NULL));
+		struct placed *p = find_cut(l, cut, find_cut(r, cut, NULL));
 		if (p)
-			p->form = cut == CUT_REMOVE ? FORM_GONE : FORM_BRIEF;
+			p->form = cut == CUT_REMOVE || cut == CUT_REMOVE_LAST
+					  ? FORM_GONE
+					  : FORM_BRIEF;
 		else
 			how++;
 	}
 }
 
+/* A name that is longer than the whole room is cut where that is seen. */
 static void draw_parts(struct pen *p, const struct bar *bar)
 {
 	bool first = true;
@@ -147,7 +152,10 @@ static void draw_parts(struct pen *p, const struct bar *bar)
 		if (text_empty(text))
 			continue;
 		pen_skip(p, gap_of(part, first));
-		if (part->part->strong)
+		if (utf8_width(str_of(text)) > pen_room(p))
+			pen_fit(p, pen_room(p), part->part->role, str_of(text),
+				FIT_MIDDLE, ALIGN_LEFT);
+		else if (part->part->strong)
 			pen_strong(p, part->part->role, text);
 		else
 			pen_text(p, part->part->role, text);

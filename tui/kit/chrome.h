@@ -26,15 +26,16 @@ struct chrome chrome_layout(const struct frame *f);
 
 /*
  * One part of a bar.  When parts do not fit, those with a cut take their brief form,
- * highest cut first; then they are left out, highest first; at last the ones that are
- * never left out take their brief form.
+ * highest cut first; then they are left out, highest first; then the ones that are
+ * never left out take their brief form; at last those with a negative cut go.  A part
+ * is whole, brief or not there.
  */
 struct bar_part {
 	const char *text;  /* NULL or "": not there */
 	const char *brief; /* shorter form; NULL: none */
 	enum role role;    /* ROLE_TEXT takes the bar's own ink */
 	bool strong;
-	int cut; /* 0: never */
+	int cut; /* 0: never; negative: only where all else is of no help */
 	int gap; /* blanks before it; 0 means 2, -1 none */
 };
 

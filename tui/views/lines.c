@@ -22,6 +22,7 @@
  * before others are shortened has an empty brief form.
  */
 enum cut {
+	CUT_ACCOUNT = -1, /* a part of a number is worse than none */
 	CUT_NEVER,
 	CUT_WHO,
 	CUT_NAME,
@@ -38,6 +39,7 @@ struct access {
 	struct buf who, brief_who, customer, inst, scope, brief_scope, place, left,
 		time, brief_time, journal, brief_journal;
 	enum role left_role, journal_role;
+	bool no_session;
 };
 
 static void access_release(struct access *a)
@@ -96,6 +98,7 @@ static void fill_left(struct access *a)
 	a->left_role = ROLE_TEXT;
 	if (!ses || ses->state == SESSION_NONE) {
 		buf_add_text(&a->left, "no session");
+		a->no_session = true;
 		return;
 	}
 	if (ses->state == SESSION_OPENING) {
@@ -104,6 +107,7 @@ static void fill_left(struct access *a)
 	}
 	if (ses->state == SESSION_FAILED) {
 		buf_add_text(&a->left, "no session");
+		a->no_session = true;
 		a->left_role = ROLE_CRIT;
 		return;
 	}
@@ -224,8 +228,8 @@ static void draw_access(const struct access *a, struct frame *f, struct area bar
 		buf_addf(&host, "ENDPOINT %s", s->host);
 	const struct bar_part left[] = {
 		{ small ? NULL : "candor", NULL, ROLE_TEXT, true, CUT_NAME, 0 },
-		{ small ? "OBS" : "OBSERVE", NULL, ROLE_TEXT, true, CUT_NEVER, 0 },
-		{ s->place == PROGRAM_SANDBOX ? "SANDBOX" : NULL, NULL,
+		{ small ? "OBS" : "OBSERVE", "OBS", ROLE_TEXT, true, CUT_NEVER, 0 },
+		{ s->place == PROGRAM_SANDBOX ? "SANDBOX" : NULL, "SBX",
 		  ROLE_MODE_SANDBOX, true, CUT_NEVER, 0 },
 		{ text_or_null(&host), "ENDPOINT", ROLE_WARN, true, CUT_NEVER, 0 },
 		{ small ? NULL : buf_text(&a->who), text_or_null(&a->brief_who),
@@ -235,13 +239,13 @@ static void draw_access(const struct access *a, struct frame *f, struct area bar
 		{ small ? NULL : text_or_null(&a->customer), GOES_WHOLE, ROLE_TEXT,
 		  false, CUT_CUSTOMER, 1 },
 		{ text_or_null(&a->inst), NULL, ROLE_TEXT, true, CUT_NEVER, 1 },
-		{ small ? NULL : account, NULL, ROLE_TEXT, false, CUT_NEVER, 0 },
+		{ small ? NULL : account, NULL, ROLE_TEXT, false, CUT_ACCOUNT, 0 },
 		{ small ? NULL : text_or_null(&a->place), GOES_WHOLE, ROLE_TEXT, false,
 		  CUT_REGION, 1 },
 	};
 	const struct bar_part right[] = {
-		{ text_or_null(&a->left), NULL, a->left_role, a->left_role != ROLE_TEXT,
-		  CUT_NEVER, 0 },
+		{ text_or_null(&a->left), a->no_session ? "—" : NULL, a->left_role,
+		  a->left_role != ROLE_TEXT, CUT_NEVER, 0 },
 		{ small ? NULL : buf_text(narrow ? &a->brief_time : &a->time),
 		  buf_text(&a->brief_time), ROLE_TEXT, false, CUT_TIME, 0 },
 		{ narrow && a->brief_journal.len ? buf_text(&a->brief_journal)

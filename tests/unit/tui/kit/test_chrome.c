@@ -86,6 +86,33 @@ static void a_bar_is_cut_in_order_and_never_loses_what_counts(void **state)
 	}
 }
 
+static void the_last_part_to_go_goes_whole(void **state)
+{
+	(void)state;
+	static const struct bar_part parts[] = {
+		{ .text = "acme-prod-eu" },
+		{ .text = "618402275311", .cut = -1 },
+	};
+	static const struct {
+		int width;
+		const char *expected;
+	} bars[] = {
+		/* clang-format off */
+		{ 44, " acme-prod-eu  618402275311     52m  #10491" },
+		{ 40, " acme-prod-eu               52m  #10491" },
+		{ 20, " acm…eu 52m  #10491" },
+		/* clang-format on */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(bars); i++) {
+		struct frame f;
+		frame_init(&f, 1, bars[i].width);
+		chrome_bar(&f, frame_area(&f), ROLE_MODE_OBSERVE, parts,
+			   ARRAY_LEN(parts), right, ARRAY_LEN(right));
+		assert_line(&f, 0, bars[i].expected);
+		frame_release(&f);
+	}
+}
+
 static void tabs_take_the_form_that_fits(void **state)
 {
 	(void)state;
@@ -191,6 +218,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_screen_is_divided_by_its_size),
 		cmocka_unit_test(a_bar_is_cut_in_order_and_never_loses_what_counts),
+		cmocka_unit_test(the_last_part_to_go_goes_whole),
 		cmocka_unit_test(tabs_take_the_form_that_fits),
 		cmocka_unit_test(beats_show_the_newest),
 		cmocka_unit_test(a_gap_is_not_zero),
