@@ -562,7 +562,7 @@ static struct transfer *take_due(struct net *net)
 static void net_turn(struct transport *transport)
 {
 	struct net *net = transport_impl(transport);
-	int64_t until_us = clock_mono_us(&clock_system) + TURN_MS * 1000;
+	int64_t until_us = clock_mono_us(&clock_system) + INT64_C(1000) * TURN_MS;
 	struct transfer *t;
 	int running;
 
