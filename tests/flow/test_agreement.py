@@ -148,6 +148,35 @@ def test_no_secret_is_left_anywhere(operator, sandbox):
             assert json.dumps(canary)[1:-1].encode() not in data
 
 
+def half_answers():
+    """An answer of AssumeRole that breaks off: before, in and after the keys."""
+    whole = canary_reply()
+    key, token = whole.index(SECRET), whole.index(TOKEN)
+    return [whole[:n] for n in (key - 3, key + 12, key + len(SECRET) + 3, token + 60, len(whole) - 9)]
+
+
+def test_half_an_answer_with_keys_is_quoted_nowhere(operator, sandbox):
+    """Whatever status a proxy gives it: no part of a key reaches journal, screen or cache."""
+    for n, body in enumerate(half_answers()):
+        sandbox.control("DELETE", "faults")
+        sandbox.control("POST", "faults", [
+            {"service": "sts", "action": "AssumeRole", "status": (200, 200, 502, 200, 403)[n],
+             "body": body, "content_type": "text/xml"}])
+        everything = []
+        for arguments in (("fleet",), ("fleet", "--json"), ("access", "aurora-prod-eu")):
+            result = operator.run(*arguments)
+            assert result.code != 0, result
+            everything.append((arguments, (result.out + result.err).encode()))
+        for arguments in (("journal", "--json", "--limit", "1000"), ("journal",)):
+            result = operator.run(*arguments)
+            everything.append((arguments, (result.out + result.err).encode()))
+        for canary in (b"cAnArY", b"CANARYTOKEN", b"SecretAccessKey", b"SessionToken"):
+            for where, data in [*everything, *operator.files()]:
+                assert canary not in data, (n, where, canary)
+    outcomes = [e for e in operator.entries() if e["kind"] == "act.outcome"]
+    assert any("sts:AssumeRole" in e["data"].get("error", "") for e in outcomes)
+
+
 def test_no_secret_of_the_environment_is_left(operator, sandbox):
     key, secret, token = sandbox.operator()
     path = operator.conf(lambda text: text.replace("profile  = ops\n", "", 1))
