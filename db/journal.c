@@ -18,6 +18,7 @@
 #include "core/base/log.h"
 #include "core/base/os.h"
 #include "db/journal_impl.h"
+#include "db/marks.h"
 #include "db/schema.h"
 #include "db/sql.h"
 
@@ -174,6 +175,39 @@ static void free_journal(struct db_journal *j)
 	free(j);
 }
 
+/* A key remembers a log that the file does not have: the file, or all of this log, was
+ * removed or put back. */
+static void notice_lost(struct db_journal *j, const struct marks *marks)
+{
+	char why[sizeof(j->base.why)];
+	for (size_t i = 0; i < marks->n; i++) {
+		const struct mark *m = &marks->items[i];
+		bool there = m->last.size == 0 && !m->why[0];
+		for (size_t k = 0; !there && k < j->n_logs; k++)
+			there = text_eq(j->logs[k]->tag.text, m->tag.text);
+		if (there)
+			continue;
+		(void)snprintf(why, sizeof(why),
+			       "the log of keys/%s.size was rolled back: its key has"
+			       " signed %lld entries, none is here; bring the newer"
+			       " journal back",
+			       m->tag.text, (long long)m->last.size);
+		journal_degrade(&j->base, JOURNAL_READONLY, m->why[0] ? m->why : why);
+	}
+}
+
+/* The memories before the logs: see marks_list(). */
+static bool load(struct db_journal *j, struct err *err)
+{
+	struct marks marks = { 0 };
+	bool ok = marks_list(j->keys_dir, &marks, err) && load_count(j, err) &&
+		  db_logs_load(j, err) && db_run_lock(j, err);
+	if (ok)
+		notice_lost(j, &marks);
+	marks_release(&marks);
+	return ok;
+}
+
 bool db_journal_open(const struct db_journal_options *o, struct db_journal **ret,
 		     struct err *err)
 {
@@ -186,8 +220,7 @@ bool db_journal_open(const struct db_journal_options *o, struct db_journal **ret
 			       "\"%.80s\"",
 			       text_or(o->domain, ""));
 	struct db_journal *j = new_journal(o);
-	bool ok = set_up_locked(j, o->vfs, err) && prepare(j, err) &&
-		  load_count(j, err) && db_logs_load(j, err) && db_run_lock(j, err);
+	bool ok = set_up_locked(j, o->vfs, err) && prepare(j, err) && load(j, err);
 	if (!ok) {
 		free_journal(j);
 		return false;

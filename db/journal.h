@@ -34,7 +34,7 @@ struct db_journal;
 /*
  * Open the journal, or make it.  Texts of o are copied, clock and rng borrowed. Nothing
  * is verified yet: each log that has entries refuses appends until verify_slice is
- * done.
+ * done.  A log that is gone although its key remembers it makes the journal READONLY.
  *
  * Returns  in *ret the journal; free with db_journal_close().
  * Errors   one sentence that names the file and what to do: ERR_JOURNAL (not ours, of a

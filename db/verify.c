@@ -14,6 +14,7 @@
 #include "core/base/os.h"
 #include "core/base/vec.h"
 #include "db/chain.h"
+#include "db/marks.h"
 #include "db/schema.h"
 #include "db/sql.h"
 
@@ -164,21 +165,66 @@ static bool check_file(struct db_verify *v, struct err *err)
 			"entries of this device are missing: %lld are there, the last"
 			" is number %lld",
 			(long long)count, (long long)last);
-	else if (v->n_logs == 0)
+	else if (v->n_logs == 0) /* nor does a key remember one */
 		(void)snprintf(v->fault, sizeof(v->fault), "the file holds no log");
 	return true;
 }
 
-static bool open_snapshot(struct db_verify *v, int64_t since_ms, struct err *err)
+/* A key that has signed for a log which is not in the file: all of it is gone. */
+static void add_lost(struct db_verify *v, const struct mark *m)
 {
-	if (!schema_open_reader(v->path, &v->db, err) || !list_logs(v, err))
-		return false;
+	AUTO(buf) name = BUF_INIT(LIMIT_KIB(1));
+	for (size_t i = 0; i < v->n_logs; i++) {
+		struct leaf_tag tag = leaf_tag_of(str_of(v->logs[i].origin));
+		if (text_eq(tag.text, m->tag.text))
+			return;
+	}
+	if (m->last.size == 0 && !m->why[0])
+		return;
+	buf_addf(&name, "keys/%s.size", m->tag.text);
+	struct one *log = VEC_PUSH(v->logs, v->n_logs, v->cap_logs);
+	log->origin = mem_text(buf_text(&name));
+	log->mark = m->last;
+	log->done = true;
+	log->verdict.seq = -1;
+	log->verdict.fault = m->why[0] ? CHAIN_KEY : CHAIN_ROLLED_BACK;
+	if (m->why[0])
+		(void)snprintf(log->verdict.why, sizeof(log->verdict.why), "%s",
+			       m->why);
+	else
+		(void)snprintf(log->verdict.why, sizeof(log->verdict.why),
+			       "rolled back: its key has signed %lld entries, the"
+			       " journal has no such log; bring the journal back",
+			       (long long)m->last.size);
+}
+
+/* Without a file there is nothing to read; what was signed is still known. */
+static bool list_all(struct db_verify *v, const struct marks *marks, struct err *err)
+{
+	if (os_file_exists(v->path) || marks->n == 0) {
+		if (!schema_open_reader(v->path, &v->db, err) || !list_logs(v, err))
+			return false;
+	}
 	for (size_t i = 0; i < v->n_logs; i++)
 		read_mark(v, &v->logs[i]);
+	for (size_t i = 0; i < marks->n; i++)
+		add_lost(v, &marks->items[i]);
+	return v->db || v->n_logs > 0 ||
+	       err_set(err, ERR_JOURNAL, "%s: there is no journal here", v->path);
+}
+
+static bool open_snapshot(struct db_verify *v, int64_t since_ms, struct err *err)
+{
+	struct marks marks = { 0 };
+	bool ok = (!v->keys_dir || marks_list(v->keys_dir, &marks, err)) &&
+		  list_all(v, &marks, err);
+	marks_release(&marks);
+	if (!ok || !v->db)
+		return ok;
 	if (!sql_exec(v->db, v->path, "BEGIN", err))
 		return false;
 	for (size_t i = 0; i < v->n_logs; i++) {
-		if (!set_range(v, &v->logs[i], since_ms, err))
+		if (!v->logs[i].done && !set_range(v, &v->logs[i], since_ms, err))
 			return false;
 	}
 	return check_file(v, err);
@@ -265,6 +311,10 @@ bool db_verify_step(struct db_verify *v, int max_ms, bool *ret_done, struct err 
 	bool done = true;
 	while (v->now < v->n_logs && done) {
 		struct one *log = &v->logs[v->now];
+		if (log->done) {
+			v->now++;
+			continue;
+		}
 		if (!log->chain && !start(v, log, err))
 			return false;
 		if (!chain_step(log->chain, v->clock, until, &done, err))

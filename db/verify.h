@@ -19,7 +19,8 @@ struct db_verify_options {
 
 /* What was found in one log. */
 struct db_verdict {
-	const char *origin;  /* borrowed until db_verify_free() */
+	const char *origin;  /* borrowed until db_verify_free(); of a log that is gone
+			      * and that a key remembers: "keys/TAG.size" */
 	const char *vkey;    /* of its genesis; "" when that is not readable */
 	int64_t size;        /* entries in the file */
 	int64_t from;        /* first that was looked at: 0, or because of since */
@@ -36,7 +37,8 @@ struct db_verdict {
 struct db_verify;
 
 /*
- * Open the file and take the snapshot.
+ * Open the file and take the snapshot.  Without a file, but with keys that remember
+ * logs, each of these has a verdict.
  *
  * Errors   ERR_JOURNAL there is none, it is not ours, or of a newer candor.
  */

@@ -233,11 +233,25 @@ def check_mark(keys_dir, origin, size):
     return f", key signed {last}"
 
 
+def check_lost(marks, origins):
+    """Keys that remember a log which the file does not have."""
+    tags = {sha(origin.encode())[:8].hex() for origin in origins}
+    bad = 0
+    for stem, last in sorted(marks.items()):
+        if last and stem not in tags:
+            bad = 1
+            print(f"wrong: keys/{stem}.size: rolled back: the key has signed {last} entries,"
+                  " no such log is here")
+    return bad
+
+
 def check(path, given):
     db_path = path / "journal.db" if path.is_dir() else path
+    # Before the logs: a memory is written after its log was committed.
+    marks = {p.stem: read_mark(p) for p in (db_path.parent / "keys").glob("*.size")}
     db = sqlite3.connect(f"file:{db_path}?mode=ro", uri=True)
-    bad = 0
     logs = db.execute("SELECT id, origin FROM log ORDER BY id").fetchall()
+    bad = check_lost(marks, [origin for _, origin in logs])
     if not logs:
         print("wrong: the file holds no log")
         return 1

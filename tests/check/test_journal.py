@@ -100,6 +100,17 @@ def test_forged_entries_without_any_signature_are_found(state):
     assert code == 1 and out.count("nothing is signed") == 3, out
 
 
+def test_a_log_that_was_removed_whole_is_found_by_its_key(state):
+    damage(state, "DELETE FROM entry WHERE log = 3", "DELETE FROM node WHERE log = 3",
+           "DELETE FROM checkpoint WHERE log = 3", "DELETE FROM log WHERE id = 3",
+           "CREATE TABLE other AS SELECT * FROM entry ORDER BY n", "DELETE FROM entry",
+           "INSERT INTO entry (log, seq, leaf, hash) SELECT log, seq, leaf, hash FROM other",
+           "DROP TABLE other")
+    code, out = run(state)
+    assert code == 1 and out.count("ok:") == 2 and out.count("wrong") == 1, out
+    assert "rolled back" in out, out
+
+
 def test_an_emptied_memory_is_not_passed_over(state):
     for mark in state.glob("keys/*.size"):
         mark.write_bytes(b"")

@@ -309,6 +309,45 @@ static void an_emptied_memory_beside_checkpoints_is_not_known(void **state)
 	db_verify_free(v);
 }
 
+/* The row of the log, its entries, nodes and checkpoints: as if it had never been. */
+static void a_log_that_was_removed_whole_is_found_by_its_key(void **state)
+{
+	struct state *s = *state;
+	raw_exec(s, drop_triggers);
+	raw_exec(s,
+		 "DELETE FROM entry WHERE log = 2; DELETE FROM node WHERE log = 2;"
+		 "DELETE FROM checkpoint WHERE log = 2; DELETE FROM log WHERE id = 2");
+	struct result r = verify(s, 0);
+	assert_false(r.ok);
+	assert_string_equal(r.fault, "older than what was signed");
+	assert_non_null(strstr(r.why, "has signed 5 entries"));
+	struct err err = ERR_INIT;
+	must(try_open(s, &err), &err); /* and candor does not go on without it */
+	assert_int_equal(journal_state(s->j), JOURNAL_READONLY);
+	assert_non_null(strstr(s->j->why, "rolled back"));
+}
+
+static void a_file_that_is_gone_is_found_by_its_keys(void **state)
+{
+	struct state *s = *state;
+	struct db_verify_options o = { .dir = s->dir, .clock = &clock_system };
+	struct db_verify *v = NULL;
+	struct err err = ERR_INIT;
+	bool done = false;
+	assert_int_equal(unlink(s->path), 0);
+	must(db_verify_new(&o, &v, &err), &err);
+	must(db_verify_step(v, 0, &done, &err), &err);
+	assert_true(done);
+	assert_false(db_verify_ok(v));
+	assert_int_equal(db_verify_n_logs(v), 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_true(db_verify_log(v, i).diverged);
+	db_verify_free(v);
+	empty_the_marks(s); /* then nothing says that there was one */
+	assert_false(db_verify_new(&o, &v, &err));
+	assert_non_null(strstr(err.text, "no journal here"));
+}
+
 static void write_leaf(sqlite3 *db, int64_t n, const struct buf *leaf)
 {
 	sqlite3_stmt *s = NULL;
@@ -504,6 +543,8 @@ int main(void)
 		WITH_STATE(a_log_that_was_rebuilt_without_its_key_is_found),
 		WITH_STATE(a_log_without_any_signature_is_found),
 		WITH_STATE(an_emptied_memory_beside_checkpoints_is_not_known),
+		WITH_STATE(a_log_that_was_removed_whole_is_found_by_its_key),
+		WITH_STATE(a_file_that_is_gone_is_found_by_its_keys),
 		WITH_STATE(each_byte_of_a_leaf_that_is_flipped_is_found),
 		WITH_STATE(bytes_of_the_file_never_change_an_entry_unseen),
 		WITH_STATE(a_part_from_a_time_on_can_be_verified),
