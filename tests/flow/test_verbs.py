@@ -309,6 +309,36 @@ def test_a_journal_that_was_rolled_back_is_found(operator):
     assert operator.run("status", HEALTHY).code == 5
 
 
+def test_a_journal_that_was_removed_is_found_by_its_keys(operator):
+    operator.run("status", HEALTHY)
+    for name in [n for n in os.listdir(operator.state) if n.startswith("journal.db")]:
+        os.unlink(f"{operator.state}/{name}")
+    result = operator.run("journal", "verify", "--json")
+    assert result.code == 30 and result.json["verdict"] == "diverged", result
+    assert "rolled back" in result.json["items"][0]["why"], result
+    assert "diverged" in operator.run("journal", "verify").out
+    refused = operator.run("status", HEALTHY)
+    assert refused.code == 5 and "rolled back" in refused.err, refused
+    assert operator.run("journal", "verify").code == 30
+
+
+def test_no_journal_at_all_is_not_verified(operator):
+    result = operator.run("journal", "verify")
+    assert result.code == 1 and "no journal here" in result.err, result
+    document = operator.run("journal", "verify", "--json")
+    assert document.code == 1 and document.json["verdict"] == "incomplete", document
+    assert document.json["says"] and document.json["exit"] == 1, document
+
+
+def test_a_journal_that_cannot_be_read_has_a_verdict(operator):
+    operator.run("status", HEALTHY)
+    with open(f"{operator.state}/journal.db", "r+b") as handle:
+        handle.write(b"not a database at all")
+    result = operator.run("journal", "verify", "--json")
+    assert result.code == 5 and result.json["verdict"] == "invalid", result
+    assert result.json["says"], result
+
+
 def test_what_cannot_be_compared_is_incomplete(operator):
     operator.run("status", HEALTHY)
     for name in os.listdir(f"{operator.state}/keys"):

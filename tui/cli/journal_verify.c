@@ -163,6 +163,22 @@ static bool compare_index(const struct cli *c, struct err *err)
 	return ok;
 }
 
+/* No verdict on any log; the document has one all the same. */
+static void give_up(const struct cli *c, struct doc *d, int *code,
+		    const struct err *err)
+{
+	bool absent = !records_there(c);
+	bool busy = err->code == ERR_BUSY;
+
+	judge(code, EXIT_CODE_PROBLEMS);
+	doc_text(d, d->extra, "verdict", absent || busy ? "incomplete" : "invalid");
+	doc_text(d, d->extra, "says", err->text);
+	if (absent)
+		out_message("%s; nothing could be verified", err->text);
+	else
+		doc_error(d, NULL, err);
+}
+
 int cli_journal_verify(struct cli *c)
 {
 	AUTO(doc) d = { 0 };
@@ -170,12 +186,13 @@ int cli_journal_verify(struct cli *c)
 	int code = records_open(c, &d, "journal.verify");
 	int found = EXIT_CODE_FINE;
 
-	if (code != EXIT_CODE_FINE || records_absent(c))
-		return code != EXIT_CODE_FINE ? code : cli_print(c, &d, NULL);
-	d.facts.read = true;
-	if (!verify(c, &d, &found, &err)) {
-		doc_error(&d, NULL, &err);
-	} else if ((c->options->given & OPTION_INDEX) && !compare_index(c, &err)) {
+	if (code != EXIT_CODE_FINE)
+		return code;
+	d.facts.read = verify(c, &d, &found, &err);
+	if (!d.facts.read) {
+		give_up(c, &d, &found, &err);
+	} else if ((c->options->given & OPTION_INDEX) && records_there(c) &&
+		   !compare_index(c, &err)) {
 		out_message("the index: %s; candor journal reindex makes it anew",
 			    err.text);
 		judge(&found, EXIT_CODE_PROBLEMS);

@@ -20,16 +20,21 @@ int records_open(struct cli *c, struct doc *d, const char *kind)
 	return code;
 }
 
-bool records_absent(const struct cli *c)
+bool records_there(const struct cli *c)
 {
-	const char *state = program_paths(c->program)->state;
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
 
-	buf_addf(&path, "%s/journal.db", state);
-	if (os_file_exists(buf_text(&path)))
+	buf_addf(&path, "%s/journal.db", program_paths(c->program)->state);
+	return os_file_exists(buf_text(&path));
+}
+
+bool records_absent(const struct cli *c)
+{
+	if (records_there(c))
 		return false;
-	out_message("there is no journal yet: %s; the first call to AWS begins it",
-		    buf_text(&path));
+	out_message("there is no journal yet: %s/journal.db; the first call to AWS "
+		    "begins it",
+		    program_paths(c->program)->state);
 	return true;
 }
 

@@ -14,6 +14,8 @@
  */
 int records_open(struct cli *c, struct doc *d, const char *kind);
 
+bool records_there(const struct cli *c); /* there is a journal.db */
+
 /* No journal was written yet: said on stderr, and no failure. */
 bool records_absent(const struct cli *c);
 
