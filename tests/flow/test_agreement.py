@@ -149,8 +149,10 @@ def test_no_secret_is_left_anywhere(operator, sandbox):
 
 
 def half_answers():
-    """An answer of AssumeRole that breaks off: before, in and after the keys."""
-    whole = canary_reply()
+    """An answer of AssumeRole that breaks off: before, in and after the keys, which stand early."""
+    whole = ("<AssumeRoleResponse><AssumeRoleResult><Credentials>"
+             f"<SecretAccessKey>{SECRET}</SecretAccessKey><SessionToken>{TOKEN}</SessionToken>"
+             "</Credentials></AssumeRoleResult></AssumeRoleResponse>")
     key, token = whole.index(SECRET), whole.index(TOKEN)
     return [whole[:n] for n in (key - 3, key + 12, key + len(SECRET) + 3, token + 60, len(whole) - 9)]
 

@@ -287,14 +287,13 @@ static void no_secret_reaches_the_journal(void **state)
 
 #define CANARY_KEY   "cAnArYsEcReT0123456789abcdefghijklmnop/+"
 #define CANARY_TOKEN "IQoJCANARYTOKENCANARYTOKENCANARYTOKEN"
-#define ASSUMED                                                                      \
-	"<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"   \
-	"<AssumeRoleResult><Credentials><SecretAccessKey>" CANARY_KEY                \
-	"</SecretAccessKey><SessionToken>" CANARY_TOKEN                              \
-	"</SessionToken><AccessKeyId>ASIACANARYCANARYCANA</AccessKeyId><Expiration>" \
-	"2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult>"         \
-	"<ResponseMetadata><RequestId>rid-sts</RequestId></ResponseMetadata>"        \
-	"</AssumeRoleResponse>"
+/* The keys stand early: what is quoted of a body is its beginning. */
+#define ASSUMED                                                                       \
+	"<AssumeRoleResponse><AssumeRoleResult><Credentials><"                        \
+	"SecretAccessKey>" CANARY_KEY "</SecretAccessKey><SessionToken>" CANARY_TOKEN \
+	"</SessionToken><AccessKeyId>ASIACANARYCANARYCANA</AccessKeyId>"              \
+	"<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>"                 \
+	"</AssumeRoleResult></AssumeRoleResponse>"
 
 static void on_assumed(void *ctx, struct act *act, const struct call_reply *r)
 {
@@ -308,7 +307,7 @@ static void on_assumed(void *ctx, struct act *act, const struct call_reply *r)
 		o->result.fault = *r->fault;
 }
 
-/* AssumeRole with a code; what the owner and the journal got is in o. */
+/* AssumeRole, with a code or NULL; what the owner and the journal got is in o. */
 static void assume(struct owner *o, const char *code, unsigned most)
 {
 	const struct expect e = { &op_sts_assume_role, most };
@@ -352,7 +351,7 @@ static void half_an_answer_with_keys_is_quoted_nowhere(void **state)
 			    &(struct fake_reply){
 				    .status = statuses[len % ARRAY_LEN(statuses)],
 				    .body = half });
-		assume(&o, "123456", 1);
+		assume(&o, len % 2 == 0 ? NULL : "123456", 1);
 		world_turns(&o.w);
 		assert_int_equal(o.n_done, 1);
 		assert_int_not_equal(o.result.status, ACT_OK);
