@@ -143,7 +143,9 @@ int main(int argc, char *argv[])
 	struct err err = ERR_INIT;
 
 	os_harden();
-	(void)unsetenv("SSLKEYLOGFILE"); /* libcurl would write TLS's keys there */
+	/* OpenSSL's keys would go there.  One thread:
+	 * NOLINTNEXTLINE(concurrency-mt-unsafe) */
+	(void)unsetenv("SSLKEYLOGFILE");
 	/* Numbers stay as in C.  One thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
 	(void)setlocale(LC_CTYPE, "");
 	(void)signal(SIGPIPE, SIG_IGN); /* a reader that left is EPIPE */
