@@ -143,7 +143,7 @@ int main(int argc, char *argv[])
 	struct err err = ERR_INIT;
 
 	os_harden();
-	/* OpenSSL's keys would go there.  One thread:
+	/* libcurl would write TLS's keys there.  One thread:
 	 * NOLINTNEXTLINE(concurrency-mt-unsafe) */
 	(void)unsetenv("SSLKEYLOGFILE");
 	/* Numbers stay as in C.  One thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
