@@ -64,18 +64,32 @@ static bool is_denied(const struct err *err)
 	return err->code == ERR_DENIED || err->code == ERR_POLICY;
 }
 
+static bool is_old(const struct fleet *f, const struct fleet_row *row)
+{
+	return now_sec(f) - row->read_sec > SLOW_DATA_SEC;
+}
+
+/* Nothing goes on counting on data that is not of now. */
+static int64_t judged_at(const struct fleet *f, const struct fleet_row *row)
+{
+	return row->stale ? row->read_sec : now_sec(f);
+}
+
 /* Verdicts of the stacks that are in trouble or changing; counts the settled ones. */
 static void judge_stacks(struct fleet *f, struct fleet_row *row)
 {
+	int64_t at_sec = judged_at(f, row);
+
 	row->n_settled = 0;
 	for (size_t i = 0; i < row->stacks.n; i++) {
 		struct verdict v;
 
-		health_stack(&row->stacks.items[i], now_sec(f), &v);
+		health_stack(&row->stacks.items[i], at_sec, &v);
 		if (v.severity == SEV_OK && !v.changing)
 			row->n_settled++;
 		else
-			health_add(&row->health, &v);
+			health_add_stack(&row->health, &row->stacks.items[i], at_sec,
+					 &v);
 	}
 	if (row->stacks.n == 0)
 		health_add_rule(&row->health, "no-stacks", "stacks", row->read_sec,
@@ -89,24 +103,71 @@ static void judge_stacks(struct fleet *f, struct fleet_row *row)
 		health_add_rule(&row->health, "cut", "stacks", row->read_sec, row->seq,
 				"the list is not whole: %zu stacks were read",
 				row->stacks.n);
+	health_sort(&row->health);
 }
 
-static void put_time(struct buf *out, int64_t sec)
+/* "09:15Z", or "2026-11-20 09:15Z" of another day. */
+static void put_when(const struct fleet *f, int64_t sec, struct buf *out)
 {
-	clock_rfc3339(out, sec);
+	const int64_t day = 86400;
+	AUTO(buf) text = BUF_INIT(64);
+
+	clock_rfc3339(&text, sec);
+	if (sec / day != now_sec(f) / day)
+		buf_addf(out, "%.10s ", buf_text(&text));
+	clock_hm(out, sec);
+	buf_add_char(out, 'Z');
 }
 
-/* What stands before the stacks: no access, old data.  True if it is the row's state.
- */
+/* "was CRIT at 09:15Z: acme-ingest ROLLBACK_COMPLETE …": what was known last. */
+static void put_was(const struct fleet *f, const struct fleet_row *row, struct buf *out)
+{
+	const struct verdict *v = &row->health.rows[0];
+	bool of_stack = str_starts(str_of(v->rule), "stack-");
+
+	buf_addf(out, "was %s at ", severity_name(v->severity));
+	put_when(f, row->read_sec, out);
+	buf_addf(out, ": %s%s%s", of_stack ? v->subject : "", of_stack ? " " : "",
+		 verdict_reason(v));
+}
+
+/* The last word of AWS was no; the last attempt may have failed in another way. */
+static void put_denial(const struct fleet *f, const struct fleet_row *row,
+		       struct buf *out)
+{
+	if (is_denied(&row->error)) {
+		buf_add_text(out, row->error.text);
+		return;
+	}
+	buf_add_text(out, "refused at ");
+	put_when(f, row->denied_sec, out);
+	buf_addf(out, ": %s", row->denial.text);
+	if (row->error.code != ERR_NONE)
+		buf_addf(out, " · %s", row->error.text);
+}
+
+static int64_t stale_since(const struct fleet_row *row)
+{
+	return row->failed_sec != 0 ? row->failed_sec : row->read_sec;
+}
+
+static void put_error(const struct fleet_row *row, struct buf *out)
+{
+	if (row->error.code != ERR_NONE)
+		buf_addf(out, " · %s", row->error.text);
+}
+
+/* Adds what is to be said of access and data, after the stacks.  True if that is the
+ * row's state. */
 static bool judge_data(struct fleet *f, struct fleet_row *row)
 {
 	struct health *h = &row->health;
-	AUTO(buf) as_of = BUF_INIT(64);
-	bool old = now_sec(f) - row->read_sec > SLOW_DATA_SEC;
+	AUTO(buf) text = BUF_INIT(2 * LIMIT_REASON);
 
-	if (is_denied(&row->error)) {
+	if (row->denial.code != ERR_NONE) {
+		put_denial(f, row, &text);
 		health_add_rule(h, "no-access", "access", row->denied_sec, row->seq,
-				"%s", row->error.text);
+				"%s", buf_text(&text));
 		return true;
 	}
 	if (row->data == FLEET_NOTHING && row->error.code == ERR_NONE) {
@@ -114,27 +175,26 @@ static bool judge_data(struct fleet *f, struct fleet_row *row)
 		return true;
 	}
 	if (row->data == FLEET_NOTHING) {
-		health_add_rule(h, "not-readable", "data", row->tried_sec, row->seq,
+		health_add_rule(h, "not-readable", "data", row->failed_sec, row->seq,
 				"%s", row->error.text);
 		return true;
 	}
-	put_time(&as_of, row->read_sec);
-	if (row->data == FLEET_CACHED) {
-		health_add_rule(h, "cached", "data", row->read_sec, row->seq,
-				"as of %s, from an earlier run%s%s", buf_text(&as_of),
-				row->error.code == ERR_NONE ? "" : " · ",
-				row->error.text);
+	if (row->data == FLEET_CACHED || is_old(f, row)) {
+		put_was(f, row, &text);
+		put_error(row, &text);
+		health_add_rule(h, row->data == FLEET_CACHED ? "cached" : "stale",
+				"data", stale_since(row), row->seq, "%s",
+				buf_text(&text));
 		return true;
 	}
-	if (old)
-		health_add_rule(h, "stale", "data", row->read_sec, row->seq,
-				"as of %s%s%s", buf_text(&as_of),
-				row->error.code == ERR_NONE ? "" : " · ",
-				row->error.text);
-	else if (row->error.code != ERR_NONE)
-		health_add_rule(h, "no-answer", "data", row->tried_sec, row->seq,
-				"as of %s · %s", buf_text(&as_of), row->error.text);
-	return old;
+	if (row->error.code != ERR_NONE) {
+		buf_add_text(&text, "as of ");
+		put_when(f, row->read_sec, &text);
+		put_error(row, &text);
+		health_add_rule(h, "no-answer", "data", stale_since(row), row->seq,
+				"%s", buf_text(&text));
+	}
+	return false;
 }
 
 /* One version for all stacks that have one, "mixed", or "". */
@@ -154,22 +214,38 @@ static const char *version_of(const struct stacks *l)
 	return found;
 }
 
+/* What was added after the stacks knows what these were. */
+static void note_was(struct health *h, size_t n_stacks)
+{
+	for (size_t i = n_stacks; n_stacks > 0 && i < h->n; i++) {
+		h->rows[i].has_was = true;
+		h->rows[i].was = h->rows[0].severity;
+	}
+}
+
 static void judge_row(struct fleet *f, struct fleet_row *row)
 {
 	enum severity was = row->worst.severity;
+	bool was_stale = row->stale;
 	struct verdict state = { .severity = SEV_UNKNOWN };
+	size_t n_stacks;
 	bool decided;
 
-	row->health.n = 0;
-	decided = judge_data(f, row);
-	if (decided)
-		state = row->health.rows[0];
+	row->stale = row->data == FLEET_CACHED ||
+		     (row->data == FLEET_READ &&
+		      (row->error.code != ERR_NONE || is_old(f, row)));
+	health_clear(&row->health);
 	if (row->data != FLEET_NOTHING)
 		judge_stacks(f, row);
+	n_stacks = row->health.n;
+	decided = judge_data(f, row);
+	note_was(&row->health, n_stacks);
+	if (decided)
+		state = row->health.rows[n_stacks];
 	health_sort(&row->health);
 	row->worst = decided ? state : row->health.rows[0];
 	row->version = version_of(&row->stacks);
-	f->dirty = f->dirty || row->worst.severity != was;
+	f->dirty = f->dirty || row->worst.severity != was || row->stale != was_stale;
 }
 
 static const struct fleet *sorting; /* qsort() has no context; one thread */
@@ -275,14 +351,28 @@ static bool waits_for_code(const struct cell *c)
 	       sessions_get(f->sessions, c->row.index, MODE_OBSERVE)->needs_code;
 }
 
-/* Since when there is no access: an error of another kind neither begins nor ends it.
- */
-static void note_denial(struct fleet_row *row)
+/* Since when there is no answer, and no access: an error of another kind neither begins
+ * nor ends the latter. */
+static void note_failure(struct fleet_row *row)
 {
-	if (row->error.code == ERR_NONE)
-		row->denied_sec = 0;
-	else if (is_denied(&row->error) && row->denied_sec == 0)
+	if (row->error.code == ERR_NONE) {
+		row->failed_sec = row->denied_sec = 0;
+		row->denial = ERR_INIT;
+		return;
+	}
+	if (row->failed_sec == 0)
+		row->failed_sec = row->tried_sec;
+	if (!is_denied(&row->error))
+		return;
+	if (row->denied_sec == 0)
 		row->denied_sec = row->tried_sec;
+	row->denial = row->error;
+}
+
+/* Good or refused, the next run wants to know. */
+static bool worth_keeping(const struct fleet_row *row)
+{
+	return row->error.code == ERR_NONE || row->error.code == ERR_DENIED;
 }
 
 static void start_reading(struct cell *c, const char *act, bool person);
@@ -300,7 +390,7 @@ static void reading_ended(void *ctx, struct reading_result *result)
 	row->tried_sec = now_sec(f);
 	row->error = result->err;
 	row->detail_error = result->detail_err;
-	note_denial(row);
+	note_failure(row);
 	if (result->seq >= 0)
 		row->seq = result->seq;
 	if (result->err.code == ERR_NONE)
@@ -309,7 +399,7 @@ static void reading_ended(void *ctx, struct reading_result *result)
 	judge_row(f, row);
 	sort_rows(f);
 	f->dirty = true;
-	if (row->error.code == ERR_NONE && f->on_read != NULL)
+	if (worth_keeping(row) && f->on_read != NULL)
 		f->on_read(f->on_read_ctx, row);
 	if (c->again && (row->error.code == ERR_NONE || waits_for_code(c)))
 		start_reading(c, "stack.read", true);
@@ -607,7 +697,7 @@ struct node *fleet_row_to_node(struct arena *a, const struct fleet_row *row)
 	struct node *n = node_object(a);
 	struct node *list;
 
-	if (row->data == FLEET_NOTHING)
+	if (row->data == FLEET_NOTHING && row->denial.code != ERR_DENIED)
 		return NULL;
 	node_put_int(a, n, "v", CACHE_VERSION);
 	node_put_text(a, n, "account", row->inst->account);
@@ -615,6 +705,10 @@ struct node *fleet_row_to_node(struct arena *a, const struct fleet_row *row)
 	node_put_int(a, n, "read_sec", row->read_sec);
 	node_put_int(a, n, "seq", row->seq);
 	node_put_int(a, n, "cut", row->stacks_cut);
+	if (row->denial.code == ERR_DENIED) {
+		node_put_int(a, n, "denied_sec", row->denied_sec);
+		node_put_text(a, n, "denial", row->denial.text);
+	}
 	list = node_put(a, n, "stacks", NODE_LIST);
 	for (size_t i = 0; i < row->stacks.n; i++)
 		if (!stack_to_node(a, list, &row->stacks.items[i]))
@@ -627,7 +721,16 @@ static bool fits(const struct fleet_row *row, const struct node *n)
 	return row->data != FLEET_READ && node_int(n, "v", 0) == CACHE_VERSION &&
 	       text_eq(node_text(n, "account", ""), row->inst->account) &&
 	       text_eq(node_text(n, "region", ""), row->inst->region) &&
-	       node_int(n, "read_sec", 0) > 0;
+	       (node_int(n, "read_sec", 0) > 0 || node_int(n, "denied_sec", 0) > 0);
+}
+
+/* What AWS refused an earlier run, unless this one has tried itself. */
+static void take_denial(struct fleet_row *row, const struct node *n)
+{
+	if (row->tried_sec != 0 || node_int(n, "denied_sec", 0) <= 0)
+		return;
+	row->denied_sec = node_int(n, "denied_sec", 0);
+	(void)err_set(&row->denial, ERR_DENIED, "%s", node_text(n, "denial", ""));
 }
 
 bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n)
@@ -650,12 +753,26 @@ bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n)
 			cut = true;
 	}
 	stacks_sort(&row->stacks);
-	row->data = FLEET_CACHED;
 	row->read_sec = node_int(n, "read_sec", 0);
+	row->data = row->read_sec > 0 ? FLEET_CACHED : FLEET_NOTHING;
 	row->seq = node_int(n, "seq", -1);
 	row->stacks_cut = cut;
+	take_denial(row, n);
 	judge_row(f, row);
 	sort_rows(f);
 	f->dirty = true;
 	return true;
+}
+
+void fleet_row_forget_records(struct fleet *f, size_t index)
+{
+	struct fleet_row *row = &f->cells[index].row;
+
+	bug_unless(index < f->n);
+	if (row->data == FLEET_READ)
+		return;
+	row->seq = -1;
+	for (size_t i = 0; i < row->stacks.n; i++)
+		row->stacks.items[i].seq = row->stacks.items[i].details_seq = -1;
+	judge_row(f, row);
 }

@@ -33,8 +33,12 @@ struct fleet_row {
 	int64_t started_us; /* of the refresh that runs, monotonic; 0 */
 	int64_t read_sec;   /* when the stacks were read; 0: never */
 	int64_t tried_sec;  /* last attempt, good or not; 0 */
-	int64_t denied_sec; /* first denied in this run, and never let in since; 0 */
-	struct err error;   /* of the last attempt; ERR_NONE when it went well */
+	int64_t failed_sec; /* first attempt that failed since a good one; 0 */
+	int64_t denied_sec; /* first denied, and never let in since; 0 */
+	struct err denial; /* what AWS said then, perhaps to an earlier run; ERR_NONE */
+	struct err error;  /* of the last attempt; ERR_NONE when it went well */
+	bool stale;        /* what stands here was so at read_sec and may have changed:
+			    * of an earlier run, old, or a later attempt failed */
 	struct err detail_error; /* stacks were read, but not all details; ERR_NONE */
 	int64_t seq;             /* journal number of the last outcome; -1 */
 	struct stacks stacks;
@@ -110,7 +114,8 @@ struct fleet_progress fleet_progress(const struct fleet *f);
 
 /* Called after rows changed, at most once a turn: a screen sets its dirty flag. */
 void fleet_on_change(struct fleet *f, loop_hook *hook, void *ctx);
-/* Called when a reading of one installation is committed: the cache saves that row. */
+/* Called when a reading of one installation is committed, or AWS refused it: the cache
+ * saves that row. */
 typedef void fleet_saved(void *ctx, const struct fleet_row *row);
 void fleet_on_read(struct fleet *f, fleet_saved *hook, void *ctx);
 
@@ -120,5 +125,7 @@ struct node *fleet_row_to_node(struct arena *a, const struct fleet_row *row);
 /* Take a cached state, unless the row was read in this run.  False: makes no sense, or
  * is of another account or region. */
 bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n);
+/* The journal that a cached row's records stand in is another one: forget them. */
+void fleet_row_forget_records(struct fleet *f, size_t index);
 
 #endif

@@ -16,8 +16,6 @@
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
 
-#define CAUSE_MAX 220 /* bytes of a failed resource's reason in a sentence */
-
 const char *severity_name(enum severity s)
 {
 	switch (s) {
@@ -142,7 +140,7 @@ static void put_cause(const struct stack *s, struct buf *out)
 	if (text_empty(reason))
 		return;
 	buf_add_text(out, name != NULL ? ": " : " · ");
-	utf8_safe(out, str_of(reason), CAUSE_MAX);
+	utf8_safe(out, str_of(reason), LIMIT_REASON);
 }
 
 static void put_since(const struct stack *s, struct buf *out)
@@ -271,6 +269,11 @@ static void set_reason(struct verdict *v, const struct buf *text)
 	memcpy(v->reason, buf_text(&safe), safe.len + 1);
 }
 
+const char *verdict_reason(const struct verdict *v)
+{
+	return v->whole != NULL ? v->whole : v->reason;
+}
+
 static void set_subject(struct verdict *v, const char *subject)
 {
 	AUTO(buf) safe = BUF_INIT(sizeof(v->subject) - 1);
@@ -279,17 +282,31 @@ static void set_subject(struct verdict *v, const char *subject)
 	memcpy(v->subject, buf_text(&safe), safe.len + 1);
 }
 
-void health_stack(const struct stack *s, int64_t now_sec, struct verdict *ret)
+static const struct stack_rule *rule_of(const struct stack *s, int64_t now_sec)
 {
-	AUTO(buf) text = BUF_INIT(2048);
 	const struct stack_rule *r = stack_rules;
-	const struct health_rule *row;
 
 	while (!r->holds(s, now_sec)) {
 		r++;
 		bug_unless(r < stack_rules + ARRAY_LEN(stack_rules));
 	}
-	row = health_rule_find(r->id);
+	return r;
+}
+
+void health_stack_reason(const struct stack *s, int64_t now_sec, struct buf *out)
+{
+	AUTO(buf) text = BUF_INIT(2 * LIMIT_REASON);
+
+	rule_of(s, now_sec)->say(s, now_sec, &text);
+	utf8_safe(out, buf_str(&text), LIMIT_REASON);
+}
+
+void health_stack(const struct stack *s, int64_t now_sec, struct verdict *ret)
+{
+	AUTO(buf) text = BUF_INIT(2 * LIMIT_REASON);
+	const struct stack_rule *r = rule_of(s, now_sec);
+	const struct health_rule *row = health_rule_find(r->id);
+
 	bug_unless(row != NULL);
 	*ret = (struct verdict){
 		.severity = row->severity,
@@ -307,24 +324,51 @@ void health_stack(const struct stack *s, int64_t now_sec, struct verdict *ret)
 
 /* ---- lists of verdicts ---- */
 
+void health_clear(struct health *h)
+{
+	for (size_t i = 0; i < h->n; i++)
+		free(h->rows[i].whole);
+	h->n = 0;
+}
+
 void health_release(struct health *h)
 {
+	health_clear(h);
 	free(h->rows);
 	*h = (struct health){ 0 };
 }
 
+static void add(struct health *h, const struct verdict *v, const char *whole)
+{
+	struct verdict *row = VEC_PUSH(h->rows, h->n, h->cap);
+
+	*row = *v;
+	row->whole =
+		whole == NULL || text_eq(whole, v->reason) ? NULL : mem_text(whole);
+}
+
 void health_add(struct health *h, const struct verdict *v)
 {
-	*VEC_PUSH(h->rows, h->n, h->cap) = *v;
+	add(h, v, v->whole);
+}
+
+void health_add_stack(struct health *h, const struct stack *s, int64_t now_sec,
+		      const struct verdict *v)
+{
+	AUTO(buf) whole = BUF_INIT(LIMIT_REASON + 8);
+
+	health_stack_reason(s, now_sec, &whole);
+	add(h, v, buf_text(&whole));
 }
 
 void health_add_rule(struct health *h, const char *rule, const char *subject,
 		     int64_t since_sec, int64_t seq, const char *fmt, ...)
 {
 	const struct health_rule *r = health_rule_find(rule);
-	AUTO(buf) text = BUF_INIT(2048);
+	AUTO(buf) text = BUF_INIT(2 * LIMIT_REASON);
+	AUTO(buf) whole = BUF_INIT(LIMIT_REASON + 8);
 	struct verdict v = { .since_sec = since_sec, .seq = seq };
-	char draft[1024];
+	char draft[2 * LIMIT_REASON];
 	va_list args;
 
 	bug_unless(r != NULL);
@@ -337,7 +381,14 @@ void health_add_rule(struct health *h, const char *rule, const char *subject,
 	v.severity = r->severity;
 	set_reason(&v, &text);
 	set_subject(&v, subject);
-	health_add(h, &v);
+	utf8_safe(&whole, buf_str(&text), LIMIT_REASON);
+	add(h, &v, buf_text(&whole));
+}
+
+/* Old data: what was worse then stands first, what is not known last. */
+static int was_of(const struct verdict *v)
+{
+	return v->has_was ? (int)v->was : SEV_COUNT;
 }
 
 int health_compare(const struct verdict *a, const struct verdict *b)
@@ -349,6 +400,8 @@ int health_compare(const struct verdict *a, const struct verdict *b)
 		return a->severity < b->severity ? -1 : 1;
 	if (a->changing != b->changing && a->severity == SEV_OK)
 		return a->changing ? -1 : 1;
+	if (was_of(a) != was_of(b))
+		return was_of(a) < was_of(b) ? -1 : 1;
 	return x < y ? -1 : x > y;
 }
 

@@ -174,7 +174,7 @@ char *stack_plain_text(struct str text)
 	size_t from = 0;
 
 	/* whole words: one that is cut would not look secret */
-	for (size_t i = 0; i <= text.len && from <= LONG_MAX_LEN; i++) {
+	for (size_t i = 0; i <= text.len && from <= LIMIT_REASON; i++) {
 		if (i < text.len && !ends_word(text.p[i]))
 			continue;
 		add_word(&out, (struct str){ text.p + from, i - from });
@@ -185,7 +185,7 @@ char *stack_plain_text(struct str text)
 	/* what only shows over several words, a private key */
 	if (stack_looks_secret((struct str){ 0 }, buf_str(&out)))
 		return mem_text(STACK_SECRET);
-	return safe_str(buf_str(&out), LONG_MAX_LEN);
+	return safe_str(buf_str(&out), LIMIT_REASON);
 }
 
 static char *plain_at(const struct node *from, const char *path)

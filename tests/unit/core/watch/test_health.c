@@ -171,6 +171,40 @@ static void the_reason_names_what_failed_first(void **state)
 	stack_release(&s);
 }
 
+/* A screen has a part of it, a document all. */
+static void a_long_reason_is_kept_whole(void **state)
+{
+	struct stack s = stack_in("UPDATE_ROLLBACK_COMPLETE", 840);
+	struct health h = { 0 };
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(8));
+	AUTO(buf) whole = BUF_INIT(LIMIT_KIB(8));
+	struct verdict v;
+
+	(void)state;
+	for (int i = 0; i < 120; i++)
+		buf_add_text(&text, "provisioned capacity ");
+	buf_add_text(&text, "the last word");
+	set(&s.reason, buf_text(&text));
+	health_stack(&s, NOW, &v);
+	assert_null(v.whole);
+	assert_true(strlen(v.reason) < sizeof(v.reason));
+	assert_true(str_ends(str_of(v.reason), "…"));
+	health_stack_reason(&s, NOW, &whole);
+	assert_true(str_ends(buf_str(&whole), "the last word"));
+	health_add_stack(&h, &s, NOW, &v);
+	assert_string_equal(verdict_reason(&h.rows[0]), buf_text(&whole));
+	health_add_rule(&h, "no-answer", "data", 0, -1, "%s", buf_text(&whole));
+	assert_string_equal(verdict_reason(&h.rows[1]), buf_text(&whole));
+	set(&s.reason, "short");
+	health_clear(&h);
+	health_stack(&s, NOW, &v);
+	health_add_stack(&h, &s, NOW, &v);
+	assert_null(h.rows[0].whole);
+	assert_ptr_equal(verdict_reason(&h.rows[0]), h.rows[0].reason);
+	health_release(&h);
+	stack_release(&s);
+}
+
 static void every_rule_has_its_words(void **state)
 {
 	(void)state;
@@ -213,6 +247,7 @@ int main(void)
 		cmocka_unit_test(an_hour_is_not_slow_yet),
 		cmocka_unit_test(drift_is_a_warning_but_never_hides_a_failure),
 		cmocka_unit_test(the_reason_names_what_failed_first),
+		cmocka_unit_test(a_long_reason_is_kept_whole),
 		cmocka_unit_test(every_rule_has_its_words),
 		cmocka_unit_test(worse_comes_first_then_older),
 	};
