@@ -28,7 +28,6 @@
 #define SPIN_FIRST_MS 400
 #define SPIN_MS       250
 #define SPIN_STILL_MS 5000 /* reduced motion: words, seldom */
-#define RETRY_MS      50   /* the terminal took no bytes: draw again after */
 #define INDEX_MS      20   /* of feeding the index, each turn */
 
 static void changed(void *ctx)
@@ -81,6 +80,7 @@ static void terminal_gone(struct app *a)
 		return;
 	a->gone = true;
 	loop_unwatch(a->loop, STDIN_FILENO);
+	loop_unwatch(a->loop, STDOUT_FILENO);
 	log_line("the terminal is gone");
 	end_by(a, SIGHUP);
 }
@@ -345,6 +345,27 @@ static void signal_ready(void *ctx, int fd, short revents)
 
 /* ---- drawing ---- */
 
+static void out_ready(void *ctx, int fd, short revents)
+{
+	struct app *a = ctx;
+
+	(void)revents;
+	if (!term_push(a->term))
+		return;
+	loop_unwatch(a->loop, fd);
+	a->pushing = false;
+	changed(a); /* what was skipped meanwhile */
+}
+
+/* The terminal does not read as fast: go on when it does. */
+static void plan_push(struct app *a)
+{
+	if (!term_pending(a->term) || a->pushing)
+		return;
+	a->pushing = true;
+	loop_watch(a->loop, STDOUT_FILENO, POLLOUT, out_ready, a);
+}
+
 static void spin_due(void *ctx)
 {
 	struct app *a = ctx;
@@ -424,8 +445,8 @@ static void draw(struct app *a)
 	fit_frame(a);
 	console_draw(a->console, &a->scene, &a->frame);
 	a->drawn_us = a->scene.now_us;
-	if (!term_draw(a->term, &a->frame))
-		a->draw_timer = loop_arm(a->loop, RETRY_MS, changed, a);
+	(void)term_draw(a->term, &a->frame);
+	plan_push(a);
 	a->sync_due = true;
 	plan_spinner(a);
 	plan_left(a);
@@ -452,7 +473,7 @@ static void sync_when_idle(struct app *a)
 
 	if (a->sync_fd < 0 || !a->sync_due || a->dirty || a->verify)
 		return;
-	if (a->scene.pending || term_wait_ms(a->term) >= 0)
+	if (a->scene.pending || a->pushing || term_wait_ms(a->term) >= 0)
 		return;
 	if (starting && !console_asking(a->console))
 		return;
@@ -468,7 +489,7 @@ static void on_draw(void *ctx)
 		a->over = true;
 	if (a->gone || a->over)
 		return;
-	if (a->dirty && !too_soon(a))
+	if (a->dirty && !a->pushing && !too_soon(a))
 		draw(a);
 	sync_when_idle(a);
 }
@@ -632,6 +653,7 @@ static void run(struct app *a)
 static void forget_loop(struct app *a)
 {
 	loop_unwatch(a->loop, STDIN_FILENO);
+	loop_unwatch(a->loop, STDOUT_FILENO);
 	loop_unwatch(a->loop, signals_fd());
 	loop_disarm(a->loop, a->spin_timer);
 	loop_disarm(a->loop, a->left_timer);

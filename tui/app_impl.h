@@ -36,6 +36,7 @@ struct app {
 	bool dirty; /* something may look different */
 	bool typed; /* the next frame answers a key: draw it at once */
 	bool resized;
+	bool pushing;     /* bytes of a frame wait for the terminal to read */
 	int64_t drawn_us; /* last frame; monotonic */
 	int64_t busy_us;  /* since when something is pending; 0 */
 	unsigned spin;

@@ -679,15 +679,17 @@ static const char *entry(const char *name)
 
 static void turn(struct demo *d)
 {
-	struct pollfd fds[2] = {
+	struct pollfd fds[3] = {
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 		{ .fd = signals_fd(), .events = POLLIN },
+		{ .fd = STDOUT_FILENO, .events = POLLOUT },
 	};
 	draw(d);
-	bool idle = term_wait_ms(d->term) < 0 && poll(fds, 2, 0) == 0;
+	bool out = term_push(d->term);
+	bool idle = out && term_wait_ms(d->term) < 0 && poll(fds, 2, 0) == 0;
 	if (d->sync_fd >= 0 && idle)
 		term_sync(d->term, d->sync_fd, d->sync_roles);
-	(void)poll(fds, 2, term_wait_ms(d->term));
+	(void)poll(fds, out ? 2 : 3, term_wait_ms(d->term));
 	for (int number; (number = signals_next()) != 0;)
 		on_signal(d, number);
 	struct term_event event;

@@ -424,6 +424,30 @@ int term_wait_exit(struct term *t, int timeout_ms)
 	return t->status;
 }
 
+int term_wait_exit_unread(struct term *t, int timeout_ms)
+{
+	struct pollfd states = { .fd = t->states, .events = POLLIN };
+	int64_t until = now_ms() + timeout_ms;
+	while (!t->ended) {
+		int64_t left = until - now_ms();
+		if (left <= 0)
+			fail_with_screen(t, "not ended within %d ms", timeout_ms);
+		(void)poll(&states, 1, (int)left);
+		if (read(t->states, &t->status, sizeof(t->status)) ==
+		    (ssize_t)sizeof(t->status))
+			t->ended = !WIFSTOPPED(t->status);
+	}
+	return t->status;
+}
+
+void term_ignore(const struct term *t, int ms)
+{
+	int64_t until = now_ms() + ms;
+	(void)t;
+	for (int64_t left = ms; left > 0; left = until - now_ms())
+		(void)poll(NULL, 0, (int)left);
+}
+
 void term_wait_stopped(struct term *t, int timeout_ms)
 {
 	int status = wait_state(t, timeout_ms);

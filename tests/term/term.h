@@ -41,10 +41,16 @@ void term_stop(struct term *t);
 void term_wait_idle(struct term *t, int timeout_ms);
 /* Wait for the end; returns the status as of waitpid(). */
 int term_wait_exit(struct term *t, int timeout_ms);
+/* The same with a terminal that takes nothing from the program: what it shows stays
+ * unread. */
+int term_wait_exit_unread(struct term *t, int timeout_ms);
 /* Wait until a signal has stopped it. */
 void term_wait_stopped(struct term *t, int timeout_ms);
 /* Read what comes within ms although nothing signals it (a silent terminal). */
 void term_listen(struct term *t, int ms);
+
+/* Let ms go by without reading: a terminal behind a line that is stalled. */
+void term_ignore(const struct term *t, int ms);
 
 /* Keys by name, blanks between: "j Enter Ctrl-D Esc S-Tab PgDn F1 Alt-b". */
 void term_keys(struct term *t, const char *names);

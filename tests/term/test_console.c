@@ -242,6 +242,47 @@ static void ends_in_order_when_the_terminal_is_gone(void **state)
 	assert_journal_verifies();
 }
 
+/* A stalled line: frames pile up, and no write may wait for them to be read. */
+static void ends_in_order_when_nobody_reads_the_terminal(void **state)
+{
+	static const char *const keys[] = { "?", "Esc", "9", "Ctrl-L", "3", "1" };
+	struct term *t = NULL;
+	int status = 0;
+
+	(void)state;
+	t = start(150, 400);
+	for (size_t i = 0; i < 30; i++) {
+		term_keys(t, keys[i % (sizeof(keys) / sizeof(keys[0]))]);
+		term_ignore(t, 150);
+	}
+	term_signal(t, SIGTERM);
+	status = term_wait_exit_unread(t, 10000);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 128 + SIGTERM);
+	term_listen(t, 200);
+	assert_sane(t);
+	term_stop(t);
+	assert_journal_verifies();
+}
+
+/* What was not read is shown when it is read again, and then the newest. */
+static void catches_up_when_the_terminal_is_read_again(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	t = start(150, 400);
+	for (size_t i = 0; i < 12; i++) {
+		term_keys(t, i % 2 ? "Ctrl-L" : i % 4 ? "9" : "1");
+		term_ignore(t, 150);
+	}
+	press(t, "1");
+	assert_on_screen(t, "Why aurora-lab-us is CRIT");
+	assert_on_screen(t, "[1 Fleet]");
+	term_keys(t, "Ctrl-C Ctrl-C");
+	ends_with(t, 0);
+}
+
 static void gives_the_terminal_back_when_it_crashes(void **state)
 {
 	struct term *t = NULL;
@@ -320,6 +361,8 @@ int main(void)
 		cmocka_unit_test(is_silent_while_nothing_changes),
 		cmocka_unit_test(ends_by_sigterm_in_order),
 		cmocka_unit_test(ends_in_order_when_the_terminal_is_gone),
+		cmocka_unit_test(ends_in_order_when_nobody_reads_the_terminal),
+		cmocka_unit_test(catches_up_when_the_terminal_is_read_again),
 		cmocka_unit_test(gives_the_terminal_back_when_it_crashes),
 		cmocka_unit_test(stops_and_comes_back),
 		cmocka_unit_test(text_from_aws_does_not_drive_the_terminal),

@@ -35,6 +35,16 @@ bool term_draw(struct term *t, const struct frame *f)
 	return t->kind->draw(t, f);
 }
 
+bool term_pending(const struct term *t)
+{
+	return t->kind->pending(t);
+}
+
+bool term_push(struct term *t)
+{
+	return t->kind->push(t);
+}
+
 void term_set_theme(struct term *t, const struct theme *theme)
 {
 	t->kind->set_theme(t, theme);

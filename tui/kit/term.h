@@ -68,10 +68,16 @@ int term_wait_ms(const struct term *t);
 
 /*
  * Show a frame.  Cells that are as they were cost nothing; nothing changed writes
- * nothing.  When the terminal takes no bytes the frame is skipped.
- * Returns  false when it was skipped: draw again later.
+ * nothing.  Never waits: what the terminal does not take at once is pushed later, and
+ * while something of an earlier frame waits a new one is skipped.
+ * Returns  false when it was skipped: draw again when all is out.
  */
 bool term_draw(struct term *t, const struct frame *f);
+
+/* Bytes wait for the terminal: call term_push() when stdout is writable (POLLOUT). */
+bool term_pending(const struct term *t);
+/* Returns  true when nothing is left. */
+bool term_push(struct term *t);
 
 void term_set_theme(struct term *t, const struct theme *theme); /* copied; repaints */
 enum depth term_depth(const struct term *t);

@@ -29,9 +29,11 @@
 #include "tui/kit/signals.h"
 #include "tui/kit/term_guard.h"
 #include "tui/kit/term_kind.h"
+#include "tui/kit/term_out.h"
 
-#define PAIRS_MAX 512 /* (ink, ground) in use at once; themes need about 100 */
-#define EMPTY_MAX 3   /* reads without a byte although poll() says there is one */
+#define PAIRS_MAX 512  /* (ink, ground) in use at once; themes need about 100 */
+#define LEAVE_MS  1000 /* what is on the way out has when the terminal is given back */
+#define EMPTY_MAX 3    /* reads without a byte although poll() says there is one */
 
 struct pair {
 	int fg, bg;
@@ -40,7 +42,8 @@ struct pair {
 struct curses_term {
 	struct term base;
 	SCREEN *screen;
-	FILE *out, *in;
+	struct term_out out;
+	struct termios settings; /* in full-screen mode */
 	struct input input;
 	struct frame shown;
 	bool all; /* every cell has to be written */
@@ -157,10 +160,10 @@ static void save_sequence(void)
 	term_guard_sequence(buf_str(&bytes));
 }
 
-static void write_now(struct curses_term *ct, const char *bytes)
+static void send(struct curses_term *ct, const char *bytes)
 {
-	(void)fputs(bytes, ct->out);
-	(void)fflush(ct->out);
+	term_out_add(&ct->out, str_of(bytes));
+	(void)term_out_push(&ct->out);
 }
 
 static enum depth find_depth(const struct curses_term *ct)
@@ -187,24 +190,28 @@ static void start_colors(struct curses_term *ct, bool no_color)
 
 static void start_modes(struct curses_term *ct)
 {
+	term_out_direct(&ct->out, true);
 	(void)raw();
 	(void)noecho();
 	(void)nonl();
+	(void)tcgetattr(STDOUT_FILENO, &ct->settings);
+	term_out_direct(&ct->out, false);
 	(void)nodelay(stdscr, TRUE);
 	(void)keypad(stdscr, TRUE);
 	(void)intrflush(stdscr, FALSE);
 	(void)leaveok(stdscr, FALSE);
 	(void)idlok(stdscr, FALSE);
 	(void)scrollok(stdscr, FALSE);
+	(void)typeahead(-1); /* a frame is never left half drawn for a key */
 	(void)curs_set(0);
 	ct->cursor = false;
-	write_now(ct, "\033[?2004h");
+	send(ct, "\033[?2004h");
 }
 
 /* A screen for a description that can address its cursor, or NULL. */
 static SCREEN *try_name(struct curses_term *ct, const char *name)
 {
-	SCREEN *screen = text_empty(name) ? NULL : newterm(name, ct->out, ct->in);
+	SCREEN *screen = text_empty(name) ? NULL : newterm(name, ct->out.file, stdin);
 	if (!screen)
 		return NULL;
 	(void)set_term(screen);
@@ -269,12 +276,12 @@ struct term *term_curses_new(const struct term_options *options, struct err *err
 	}
 	struct curses_term *ct = mem_new(1, sizeof(*ct));
 	ct->base.kind = &curses_kind;
-	ct->out = stdout;
-	ct->in = stdin;
 	ct->all = true;
 	input_init(&ct->input);
 	find_locale(ct);
-	if (!start_screen(ct, options, err)) {
+	if (!term_out_open(&ct->out, STDOUT_FILENO, err) ||
+	    !start_screen(ct, options, err)) {
+		term_out_release(&ct->out);
 		input_release(&ct->input);
 		free(ct);
 		return NULL;
@@ -297,12 +304,13 @@ static void curses_leave(struct term *t)
 	if (ct->left)
 		return;
 	ct->left = true;
-	write_now(ct, "\033[?2004l");
+	term_out_add(&ct->out, STR("\033[?2004l"));
 	(void)curs_set(1);
-	(void)endwin();
+	(void)endwin(); /* the settings are term_guard's to restore */
 	AUTO(buf) cursor = BUF_INIT(64);
 	add_capability(&cursor, "cnorm"); /* as in save_sequence() */
-	write_now(ct, buf_text(&cursor));
+	term_out_add(&ct->out, buf_str(&cursor));
+	term_out_finish(&ct->out, LEAVE_MS, term_guard_bytes());
 	term_guard_settings();
 	term_guard_arm(false);
 }
@@ -312,8 +320,12 @@ static void curses_redraw(struct term *t)
 {
 	struct curses_term *ct = own(t);
 	if (!ct->left) {
-		(void)reset_prog_mode();
-		write_now(ct, "\033[?2004h");
+		AUTO(buf) modes = BUF_INIT(64);
+		(void)tcsetattr(STDOUT_FILENO, TCSANOW, &ct->settings);
+		add_capability(&modes, "smkx");
+		add_capability(&modes, ct->cursor ? "cnorm" : "civis");
+		buf_add_text(&modes, "\033[?2004h");
+		send(ct, buf_text(&modes));
 	}
 	ct->all = true;
 }
@@ -338,7 +350,6 @@ static void curses_return(struct term *t)
 		return;
 	ct->left = false;
 	term_guard_arm(true);
-	(void)reset_prog_mode();
 	start_modes(ct);
 	curses_resized(t);
 	(void)clearok(curscr, TRUE);
@@ -353,6 +364,7 @@ static void curses_free(struct term *t)
 	signals_on_fatal(NULL);
 	bug_on_stop(NULL);
 	delscreen(ct->screen);
+	term_out_release(&ct->out);
 	term_guard_give_stderr();
 	input_release(&ct->input);
 	frame_release(&ct->shown);
@@ -590,13 +602,6 @@ static void put_row(struct curses_term *ct, const struct frame *f, int row, int 
 	}
 }
 
-/* Does the terminal take bytes now?  A stopped one would hold us in write(). */
-static bool writable(void)
-{
-	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
-	return poll(&out, 1, 0) > 0 && (out.revents & POLLOUT);
-}
-
 static void show_cursor(struct curses_term *ct, const struct frame *f)
 {
 	bool on = f->cursor_on && f->cursor_row < LINES && f->cursor_col < COLS;
@@ -606,7 +611,29 @@ static void show_cursor(struct curses_term *ct, const struct frame *f)
 	if (on != ct->cursor)
 		(void)curs_set(on ? 1 : 0);
 	ct->cursor = on;
-	(void)fflush(ct->out);
+}
+
+/* Into the queue: curses knows the terminal's screen as it will be. */
+static void put_frame(struct curses_term *ct, const struct frame *f)
+{
+	int rows = f->rows < LINES ? f->rows : LINES;
+	int cols = f->cols < COLS ? f->cols : COLS;
+	if (ct->cursor)
+		(void)curs_set(0);
+	ct->cursor = false;
+	for (int row = 0; row < rows; row++)
+		put_row(ct, f, row, cols);
+	show_cursor(ct, f);
+}
+
+static bool curses_pending(const struct term *t)
+{
+	return term_out_pending(&own_const(t)->out);
+}
+
+static bool curses_push(struct term *t)
+{
+	return term_out_push(&own(t)->out);
 }
 
 static bool curses_draw(struct term *t, const struct frame *f)
@@ -617,23 +644,17 @@ static bool curses_draw(struct term *t, const struct frame *f)
 	bool other_size = f->rows != ct->shown.rows || f->cols != ct->shown.cols;
 	if (!ct->all && !other_size && frame_same(f, &ct->shown))
 		return true;
-	if (!writable())
+	if (!term_out_push(&ct->out))
 		return false;
 	if (ct->all || other_size) {
 		ct->all = true;
 		(void)erase();
 		(void)clearok(curscr, TRUE);
 	}
-	if (ct->cursor)
-		(void)curs_set(0);
-	ct->cursor = false;
-	int rows = f->rows < LINES ? f->rows : LINES;
-	int cols = f->cols < COLS ? f->cols : COLS;
-	for (int row = 0; row < rows; row++)
-		put_row(ct, f, row, cols);
-	show_cursor(ct, f);
+	put_frame(ct, f);
 	frame_copy(&ct->shown, f);
 	ct->all = false;
+	(void)term_out_push(&ct->out);
 	return true;
 }
 
@@ -681,6 +702,8 @@ static const struct term_kind curses_kind = {
 	.next = curses_next,
 	.wait_ms = curses_wait_ms,
 	.draw = curses_draw,
+	.pending = curses_pending,
+	.push = curses_push,
 	.set_theme = curses_set_theme,
 	.depth = curses_depth,
 	.resized = curses_resized,

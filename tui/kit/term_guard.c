@@ -41,6 +41,11 @@ void term_guard_sequence(struct str bytes)
 		memcpy(sequence, bytes.p, sequence_len);
 }
 
+struct str term_guard_bytes(void)
+{
+	return (struct str){ sequence, sequence_len };
+}
+
 void term_guard_arm(bool on)
 {
 	armed = on;
@@ -76,7 +81,7 @@ static void print_kept(void)
 void term_guard_settings(void)
 {
 	if (tty_fd >= 0)
-		(void)tcsetattr(tty_fd, TCSADRAIN, &settings);
+		(void)tcsetattr(tty_fd, TCSANOW, &settings); /* it may not drain */
 }
 
 void term_guard_restore(void)
@@ -93,10 +98,10 @@ void term_guard_restore(void)
 	errno = kept;
 }
 
-static int nameless_file(void)
+int term_guard_file(void)
 {
 #ifdef __linux__
-	return memfd_create("candor-stderr", MFD_CLOEXEC);
+	return memfd_create("candor-terminal", MFD_CLOEXEC);
 #else
 	char path[] = "/tmp/candor-XXXXXX";
 	int fd = mkstemp(path);
@@ -112,7 +117,7 @@ bool term_guard_keep_stderr(void)
 {
 	if (kept_fd >= 0)
 		return true;
-	int fd = nameless_file();
+	int fd = term_guard_file();
 	int was = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (fd < 0 || was < 0 || dup2(fd, STDERR_FILENO) < 0) {
 		if (fd >= 0)

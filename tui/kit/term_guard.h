@@ -12,6 +12,7 @@
 bool term_guard_save(int fd) MUST_USE;
 /* Bytes that undo full-screen mode; cut at 256. */
 void term_guard_sequence(struct str bytes);
+struct str term_guard_bytes(void);
 /* Armed: term_guard_restore() does something. */
 void term_guard_arm(bool on);
 /* Write the sequence, restore the settings, print kept stderr. Async-signal-safe; once.
@@ -20,6 +21,8 @@ void term_guard_restore(void);
 /* Restore the settings alone (leaving for a sub-program). */
 void term_guard_settings(void);
 
+/* A file without a name, in memory where the system can; -1 and errno. */
+int term_guard_file(void);
 /* From now on stderr goes to a file without a name. False: it stays as it is. */
 bool term_guard_keep_stderr(void);
 /* stderr is itself again; what was kept is printed. */

@@ -13,6 +13,8 @@ struct term_kind {
 	bool (*next)(struct term *t, struct term_event *ret);
 	int (*wait_ms)(const struct term *t);
 	bool (*draw)(struct term *t, const struct frame *f);
+	bool (*pending)(const struct term *t);
+	bool (*push)(struct term *t);
 	void (*set_theme)(struct term *t, const struct theme *theme);
 	enum depth (*depth)(const struct term *t);
 	void (*resized)(struct term *t);

@@ -94,6 +94,18 @@ static void text_nothing(struct term *t)
 	(void)t;
 }
 
+static bool text_pending(const struct term *t)
+{
+	(void)t;
+	return false;
+}
+
+static bool text_push(struct term *t)
+{
+	(void)t;
+	return true;
+}
+
 static bool text_gone(const struct term *t)
 {
 	(void)t;
@@ -117,6 +129,8 @@ static const struct term_kind text_kind = {
 	.next = text_next,
 	.wait_ms = text_wait_ms,
 	.draw = text_draw,
+	.pending = text_pending,
+	.push = text_push,
 	.set_theme = text_set_theme,
 	.depth = text_depth,
 	.resized = text_nothing,
