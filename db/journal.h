@@ -56,11 +56,11 @@ void db_journal_set_who(struct db_journal *j, const char *who);
 
 /*
  * Check the last 1,024 entries of each log and its last checkpoint, for at most max_ms.
- * A log that does not verify, or is older than what its key has signed, makes the
- * journal READONLY and is named in why.
+ * A log that does not verify, cannot be read, or is older than what its key has signed,
+ * makes the journal READONLY and is named in why.
  *
  * ret_done true when each log has been looked at
- * Errors   ERR_JOURNAL the file cannot be read.
+ * Errors   ERR_BUSY another process is signing: call again.
  */
 bool db_journal_verify_slice(struct db_journal *j, int max_ms, bool *ret_done,
 			     struct err *err) MUST_USE;

@@ -150,7 +150,8 @@ bool db_head_load(struct db_journal *j, const struct db_log *log, struct db_head
 bool db_signer(struct db_journal *j, struct db_log *log, struct err *err) MUST_USE;
 struct db_log *db_vendor_log(struct db_journal *j); /* NULL when there is none */
 
-/* tail.c: check the tail of one log for at most max_ms (0: to the end). */
+/* tail.c: check the tail of one log for at most max_ms (0: to the end). ERR_BUSY
+ * another process signs it: nothing is known yet. */
 bool db_check_log(struct db_journal *j, size_t i, int max_ms, bool *ret_done,
 		  struct err *err) MUST_USE;
 

@@ -122,15 +122,6 @@ bool db_logs_load(struct db_journal *j, struct err *err)
 	return ok;
 }
 
-struct db_log *db_vendor_log(struct db_journal *j)
-{
-	for (size_t i = 0; i < j->n_logs; i++) {
-		if (!j->logs[i]->account[0])
-			return j->logs[i];
-	}
-	return NULL;
-}
-
 bool db_signer(struct db_journal *j, struct db_log *log, struct err *err)
 {
 	return log->signer || signer_file_open(j->keys_dir, log->tag.text, log->origin,
@@ -164,6 +155,17 @@ static int find_log(const struct db_journal *j, struct str origin)
 			return (int)i;
 	}
 	return -1;
+}
+
+/* Of this domain: one of a domain that was configured before is not ours to go on. */
+struct db_log *db_vendor_log(struct db_journal *j)
+{
+	const struct journal_scope vendor = { 0 };
+	AUTO(buf) origin = BUF_INIT(NOTE_NAME_MAX);
+	if (!origin_of(j, &vendor, &origin, NULL))
+		return NULL;
+	int i = find_log(j, buf_str(&origin));
+	return i < 0 ? NULL : j->logs[i];
 }
 
 static void put_candor(struct db_journal *j, struct arena *a, struct node *data)
@@ -284,11 +286,9 @@ bool db_log_op(struct journal *base, const struct journal_scope *scope, int *ret
 			return false;
 		i = (int)j->n_logs - 1;
 	}
-	while (!done && j->logs[i]->check == DB_UNCHECKED &&
-	       (size_t)i >= j->n_at_open) {
-		if (!db_check_log(j, (size_t)i, 0, &done, err))
-			return false;
-	}
+	if (j->logs[i]->check == DB_UNCHECKED && (size_t)i >= j->n_at_open &&
+	    !db_check_log(j, (size_t)i, 0, &done, err))
+		return false;
 	*ret_log = i;
 	return true;
 }

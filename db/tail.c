@@ -76,30 +76,33 @@ bool db_check_log(struct db_journal *j, size_t i, int max_ms, bool *ret_done,
 	struct db_log *log = j->logs[i];
 	struct err why = ERR_INIT;
 	bool done = true;
-	*ret_done = true;
-	if (log->check != DB_UNCHECKED)
+	*ret_done = log->check != DB_UNCHECKED;
+	if (*ret_done)
 		return true;
 	if (!log->chain) {
 		bool ok = read_mark(j, log, &log->mark, &why);
 		ok = ok && start_check(j, log, &why);
-		if (!ok && why.code == ERR_BUSY) {
-			*ret_done = false;
-			return true;
-		}
+		if (!ok && why.code == ERR_BUSY)
+			return err_set(err, ERR_BUSY, "%s", why.text);
 		if (!ok) {
+			*ret_done = true;
 			blame(j, log, why.text);
 			return true;
 		}
 	}
 	int64_t until = max_ms > 0 ? db_now_us(j) + (int64_t)max_ms * 1000 : 0;
-	bool ok = chain_step(log->chain, j->clock, until, &done, err);
-	ok = ok && (!done || end_check(j, log, &log->mark, err));
+	bool ok = chain_step(log->chain, j->clock, until, &done, &why);
+	ok = ok && (!done || end_check(j, log, &log->mark, &why));
 	if (!ok || done) {
 		chain_free(log->chain);
 		log->chain = NULL;
 	}
-	*ret_done = done;
-	return ok;
+	if (!ok && why.code == ERR_BUSY)
+		return err_set(err, ERR_BUSY, "%s", why.text);
+	if (!ok)
+		blame(j, log, why.text); /* what cannot be read cannot be believed */
+	*ret_done = done || !ok;
+	return true;
 }
 
 bool db_journal_verify_slice(struct db_journal *j, int max_ms, bool *ret_done,

@@ -21,8 +21,9 @@ static struct {
 	sqlite3_vfs *real;
 	int count; /* writes, syncs and truncations since armed */
 	int fail_at;
-	bool once; /* only that one; else all from there on */
-	bool torn; /* the failing write leaves half of its bytes */
+	bool once;  /* only that one; else all from there on */
+	bool reads; /* reads fail, from the fail_at-th on; writes do not */
+	bool torn;  /* the failing write leaves half of its bytes */
 	int code;
 	bool fired;
 } shim;
@@ -32,14 +33,17 @@ static sqlite3_file *real_of(sqlite3_file *f)
 	return ((struct shim_file *)(void *)f)->real;
 }
 
-static bool fails(void)
+static bool fails_now(void)
 {
-	if (shim.fail_at == 0)
-		return false;
 	shim.count++;
 	bool now = shim.once ? shim.count == shim.fail_at : shim.count >= shim.fail_at;
 	shim.fired = shim.fired || now;
 	return now;
+}
+
+static bool fails(void)
+{
+	return shim.fail_at != 0 && !shim.reads && fails_now();
 }
 
 static int shim_close(sqlite3_file *f)
@@ -49,6 +53,8 @@ static int shim_close(sqlite3_file *f)
 
 static int shim_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 {
+	if (shim.fail_at != 0 && shim.reads && fails_now())
+		return SQLITE_IOERR_READ;
 	return real_of(f)->pMethods->xRead(real_of(f), p, n, at);
 }
 
@@ -181,6 +187,7 @@ static void arm(int at, int code, bool once, bool torn)
 	shim.once = once;
 	shim.torn = torn;
 	shim.fired = false;
+	shim.reads = false;
 }
 
 static int group_setup(void **state)
@@ -361,6 +368,36 @@ static void a_disk_error_breaks_the_journal(void **state)
 	state_free(s);
 }
 
+static void a_journal_that_cannot_be_read_is_not_polled_for_ever(void **state)
+{
+	(void)state;
+	int fired = 0;
+	struct state *s = full_state();
+	for (int i = 0; i < 40; i++)
+		(void)append(s, s->customer, JOURNAL_IDENTITY, -1);
+	close_state(s);
+	for (int n = 1; n < 30; n++) {
+		struct err err = ERR_INIT;
+		bool done = false;
+		arm(0, 0, false, false);
+		must(try_open(s, &err), &err);
+		arm(n, SQLITE_IOERR, false, false);
+		shim.reads = true;
+		for (int i = 0; i < 10 && !done; i++)
+			must(db_journal_verify_slice(s->db, 1000, &done, &err), &err);
+		assert_true(done);
+		if (shim.fired) {
+			fired++;
+			assert_int_not_equal(journal_state(s->j), JOURNAL_OK);
+			assert_non_null(strstr(s->j->why, "disk reports an error"));
+		}
+		arm(0, 0, false, false);
+		close_state(s);
+	}
+	assert_true(fired > 3);
+	state_free(s);
+}
+
 static void creating_a_journal_fails_whole(void **state)
 {
 	(void)state;
@@ -397,6 +434,7 @@ int main(void)
 		cmocka_unit_test(a_full_disk_gives_the_ballast_up_and_says_so),
 		cmocka_unit_test(outcomes_of_what_was_sent_still_go_in),
 		cmocka_unit_test(a_disk_error_breaks_the_journal),
+		cmocka_unit_test(a_journal_that_cannot_be_read_is_not_polled_for_ever),
 		cmocka_unit_test(creating_a_journal_fails_whole),
 	};
 	return cmocka_run_group_tests(tests, group_setup, NULL);
