@@ -13,7 +13,8 @@
  *     processes are taken over, a file that went back stops the journal.
  *  3. Entry, nodes and checkpoint go in one transaction; a checkpoint is signed under
  *     its signer's lock and its proof; the signer's memory is written after COMMIT.
- *  4. What is written was read back by leaf_scan() before.
+ *  4. No batch begins in a file that does not stand at its path any more.
+ *  5. What is written was read back by leaf_scan() before.
  */
 #include <stdio.h>
 
@@ -119,11 +120,29 @@ static unsigned data_version(struct db_journal *j)
 	return rc == SQLITE_OK ? version : 0;
 }
 
+/* Deleted, moved away or exchanged: what is committed now nobody would find again. */
+static bool is_in_place(struct db_journal *j, struct err *err)
+{
+	int moved = 0;
+	char why[sizeof(j->base.why)];
+	int rc = sqlite3_file_control(j->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	if (rc != SQLITE_OK || !moved)
+		return true;
+	(void)snprintf(why, sizeof(why),
+		       "%.120s was deleted or moved away while in use: bring it back,"
+		       " then start candor again",
+		       j->path);
+	journal_degrade(&j->base, JOURNAL_BROKEN, why);
+	return err_set(err, ERR_JOURNAL, "%s", why);
+}
+
 bool db_begin(struct db_journal *j, struct err *err)
 {
 	bug_unless(!j->batch);
 	look_at_clocks(j);
 	look_at_disk(j);
+	if (!is_in_place(j, err))
+		return false;
 	int rc = sql_run(j->stmt[DB_BEGIN]);
 	if (rc != SQLITE_DONE)
 		return db_failed(j, rc, err);

@@ -1,6 +1,8 @@
 /* db/journal, logs, append, tail, disk: what a caller of the journal can rely on. */
 #include "tests/unit/db/state_dir.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 
 #include "core/journal/checkpoint.h"
@@ -442,6 +444,73 @@ static void a_journal_that_was_deleted_is_not_quietly_begun_anew(void **state)
 	assert_non_null(strstr(err.text, "rolled back"));
 }
 
+static void a_file_that_is_moved_away_while_in_use_breaks_the_journal(void **state)
+{
+	struct state *s = *state;
+	char away[128];
+	struct err err = ERR_INIT;
+	(void)snprintf(away, sizeof(away), "%s/away.db", s->dir);
+	open_state(s);
+	int64_t seq = append(s, s->customer, JOURNAL_ACT_INTENT, -1);
+	assert_int_equal(rename(s->path, away), 0);
+	assert_false(try_append(s, s->customer, JOURNAL_ACT_INTENT, -1, NULL, &err));
+	assert_int_equal(err.code, ERR_JOURNAL);
+	assert_non_null(strstr(err.text, "moved away while in use"));
+	assert_int_equal(journal_state(s->j), JOURNAL_BROKEN);
+	assert_false(try_append(s, s->customer, JOURNAL_ACT_OUTCOME, seq, NULL, &err));
+}
+
+static void a_file_that_is_deleted_while_in_use_breaks_the_journal(void **state)
+{
+	struct state *s = *state;
+	struct err err = ERR_INIT;
+	open_state(s);
+	assert_int_equal(unlink(s->path), 0);
+	assert_false(try_append(s, s->customer, JOURNAL_ACT_INTENT, -1, NULL, &err));
+	assert_int_equal(journal_state(s->j), JOURNAL_BROKEN);
+	assert_non_null(strstr(s->j->why, "deleted"));
+}
+
+static void a_log_that_is_being_signed_elsewhere_is_busy(void **state)
+{
+	struct state *s = *state;
+	struct state other = *s;
+	struct err err = ERR_INIT;
+	struct journal_scope vendor = { 0 };
+	char path[160];
+	int log = -1;
+	must(try_open(s, &err), &err);
+	verify_tail(s);
+	other.time.clock.ctx = &other.time;
+	must(try_open(&other, &err), &err);
+	verify_tail(&other);
+	must(journal_log(other.j, &vendor, &log, &err),
+	     &err); /* after we have looked */
+	(void)snprintf(path, sizeof(path), "%s/keys/%s.size", s->dir,
+		       db_journal_log_info(other.db, log).tag);
+	int fd = open(path, O_RDWR);
+	assert_true(fd >= 0);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	assert_false(journal_log(s->j, &vendor, &s->vendor, &err));
+	assert_int_equal(err.code, ERR_BUSY);
+	assert_int_equal(close(fd), 0);
+	must(journal_log(s->j, &vendor, &s->vendor, &err), &err);
+	close_state(&other);
+}
+
+static void after_a_change_of_domain_the_old_vendor_log_stays_as_it_is(void **state)
+{
+	struct state *s = *state;
+	open_state(s);
+	close_state(s);
+	s->domain = "other.example";
+	open_state(s);
+	assert_int_equal(s->vendor, 2);
+	journal_degrade(s->j, JOURNAL_READONLY, "the test says so");
+	assert_int_equal(raw_number(s, "SELECT count(*) FROM entry WHERE log = 1"), 1);
+	assert_int_equal(raw_number(s, "SELECT count(*) FROM entry WHERE log = 3"), 2);
+}
+
 static void a_log_whose_key_is_gone_is_not_written(void **state)
 {
 	struct state *s = *state;
@@ -543,6 +612,10 @@ int main(void)
 		WITH_STATE(says_busy_while_another_process_writes),
 		WITH_STATE(an_old_copy_that_was_restored_is_found_at_start),
 		WITH_STATE(a_journal_that_was_deleted_is_not_quietly_begun_anew),
+		WITH_STATE(a_file_that_is_moved_away_while_in_use_breaks_the_journal),
+		WITH_STATE(a_file_that_is_deleted_while_in_use_breaks_the_journal),
+		WITH_STATE(a_log_that_is_being_signed_elsewhere_is_busy),
+		WITH_STATE(after_a_change_of_domain_the_old_vendor_log_stays_as_it_is),
 		WITH_STATE(a_log_whose_key_is_gone_is_not_written),
 		WITH_STATE(a_changed_byte_in_the_tail_stops_the_journal),
 		WITH_STATE(the_device_keeps_its_id),
