@@ -26,6 +26,7 @@ struct orphan {
 	bool power; /* another boot: the machine went down */
 	char *inst, *mode, *act, *ses;
 	char run[ULID_LEN + 1];
+	bool written; /* act.lost stands in its log */
 };
 
 /* A run's lock file that is not ours. */
@@ -260,7 +261,7 @@ static size_t count_of(const struct db_recovery *r, const struct db_log *log)
 	return n;
 }
 
-static bool put_losses(struct db_journal *j, const struct db_recovery *r, size_t at,
+static bool put_losses(struct db_journal *j, struct db_recovery *r, size_t at,
 		       int *lost, struct err *err)
 {
 	struct db_log *log = j->logs[at];
@@ -273,6 +274,7 @@ static bool put_losses(struct db_journal *j, const struct db_recovery *r, size_t
 			continue;
 		if (!put_lost(j, &r->orphans[i], log, err))
 			return false;
+		r->orphans[i].written = true;
 		(*lost)++;
 	}
 	return journal_checkpoint(&j->base, (int)at, err);
@@ -301,10 +303,21 @@ static bool write_losses(struct db_journal *j, struct db_recovery *r, int *lost,
 	return true;
 }
 
+static bool owes(const struct db_recovery *r, const struct run *run)
+{
+	for (size_t i = 0; i < r->n_orphans; i++) {
+		if (!r->orphans[i].written && text_eq(r->orphans[i].run, run->name))
+			return true;
+	}
+	return false;
+}
+
+/* A run with a loss that could not be written (its log does not verify, or was made
+ * just now) keeps its file, so that the next start finds it. */
 static void remove_runs(struct db_recovery *r)
 {
 	for (size_t i = 0; i < r->n_runs; i++) {
-		if (r->runs[i].fd >= 0)
+		if (r->runs[i].fd >= 0 && !owes(r, &r->runs[i]))
 			(void)unlink(r->runs[i].path); /* while its lock is ours */
 	}
 }
@@ -318,9 +331,24 @@ static bool all_checked(const struct db_journal *j)
 	return true;
 }
 
+/* Logs that another process has made since we opened, checked. */
+static bool check_new_logs(struct db_journal *j, struct err *err)
+{
+	if (!db_logs_load(j, err))
+		return false;
+	for (size_t i = 0; i < j->n_logs; i++) {
+		bool done = false;
+		if (!db_check_log(j, i, 0, &done, err))
+			return false;
+	}
+	return true;
+}
+
 static bool finish(struct db_journal *j, int *ret_lost, struct err *err)
 {
 	int lost = 0;
+	if (j->base.state == JOURNAL_OK && !check_new_logs(j, err))
+		return false;
 	if (j->base.state == JOURNAL_OK) {
 		forget_living(j, j->recovery);
 		if (j->recovery->n_orphans > 0 &&

@@ -238,6 +238,67 @@ static void an_intent_far_back_is_found_by_its_runs_file(void **state)
 	assert_holds(s);
 }
 
+/* A child that waits for the word, makes a log, leaves an intent in it and dies. */
+static pid_t start_child(const struct state *of, int pipe_fd)
+{
+	struct state *s = NULL;
+	char word = 0;
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid > 0)
+		return pid;
+	s = test_calloc(1, sizeof(*s));
+	*s = *of;
+	s->time.clock.ctx = &s->time;
+	if (read(pipe_fd, &word, 1) != 1)
+		_exit(98);
+	open_state(s);
+	intent_only(s);
+	(void)kill(getpid(), SIGKILL);
+	_exit(99);
+}
+
+static void let_it_die(pid_t pid, int pipe_fd)
+{
+	int status = 0;
+	assert_int_equal(write(pipe_fd, "x", 1), 1);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGKILL);
+}
+
+static void an_intent_in_a_log_made_after_we_opened_is_found(void **state)
+{
+	struct state *s = *state;
+	struct err err = ERR_INIT;
+	int fds[2];
+	assert_int_equal(pipe(fds), 0);
+	pid_t pid = start_child(s, fds[0]);
+	must(try_open(s, &err), &err);
+	verify_tail(s);
+	let_it_die(pid, fds[1]);
+	assert_int_equal(recover(s), 1);
+	assert_int_equal(count_kind(s, "act.lost"), 1);
+	assert_int_equal(n_run_files(s), 1); /* ours */
+	assert_holds(s);
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+
+static void a_run_keeps_its_file_while_a_loss_is_not_written(void **state)
+{
+	struct state *s = *state;
+	die_while(s, intent_only);
+	open_state(s);
+	assert_int_equal(n_run_files(s), 2);
+	s->j->state = JOURNAL_READONLY; /* a log that does not verify */
+	assert_int_equal(recover(s), 0);
+	assert_int_equal(n_run_files(s), 2);
+	s->j->state = JOURNAL_OK;
+	assert_int_equal(recover(s), 1);
+	assert_int_equal(n_run_files(s), 1);
+}
+
 static void recovery_waits_for_verification(void **state)
 {
 	struct state *s = *state;
@@ -312,6 +373,8 @@ int main(void)
 		WITH_STATE(a_clean_close_with_an_open_intent_is_told_as_well),
 		WITH_STATE(a_clean_close_leaves_no_run_behind),
 		WITH_STATE(an_intent_far_back_is_found_by_its_runs_file),
+		WITH_STATE(an_intent_in_a_log_made_after_we_opened_is_found),
+		WITH_STATE(a_run_keeps_its_file_while_a_loss_is_not_written),
 		WITH_STATE(recovery_waits_for_verification),
 		WITH_STATE(recovery_makes_the_ballast),
 		WITH_STATE(a_process_killed_at_any_moment_leaves_a_journal_that_holds),
