@@ -31,6 +31,8 @@ struct table_col {
 	void (*draw)(void *ctx, size_t row, struct pen *pen);
 	/* <0, 0, >0 as in qsort; NULL: text, bytewise */
 	int (*order)(void *ctx, size_t a, size_t b);
+	/* Rows that have no value here: last in both directions; NULL: all have one */
+	bool (*unknown)(void *ctx, size_t row);
 };
 
 struct table_source {

@@ -48,8 +48,16 @@ struct sorter {
 	bool reverse;
 };
 
+static bool unknown(const struct sorter *s, size_t row)
+{
+	return s->col->unknown && s->col->unknown(s->source->ctx, row);
+}
+
 static int compare(const struct sorter *s, size_t a, size_t b)
 {
+	int known = (int)unknown(s, a) - (int)unknown(s, b);
+	if (known != 0)
+		return known;
 	int order = s->texts ? strcmp(s->texts[a], s->texts[b])
 			     : s->col->order(s->source->ctx, a, b);
 	return s->reverse ? -order : order;

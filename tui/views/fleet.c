@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/base/utf8.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
 #include "tui/views/words.h"
@@ -50,18 +51,29 @@ static bool row_problem(void *ctx, size_t row)
 
 /* ---- columns ---- */
 
+/* The state is about the data itself: it is of now, whatever the data is of. */
+static bool of_data(enum severity s)
+{
+	return s == SEV_UNKNOWN || s == SEV_NOACC || s == SEV_STALE;
+}
+
+/* "■ CRIT ◌": so it was when it was read last, and the last attempt failed. */
 static void state_text(void *ctx, size_t row, struct buf *out)
 {
-	word_state(out, row_of(ctx, row)->worst.severity);
+	const struct fleet_row *r = row_of(ctx, row);
+
+	word_state(out, r->worst.severity);
+	if (parts_behind(r) && !of_data(r->worst.severity))
+		buf_add_text(out, " ◌");
 }
 
 static enum role state_role(void *ctx, size_t row)
 {
 	const struct fleet_row *r = row_of(ctx, row);
 
-	return r->data == FLEET_READ || r->worst.severity != SEV_OK
-		       ? word_role(r->worst.severity)
-		       : ROLE_STALE;
+	if (parts_stale(r) && !of_data(r->worst.severity))
+		return ROLE_STALE;
+	return word_role(r->worst.severity);
 }
 
 static int state_order(void *ctx, size_t a, size_t b)
@@ -146,6 +158,13 @@ static void since_text(void *ctx, size_t row, struct buf *out)
 		word_age(out, r->worst.since_sec, v->scene->now_sec);
 }
 
+static bool since_unknown(void *ctx, size_t row)
+{
+	const struct fleet_row *r = row_of(ctx, row);
+
+	return r->worst.severity == SEV_OK || r->worst.since_sec <= 0;
+}
+
 static int since_order(void *ctx, size_t a, size_t b)
 {
 	int64_t x = row_of(ctx, a)->worst.since_sec;
@@ -177,7 +196,8 @@ static const struct table_col columns[] = {
 	COLUMN(.title = "STACKS", .width = 7, .priority = 5, .text = stacks_text,
 	       .role = stacks_role),
 	COLUMN(.title = "SINCE", .width = 6, .priority = 7, .align = ALIGN_RIGHT,
-	       .text = since_text, .role = quiet_role, .order = since_order),
+	       .text = since_text, .role = quiet_role, .order = since_order,
+	       .unknown = since_unknown),
 	COLUMN(.title = "REASON", .width = 20, .narrow = 18, .grow = 1, .priority = 3,
 	       .fit = FIT_TAIL, .text = reason_text, .role = row_role),
 };
@@ -249,6 +269,14 @@ static int64_t all_cached_sec(const struct scene *s)
 	return newest_sec;
 }
 
+/* ▾: the greatest stands first.  By severity that is the order that is not reversed. */
+static bool falling(const struct table *t)
+{
+	bool by_state = t->sort < 0 || columns[t->sort].order == state_order;
+
+	return t->reverse != by_state;
+}
+
 static void fleet_title(void *state, const struct scene *s, struct view_title *ret)
 {
 	struct fleet_view *v = state;
@@ -262,7 +290,7 @@ static void fleet_title(void *state, const struct scene *s, struct view_title *r
 	} else {
 		buf_addf(&ret->right, "sorted by %s %s · %zu of %zu",
 			 t->sort < 0 ? "severity" : columns[t->sort].title,
-			 t->reverse ? "▴" : "▾", t->n_shown, s->n_sites);
+			 falling(t) ? "▾" : "▴", t->n_shown, s->n_sites);
 	}
 	parts_table_title(t, ret);
 }
@@ -282,6 +310,12 @@ static void why_right(const struct scene *s, const struct verdict *v, bool wide,
 		buf_addf(out, "%s%s", out->len ? "  " : "", parts_evidence(v).tab);
 }
 
+/* Columns before the text of a reason. */
+static int reason_indent(struct area a)
+{
+	return 4 + (a.width >= 100 ? RULE_WIDTH : 0);
+}
+
 /*
  * One reason, on at most `most` lines; what does not fit ends in "…".
  * Returns  lines used.
@@ -290,10 +324,10 @@ static int draw_reason(const struct scene *s, const struct verdict *v, struct fr
 		       struct area a, int line, int most)
 {
 	bool wide = a.width >= 100;
-	int indent = 4 + (wide ? RULE_WIDTH : 0);
+	int indent = reason_indent(a);
 	struct pen pen = pen_at(f, a, line);
 	AUTO(buf) right = BUF_INIT(128);
-	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
 	struct str rest = { 0 };
 	struct str part = { 0 };
 	int width = 0;
@@ -352,7 +386,7 @@ static void why_title(const struct scene *s, const struct fleet_row *r,
 		      struct buf *left, struct buf *right)
 {
 	buf_addf(left, "Why %s is %s", r->inst->name, severity_name(r->worst.severity));
-	if (r->data == FLEET_READ && r->read_sec) {
+	if (r->data == FLEET_READ && r->read_sec && !parts_behind(r)) {
 		buf_add_text(right, "collected ");
 		clock_hms(right, r->read_sec);
 		buf_add_char(right, 'Z');
@@ -361,26 +395,86 @@ static void why_title(const struct scene *s, const struct fleet_row *r,
 	}
 }
 
-/* What to look at, for the worst of them, where a line is left. */
-static void draw_advice(const struct health *h, struct frame *f, struct area a,
-			int line)
+/* Lines that a text takes in the width. */
+static int lines_of(struct str text, int width)
 {
-	const struct health_rule *rule =
-		h->n ? health_rule_find(h->rows[0].rule) : NULL;
-	struct pen pen = pen_at(f, a, line);
+	struct str part = { 0 };
+	int n = 0;
 
-	if (!rule || line >= a.height || h->rows[0].severity == SEV_OK)
-		return;
-	pen_skip(&pen, 4 + (a.width >= 100 ? RULE_WIDTH : 0));
-	pen_printf(&pen, ROLE_MUTED, "Advice: %s", rule->advice);
+	while (frame_wrap(&text, width, &part))
+		n++;
+	return n > 0 ? n : 1;
 }
 
-/* The reasons share the lines there are: one each first, more where there is room. */
-static void draw_reasons(const struct scene *s, const struct health *h, struct frame *f,
-			 struct area a)
+static int reason_lines(const struct scene *s, const struct verdict *v, struct area a)
 {
-	int line = 0;
+	AUTO(buf) right = BUF_INIT(128);
+	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
+	int width = 0;
 
+	why_right(s, v, a.width >= 100, &right);
+	parts_reason(v, &text);
+	width = utf8_width(buf_str(&right));
+	return lines_of(buf_str(&text),
+			a.width - reason_indent(a) - 1 - (width ? width + 1 : 0));
+}
+
+/*
+ * What to look at, under the last of the reasons that it is for; NULL: nothing.  What
+ * is being read needs no advice to read it.
+ */
+static const char *advice_of(const struct fleet_row *r, size_t i)
+{
+	const struct verdict *v = &r->health.rows[i];
+	const struct health_rule *rule = health_rule_find(v->rule);
+
+	if (!rule || v->severity == SEV_OK || text_empty(rule->advice))
+		return NULL;
+	if (i + 1 < r->health.n && text_eq(r->health.rows[i + 1].rule, v->rule))
+		return NULL;
+	if (r->refreshing && parts_evidence(v).reads)
+		return NULL;
+	return rule->advice;
+}
+
+/* The whole advice on `most` lines, or nothing of it.  Returns  lines used. */
+static int draw_advice(const char *advice, struct frame *f, struct area a, int line,
+		       int most)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+	struct str rest = { 0 };
+	struct str part = { 0 };
+	int width = a.width - reason_indent(a) - 1;
+	int n = 0;
+
+	if (!advice)
+		return 0;
+	buf_addf(&text, "Advice: %s", advice);
+	if (lines_of(buf_str(&text), width) > most)
+		return 0;
+	rest = buf_str(&text);
+	while (frame_wrap(&rest, width, &part)) {
+		struct pen pen = pen_at(f, a, line + n++);
+
+		pen_skip(&pen, reason_indent(a));
+		pen_str(&pen, ROLE_MUTED, part);
+	}
+	return n;
+}
+
+/*
+ * The reasons share the lines there are: one each first, more where there is room, and
+ * where there is more, the advice under each.
+ */
+static void draw_reasons(const struct scene *s, const struct fleet_row *r,
+			 struct frame *f, struct area a)
+{
+	const struct health *h = &r->health;
+	int line = 0;
+	int needed = 0; /* by the reasons after this one */
+
+	for (size_t i = 0; i < h->n; i++)
+		needed += reason_lines(s, &h->rows[i], a);
 	for (size_t i = 0; i < h->n && line < a.height; i++) {
 		int left = (int)(h->n - i);
 		int most = (a.height - line) / left;
@@ -392,9 +486,13 @@ static void draw_reasons(const struct scene *s, const struct health *h, struct f
 				   left);
 			return;
 		}
+		needed -= reason_lines(s, &h->rows[i], a);
+		if (most < a.height - line - needed)
+			most = a.height - line - needed;
 		line += draw_reason(s, &h->rows[i], f, a, line, most > 1 ? most : 1);
+		line += draw_advice(advice_of(r, i), f, a, line,
+				    a.height - line - needed);
 	}
-	draw_advice(h, f, a, line);
 }
 
 static void draw_why(const struct site *site, const struct scene *s, struct frame *f,
@@ -405,7 +503,7 @@ static void draw_why(const struct site *site, const struct scene *s, struct fram
 
 	why_title(s, site->row, &left, &right);
 	frame_rule(f, a, 0, buf_text(&left), buf_text(&right), ROLE_MUTED);
-	draw_reasons(s, &site->row->health, f, area_lines(a, 1, a.height - 2));
+	draw_reasons(s, site->row, f, area_lines(a, 1, a.height - 2));
 	access_line(site, s, f, a, a.height - 1);
 }
 

@@ -339,11 +339,53 @@ static void busy_text(const struct scene *s, struct buf *out)
 		buf_addf(out, " %" PRId64 " s", since_us / CLOCK_SEC_US);
 }
 
-static int64_t read_sec(const struct scene *s, const struct place *p)
+static bool read_well(const struct fleet_row *r)
+{
+	return r->data == FLEET_READ && !r->stale;
+}
+
+/* Of the fleet: the oldest data there is on it, apart from rows that were not read:
+ * these are counted. */
+static void fleet_age_text(const struct scene *s, struct buf *out)
+{
+	int64_t oldest_sec = 0;
+	size_t unread = 0;
+
+	for (size_t i = 0; i < s->n_sites; i++)
+		unread += !read_well(s->sites[i].row);
+	for (size_t i = 0; i < s->n_sites; i++) {
+		const struct fleet_row *r = s->sites[i].row;
+
+		if ((read_well(r) || unread == s->n_sites) && r->read_sec &&
+		    (!oldest_sec || r->read_sec < oldest_sec))
+			oldest_sec = r->read_sec;
+	}
+	if (!s->done.ended_sec && !oldest_sec)
+		return;
+	buf_add_text(out, "↻ ");
+	word_age(out, oldest_sec, s->now_sec);
+	if (unread)
+		buf_addf(out, ", %zu not read", unread);
+}
+
+static void age_text(const struct scene *s, const struct place *p, struct buf *out)
 {
 	const struct site *site = scene_find(s, p->inst);
 
-	return site ? site->row->read_sec : s->done.ended_sec;
+	if (p->view == VIEW_JOURNAL) {
+		buf_add_text(out, "live");
+		return;
+	}
+	if (!site) {
+		fleet_age_text(s, out);
+		return;
+	}
+	if (!site->row->read_sec)
+		return;
+	buf_add_text(out, "↻ ");
+	word_age(out, site->row->read_sec, s->now_sec);
+	if (site->row->error.code)
+		buf_add_text(out, ", failed since");
 }
 
 static void right_text(const struct scene *s, const struct place *p, struct buf *out)
@@ -358,10 +400,8 @@ static void right_text(const struct scene *s, const struct place *p, struct buf 
 		buf_add_text(out, "identifying");
 	else if (s->sleeping)
 		buf_add_text(out, "asleep");
-	else if (read_sec(s, p)) {
-		buf_add_text(out, "↻ ");
-		word_age(out, read_sec(s, p), s->now_sec);
-	}
+	else
+		age_text(s, p, out);
 }
 
 void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
@@ -385,10 +425,15 @@ static void progress_text(const struct scene *s, struct buf *out)
 {
 	const struct fleet_progress *g = &s->done;
 
-	if (is_busy(s) && !s->progress.ended_sec) {
+	bool first = !g->ended_sec && s->stage != PROGRAM_FAILED;
+
+	if (first || (is_busy(s) && !s->progress.ended_sec)) {
+		size_t n = s->progress.n ? s->progress.n : s->n_sites;
+
 		buf_add_text(out, "↻ reading ");
-		word_count(out, s->progress.n, "installation");
-		buf_addf(out, "  · %zu done", s->progress.n - s->progress.running);
+		word_count(out, n, "installation");
+		if (s->progress.n)
+			buf_addf(out, "  · %zu done", n - s->progress.running);
 		return;
 	}
 	if (!g->ended_sec)

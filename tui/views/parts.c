@@ -117,14 +117,14 @@ static const struct {
 	const char *rule; /* begins so */
 	struct evidence evidence;
 } evidences[] = {
-	{ "stack", { "→ 3 stacks", VIEW_STACK } },
-	{ "no-access", { "→ :access", VIEW_ACCESS } },
-	{ "not-read", { "r reads it", VIEW_STACKS } },
-	{ "cached", { "r reads it", VIEW_STACKS } },
-	{ "stale", { "r reads it", VIEW_STACKS } },
-	{ "no-stacks", { "→ 3 stacks", VIEW_STACKS } },
-	{ "cut", { "→ 3 stacks", VIEW_STACKS } },
-	{ "", { "→ 9 journal", VIEW_JOURNAL } },
+	{ "stack", { "→ 3 stacks", VIEW_STACK, false } },
+	{ "no-access", { "→ :access", VIEW_ACCESS, false } },
+	{ "not-read", { "r reads it", VIEW_STACKS, true } },
+	{ "cached", { "r reads it", VIEW_STACKS, true } },
+	{ "stale", { "r reads it", VIEW_STACKS, true } },
+	{ "no-stacks", { "→ 3 stacks", VIEW_STACKS, false } },
+	{ "cut", { "→ 3 stacks", VIEW_STACKS, false } },
+	{ "", { "→ 9 journal", VIEW_JOURNAL, false } },
 };
 
 struct evidence parts_evidence(const struct verdict *v)
@@ -139,15 +139,22 @@ struct evidence parts_evidence(const struct verdict *v)
 void parts_reason(const struct verdict *v, struct buf *out)
 {
 	bool of_stack = strncmp(v->rule, "stack", 5) == 0;
+	struct str reason = str_of(verdict_reason(v));
 
-	if (of_stack && v->subject[0] && !str_starts(str_of(v->reason), v->subject))
+	if (of_stack && v->subject[0] && !str_starts(reason, v->subject))
 		buf_addf(out, "%s ", v->subject);
-	buf_add_text(out, v->reason);
+	buf_add_str(out, reason);
+}
+
+bool parts_behind(const struct fleet_row *row)
+{
+	return row->data == FLEET_READ && row->stale;
 }
 
 bool parts_stale(const struct fleet_row *row)
 {
-	return row->data != FLEET_READ || row->worst.severity == SEV_STALE;
+	return row->data != FLEET_READ || row->worst.severity == SEV_STALE ||
+	       parts_behind(row);
 }
 
 void parts_age(const struct scene *s, const struct fleet_row *row, struct buf *out)
@@ -155,7 +162,7 @@ void parts_age(const struct scene *s, const struct fleet_row *row, struct buf *o
 	if (row->data == FLEET_NOTHING)
 		buf_add_text(out, row->refreshing ? "reading for the first time"
 						  : "never read");
-	else if (row->data == FLEET_CACHED || row->worst.severity == SEV_STALE)
+	else if (parts_stale(row))
 		word_as_of(out, row->read_sec, s->now_sec);
 }
 

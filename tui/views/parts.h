@@ -35,6 +35,7 @@ bool parts_sort(struct table *t, struct str column, bool reverse);
 struct evidence {
 	const char *tab;   /* "→ 3 stacks" */
 	enum view_id view; /* where Enter leads */
+	bool reads;        /* what helps is reading it again */
 };
 struct evidence parts_evidence(const struct verdict *v);
 
@@ -46,6 +47,9 @@ void parts_reason(const struct verdict *v, struct buf *out);
 void parts_age(const struct scene *s, const struct fleet_row *row, struct buf *out);
 enum role parts_age_role(const struct scene *s, const struct fleet_row *row);
 
+/* It was read in this run, and a later attempt failed: what stands there may have
+ * changed. */
+bool parts_behind(const struct fleet_row *row);
 /* Text of a row that must be drawn stale. */
 bool parts_stale(const struct fleet_row *row);
 
