@@ -38,6 +38,17 @@ class Wrong(Exception):
         self.seq = seq
 
 
+# What foreign bytes in another shape than expected end in.
+WRONG = (Wrong, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+
+
+def say(*parts):
+    """What a file holds goes to a terminal: nothing in it may drive one."""
+    text = "".join(parts)
+    print("".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode()
+                  for c in text))
+
+
 def sha(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
 
@@ -240,7 +251,7 @@ def check_lost(marks, origins):
     for stem, last in sorted(marks.items()):
         if last and stem not in tags:
             bad = 1
-            print(f"wrong: keys/{stem}.size: rolled back: the key has signed {last} entries,"
+            say(f"wrong: keys/{stem}.size: rolled back: the key has signed {last} entries,"
                   " no such log is here")
     return bad
 
@@ -250,26 +261,30 @@ def check(path, given):
     # Before the logs: a memory is written after its log was committed.
     marks = {p.stem: read_mark(p) for p in (db_path.parent / "keys").glob("*.size")}
     db = sqlite3.connect(f"file:{db_path}?mode=ro", uri=True)
+    tables = dict(db.execute("SELECT name, type FROM sqlite_schema"))
+    for name in ("log", "entry", "node", "checkpoint"):
+        if tables.get(name) != "table":
+            raise Wrong(f"{name} is not a table")
     logs = db.execute("SELECT id, origin FROM log ORDER BY id").fetchall()
     bad = check_lost(marks, [origin for _, origin in logs])
     if not logs:
-        print("wrong: the file holds no log")
+        say("wrong: the file holds no log")
         return 1
     for log, origin in logs:
         try:
             size, checked, signed = check_log(db, log, origin, given)
             extra = check_mark(db_path.parent / "keys", origin, size)
-            print(f"ok: {origin}: {size} entries, {checked} checkpoints, "
+            say(f"ok: {origin}: {size} entries, {checked} checkpoints, "
                   f"signed up to {signed}, {size - signed} after it{extra}")
-        except Wrong as e:
+        except WRONG as e:
             bad = 1
-            where = "" if e.seq is None else f" #{e.seq}"
-            print(f"wrong: {origin}{where}: {e}")
+            where = "" if getattr(e, "seq", None) is None else f" #{e.seq}"
+            say(f"wrong: {origin}{where}: {e}")
     count = db.execute("SELECT count(*), max(n) FROM entry").fetchone()
     known = db.execute("SELECT count(*) FROM entry JOIN log ON log.id = entry.log").fetchone()
     if count[0] != known[0] or count[0] != count[1]:
         bad = 1
-        print("wrong: entries that no log accounts for, or a gap between them")
+        say("wrong: entries that no log accounts for, or a gap between them")
     return bad
 
 
@@ -278,10 +293,11 @@ def main():
     parser.add_argument("path", type=pathlib.Path)
     parser.add_argument("--vkey", action="append", default=[])
     args = parser.parse_args()
+    sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return check(args.path, [parse_vkey(v) for v in args.vkey])
-    except (sqlite3.Error, Wrong, ValueError) as e:
-        print(f"wrong: {args.path}: {e}")
+    except (sqlite3.Error, *WRONG) as e:
+        say(f"wrong: {args.path}: {e}")
         return 1
 
 

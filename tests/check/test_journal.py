@@ -45,13 +45,15 @@ def run(state):
 
 
 def damage(state, *statements):
-    """As the owner of the file: triggers are dropped first."""
+    """As the owner of the file: triggers are dropped first, and made again."""
     db = sqlite3.connect(state / "journal.db")
-    names = [n for (n,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]
-    for name in names:
+    triggers = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
         db.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         db.execute(statement)
+    for _, sql in triggers:
+        db.execute(sql)
     db.commit()
     db.close()
 
@@ -109,6 +111,31 @@ def test_a_log_that_was_removed_whole_is_found_by_its_key(state):
     code, out = run(state)
     assert code == 1 and out.count("ok:") == 2 and out.count("wrong") == 1, out
     assert "rolled back" in out, out
+
+
+def test_views_in_the_place_of_tables_are_not_read(state):
+    db = sqlite3.connect(state / "journal.db")
+    db.executescript("ALTER TABLE checkpoint RENAME TO other;"
+                     "CREATE VIEW checkpoint AS SELECT * FROM other")
+    db.close()
+    code, out = run(state)
+    assert code == 1 and "checkpoint is not a table" in out, out
+
+
+def test_nothing_that_is_printed_drives_a_terminal(state):
+    damage(state, "UPDATE log SET origin = 'a' || char(27) || '[2J' || char(8238, 10) || 'b'"
+                  " WHERE id = 2")
+    code, out = run(state)
+    assert code == 1
+    assert all(c == "\n" or c.isprintable() for c in out), ascii(out)
+    assert "a\\x1b[2J\\u202e\\nb" in out, ascii(out)
+
+
+def test_a_genesis_of_another_shape_is_a_fault_of_its_log_alone(state):
+    damage(state, "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"vkey\"',"
+                  " '\"wkey\"') AS BLOB) WHERE log = 2 AND seq = 0")
+    code, out = run(state)
+    assert code == 1 and out.count("ok:") == 2, out
 
 
 def test_an_emptied_memory_is_not_passed_over(state):
