@@ -177,7 +177,9 @@ static bool compare_head(struct db_journal *j, struct db_log *log, struct err *e
 	sqlite3_stmt *s = j->stmt[DB_TAIL];
 	sql_bind_int(s, 1, log->row);
 	int rc = sqlite3_step(s);
-	int64_t size = rc == SQLITE_ROW ? sqlite3_column_int64(s, 0) + 1 : 0;
+	int64_t size = 0;
+	if (rc == SQLITE_ROW && !sql_size(s, 0, &size))
+		size = -1; /* no log has that many */
 	bool same = size == log->head.edge.size &&
 		    (size == 0 ||
 		     (sql_hash(s, 1, &hash) && sha256_eq(&hash, &log->head.prev)));

@@ -63,13 +63,6 @@ static bool run(struct index *x, enum index_statement i, struct err *err)
 	return rc == SQLITE_DONE || index_failed(x, rc, err);
 }
 
-static char *path_in(const char *dir, const char *name)
-{
-	struct buf b = BUF_INIT(LIMIT_KIB(4));
-	buf_addf(&b, "%s/%s", dir, name);
-	return buf_take(&b);
-}
-
 static bool prepare(struct index *x, struct err *err)
 {
 	for (int i = 0; i < INDEX_DO_COUNT; i++) {
@@ -99,8 +92,8 @@ static bool open_at(const char *dir, const char *name, const struct clock *clock
 {
 	struct index *x = mem_new(1, sizeof(*x));
 	x->dir = mem_text(dir);
-	x->path = path_in(dir, name);
-	x->journal_path = path_in(dir, "journal.db");
+	x->path = sql_path_in(dir, name);
+	x->journal_path = sql_path_in(dir, "journal.db");
 	x->clock = clock;
 	if (!schema_open_reader(x->journal_path, &x->journal, err) ||
 	    !schema_open_derived(x->path, &schema, &x->db, err) || !prepare(x, err) ||
@@ -457,7 +450,7 @@ static bool step(struct index *x, bool *ret_more, struct err *err)
 static bool is_current(struct index *x, bool *ret, struct err *err)
 {
 	sqlite3_stmt *s = x->from[INDEX_FROM_HASH];
-	sql_bind_int(s, 1, x->n + 1);
+	sql_bind_int(s, 1, x->n < INT64_MAX ? x->n + 1 : x->n);
 	int rc = sqlite3_step(s);
 	sql_reset(s);
 	*ret = rc == SQLITE_DONE && x->checked;
@@ -543,7 +536,7 @@ static void remove_file(const char *path)
 bool index_compare(struct index *x, struct err *err)
 {
 	static const char sql[] = "SELECT * FROM row ORDER BY n";
-	char *path = path_in(x->dir, "index.check.db");
+	char *path = sql_path_in(x->dir, "index.check.db");
 	struct index *fresh = NULL;
 	sqlite3_stmt *a = NULL;
 	sqlite3_stmt *b = NULL;

@@ -22,7 +22,6 @@
 #include "db/schema.h"
 #include "db/sql.h"
 
-#define PATH_LIMIT                LIMIT_KIB(4)
 #define SETUP_TRIES               100
 #define SETUP_PAUSE_NS            20000000
 
@@ -48,13 +47,6 @@ int64_t db_now_us(const struct db_journal *j)
 	return clock_mono_us(j->clock);
 }
 
-static char *path_in(const char *dir, const char *name)
-{
-	struct buf b = BUF_INIT(PATH_LIMIT);
-	buf_addf(&b, "%s/%s", dir, name);
-	return buf_take(&b);
-}
-
 void db_journal_set_who(struct db_journal *j, const char *who)
 {
 	char *copy = mem_text(text_or(who, "unverified"));
@@ -65,7 +57,7 @@ void db_journal_set_who(struct db_journal *j, const char *who)
 /* Directories and files that must be there before the journal is opened. */
 static bool set_up_files(struct db_journal *j, struct err *err)
 {
-	char *run = path_in(j->dir, "run");
+	char *run = sql_path_in(j->dir, "run");
 	bool ok = os_private_dir(j->dir, err);
 	if (ok && os_is_network_fs(j->dir))
 		ok = err_set(
@@ -86,7 +78,7 @@ static bool set_up_locked(struct db_journal *j, const char *vfs, struct err *err
 	struct timespec pause = { .tv_nsec = SETUP_PAUSE_NS };
 	if (!os_private_dir(j->dir, err))
 		return false;
-	char *path = path_in(j->dir, "setup.lock");
+	char *path = sql_path_in(j->dir, "setup.lock");
 	bool ok = os_lock(path, &fd, err);
 	for (int i = 0; !ok && err && err->code == ERR_BUSY && i < SETUP_TRIES; i++) {
 		(void)nanosleep(&pause, NULL); /* shorter is fine */
@@ -124,8 +116,8 @@ static struct db_journal *new_journal(const struct db_journal_options *o)
 	struct db_journal *j = mem_new(1, sizeof(*j));
 	j->base.ops = &db_journal_ops;
 	j->dir = mem_text(o->dir);
-	j->path = path_in(o->dir, "journal.db");
-	j->keys_dir = path_in(o->dir, "keys");
+	j->path = sql_path_in(o->dir, "journal.db");
+	j->keys_dir = sql_path_in(o->dir, "keys");
 	j->domain = mem_text(o->domain);
 	j->version = mem_text(text_or(o->version, "0"));
 	j->clock = o->clock;

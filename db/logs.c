@@ -15,6 +15,7 @@
 #include "core/base/os.h"
 #include "core/base/vec.h"
 #include "db/journal_impl.h"
+#include "db/schema.h"
 #include "db/sql.h"
 
 #define GENESIS_ARENA LIMIT_KIB(16)
@@ -25,14 +26,16 @@ static bool read_head(struct db_journal *j, const struct db_log *log, int64_t *r
 	sqlite3_stmt *s = j->stmt[DB_TAIL];
 	sql_bind_int(s, 1, log->row);
 	int rc = sqlite3_step(s);
-	bool ok = rc == SQLITE_DONE || (rc == SQLITE_ROW && sql_hash(s, 1, ret_prev));
-	*ret_size = rc == SQLITE_ROW ? sqlite3_column_int64(s, 0) + 1 : 0;
+	*ret_size = 0;
+	bool ok = rc == SQLITE_DONE || (rc == SQLITE_ROW && sql_size(s, 0, ret_size) &&
+					sql_hash(s, 1, ret_prev));
 	sql_reset(s);
 	if (ok)
 		return true;
 	if (rc == SQLITE_ROW)
-		return err_set(err, ERR_JOURNAL, "%s: a hash of log %s is damaged",
-			       j->path, log->origin);
+		return err_set(err, ERR_JOURNAL,
+			       "%s: the last entry of log %s is damaged", j->path,
+			       log->origin);
 	return db_failed(j, rc, err);
 }
 
@@ -103,12 +106,16 @@ bool db_logs_load(struct db_journal *j, struct err *err)
 	int rc = sqlite3_step(s);
 	while (rc == SQLITE_ROW) {
 		struct str origin = sql_text(s, 1);
-		if (!origin.len || origin.len > NOTE_NAME_MAX)
+		if (!origin.len || origin.len > NOTE_NAME_MAX ||
+		    j->n_logs >= SCHEMA_LOGS_MAX)
 			break;
 		(void)add_log(j, sqlite3_column_int64(s, 0), origin);
 		rc = sqlite3_step(s);
 	}
 	sql_reset(s);
+	if (rc == SQLITE_ROW && j->n_logs >= SCHEMA_LOGS_MAX)
+		return err_set(err, ERR_JOURNAL, "%s holds more than %d logs", j->path,
+			       SCHEMA_LOGS_MAX);
 	if (rc == SQLITE_ROW)
 		return err_set(err, ERR_JOURNAL, "%s: the name of a log is damaged",
 			       j->path);

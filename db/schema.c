@@ -3,8 +3,9 @@
  *
  * Always true: a connection that schema_open() gives back has passed every PRAGMA below
  * and then the authorizer, which denies all further ones; a file that is not recognised
- * is never written to.  All of this is hygiene against bugs; what protects a journal
- * are the signatures, the witness and CloudTrail (journal.md section 6).
+ * is never written to, and one whose tables and triggers are not ours is not read.  All
+ * of this is hygiene against bugs; what protects a journal are the signatures, the
+ * witness and CloudTrail (journal.md section 6).
  */
 #include "db/schema.h"
 
@@ -145,6 +146,29 @@ static bool harden(sqlite3 *db, const char *path, struct err *err)
 	return true;
 }
 
+/* What a journal can hold at most; all of it comes from a file that anybody may have
+ * written. */
+static void limit(sqlite3 *db)
+{
+	static const struct {
+		int id, most;
+	} limits[] = {
+		{ SQLITE_LIMIT_LENGTH, (int)LIMIT_MIB(1) },
+		{ SQLITE_LIMIT_SQL_LENGTH, (int)LIMIT_KIB(64) },
+		{ SQLITE_LIMIT_COLUMN, 64 },
+		{ SQLITE_LIMIT_EXPR_DEPTH, 64 },
+		{ SQLITE_LIMIT_COMPOUND_SELECT, 8 },
+		{ SQLITE_LIMIT_VDBE_OP, 100000 },
+		{ SQLITE_LIMIT_FUNCTION_ARG, 16 },
+		{ SQLITE_LIMIT_ATTACHED, 0 },
+		{ SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100 },
+		{ SQLITE_LIMIT_TRIGGER_DEPTH, 8 },
+		{ SQLITE_LIMIT_WORKER_THREADS, 0 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++)
+		(void)sqlite3_limit(db, limits[i].id, limits[i].most); /* the old one */
+}
+
 /* Allowed is what appending needs; everything else is denied. */
 static int authorize(void *ctx, int action, const char *table, const char *detail,
 		     const char *database, const char *trigger)
@@ -209,6 +233,74 @@ static bool recognise(sqlite3 *db, const char *path, struct err *err)
 	return true;
 }
 
+static const char sql_schema[] =
+	"SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name";
+
+/* Both statements at the same row, or both at their end. */
+static bool same_row(sqlite3_stmt *a, int rc_a, sqlite3_stmt *b, int rc_b)
+{
+	for (int i = 0; rc_a == SQLITE_ROW && rc_b == SQLITE_ROW && i < 4; i++) {
+		if (sqlite3_column_type(a, i) != sqlite3_column_type(b, i) ||
+		    !str_eq(sql_blob(a, i), sql_blob(b, i)))
+			return false;
+	}
+	return rc_a == rc_b;
+}
+
+/* wanted stands on what should be there, found on what is; either may be at its end. */
+static bool differs(const char *path, sqlite3_stmt *wanted, int rc, sqlite3_stmt *found,
+		    struct err *err)
+{
+	struct str name = sql_text(rc == SQLITE_ROW ? wanted : found, 1);
+	return err_set(err, ERR_JOURNAL,
+		       "%s is not as candor makes it, at \"%.*s\": a table, index or"
+		       " trigger is missing, or is another one; keep a copy, then"
+		       " restore it from a backup",
+		       path, (int)(name.len < 80 ? name.len : 80),
+		       name.p ? name.p : "");
+}
+
+static bool compare_schemas(sqlite3 *db, const char *path, sqlite3 *model,
+			    struct err *err)
+{
+	sqlite3_stmt *found = NULL;
+	sqlite3_stmt *wanted = NULL;
+	bool ok = sql_prepare(db, path, sql_schema, &found, err) &&
+		  sql_prepare(model, "the model", sql_schema, &wanted, err);
+	for (bool more = ok; more;) {
+		int a = sqlite3_step(wanted);
+		int b = sqlite3_step(found);
+		more = ok = same_row(wanted, a, found, b) && a == SQLITE_ROW;
+		if (more)
+			continue;
+		if (b != SQLITE_ROW && b != SQLITE_DONE)
+			(void)sql_fail(err, db, path, b);
+		else if (a == SQLITE_DONE && b == SQLITE_DONE)
+			ok = true;
+		else
+			(void)differs(path, wanted, a, found, err);
+	}
+	(void)sqlite3_finalize(found); /* looked at above */
+	(void)sqlite3_finalize(wanted);
+	return ok;
+}
+
+/*
+ * Views in the place of tables, or a trigger less: nothing of such a file is read.  The
+ * comparison is with what this SQLite makes of our own text, in memory.
+ */
+static bool check_schema(sqlite3 *db, const char *path, struct err *err)
+{
+	sqlite3 *model = NULL;
+	bool ok = sqlite3_open(":memory:", &model) == SQLITE_OK ||
+		  err_set(err, ERR_JOURNAL, "SQLite cannot open a database in memory");
+	for (const char *const *sql = schema_journal; ok && *sql; sql++)
+		ok = sql_exec(model, "the model", *sql, err);
+	ok = ok && compare_schemas(db, path, model, err);
+	(void)sqlite3_close(model); /* no statement is open */
+	return ok;
+}
+
 static bool settings(sqlite3 *db, const char *path, struct err *err)
 {
 	static const char pragmas[] = "PRAGMA synchronous = FULL;"
@@ -235,9 +327,10 @@ static bool set_up(sqlite3 *db, const char *path, struct err *err)
 {
 	bool empty = false;
 	(void)sqlite3_busy_timeout(db, OPEN_BUSY_MS);
+	limit(db);
 	bool ok = harden(db, path, err) && is_empty(db, path, &empty, err) &&
 		  (!empty || create(db, path, err)) && recognise(db, path, err) &&
-		  settings(db, path, err);
+		  check_schema(db, path, err) && settings(db, path, err);
 	(void)sqlite3_busy_timeout(db, 0);
 	if (ok)
 		(void)sqlite3_set_authorizer(db, authorize, NULL);
@@ -297,9 +390,10 @@ static bool has_wal(const char *path)
 
 static int probe(sqlite3 *db)
 {
-	return sqlite3_exec(
-		db, "PRAGMA query_only = ON; SELECT count(*) FROM sqlite_schema", NULL,
-		NULL, NULL);
+	return sqlite3_exec(db,
+			    "PRAGMA query_only = ON; PRAGMA cell_size_check = ON;"
+			    " SELECT count(*) FROM sqlite_schema",
+			    NULL, NULL, NULL);
 }
 
 bool schema_open_reader(const char *path, sqlite3 **ret, struct err *err)
@@ -327,7 +421,9 @@ bool schema_open_reader(const char *path, sqlite3 **ret, struct err *err)
 	}
 	if (rc != SQLITE_OK)
 		(void)sql_fail(err, db, path, rc);
-	if (rc == SQLITE_OK && harden(db, path, err) && recognise(db, path, err)) {
+	limit(db);
+	if (rc == SQLITE_OK && harden(db, path, err) && recognise(db, path, err) &&
+	    check_schema(db, path, err)) {
 		*ret = db;
 		return true;
 	}

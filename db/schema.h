@@ -11,6 +11,7 @@
 
 #define SCHEMA_APPLICATION_ID 1668179058 /* "cndr" */
 #define SCHEMA_VERSION        1
+#define SCHEMA_LOGS_MAX       4096 /* in one journal: installations are 1,000 */
 
 /* The text of db/schema.sql in parts, ended by NULL (C promises 4095 bytes a literal).
  */
@@ -24,7 +25,8 @@ extern const char *const schema_journal[];
  * path     a local file
  * vfs      NULL for SQLite's own
  * Returns  in *ret a connection that the caller closes.
- * Errors   ERR_JOURNAL not ours, of a newer candor, not writable; ERR_BUSY.
+ * Errors   ERR_JOURNAL not ours, of a newer candor, a table or trigger that is missing
+ *          or another one, not writable; ERR_BUSY.
  */
 bool schema_open(const char *path, const char *vfs, sqlite3 **ret,
 		 struct err *err) MUST_USE;

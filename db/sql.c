@@ -3,6 +3,18 @@
  */
 #include "db/sql.h"
 
+#include "core/base/buf.h"
+#include "core/base/limits.h"
+
+#define SEQ_MAX (INT64_C(1) << 53) /* integers of a leaf end here */
+
+char *sql_path_in(const char *dir, const char *name)
+{
+	struct buf b = BUF_INIT(LIMIT_KIB(4));
+	buf_addf(&b, "%s/%s", dir, name);
+	return buf_take(&b);
+}
+
 static const char *remedy(int rc)
 {
 	switch (rc & 0xff) {
@@ -77,6 +89,15 @@ struct str sql_blob(sqlite3_stmt *s, int column)
 {
 	const char *p = sqlite3_column_blob(s, column);
 	return (struct str){ p, (size_t)sqlite3_column_bytes(s, column) };
+}
+
+bool sql_size(sqlite3_stmt *s, int column, int64_t *ret)
+{
+	int64_t seq = sqlite3_column_int64(s, column);
+	if (seq < 0 || seq >= SEQ_MAX)
+		return false;
+	*ret = seq + 1;
+	return true;
 }
 
 bool sql_hash(sqlite3_stmt *s, int column, struct sha256 *ret)

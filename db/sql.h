@@ -11,6 +11,8 @@
 #include "core/base/sha.h"
 #include "core/base/str.h"
 
+char *sql_path_in(const char *dir, const char *name); /* "DIR/NAME"; free() it */
+
 /*
  * Turn a result code into a sentence that names the file and what to do.
  *
@@ -30,6 +32,9 @@ bool sql_number(sqlite3 *db, const char *path, const char *sql, int64_t otherwis
 /* A column as text or bytes: borrowed until the next step. */
 struct str sql_text(sqlite3_stmt *s, int column);
 struct str sql_blob(sqlite3_stmt *s, int column);
+/* How many entries there are when the last has this number; false when no log of ours
+ * can have it. */
+bool sql_size(sqlite3_stmt *s, int column, int64_t *ret) MUST_USE;
 bool sql_hash(sqlite3_stmt *s, int column, struct sha256 *ret) MUST_USE;
 
 /* Bind without a copy: bytes must live until the statement is reset. NULL binds NULL.

@@ -21,8 +21,9 @@
 struct one {
 	int64_t row;
 	char *origin;
+	struct leaf_tag tag;
 	struct signer_mark mark;
-	int64_t size, from;
+	int64_t size;
 	struct chain *chain; /* while it is looked at */
 	struct chain_verdict verdict;
 	bool done;
@@ -36,6 +37,7 @@ struct db_verify {
 	struct one *logs;
 	size_t n_logs, cap_logs;
 	size_t now;
+	int64_t n_entries;   /* of the whole file */
 	int64_t total, past; /* entries: of all logs, of logs that are done */
 	char fault[256];
 };
@@ -45,10 +47,7 @@ static void read_mark(struct db_verify *v, struct one *log)
 {
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
 	struct err err = ERR_INIT;
-	struct leaf_tag tag = leaf_tag_of(str_of(log->origin));
-	if (!v->keys_dir)
-		return;
-	buf_addf(&path, "%s/%s.size", v->keys_dir, tag.text);
+	buf_addf(&path, "%s/%s.size", v->keys_dir, log->tag.text);
 	if (!os_file_exists(buf_text(&path)))
 		return;
 	if (signer_file_read_mark(buf_text(&path), &log->mark, &err))
@@ -64,18 +63,26 @@ static bool list_logs(struct db_verify *v, struct err *err)
 			 err))
 		return false;
 	int rc = sqlite3_step(s);
-	for (; rc == SQLITE_ROW; rc = sqlite3_step(s)) {
+	for (; rc == SQLITE_ROW && v->n_logs < SCHEMA_LOGS_MAX; rc = sqlite3_step(s)) {
 		struct str origin = sql_text(s, 1);
+		if (origin.len > NOTE_NAME_MAX)
+			break;
 		struct one *log = VEC_PUSH(v->logs, v->n_logs, v->cap_logs);
 		log->row = sqlite3_column_int64(s, 0);
 		log->origin = mem_text_n(origin.p ? origin.p : "", origin.len);
+		log->tag = leaf_tag_of(str_of(log->origin));
 		log->verdict.seq = -1;
 	}
 	(void)sqlite3_finalize(s); /* rc says it */
+	if (rc == SQLITE_ROW)
+		return err_set(
+			err, ERR_JOURNAL,
+			"%s holds more than %d logs, or a name of one is damaged",
+			v->path, SCHEMA_LOGS_MAX);
 	return rc == SQLITE_DONE || sql_fail(err, v->db, v->path, rc);
 }
 
-/* One number of a statement whose parameter is the log; 0 when there is no row. */
+/* One number of a statement whose parameter is the log; -1 when there is none. */
 static bool ask(struct db_verify *v, const char *sql, int64_t row, int64_t *ret,
 		struct err *err)
 {
@@ -84,76 +91,36 @@ static bool ask(struct db_verify *v, const char *sql, int64_t row, int64_t *ret,
 		return false;
 	sql_bind_int(s, 1, row);
 	int rc = sqlite3_step(s);
-	*ret = rc == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+	bool there = rc == SQLITE_ROW && sqlite3_column_type(s, 0) != SQLITE_NULL;
+	*ret = there ? sqlite3_column_int64(s, 0) : -1;
 	(void)sqlite3_finalize(s); /* rc says it */
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ||
 	       sql_fail(err, v->db, v->path, rc);
 }
 
-/* When an entry says it was written; INT64_MIN when it is not readable. */
-static int64_t time_of(sqlite3_stmt *s, int64_t row, int64_t seq)
-{
-	struct leaf leaf;
-	int64_t t = INT64_MIN;
-	sql_bind_int(s, 1, row);
-	sql_bind_int(s, 2, seq);
-	if (sqlite3_step(s) == SQLITE_ROW && leaf_scan(sql_blob(s, 0), &leaf, NULL))
-		t = leaf.t_ms;
-	sql_reset(s);
-	return t;
-}
-
-/* First entry of since or later.  Clocks step, so this is about where, not exactly. */
-static bool find_since(struct db_verify *v, const struct one *log, int64_t since_ms,
-		       int64_t *ret, struct err *err)
-{
-	sqlite3_stmt *s = NULL;
-	int64_t lo = 0;
-	int64_t hi = log->size;
-	if (!sql_prepare(v->db, v->path,
-			 "SELECT leaf FROM entry WHERE log = ?1 AND seq = ?2", &s, err))
-		return false;
-	while (lo < hi) {
-		int64_t mid = lo + (hi - lo) / 2;
-		if (time_of(s, log->row, mid) < since_ms)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	(void)sqlite3_finalize(
-		s); /* a read that failed shows when the entry is checked */
-	*ret = lo;
-	return true;
-}
-
-/* Where to begin: what stands left of it is proved by the checkpoint after it. */
-static bool set_range(struct db_verify *v, struct one *log, int64_t since_ms,
-		      struct err *err)
+/* No log has more entries than the file, whatever its last one says: one more than that
+ * is enough to find the gap. */
+static bool set_size(struct db_verify *v, struct one *log, struct err *err)
 {
 	int64_t last = 0;
-	if (!ask(v, "SELECT max(seq) + 1 FROM entry WHERE log = ?1", log->row,
-		 &log->size, err) ||
-	    !ask(v, "SELECT max(size) FROM checkpoint WHERE log = ?1", log->row, &last,
-		 err))
+	if (!ask(v, "SELECT max(seq) FROM entry WHERE log = ?1", log->row, &last, err))
 		return false;
-	if (since_ms > 0 && !find_since(v, log, since_ms, &log->from, err))
-		return false;
-	if (log->from >= last)
-		log->from = last > 0 ? last - 1 : 0;
-	v->total += log->size - log->from;
+	log->size = last < v->n_entries ? last + 1 : v->n_entries + 1;
+	if (log->size < 0)
+		log->size = 0;
+	v->total += log->size;
 	return true;
 }
 
 /* Entries that no log accounts for, or numbers with gaps. */
 static bool check_file(struct db_verify *v, struct err *err)
 {
-	int64_t count = 0;
+	int64_t count = v->n_entries;
 	int64_t sum = 0;
 	int64_t last = 0;
 	for (size_t i = 0; i < v->n_logs; i++)
 		sum += v->logs[i].size;
-	if (!sql_number(v->db, v->path, "SELECT count(*) FROM entry", 0, &count, err) ||
-	    !sql_number(v->db, v->path, "SELECT max(n) FROM entry", 0, &last, err))
+	if (!sql_number(v->db, v->path, "SELECT max(n) FROM entry", 0, &last, err))
 		return false;
 	if (count != sum)
 		(void)snprintf(v->fault, sizeof(v->fault),
@@ -175,8 +142,7 @@ static void add_lost(struct db_verify *v, const struct mark *m)
 {
 	AUTO(buf) name = BUF_INIT(LIMIT_KIB(1));
 	for (size_t i = 0; i < v->n_logs; i++) {
-		struct leaf_tag tag = leaf_tag_of(str_of(v->logs[i].origin));
-		if (text_eq(tag.text, m->tag.text))
+		if (text_eq(v->logs[i].tag.text, m->tag.text))
 			return;
 	}
 	if (m->last.size == 0 && !m->why[0])
@@ -213,18 +179,19 @@ static bool list_all(struct db_verify *v, const struct marks *marks, struct err 
 	       err_set(err, ERR_JOURNAL, "%s: there is no journal here", v->path);
 }
 
-static bool open_snapshot(struct db_verify *v, int64_t since_ms, struct err *err)
+static bool open_snapshot(struct db_verify *v, struct err *err)
 {
 	struct marks marks = { 0 };
-	bool ok = (!v->keys_dir || marks_list(v->keys_dir, &marks, err)) &&
-		  list_all(v, &marks, err);
+	bool ok = marks_list(v->keys_dir, &marks, err) && list_all(v, &marks, err);
 	marks_release(&marks);
 	if (!ok || !v->db)
 		return ok;
-	if (!sql_exec(v->db, v->path, "BEGIN", err))
+	if (!sql_exec(v->db, v->path, "BEGIN", err) ||
+	    !sql_number(v->db, v->path, "SELECT count(*) FROM entry", 0, &v->n_entries,
+			err))
 		return false;
 	for (size_t i = 0; i < v->n_logs; i++) {
-		if (!v->logs[i].done && !set_range(v, &v->logs[i], since_ms, err))
+		if (!v->logs[i].done && !set_size(v, &v->logs[i], err))
 			return false;
 	}
 	return check_file(v, err);
@@ -234,18 +201,10 @@ bool db_verify_new(const struct db_verify_options *o, struct db_verify **ret,
 		   struct err *err)
 {
 	struct db_verify *v = mem_new(1, sizeof(*v));
-	struct buf path = BUF_INIT(LIMIT_KIB(4));
-	struct buf keys = BUF_INIT(LIMIT_KIB(4));
-	if (!o->file) {
-		buf_addf(&path, "%s/journal.db", o->dir);
-		buf_addf(&keys, "%s/keys", o->dir);
-		v->keys_dir = buf_take(&keys);
-	} else {
-		buf_add_text(&path, o->file);
-	}
-	v->path = buf_take(&path);
+	v->path = sql_path_in(o->dir, "journal.db");
+	v->keys_dir = sql_path_in(o->dir, "keys");
 	v->clock = o->clock;
-	if (!open_snapshot(v, o->since_ms, err)) {
+	if (!open_snapshot(v, err)) {
 		db_verify_free(v);
 		return false;
 	}
@@ -275,7 +234,6 @@ static bool start(struct db_verify *v, struct one *log, struct err *err)
 		.path = v->path,
 		.row = log->row,
 		.origin = log->origin,
-		.from = log->from,
 		.size = log->size,
 		.whole = true,
 	};
@@ -299,7 +257,7 @@ static bool finish(struct db_verify *v, struct one *log, struct err *err)
 	chain_free(log->chain);
 	log->chain = NULL;
 	log->done = true;
-	v->past += log->size - log->from;
+	v->past += log->size;
 	v->now++;
 	return true;
 }
@@ -331,7 +289,7 @@ bool db_verify_step(struct db_verify *v, int max_ms, bool *ret_done, struct err 
 int64_t db_verify_at(const struct db_verify *v)
 {
 	const struct one *log = v->now < v->n_logs ? &v->logs[v->now] : NULL;
-	return v->past + (log && log->chain ? chain_at(log->chain) - log->from : 0);
+	return v->past + (log && log->chain ? chain_at(log->chain) : 0);
 }
 
 int64_t db_verify_total(const struct db_verify *v)
@@ -352,7 +310,6 @@ struct db_verdict db_verify_log(const struct db_verify *v, size_t i)
 		.origin = log->origin,
 		.vkey = log->vkey,
 		.size = log->size,
-		.from = log->from,
 		.checkpoints = log->verdict.checkpoints,
 		.signed_size = log->verdict.signed_size,
 		.ok = log->done && log->verdict.fault == CHAIN_NONE,

@@ -12,8 +12,6 @@
 
 struct db_verify_options {
 	const char *dir;           /* state directory, with journal.db and keys/ */
-	const char *file;          /* a journal.db elsewhere, without keys; or NULL */
-	int64_t since_ms;          /* only entries from this Unix time on; 0: all */
 	const struct clock *clock; /* for slices */
 };
 
@@ -23,7 +21,6 @@ struct db_verdict {
 			      * and that a key remembers: "keys/TAG.size" */
 	const char *vkey;    /* of its genesis; "" when that is not readable */
 	int64_t size;        /* entries in the file */
-	int64_t from;        /* first that was looked at: 0, or because of since */
 	int64_t checkpoints; /* verified */
 	int64_t signed_size; /* of the last of them; later entries are unsigned */
 	bool ok;

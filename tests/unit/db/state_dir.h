@@ -214,6 +214,23 @@ static inline void raw_exec(const struct state *s, const char *sql)
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+/* An owner of the file need not even drop the triggers. */
+static inline void disarm(sqlite3 *db)
+{
+	assert_int_equal(sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL),
+			 SQLITE_OK);
+}
+
+static inline void raw_damage(const struct state *s, const char *sql)
+{
+	sqlite3 *db = raw_open(s);
+	char *why = NULL;
+	disarm(db);
+	if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
+		fail_msg("%s: %s", sql, why);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
 static inline int64_t raw_number(const struct state *s, const char *sql)
 {
 	sqlite3 *db = raw_open(s);

@@ -532,10 +532,11 @@ static void a_changed_byte_in_the_tail_stops_the_journal(void **state)
 	for (int i = 0; i < 10; i++)
 		(void)append(s, s->customer, JOURNAL_IDENTITY, -1);
 	close_state(s);
-	raw_exec(s,
-		 "DROP TRIGGER entry_no_update; UPDATE entry SET leaf = CAST(replace("
-		 "CAST(leaf AS TEXT), 'acme', 'acmf') AS BLOB) WHERE log = 2 AND seq = "
-		 "6");
+	raw_damage(
+		s,
+		"UPDATE entry SET leaf = CAST(replace("
+		"CAST(leaf AS TEXT), 'acme', 'acmf') AS BLOB) WHERE log = 2 AND seq = "
+		"6");
 	open_state(s);
 	assert_int_equal(journal_state(s->j), JOURNAL_READONLY);
 	assert_non_null(strstr(s->j->why, "#6"));

@@ -244,6 +244,41 @@ static void refuses_a_database_that_is_not_ours(void **state)
 	refuse_open(s, "not a journal of candor");
 }
 
+/* What could fool or hang a reader that takes the names for granted. */
+static const char *const exchanges[] = {
+	"DROP TRIGGER entry_no_update",
+	"DROP TRIGGER blob_no_delete; CREATE TRIGGER blob_no_delete BEFORE DELETE ON "
+	"blob"
+	" BEGIN SELECT 1; END",
+	"ALTER TABLE checkpoint RENAME TO other; CREATE VIEW checkpoint AS SELECT * "
+	"FROM "
+	"other",
+	"ALTER TABLE node RENAME TO other; CREATE VIEW node AS WITH RECURSIVE c(x) AS"
+	" (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 2 AS log, 1 AS level, x AS "
+	"idx,"
+	" zeroblob(32) AS hash FROM c",
+	"CREATE VIEW more AS SELECT 1",
+	"CREATE INDEX first ON entry (hash)",
+	"DROP TABLE erased",
+};
+
+static void a_schema_that_is_not_ours_is_neither_read_nor_written(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(exchanges); i++) {
+		struct state *s = NULL;
+		struct err err = ERR_INIT;
+		sqlite3 *db = NULL;
+		assert_int_equal(setup((void **)&s), 0);
+		close_state(s);
+		raw_exec(s, exchanges[i]);
+		refuse_open(s, "not as candor makes it");
+		assert_false(schema_open_reader(s->path, &db, &err));
+		assert_int_equal(err.code, ERR_JOURNAL);
+		state_free(s);
+	}
+}
+
 static void write_file(const char *path, const char *bytes, size_t len)
 {
 	FILE *f = fopen(path, "wb");
@@ -370,6 +405,7 @@ int main(void)
 		WITH_STATE(a_reader_cannot_write),
 		WITH_STATE(refuses_a_file_of_a_newer_candor),
 		WITH_STATE(refuses_a_database_that_is_not_ours),
+		cmocka_unit_test(a_schema_that_is_not_ours_is_neither_read_nor_written),
 		WITH_STATE(refuses_a_file_that_is_no_database),
 		WITH_STATE(refuses_a_read_only_file),
 		WITH_STATE(an_auditor_reads_a_journal_on_a_read_only_medium),
