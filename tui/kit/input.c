@@ -19,13 +19,20 @@
 
 void input_init(struct input *in)
 {
-	*in = (struct input){ .paste = BUF_INIT(INPUT_PASTE_MAX) };
+	*in = (struct input){ .paste = BUF_SECRET(INPUT_PASTE_MAX) };
 }
 
 void input_release(struct input *in)
 {
 	if (in)
 		buf_release(&in->paste);
+}
+
+void input_forget(struct input *in)
+{
+	if (in->state == INPUT_PASTE || in->paste.len == 0)
+		return;
+	buf_release(&in->paste);
 }
 
 static enum input_event give(struct key k, struct key *ret_key)

@@ -45,13 +45,16 @@ struct input {
 	char params[32]; /* of a CSI; cut */
 	size_t n_params;
 	int64_t since_ms; /* last code point */
-	struct buf paste; /* bytes so far; valid until the next paste begins */
+	struct buf paste; /* bytes so far; valid until input_forget(); wiped */
 	size_t end_seen;  /* code points of the paste's end that matched */
 	enum input_drop drop;
 };
 
 void input_init(struct input *in);
 void input_release(struct input *in);
+/* The paste was taken: wipe it, since it may be a code.  Nothing while one is coming.
+ */
+void input_forget(struct input *in);
 
 /* One code point (not a decoded function key).  ret_key is set for INPUT_KEY. */
 enum input_event input_code(struct input *in, uint32_t code, int64_t now_ms,

@@ -444,6 +444,7 @@ static bool curses_next(struct term *t, struct term_event *ret)
 	struct key k = { 0 };
 	if (ct->left)
 		return false;
+	input_forget(&ct->input);
 	bool ready = readable();
 	for (;;) {
 		wint_t code = 0;

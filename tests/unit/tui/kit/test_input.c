@@ -155,9 +155,26 @@ static void a_paste_is_cut_at_its_ceiling(void **state)
 	input_release(&in);
 }
 
+/* It may be an MFA code. */
+static void a_paste_is_wiped_once_it_was_taken(void **state)
+{
+	(void)state;
+	struct input in;
+	AUTO(buf) out = BUF_INIT(1024);
+	input_init(&in);
+	assert_true(in.paste.wipe);
+	feed(&in, "\033[200~123456\033[201~", 0, &out);
+	assert_string_equal(buf_text(&in.paste), "123456");
+	input_forget(&in);
+	assert_int_equal(in.paste.len, 0);
+	assert_int_equal(in.paste.cap, 0);
+	input_release(&in);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_paste_is_wiped_once_it_was_taken),
 		cmocka_unit_test(sequences_become_keys_or_nothing),
 		cmocka_unit_test(a_sequence_that_stops_is_given_up),
 		cmocka_unit_test(a_paste_that_stalls_presses_nothing_later),
