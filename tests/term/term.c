@@ -615,6 +615,11 @@ struct termios term_settings(const struct term *t)
 	return now;
 }
 
+void term_reset(struct term *t)
+{
+	assert_int_equal(tcsetattr(t->slave, TCSANOW, &t->before), 0);
+}
+
 static size_t put_utf8(char *out, uint32_t c)
 {
 	if (c < 0x80) {

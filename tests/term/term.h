@@ -72,6 +72,8 @@ void term_cursor(const struct term *t, int *ret_row, int *ret_col);
 size_t term_bytes(const struct term *t);          /* written by the program so far */
 const char *term_clipboard(const struct term *t); /* last OSC 52, or NULL */
 struct termios term_settings(const struct term *t);
+/* The settings that were before the start, as a shell sets them. */
+void term_reset(struct term *t);
 /* The screen as text, a line each, blanks at the ends kept off; freed by the caller. */
 char *term_text(const struct term *t);
 

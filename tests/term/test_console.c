@@ -314,6 +314,141 @@ static void stops_and_comes_back(void **state)
 	ends_with(t, 0);
 }
 
+/* SIGSTOP is not to be caught: the shell changes the settings meanwhile. */
+static void goes_on_after_a_stop_that_nothing_catches(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	t = start(35, 120);
+	term_signal(t, SIGSTOP);
+	term_wait_stopped(t, WAIT_MS);
+	term_reset(t);
+	term_signal(t, SIGCONT);
+	term_wait_idle(t, WAIT_MS);
+	assert_false(term_settings(t).c_lflag & (ECHO | ICANON));
+	assert_true(term_paste_mode(t));
+	assert_on_screen(t, "Why aurora-lab-us is CRIT");
+	term_keys(t, "Ctrl-C Ctrl-C");
+	ends_with(t, 0);
+}
+
+static const char *variable(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < n_env; i++)
+		if (strncmp(env[i], name, len) == 0 && env[i][len] == '=')
+			return env[i] + len + 1;
+	return NULL;
+}
+
+/* A configuration whose person needs an MFA code. */
+static void write_conf_of_jo(const char *path)
+{
+	char line[1024];
+	FILE *from = fopen(variable("CANDOR_CONFIG"), "r");
+	FILE *to = fopen(path, "w");
+
+	assert_non_null(from);
+	assert_non_null(to);
+	while (fgets(line, sizeof(line), from))
+		(void)fputs(strncmp(line, "profile ", 8) == 0 ? "profile = ops-jo\n"
+							      : line,
+			    to);
+	(void)fclose(from);
+	assert_int_equal(chmod(path, 0600), 0);
+	assert_int_equal(fclose(to), 0);
+}
+
+static void shows_within(struct term *t, const char *text, int ms)
+{
+	for (; ms > 0; ms -= 50) {
+		char *screen = term_text(t);
+		bool found = strstr(screen, text) != NULL;
+
+		free(screen);
+		if (found)
+			return;
+		term_listen(t, 50);
+	}
+	assert_on_screen(t, text);
+}
+
+static void the_question_for_a_code_gives_echo_back_while_it_is_stopped(void **state)
+{
+	char conf[96];
+	const char *const argv[] = { CANDOR,     "status", "aurora-lab-us",
+				     "--config", conf,     NULL };
+	struct term *t = NULL;
+	int status = 0;
+
+	(void)state;
+	(void)snprintf(conf, sizeof(conf), "%s/jo.conf", sandbox_dir);
+	write_conf_of_jo(conf);
+	t = term_start(24, 80, argv, (const char *const *)env);
+	shows_within(t, "MFA code", WAIT_MS);
+	assert_false(term_settings(t).c_lflag & ECHO);
+	term_keys(t, "Ctrl-Z");
+	term_wait_stopped(t, WAIT_MS);
+	assert_true(term_settings(t).c_lflag & ECHO);
+	term_signal(t, SIGCONT);
+	term_listen(t, 500);
+	assert_false(term_settings(t).c_lflag & ECHO);
+	term_keys(t, "Ctrl-C");
+	status = term_wait_exit(t, WAIT_MS);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 128 + SIGINT);
+	assert_sane(t);
+	term_stop(t);
+}
+
+/* One byte more in an entry, as somebody with the file could change it. */
+static void break_the_journal(const char *state_home)
+{
+	char path[160];
+	const char *const argv[] = {
+		"/usr/bin/env",
+		"python3",
+		"-c",
+		"import sqlite3, sys\n"
+		"db = sqlite3.connect(sys.argv[1])\n"
+		"(guard,) = db.execute(\"select sql from sqlite_master where name = "
+		"'entry_no_update'\").fetchone()\n"
+		"db.execute('drop trigger entry_no_update')\n"
+		"db.execute(\"update entry set leaf = cast(leaf || x'20' as blob) "
+		"where n = 1\")\n"
+		"db.execute(guard)\n"
+		"db.commit()\n",
+		path,
+		NULL
+	};
+
+	(void)snprintf(path, sizeof(path), "%s/candor/journal.db", state_home);
+	assert_int_equal(run(argv, NULL), 0);
+}
+
+static void ends_with_5_when_the_journal_does_not_verify(void **state)
+{
+	char home[128];
+	const char *const argv[] = { CANDOR, "status", "aurora-lab-us", NULL };
+	struct term *t = NULL;
+
+	(void)state;
+	(void)snprintf(home, sizeof(home), "XDG_STATE_HOME=%s/broken", sandbox_dir);
+	env[n_env] = home;
+	(void)run(argv, (const char *const *)env);
+	env[n_env] = NULL;
+	break_the_journal(strchr(home, '=') + 1);
+	t = start_with(24, 80, home);
+	term_wait_idle(t, WAIT_MS);
+	shows_within(t, "journal", WAIT_MS);
+	press(t, "V");
+	shows_within(t, "does not verify", WAIT_MS);
+	term_keys(t, "Ctrl-C Ctrl-C");
+	ends_with(t, 5);
+}
+
 static void text_from_aws_does_not_drive_the_terminal(void **state)
 {
 	struct term *t = NULL;
@@ -365,6 +500,10 @@ int main(void)
 		cmocka_unit_test(catches_up_when_the_terminal_is_read_again),
 		cmocka_unit_test(gives_the_terminal_back_when_it_crashes),
 		cmocka_unit_test(stops_and_comes_back),
+		cmocka_unit_test(goes_on_after_a_stop_that_nothing_catches),
+		cmocka_unit_test(
+			the_question_for_a_code_gives_echo_back_while_it_is_stopped),
+		cmocka_unit_test(ends_with_5_when_the_journal_does_not_verify),
 		cmocka_unit_test(text_from_aws_does_not_drive_the_terminal),
 		cmocka_unit_test(without_colour_it_is_mono),
 	};

@@ -21,6 +21,7 @@ struct ask {
 	void *ctx;
 	int fd;
 	struct termios before;
+	char *prompt;
 	char typed[64];
 };
 
@@ -64,6 +65,16 @@ static void on_typed(void *ctx, int fd, short revents)
 	a->done(a->ctx, n > 0 ? a->typed : NULL);
 }
 
+static void put_question(const struct ask *a)
+{
+	struct termios mode = a->before;
+
+	mode.c_lflag &= ~(tcflag_t)ECHO;
+	(void)tcsetattr(a->fd, TCSAFLUSH, &mode); /* typed-ahead is dropped, too */
+	/* a lost prompt hurts nobody */
+	(void)!write(a->fd, a->prompt, strlen(a->prompt));
+}
+
 bool ask_begin(struct loop *loop, const char *prompt, ask_done *done, void *ctx,
 	       struct ask **ret, struct err *err)
 {
@@ -78,15 +89,28 @@ bool ask_begin(struct loop *loop, const char *prompt, ask_done *done, void *ctx,
 
 	struct ask *a = mem_new(1, sizeof(*a));
 
-	*a = (struct ask){
-		.loop = loop, .done = done, .ctx = ctx, .fd = fd, .before = mode
-	};
-	mode.c_lflag &= ~(tcflag_t)ECHO;
-	(void)tcsetattr(fd, TCSAFLUSH, &mode);    /* typed-ahead is dropped, too */
-	(void)!write(fd, prompt, strlen(prompt)); /* a lost prompt hurts nobody */
+	*a = (struct ask){ .loop = loop,
+			   .done = done,
+			   .ctx = ctx,
+			   .fd = fd,
+			   .before = mode,
+			   .prompt = mem_text(prompt) };
+	put_question(a);
 	loop_watch(loop, fd, POLLIN, on_typed, a);
 	*ret = a;
 	return true;
+}
+
+void ask_pause(struct ask *a)
+{
+	if (a && a->fd >= 0)
+		(void)tcsetattr(a->fd, TCSAFLUSH, &a->before);
+}
+
+void ask_resume(struct ask *a)
+{
+	if (a && a->fd >= 0)
+		put_question(a);
 }
 
 void ask_end(struct ask *a)
@@ -95,5 +119,6 @@ void ask_end(struct ask *a)
 		return;
 	restore(a);
 	secret_wipe(a->typed, sizeof(a->typed));
+	free(a->prompt);
 	free(a);
 }

@@ -27,6 +27,11 @@ bool ask_possible(void);
 bool ask_begin(struct loop *loop, const char *prompt, ask_done *done, void *ctx,
 	       struct ask **ret, struct err *err) MUST_USE;
 
+/* Around a stop of the process: the shell gets the terminal as it was; then the
+ * question is asked once more.  NULL is allowed. */
+void ask_pause(struct ask *a);
+void ask_resume(struct ask *a);
+
 /* Restore the terminal and forget what was typed; NULL is allowed. */
 void ask_end(struct ask *a);
 

@@ -81,6 +81,15 @@ static void give_up(struct live *l, int number)
 	program_cancel(l->cli->program);
 }
 
+/* Ctrl-Z: the shell must not get a terminal that shows nothing typed. */
+static void stop(struct live *l)
+{
+	progress_wipe(&l->progress);
+	ask_pause(l->ask);
+	signals_stop_self();
+	ask_resume(l->ask);
+}
+
 static void on_signals(void *ctx, int fd, short revents)
 {
 	struct live *l = ctx;
@@ -91,7 +100,7 @@ static void on_signals(void *ctx, int fd, short revents)
 		if (n == SIGINT || n == SIGTERM || n == SIGHUP || n == SIGQUIT)
 			give_up(l, n);
 		else if (n == SIGTSTP)
-			signals_stop_self();
+			stop(l);
 	}
 }
 
