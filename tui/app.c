@@ -20,6 +20,8 @@
 #include "core/base/limits.h"
 #include "core/base/log.h"
 #include "tui/app_impl.h"
+#include "tui/cli/doc.h"
+#include "tui/cli/out.h"
 #include "tui/kit/signals.h"
 #include "tui/views/lines.h"
 
@@ -322,6 +324,10 @@ static void take_signal(struct app *a, int number)
 		changed(a);
 		return;
 	case SIGTSTP: host_suspend(a); return;
+	case SIGCONT: /* also after a stop that nothing could catch */
+		term_resized(a->term);
+		host_redraw(a);
+		return;
 	case SIGHUP:
 		a->gone = a->gone || term_gone(a->term);
 		end_by(a, number);
@@ -665,16 +671,18 @@ static int exit_code(const struct app *a)
 {
 	const struct journal *j = program_journal(a->program);
 
-	if (j && journal_state(j) == JOURNAL_BROKEN)
-		return 5;
-	return a->signal ? 128 + a->signal : 0;
+	if (a->journal_bad || program_verification(a->program).bad ||
+	    program_trouble(a->program)->code == ERR_JOURNAL ||
+	    (j && journal_state(j) == JOURNAL_BROKEN))
+		return EXIT_CODE_JOURNAL;
+	return a->signal ? EXIT_CODE_SIGNAL + a->signal : EXIT_CODE_FINE;
 }
 
 int app_run(struct program *p, const struct app_opts *opts)
 {
 	struct app a;
 	struct err err = ERR_INIT;
-	int code = 2;
+	int code = EXIT_CODE_USAGE;
 
 	init(&a, p, opts);
 	if (take_terminal(&a, &err)) {
@@ -687,7 +695,7 @@ int app_run(struct program *p, const struct app_opts *opts)
 	term_free(a.term);
 	signals_close();
 	if (a.last[0])
-		(void)fprintf(stderr, "candor: %s\n", a.last);
+		out_message("%s", a.last);
 	release(&a);
 	return code;
 }

@@ -32,6 +32,7 @@ struct app {
 	int64_t indexed;        /* entries of the journal when the index was last fed */
 	struct db_verify *verify; /* key V, while it runs */
 	int64_t verify_said_us;
+	bool journal_bad; /* key V found it so */
 
 	bool dirty; /* something may look different */
 	bool typed; /* the next frame answers a key: draw it at once */
@@ -46,7 +47,6 @@ struct app {
 	bool sync_roles, sync_due;
 
 	bool leaving, over;
-	int code;       /* exit code */
 	int signal;     /* that ended it; 0 */
 	bool gone;      /* the terminal is; nothing is drawn any more */
 	char last[512]; /* printed after the terminal is restored; "" nothing */

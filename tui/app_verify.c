@@ -67,6 +67,7 @@ static void say_verdict(struct app *a)
 		say(a, PROGRAM_NOTE, text);
 		return;
 	}
+	a->journal_bad = true;
 	if (db_verify_file_fault(a->verify)[0]) {
 		(void)snprintf(text, sizeof(text), "■ the journal does not verify: %s",
 			       db_verify_file_fault(a->verify));
