@@ -76,11 +76,11 @@ const struct command_row command_rows[] = {
 	      "This version cannot copy yet; select the text with the terminal."),
 	LATER("theme",
 	      "Choose the theme at start: candor --theme NAME or CANDOR_THEME."),
-	LATER("settings", "candor config prints the settings; this version has no "
-			  "screen for them."),
+	LATER("settings", "This version has no screen for settings; they stand in "
+			  "candor.conf."),
 	LATER("keys", "This version has fixed keys; ? lists them."),
 	LATER("doctor",
-	      "candor doctor checks the set-up; this version has no screen for it."),
+	      "This version does not check the set-up yet; :access shows who acts."),
 	LATER("calls", "Calls is not in this version yet; :access counts them."),
 	LATER("jobs", "Jobs is not in this version yet; row 2 counts what runs."),
 };

@@ -552,9 +552,7 @@ static void run_journal(struct console *c, const struct scene *s, struct str fil
 static void run_help(struct console *c, const struct scene *s, struct str word)
 {
 	go(c, s, VIEW_HELP, "", "");
-	for (size_t i = 0; i < word.len; i++)
-		(void)here(c)->key(state_here(c), KEY_OF((unsigned char)word.p[i]),
-				   &(struct wish){ 0 });
+	here(c)->paste(state_here(c), word);
 }
 
 static struct str inst_or(const struct console *c, struct str given)
@@ -885,6 +883,8 @@ void console_paste(struct console *c, const struct scene *s, struct str bytes)
 	} else if (c->prompting == PROMPTING_FILTER) {
 		prompt_paste(&c->filter, bytes);
 		here(c)->filter(state_here(c), s, prompt_text(&c->filter));
+	} else if (here(c)->paste) {
+		here(c)->paste(state_here(c), bytes);
 	} else {
 		say(c, s, "Pasted text was dropped: nothing is being typed.");
 	}

@@ -56,6 +56,8 @@ struct view_ops {
 	/* Raw keys (the help screen types into its filter); NULL: actions only.  False:
 	 * not taken. */
 	bool (*key)(void *state, struct key k, struct wish *ret);
+	/* Pasted text, where raw keys are typed.  NULL: nothing is. */
+	void (*paste)(void *state, struct str bytes);
 };
 
 /* The views, by id; see tui/views. */

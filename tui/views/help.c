@@ -92,6 +92,11 @@ static bool help_take(void *state, struct key k, struct wish *ret)
 	return true;
 }
 
+static void help_take_paste(void *state, struct str bytes)
+{
+	help_paste(&((struct help_view *)state)->help, bytes);
+}
+
 static enum view_use help_act(void *state, const struct scene *s, enum action a,
 			      struct wish *ret)
 {
@@ -112,4 +117,5 @@ const struct view_ops view_help = {
 	.draw = help_draw_view,
 	.act = help_act,
 	.key = help_take,
+	.paste = help_take_paste,
 };

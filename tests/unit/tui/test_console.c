@@ -12,6 +12,7 @@
 
 #include "core/base/os.h"
 #include "tests/unit/tui/invented.h"
+#include "tui/command.h"
 #include "tui/console.h"
 
 struct world {
@@ -138,9 +139,11 @@ static void press(struct world *w, const char *names)
 
 static void type(struct world *w, const char *text)
 {
-	for (; *text; text++) {
+	struct str rest = str_of(text);
+
+	while (rest.len) {
 		w->v.scene.now_us += 500 * 1000;
-		console_key(w->console, &w->v.scene, KEY_OF((unsigned char)*text));
+		console_key(w->console, &w->v.scene, KEY_OF(utf8_next(&rest)));
 	}
 }
 
@@ -676,6 +679,34 @@ static void pasted_text_presses_no_key(void **state)
 	assert_string_equal(w->asked, "");
 }
 
+static void pasted_text_reaches_the_help_filter(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "?");
+	console_paste(w->console, &w->v.scene, STR("verify"));
+	assert_true(shows(w, "filter verify"));
+	assert_false(holds(w, "Move down."));
+}
+
+static void help_takes_a_word_that_is_not_ascii(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "help fenêtre");
+	assert_true(shows(w, "fenêtre"));
+}
+
+static void commands_name_no_verb_that_does_not_exist(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < command_n_rows; i++) {
+		assert_null(strstr(command_rows[i].help, "candor config"));
+		assert_null(strstr(command_rows[i].help, "candor doctor"));
+		assert_null(strstr(command_rows[i].help, "candor init"));
+	}
+}
+
 static void groups_fold_and_problems_stand_first(void **state)
 {
 	struct world *w = *state;
@@ -851,6 +882,9 @@ int main(void)
 		CASE(renewing_asks_with_the_focus_on_no),
 		CASE(a_code_of_six_digits_is_sent_and_nothing_else),
 		CASE(pasted_text_presses_no_key),
+		CASE(pasted_text_reaches_the_help_filter),
+		CASE(help_takes_a_word_that_is_not_ascii),
+		CASE(commands_name_no_verb_that_does_not_exist),
 		CASE(groups_fold_and_problems_stand_first),
 		CASE(masked_outputs_are_references_only),
 		CASE(a_stack_that_is_absent_shows_no_values_of_the_one_before),
