@@ -87,10 +87,12 @@ void detail_blank(struct detail *d)
 	add(d, DETAIL_BLANK, NULL, ROLE_TEXT, (struct str){ NULL, 0 });
 }
 
+#define LABEL_WHOLE 12 /* columns that a label always gets */
+
 /* Columns of the labels: never more than a third, so that values keep room. */
 static int label_cols(const struct detail *d, int width)
 {
-	int most = width / 3;
+	int most = width / 3 > LABEL_WHOLE ? width / 3 : LABEL_WHOLE;
 	return d->label_width > most ? most : d->label_width;
 }
 

@@ -48,6 +48,7 @@ static void put_head(struct walk *w, const struct stack_event *e)
 	enum phase p = phase_of(e->status);
 	AUTO(buf) hms = BUF_INIT(32);
 	int names = w->width >= 70 ? 24 : 16;
+	int status = 0;
 
 	if (!pen.frame)
 		return;
@@ -62,7 +63,11 @@ static void put_head(struct walk *w, const struct stack_event *e)
 	pen_fit(&pen, names, is_bad(e) ? ROLE_TEXT : ROLE_MUTED,
 		str_of(e->of_stack ? "stack" : e->logical), FIT_MIDDLE, ALIGN_LEFT);
 	pen_skip(&pen, 1);
-	pen_text(&pen, is_bad(e) ? sign_role(p) : ROLE_MUTED, e->status);
+	status = utf8_width(str_of(e->status));
+	if (status > pen_room(&pen))
+		status = pen_room(&pen);
+	pen_fit(&pen, status, is_bad(e) ? sign_role(p) : ROLE_MUTED, str_of(e->status),
+		FIT_MIDDLE, ALIGN_LEFT);
 	if (e->first_cause && pen_room(&pen) >= 15)
 		pen_strong(&pen, ROLE_CRIT, "  ← first cause");
 }

@@ -184,7 +184,8 @@ static void stack_name_text(void *ctx, size_t row, struct buf *out)
 {
 	struct verdict d = stack_verdict(ctx, row);
 
-	buf_addf(out, "%s %s", d.changing ? "○" : word_sign(d.severity),
+	buf_addf(out, "%s %s",
+		 d.changing && d.severity == SEV_OK ? "○" : word_sign(d.severity),
 		 stack_at(ctx, row)->name);
 }
 
@@ -427,17 +428,21 @@ static void draw_visits(const struct overview *v, struct frame *f, struct area a
 		struct pen pen = pen_at(f, a, (int)i);
 		AUTO(buf) when = BUF_INIT(64);
 		AUTO(buf) acts = BUF_INIT(64);
+		bool brief = a.width < 50;
 
 		word_when(&when, visit->newest.at_ms / 1000, v->scene->now_sec);
-		word_count(&acts, visit->n, "record");
+		if (brief)
+			buf_addf(&acts, "×%zu", visit->n);
+		else
+			word_count(&acts, visit->n, "record");
 		pen_skip(&pen, 1);
 		pen_fit(&pen, 12, ROLE_MUTED, buf_str(&when), FIT_TAIL, ALIGN_LEFT);
 		pen_skip(&pen, 1);
-		pen_fit(&pen, a.width < 50 ? 12 : 20, ROLE_TEXT,
+		pen_fit(&pen, brief ? a.width - 28 : 20, ROLE_TEXT,
 			str_of(visit->newest.who), FIT_MIDDLE, ALIGN_LEFT);
 		pen_skip(&pen, 1);
-		pen_fit(&pen, 9, ROLE_MUTED, str_of(visit->newest.mode), FIT_TAIL,
-			ALIGN_LEFT);
+		pen_fit(&pen, brief ? 8 : 9, ROLE_MUTED, str_of(visit->newest.mode),
+			FIT_TAIL, ALIGN_LEFT);
 		pen_text(&pen, ROLE_MUTED, buf_text(&acts));
 	}
 	if (focused)

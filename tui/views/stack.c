@@ -26,8 +26,9 @@ enum panel {
 static const char *const panel_names[PANELS] = { "Resources", "Events", "Resource",
 						 "Outputs", "Parameters" };
 
-#define LEFT_WIDTH 67 /* columns of the tree on a wide screen */
-#define GROUPS_MAX 32
+#define LEFT_LEAST  60 /* columns of the tree on a wide screen */
+#define RIGHT_LEAST 58 /* of the events, or the panels stand one above the other */
+#define GROUPS_MAX  32
 
 /* A kind of resources: "Compute". */
 struct group {
@@ -35,6 +36,7 @@ struct group {
 	size_t n, n_bad;
 	enum phase worst;
 	bool open;
+	bool cause; /* what failed first is one of these */
 };
 
 /* What the operator did to a group, kept over refreshes. */
@@ -66,7 +68,9 @@ struct stack_view {
 	struct table tree;
 	struct events events;
 	struct detail detail, outputs, parameters;
-	size_t n_bad; /* resources in trouble */
+	size_t n_bad;    /* resources in trouble */
+	bool whole;      /* the focused panel has the whole body */
+	int pairs_width; /* of outputs and parameters when last drawn; 0 */
 };
 
 /* ---- the tree ---- */
@@ -189,9 +193,9 @@ static void changed_text(void *ctx, size_t row, struct buf *out)
 static const struct table_col columns[] = {
 	COLUMN(.title = "STATE", .width = 9, .priority = 1, .text = state_text,
 	       .role = state_role),
-	COLUMN(.title = "LOGICAL ID", .width = 20, .grow = 2, .priority = 2,
+	COLUMN(.title = "LOGICAL ID", .width = 18, .grow = 2, .priority = 2,
 	       .fit = FIT_MIDDLE, .text = logical_text, .role = logical_role),
-	COLUMN(.title = "TYPE", .width = 20, .grow = 1, .priority = 3, .fit = FIT_TAIL,
+	COLUMN(.title = "TYPE", .width = 18, .grow = 1, .priority = 3, .fit = FIT_TAIL,
 	       .text = type_text, .role = quiet_role),
 	COLUMN(.title = "CHANGED", .width = 7, .priority = 4, .align = ALIGN_RIGHT,
 	       .text = changed_text, .role = quiet_role),
@@ -228,6 +232,23 @@ static int compare_groups(const void *a, const void *b)
 	return by_phase ? by_phase : strcmp(x->name, y->name);
 }
 
+/* The group of what failed first is in trouble, even if its resource is not listed. */
+static void mark_cause(struct stack_view *v)
+{
+	const struct stack_event *e = stack_first_cause(v->stack);
+	enum phase p = phase_of(v->stack->status);
+	const char *name = e ? stack_resource_group(e->type) : NULL;
+
+	if (!e || e->of_stack || (p != PHASE_FAILED && p != PHASE_ROLLED))
+		return;
+	for (size_t i = 0; i < v->n_groups; i++) {
+		if (!text_eq(v->groups[i].name, name))
+			continue;
+		v->groups[i].worst = PHASE_FAILED;
+		v->groups[i].cause = true;
+	}
+}
+
 static void fill_groups(struct stack_view *v)
 {
 	v->n_groups = 0;
@@ -243,6 +264,7 @@ static void fill_groups(struct stack_view *v)
 		if (phase_weight(p) < phase_weight(g->worst))
 			g->worst = p;
 	}
+	mark_cause(v);
 	qsort(v->groups, v->n_groups, sizeof(v->groups[0]), compare_groups);
 }
 
@@ -252,7 +274,7 @@ static void open_groups(struct stack_view *v)
 	for (size_t i = 0; i < v->n_groups; i++) {
 		struct group *g = &v->groups[i];
 
-		g->open = g->n_bad > 0 || g->worst == PHASE_BUSY ||
+		g->open = g->n_bad > 0 || g->cause || g->worst == PHASE_BUSY ||
 			  (i == 0 && !v->n_bad) || !text_empty(v->tree.filter);
 		for (size_t k = 0; k < v->n_folds; k++)
 			if (text_eq(v->folds[k].name, g->name))
@@ -337,15 +359,15 @@ static void set_fold(struct stack_view *v, const char *group, bool open)
 
 /* Unfocused panels show one line a pair; the focused one shows values whole. */
 static void fill_pairs(struct detail *d, const struct stack_pairs *pairs,
-		       const char *empty, bool whole)
+		       const char *empty, bool whole, int width)
 {
 	int keys = 0;
 
 	for (size_t i = 0; i < pairs->n; i++)
 		if (utf8_width(str_of(pairs->items[i].key)) > keys)
 			keys = utf8_width(str_of(pairs->items[i].key));
-	if (keys > LEFT_WIDTH / 3)
-		keys = LEFT_WIDTH / 3;
+	if (keys > LEFT_LEAST / 3)
+		keys = LEFT_LEAST / 3;
 	for (size_t i = 0; i < pairs->n; i++) {
 		const struct stack_pair *p = &pairs->items[i];
 		bool secret = text_eq(p->value, STACK_SECRET);
@@ -354,8 +376,7 @@ static void fill_pairs(struct detail *d, const struct stack_pairs *pairs,
 		if (whole)
 			buf_add_text(&value, p->value);
 		else
-			utf8_fit_middle(&value, str_of(p->value),
-					LEFT_WIDTH - keys - 5);
+			utf8_fit_middle(&value, str_of(p->value), width - keys - 5);
 		detail_pair(d, p->key, secret ? ROLE_MASK : ROLE_TEXT, buf_str(&value));
 	}
 	if (!pairs->n)
@@ -377,6 +398,7 @@ static void fill_detail(struct stack_view *v)
 	const struct stack_resource *r = row == TABLE_NONE ? NULL : resource_at(v, row);
 	const struct stack_event *e = NULL;
 	enum phase p = PHASE_OK;
+	AUTO(buf) story = BUF_INIT(LIMIT_KIB(1));
 
 	detail_clear(&v->detail);
 	if (!r) {
@@ -386,16 +408,17 @@ static void fill_detail(struct stack_view *v)
 	}
 	p = row_phase(v, row);
 	e = event_of(v->stack, r->logical);
-	detail_pair(&v->detail, "status", phase_role(p), str_of(r->status));
-	detail_pair(&v->detail, "type", ROLE_MUTED, str_of(r->type));
-	detail_pair(&v->detail, "physical id", ROLE_TEXT,
-		    str_of(r->physical[0] ? r->physical : "not made yet"));
+	phase_story(v->stack, r, v->scene->now_sec, &story);
+	detail_pair(&v->detail, "status", phase_role(p), buf_str(&story));
 	if (e && e->first_cause)
 		detail_pair(&v->detail, "first cause", ROLE_CRIT, STR("yes"));
+	detail_pair(&v->detail, "physical id", ROLE_TEXT,
+		    str_of(r->physical[0] ? r->physical : "not made yet"));
 	if (r->reason[0])
 		detail_pair(&v->detail, "reason", ROLE_TEXT, str_of(r->reason));
 	else if (e && bad(p))
 		detail_pair(&v->detail, "reason", ROLE_TEXT, str_of(e->reason));
+	detail_pair(&v->detail, "type", ROLE_MUTED, str_of(r->type));
 	if (r->drift[0])
 		detail_pair(&v->detail, "drift", word_drift_role(r->drift),
 			    str_of(word_drift(r->drift)));
@@ -455,6 +478,7 @@ static void stack_update(void *state, const struct scene *s)
 {
 	struct stack_view *v = state;
 	const struct site *site = scene_find(s, v->inst);
+	int width = v->pairs_width ? v->pairs_width : LEFT_LEAST;
 
 	v->scene = s;
 	v->row = site ? site->row : NULL;
@@ -470,9 +494,9 @@ static void stack_update(void *state, const struct scene *s)
 	detail_clear(&v->parameters);
 	if (v->stack) {
 		fill_pairs(&v->outputs, &v->stack->outputs, "No outputs.",
-			   v->panel == PANEL_OUTPUTS);
+			   v->panel == PANEL_OUTPUTS, width);
 		fill_pairs(&v->parameters, &v->stack->parameters, "No parameters.",
-			   v->panel == PANEL_PARAMETERS);
+			   v->panel == PANEL_PARAMETERS, width);
 	}
 }
 
@@ -493,6 +517,7 @@ static void stack_enter(void *state, const struct scene *s, const struct place *
 	text_keep(v->name, sizeof(v->name), str_of(p->thing));
 	if (other) {
 		v->panel = PANEL_RESOURCES;
+		v->whole = false;
 		v->n_folds = 0;
 		table_filter(&v->tree, (struct str){ 0 });
 		events_top(&v->events);
@@ -515,7 +540,9 @@ static void stack_title(void *state, const struct scene *s, struct view_title *r
 	} else if (v->stack) {
 		health_stack(v->stack, s->now_sec, &d);
 		buf_addf(&ret->right, "%s %s ",
-			 d.changing ? "○" : word_sign(d.severity), v->stack->status);
+			 d.changing && d.severity == SEV_OK ? "○"
+							    : word_sign(d.severity),
+			 v->stack->status);
 		word_when(&ret->right, v->stack->changed_sec, s->now_sec);
 		ret->right_role = word_role(d.severity);
 	}
@@ -610,6 +637,16 @@ static int lines_for(size_t n, int most)
 	return lines < 2 ? 2 : lines;
 }
 
+static int left_width(struct area body)
+{
+	return LEFT_LEAST + (body.width - LEFT_LEAST - RIGHT_LEAST - 1) / 2;
+}
+
+static bool is_wide(struct area body)
+{
+	return body.width >= LEFT_LEAST + 1 + RIGHT_LEAST;
+}
+
 static void draw_wide(struct stack_view *v, struct frame *f, struct area body)
 {
 	struct area left = { 0 };
@@ -617,12 +654,12 @@ static void draw_wide(struct stack_view *v, struct frame *f, struct area body)
 	int outputs = lines_for(v->stack ? v->stack->outputs.n : 0, body.height / 5);
 	int parameters =
 		lines_for(v->stack ? v->stack->parameters.n : 0, body.height / 4);
-	int detail = body.height / 3;
+	int detail = body.height * 2 / 5;
 	int tree = 0;
 
 	draw_facts(v, f, area_lines(body, 0, 1));
 	body = area_lines(body, 1, -1);
-	area_split(body, LEFT_WIDTH, &left, &right);
+	area_split(body, left_width(body), &left, &right);
 	frame_bar(f, body, right.col - 1);
 	tree = left.height - outputs - parameters;
 	draw_panel(v, f, area_lines(left, 0, tree), PANEL_RESOURCES);
@@ -653,8 +690,16 @@ static void stack_draw(void *state, const struct scene *s, struct frame *f,
 {
 	struct stack_view *v = state;
 
-	(void)s;
-	if (body.width >= 100)
+	bool wide = is_wide(body);
+	int width = wide && !v->whole ? left_width(body) : body.width;
+
+	if (width != v->pairs_width) {
+		v->pairs_width = width;
+		stack_update(v, s);
+	}
+	if (v->whole)
+		draw_panel(v, f, body, v->panel);
+	else if (wide)
 		draw_wide(v, f, body);
 	else
 		draw_narrow(v, f, body);
@@ -684,7 +729,7 @@ static enum view_use open_row(struct stack_view *v, struct wish *ret)
 	size_t row = table_row(&v->tree);
 
 	if (v->panel != PANEL_RESOURCES) {
-		v->panel = PANEL_RESOURCES;
+		v->whole = !v->whole;
 		return VIEW_USED;
 	}
 	if (row == TABLE_NONE)
@@ -716,6 +761,10 @@ static enum view_use stack_act(void *state, const struct scene *s, enum action a
 	AUTO(buf) filter = BUF_INIT(PLACE_THING);
 
 	(void)s;
+	if (v->whole && (a == ACTION_ESC || a == ACTION_QUIT)) {
+		v->whole = false;
+		return VIEW_USED;
+	}
 	switch ((int)a) {
 	case ACTION_NEXT_PANEL:
 		v->panel = (enum panel)((v->panel + 1) % PANELS);
@@ -731,6 +780,23 @@ static enum view_use stack_act(void *state, const struct scene *s, enum action a
 		wish_go(ret, VIEW_JOURNAL, v->inst, buf_text(&filter));
 		return VIEW_USED;
 	default: return act_in_panel(v, a);
+	}
+}
+
+/* Hints say what the focused panel does. */
+static bool stack_useful(void *state, const struct scene *s, enum action a)
+{
+	const struct stack_view *v = state;
+
+	(void)s;
+	switch ((int)a) {
+	case ACTION_LEFT:
+	case ACTION_RIGHT:
+	case ACTION_FILTER: return v->panel == PANEL_RESOURCES;
+	case ACTION_NEXT_PROBLEM:
+	case ACTION_PREV_PROBLEM:
+		return v->panel == PANEL_RESOURCES || v->panel == PANEL_EVENTS;
+	default: return true;
 	}
 }
 
@@ -758,6 +824,7 @@ const struct view_ops view_stack = {
 	.title = stack_title,
 	.draw = stack_draw,
 	.act = stack_act,
+	.useful = stack_useful,
 	.filter = stack_filter,
 	.filter_text = stack_filter_text,
 };

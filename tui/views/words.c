@@ -178,11 +178,40 @@ enum phase phase_of_resource(const struct stack *s, const struct stack_resource 
 	enum phase own = phase_of(r->status);
 	enum phase of_stack = phase_of(s->status);
 
-	if (own != PHASE_OK)
+	if (own != PHASE_OK && own != PHASE_GONE)
 		return own;
 	if (of_stack != PHASE_FAILED && of_stack != PHASE_ROLLED)
 		return own;
+	/* what a rollback deleted is gone, unless it is why there was one */
+	if (own == PHASE_GONE && phase_of_events(s, r->logical) != PHASE_FAILED)
+		return own;
 	return phase_of_events(s, r->logical);
+}
+
+void phase_story(const struct stack *s, const struct stack_resource *r, int64_t now_sec,
+		 struct buf *out)
+{
+	enum phase own = phase_of(r->status);
+	enum phase p = phase_of_resource(s, r);
+	const struct stack_event *e = NULL;
+
+	for (size_t i = 0; i < s->n_events && !begins_operation(&s->events[i]); i++)
+		if (text_eq(s->events[i].logical, r->logical) &&
+		    phase_of(s->events[i].status) == PHASE_FAILED)
+			e = &s->events[i];
+	if (p == own || (p != PHASE_FAILED && p != PHASE_ROLLED)) {
+		buf_add_text(out, r->status);
+		return;
+	}
+	if (p == PHASE_FAILED) {
+		buf_add_text(out, "failed ");
+		word_when(out, e ? e->at_sec : r->changed_sec, now_sec);
+		buf_add_text(out, ", then ");
+	}
+	if (own == PHASE_GONE)
+		buf_addf(out, "deleted by the rollback (%s)", r->status);
+	else
+		buf_addf(out, "rolled back to %s", r->status);
 }
 
 static const struct {

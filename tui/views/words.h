@@ -42,6 +42,10 @@ enum phase {
 enum phase phase_of(const char *status);
 /* Of a resource: what the events of the newest operation add to its own status. */
 enum phase phase_of_resource(const struct stack *s, const struct stack_resource *r);
+/* How it came to its status: "failed 13:46Z, then rolled back to UPDATE_COMPLETE"; the
+ * status alone where it says all. */
+void phase_story(const struct stack *s, const struct stack_resource *r, int64_t now_sec,
+		 struct buf *out);
 /* "■ FAILED" */
 const char *phase_text(enum phase p);
 const char *phase_sign(enum phase p);

@@ -113,6 +113,130 @@ static void the_first_reading_is_said_at_once(void **state)
 	assert_true(shows(w, "reading 8 installations  · 3 done"));
 }
 
+/* ---- overview, stack ---- */
+
+static void set_text(char **dst, const char *text)
+{
+	free(*dst);
+	*dst = invented_text(text);
+}
+
+static struct stack *ingest(struct world *w)
+{
+	return stacks_find(&w->v.rows[0].stacks, "acme-ingest");
+}
+
+static void open_ingest(struct world *w)
+{
+	command(w, "stack acme-ingest acme-prod-eu");
+}
+
+static void statuses_are_whole_or_cut_where_it_is_seen(void **state)
+{
+	struct world *w = *state;
+
+	open_ingest(w);
+	for (int cols = 60; cols <= 140; cols++) {
+		size(w, 30, cols);
+		assert_true(shows(w, "UPDATE_ROLLBACK_COMPLETE"));
+		assert_true(shows(w, "UPDATE_ROLLBACK_IN_PROGRESS"));
+	}
+	set_text(&ingest(w)->events[0].status,
+		 "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+	size(w, 30, 120);
+	assert_true(shows(w, "UPDATE_ROLLBACK…UP_IN_PROGRESS"));
+}
+
+static void labels_are_whole_at_every_width(void **state)
+{
+	struct world *w = *state;
+
+	open_ingest(w);
+	press(w, "Enter");
+	for (int cols = 60; cols <= 140; cols++) {
+		size(w, 35, cols);
+		assert_true(shows(w, "physical id"));
+		assert_true(shows(w, "first cause"));
+	}
+}
+
+static void a_hundred_columns_stand_one_above_the_other(void **state)
+{
+	struct world *w = *state;
+
+	open_ingest(w);
+	size(w, 30, 100);
+	assert_true(line_with(w, "─ Events ─") > line_with(w, "› Resources"));
+	size(w, 30, 120);
+	assert_true(line_with(w, "─ Events ─") == line_with(w, "› Resources"));
+}
+
+static void a_failed_resource_says_how_it_came_to_its_status(void **state)
+{
+	struct world *w = *state;
+
+	open_ingest(w);
+	size(w, 35, 140);
+	assert_true(shows(w, "failed 13:47Z, then rolled back to UPDATE_COMPLETE"));
+}
+
+static void the_first_cause_is_marked_when_its_resource_is_gone(void **state)
+{
+	struct world *w = *state;
+	struct stack *s = ingest(w);
+
+	set_text(&s->status, "ROLLBACK_COMPLETE");
+	set_text(&s->resources[0].status, "DELETE_COMPLETE");
+	open_ingest(w);
+	size(w, 35, 140);
+	assert_true(shows(w, "▾ ■         Compute"));
+	assert_true(shows(w, "■ FAILED  LoaderFunction"));
+	assert_true(shows(w, "then deleted by the rollback"));
+	/* and where the list of resources has forgotten it */
+	set_text(&s->resources[0].logical, "Other");
+	set_text(&s->resources[0].status, "CREATE_COMPLETE");
+	assert_true(shows(w, "▾ ■         Compute"));
+}
+
+static void a_stack_that_rolls_back_carries_the_sign_of_a_warning(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "stack delta-ingest delta-prod-2");
+	assert_true(shows(w, "▲ UPDATE_ROLLBACK_IN_PROGRESS"));
+	press(w, "q q");
+	assert_true(shows(w, "▲ delta-ingest"));
+}
+
+static void hints_say_what_the_focused_panel_does(void **state)
+{
+	struct world *w = *state;
+
+	open_ingest(w);
+	assert_true(shows(w, "e next problem"));
+	assert_true(shows(w, "fold"));
+	press(w, "S-Tab");
+	assert_true(shows(w, "panel 5/5"));
+	assert_false(holds(w, "e next problem"));
+	assert_false(holds(w, "h fold"));
+	press(w, "Enter");
+	assert_true(shows(w, "LogRetentionDays"));
+	assert_false(holds(w, "Outputs"));
+	press(w, "Esc");
+	assert_true(shows(w, "Outputs"));
+}
+
+static void visits_are_whole_at_a_hundred_columns(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter");
+	size(w, 30, 100);
+	assert_true(shows(w, "mira.kovac"));
+	assert_true(shows(w, "jo.lindqvist"));
+	assert_true(shows(w, "observe ×2"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +248,14 @@ int main(void)
 		CASE(the_arrow_points_down_where_the_greatest_is_first),
 		CASE(an_unknown_age_is_last_in_both_directions),
 		CASE(the_first_reading_is_said_at_once),
+		CASE(statuses_are_whole_or_cut_where_it_is_seen),
+		CASE(labels_are_whole_at_every_width),
+		CASE(a_hundred_columns_stand_one_above_the_other),
+		CASE(a_failed_resource_says_how_it_came_to_its_status),
+		CASE(the_first_cause_is_marked_when_its_resource_is_gone),
+		CASE(a_stack_that_rolls_back_carries_the_sign_of_a_warning),
+		CASE(hints_say_what_the_focused_panel_does),
+		CASE(visits_are_whole_at_a_hundred_columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
