@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
@@ -17,7 +18,7 @@
 #include "core/base/utf8.h"
 
 #define OUT_PIECE LIMIT_KIB(64)
-#define CELL_MAX  LIMIT_KIB(4)
+#define CELL_MAX  LIMIT_KIB(16)
 
 /* clang-format off */
 static const char *const color_codes[] = {
@@ -43,9 +44,17 @@ static const struct state {
 };
 /* clang-format on */
 
+static int width_of(int fd)
+{
+	struct winsize size = { 0 };
+
+	return isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 void out_init(struct out *o, int fd, bool no_color)
 {
 	*o = (struct out){ .fd = fd, .text = BUF_INIT(LIMIT_ARENA) };
+	o->cells = width_of(fd);
 	o->color = !no_color && isatty(fd);
 	/* One thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
 	o->ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
@@ -205,16 +214,22 @@ static void put_titles(struct out *o, const struct out_column *columns, size_t n
 	out_text(o, "\n");
 }
 
+/* most: cells that the last column may take; 0: all it needs */
 static void put_row(struct out *o, const struct out_column *columns, size_t n,
-		    const int *widths, const struct node *item)
+		    const int *widths, int most, const struct node *item)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct node *value = node_get(item, columns[i].id);
 		AUTO(buf) cell = BUF_INIT(CELL_MAX);
+		AUTO(buf) cut = BUF_INIT(CELL_MAX);
+		bool last = i + 1 == n;
 
 		cell_text(o, &columns[i], item, &cell);
-		put_cell(o, buf_text(&cell), cell_color(&columns[i], value), widths[i],
-			 columns[i].kind == OUT_NUMBER, i + 1 == n);
+		if (last && most > 0)
+			utf8_fit_tail(&cut, buf_str(&cell), most);
+		put_cell(o, buf_text(last && most > 0 ? &cut : &cell),
+			 cell_color(&columns[i], value), widths[i],
+			 columns[i].kind == OUT_NUMBER, last);
 	}
 	out_text(o, "\n");
 }
@@ -228,18 +243,77 @@ void out_cell(struct out *o, const struct out_column *column, const struct node 
 }
 
 #define COLUMNS_MAX 16
+#define LAST_COLUMN 40 /* cells that a reason wants */
+#define LAST_LEAST  12 /* and has in any case */
+
+static void measure(const struct out *o, const struct out_column *columns, size_t n,
+		    const struct node *items, int *ret_widths)
+{
+	bug_unless(n > 0 && n <= COLUMNS_MAX);
+	for (size_t i = 0; i < n; i++)
+		ret_widths[i] = widest(o, &columns[i], items);
+}
+
+static void put_table(struct out *o, const struct out_column *columns, size_t n,
+		      const int *widths, int most, const struct node *items)
+{
+	put_titles(o, columns, n, widths);
+	for (const struct node *i = node_first(items); i && !o->closed; i = i->next)
+		put_row(o, columns, n, widths, most, i);
+}
 
 void out_table(struct out *o, const struct out_column *columns, size_t n,
 	       const struct node *items)
 {
 	int widths[COLUMNS_MAX];
 
-	bug_unless(n <= COLUMNS_MAX);
-	for (size_t i = 0; i < n; i++)
-		widths[i] = widest(o, &columns[i], items);
-	put_titles(o, columns, n, widths);
-	for (const struct node *i = node_first(items); i && !o->closed; i = i->next)
-		put_row(o, columns, n, widths, i);
+	measure(o, columns, n, items, widths);
+	put_table(o, columns, n, widths, 0, items);
+}
+
+/* Cells that are left for the last of n columns. */
+static int room(const struct out *o, const int *widths, size_t n)
+{
+	int left = o->cells;
+
+	for (size_t i = 0; i + 1 < n; i++)
+		left -= widths[i] + 2;
+	return left;
+}
+
+/* Returns how many columns are left. */
+static size_t leave_out(struct out_column *columns, int *widths, size_t n,
+			const char *id)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (text_eq(columns[i].id, id))
+			continue;
+		columns[kept] = columns[i];
+		widths[kept++] = widths[i];
+	}
+	return kept;
+}
+
+void out_table_fit(struct out *o, const struct out_column *columns, size_t n,
+		   const struct node *items, const char *const *less, size_t n_less)
+{
+	struct out_column kept[COLUMNS_MAX];
+	int widths[COLUMNS_MAX];
+	int most;
+
+	measure(o, columns, n, items, widths);
+	memcpy(kept, columns, n * sizeof(*columns));
+	for (size_t i = 0; o->cells > 0 && i < n_less; i++)
+		if (room(o, widths, n) < LAST_COLUMN)
+			n = leave_out(kept, widths, n, less[i]);
+	most = room(o, widths, n);
+	put_table(o, kept, n, widths,
+		  o->cells == 0       ? 0
+		  : most < LAST_LEAST ? LAST_LEAST
+				      : most,
+		  items);
 }
 
 void out_fields(struct out *o, const struct out_column *columns, size_t n,

@@ -16,6 +16,7 @@ struct out {
 	bool color;      /* stdout is a terminal that wants colours */
 	bool ascii;      /* the locale is not UTF-8: states have ASCII shapes */
 	int64_t now_sec; /* for ages; set by the verb */
+	int cells;       /* width of the terminal; 0: no terminal, nothing is cut */
 	struct buf text; /* not yet written */
 	bool closed;     /* the reader went away (EPIPE); nothing more is written */
 	int error;       /* errno of another failure of stdout; 0 */
@@ -62,6 +63,12 @@ struct out_column {
  */
 void out_table(struct out *o, const struct out_column *columns, size_t n,
 	       const struct node *items);
+
+/* The same with a last column that is cut ("…") to the width of a terminal.  When too
+ * little is left for it, the columns named in less[] are left out, the first ones
+ * first. Without a terminal nothing is cut or left out. */
+void out_table_fit(struct out *o, const struct out_column *columns, size_t n,
+		   const struct node *items, const char *const *less, size_t n_less);
 
 /* One item as "title   value" lines, titles aligned; null values are left out. */
 void out_fields(struct out *o, const struct out_column *columns, size_t n,

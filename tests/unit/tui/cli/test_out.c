@@ -9,9 +9,11 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/base/limits.h"
+#include "core/base/utf8.h"
 #include "tui/cli/doc.h"
 #include "tui/cli/out.h"
 
@@ -142,11 +144,39 @@ static void a_full_disk_is_an_error(void **state)
 	out_release(&o);
 }
 
+static void on_a_terminal_the_last_column_is_cut_to_the_width(void **state)
+{
+	static const char *const less[] = { "n", "name" };
+	struct out o = text_only(false, false);
+	struct doc d;
+
+	(void)state;
+	fill(&d);
+	doc_text(&d, doc_item(&d), "why",
+		 "a long sentence that does not fit into any line of eighty cells, "
+		 "and the last word");
+	out_table_fit(&o, columns, ARRAY_LEN(columns), d.items, less, 2);
+	assert_non_null(strstr(buf_text(&o.text), "and the last word\n"));
+	assert_non_null(strstr(buf_text(&o.text), "NAME"));
+	buf_clear(&o.text);
+	o.cells = 76;
+	out_table_fit(&o, columns, ARRAY_LEN(columns), d.items, less, 2);
+	assert_null(strstr(buf_text(&o.text), "last word"));
+	assert_non_null(strstr(buf_text(&o.text), "…\n"));
+	assert_non_null(strstr(buf_text(&o.text), "NAME"));
+	assert_null(strstr(buf_text(&o.text), "  N  "));
+	for (struct str rest = buf_str(&o.text); rest.len > 0;)
+		assert_true(utf8_width(str_cut(&rest, '\n')) <= 76);
+	out_release(&o);
+	doc_release(&d);
+}
+
 int main(void)
 {
 	/* clang-format off */
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(aligns_by_columns_and_makes_foreign_text_harmless),
+		cmocka_unit_test(on_a_terminal_the_last_column_is_cut_to_the_width),
 		cmocka_unit_test(states_have_ascii_shapes),
 		cmocka_unit_test(colour_stands_beside_shape_and_word),
 		cmocka_unit_test(fields_leave_out_what_is_not_known),
