@@ -1,13 +1,16 @@
 """An operator with a home of one's own, who runs the real program."""
 
+import fcntl
 import json
 import os
 import pty
 import re
 import select
 import signal
-import subprocess
 import sqlite3
+import struct
+import subprocess
+import termios
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -59,9 +62,9 @@ class Operator:
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, start_new_session=True)
 
-    def on_terminal(self, *arguments, **changes):
-        """Run with a controlling terminal of its own."""
-        return Terminal([BINARY, *arguments], self.environment(changes))
+    def on_terminal(self, *arguments, size=None, **changes):
+        """Run with a controlling terminal of its own; size is (rows, columns)."""
+        return Terminal([BINARY, *arguments], self.environment(changes), size)
 
     def conf(self, edit=lambda text: text, name="other.conf"):
         """A changed copy of the sandbox's candor.conf; returns its path."""
@@ -103,9 +106,11 @@ class Operator:
 class Terminal:
     """A program on a pseudo terminal."""
 
-    def __init__(self, argv, env):
+    def __init__(self, argv, env, size=None):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            if size:
+                fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
             os.execve(argv[0], argv, env)
         self.seen = ""
         self.code = None

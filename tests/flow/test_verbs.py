@@ -46,10 +46,11 @@ def test_fleet_as_json(operator):
     items = {item["installation"]: item for item in document["items"]}
     assert set(items) == {place.name for place in fleet.INSTALLATIONS}
     keys = {"state", "installation", "customer", "account", "region", "version", "settled",
-            "stacks", "rule", "reason", "since", "read_at", "data", "seq"}
+            "stacks", "rule", "subject", "reason", "since", "was_state", "as_of", "read_at",
+            "data", "seq"}
     assert all(set(item) == keys for item in items.values())
     assert items[HEALTHY]["state"] == "ok" and items[HEALTHY]["stacks"] == 5
-    assert items[SICK]["state"] == "crit" and "ingest" in items[SICK]["reason"]
+    assert items[SICK]["state"] == "crit" and items[SICK]["subject"] == f"{SICK}-ingest"
     assert items[BARRED]["state"] == "noacc" and items[BARRED]["stacks"] is None
     assert [e["installation"] for e in document["errors"]] == [BARRED]
     assert document["errors"][0]["code"] == "denied"
@@ -84,7 +85,7 @@ def test_status_gives_reasons(operator):
     document = operator.run("status", SICK, "--json").json
     assert document["installation"] == SICK and document["state"] == "crit"
     worst = document["items"][0]
-    assert set(worst) == {"state", "rule", "subject", "reason", "since", "seq"}
+    assert set(worst) == {"state", "rule", "subject", "reason", "advice", "since", "seq"}
     assert worst["state"] == "crit" and worst["subject"] == f"{SICK}-ingest"
 
 

@@ -12,10 +12,12 @@ static const struct out_column columns[] = {
 	{ "region", "REGION", OUT_TEXT, NULL },
 	{ "version", "VERSION", OUT_TEXT, NULL },
 	{ "settled", "STACKS", OUT_RATIO, "stacks" },
-	{ "read_at", "AGE", OUT_AGE, NULL },
-	{ "reason", "REASON", OUT_TEXT, NULL },
+	{ "since", "SINCE", OUT_AGE, NULL },
+	{ "read_at", "READ", OUT_AGE, NULL },
+	{ "why", "REASON", OUT_TEXT, NULL },
 };
 /* clang-format on */
+static const char *const less[] = { "account", "version", "customer", "region" };
 
 static void print(struct cli *c, struct doc *d)
 {
@@ -23,7 +25,8 @@ static void print(struct cli *c, struct doc *d)
 		out_message("there is no installation in %s; add one",
 			    program_paths(c->program)->config);
 	else
-		out_table(&c->out, columns, ARRAY_LEN(columns), d->items);
+		out_table_fit(&c->out, columns, ARRAY_LEN(columns), d->items, less,
+			      ARRAY_LEN(less));
 }
 
 int cli_fleet(struct cli *c)
@@ -40,7 +43,10 @@ int cli_fleet(struct cli *c)
 	for (size_t at = 0; at < fleet_n(fleet); at++) {
 		const struct fleet_row *row = fleet_row(fleet, fleet_sorted(fleet, at));
 
-		watch_item(&d, row);
+		struct node *item = watch_item(&d, row);
+
+		if (!cli_json(c))
+			watch_why(&d, item, row);
 		watch_facts(&d, row, cached);
 	}
 	return cli_print(c, &d, print);

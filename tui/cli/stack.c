@@ -105,13 +105,15 @@ static void add_stack(struct doc *d, const struct stack *s)
 {
 	struct node *i = doc_item(d);
 	struct verdict v;
+	AUTO(buf) reason = BUF_INIT(LIMIT_REASON + 8);
 
 	health_stack(s, d->at_sec, &v);
 	doc_text(d, i, "stack", s->name);
 	doc_text(d, i, "state", watch_state(v.severity));
 	doc_text(d, i, "status", s->status);
 	doc_text(d, i, "rule", v.rule);
-	doc_text(d, i, "reason", v.reason);
+	health_stack_reason(s, d->at_sec, &reason);
+	doc_text(d, i, "reason", buf_text(&reason));
 	add_cause(d, i, s);
 	doc_text(d, i, "description", s->description);
 	doc_text(d, i, "version", s->version);

@@ -17,6 +17,7 @@ static const struct out_column columns[] = {
 	{ "reason", "REASON", OUT_TEXT, NULL },
 };
 /* clang-format on */
+static const char *const less[] = { "version", "drift" };
 
 struct judged {
 	const struct stack *stack;
@@ -31,9 +32,10 @@ static int worst_first(const void *a, const void *b)
 	return order ? order : strcmp(x->stack->name, y->stack->name);
 }
 
-static void add(struct doc *d, const struct judged *j)
+static void add(struct doc *d, const struct judged *j, int64_t at_sec)
 {
 	struct node *i = doc_item(d);
+	AUTO(buf) reason = BUF_INIT(LIMIT_REASON + 8);
 	const struct stack *s = j->stack;
 
 	doc_text(d, i, "state", watch_state(j->verdict.severity));
@@ -46,21 +48,22 @@ static void add(struct doc *d, const struct judged *j)
 	doc_text(d, i, "version", s->version);
 	doc_text(d, i, "parent", s->parent);
 	doc_text(d, i, "rule", j->verdict.rule);
-	doc_text(d, i, "reason", j->verdict.reason);
+	health_stack_reason(s, at_sec, &reason);
+	doc_text(d, i, "reason", buf_text(&reason));
 }
 
-static void add_sorted(struct doc *d, const struct stacks *stacks, int64_t now_sec)
+static void add_sorted(struct doc *d, const struct stacks *stacks, int64_t at_sec)
 {
 	struct judged *all = mem_new(stacks->n ? stacks->n : 1, sizeof(*all));
 
 	for (size_t i = 0; i < stacks->n; i++) {
 		all[i].stack = &stacks->items[i];
-		health_stack(all[i].stack, now_sec, &all[i].verdict);
+		health_stack(all[i].stack, at_sec, &all[i].verdict);
 	}
 	if (stacks->n > 1)
 		qsort(all, stacks->n, sizeof(*all), worst_first);
 	for (size_t i = 0; i < stacks->n; i++)
-		add(d, &all[i]);
+		add(d, &all[i], at_sec);
 	free(all);
 }
 
@@ -68,7 +71,8 @@ static void print(struct cli *c, struct doc *d)
 {
 	watch_print_place(c, d);
 	if (d->items->n_children > 0)
-		out_table(&c->out, columns, ARRAY_LEN(columns), d->items);
+		out_table_fit(&c->out, columns, ARRAY_LEN(columns), d->items, less,
+			      ARRAY_LEN(less));
 	else if (!text_eq(node_text(d->extra, "data", ""), "nothing"))
 		out_text(&c->out,
 			 "no stack of this installation matches its configuration\n");
@@ -84,7 +88,7 @@ int cli_stacks(struct cli *c)
 		return code;
 	watch_place(&d, row);
 	watch_facts(&d, row, c->options->given & OPTION_CACHED);
-	add_sorted(&d, &row->stacks, d.at_sec);
+	add_sorted(&d, &row->stacks, row->stale ? row->read_sec : d.at_sec);
 	if (row->stacks_cut)
 		out_message("%s has more stacks than were read; this list is not whole",
 			    row->inst->name);

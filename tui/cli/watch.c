@@ -4,7 +4,9 @@
 #include "tui/cli/watch.h"
 
 #include <ctype.h>
+#include <string.h>
 
+#include "core/base/clock.h"
 #include "tui/cli/live.h"
 
 const char *watch_state(enum severity s)
@@ -72,7 +74,16 @@ static const char *data_word(enum fleet_data data)
 	return "nothing";
 }
 
-void watch_item(struct doc *d, const struct fleet_row *row)
+/* What holds of old data: the time of the data, and what it said then. */
+static void add_was(struct doc *d, struct node *i, const struct fleet_row *row)
+{
+	const struct verdict *v = &row->worst;
+
+	doc_text(d, i, "was_state", v->has_was ? watch_state(v->was) : NULL);
+	doc_time(d, i, "as_of", row->stale ? row->read_sec : 0);
+}
+
+struct node *watch_item(struct doc *d, const struct fleet_row *row)
 {
 	struct node *i = doc_item(d);
 	bool known = row->data != FLEET_NOTHING;
@@ -91,11 +102,54 @@ void watch_item(struct doc *d, const struct fleet_row *row)
 		doc_null(d, i, "stacks");
 	}
 	doc_text(d, i, "rule", row->worst.rule);
-	doc_text(d, i, "reason", row->worst.reason);
+	doc_text(d, i, "subject", row->worst.subject);
+	doc_text(d, i, "reason", verdict_reason(&row->worst));
 	doc_time(d, i, "since", row->worst.since_sec);
+	add_was(d, i, row);
 	doc_time(d, i, "read_at", row->read_sec);
 	doc_text(d, i, "data", data_word(row->data));
 	doc_int_or_null(d, i, "seq", row->seq);
+	return i;
+}
+
+/* "…-ingest" for a stack that begins with its installation's name. */
+static void put_subject(const struct fleet_row *row, struct buf *out)
+{
+	const char *name = row->inst->name;
+	struct str subject = str_of(row->worst.subject);
+	size_t n = strlen(name);
+
+	if (!str_starts(str_of(row->worst.rule), "stack-"))
+		return;
+	if (str_starts(subject, name) && subject.len > n)
+		buf_addf(out, "…%s ", row->worst.subject + n);
+	else
+		buf_addf(out, "%s ", row->worst.subject);
+}
+
+void watch_why(struct doc *d, struct node *item, const struct fleet_row *row)
+{
+	AUTO(buf) text = BUF_INIT(2 * LIMIT_REASON);
+
+	if (row->stale && row->data == FLEET_READ && !row->worst.has_was) {
+		buf_add_text(&text, "as of ");
+		clock_hm(&text, row->read_sec);
+		buf_add_text(&text, "Z: ");
+	}
+	put_subject(row, &text);
+	buf_add_text(&text, verdict_reason(&row->worst));
+	doc_text(d, item, "why", buf_text(&text));
+}
+
+/* The error, and what to do about it: a refusal has a rule that says so. */
+static void add_error(struct doc *d, const struct fleet_row *row)
+{
+	struct err err = row->error;
+
+	if (err.code == ERR_DENIED)
+		(void)err_set(&err, ERR_DENIED, "%s; %s", row->error.text,
+			      health_rule_find("no-access")->advice);
+	doc_error(d, row->inst->name, &err);
 }
 
 void watch_facts(struct doc *d, const struct fleet_row *row, bool cached)
@@ -105,7 +159,7 @@ void watch_facts(struct doc *d, const struct fleet_row *row, bool cached)
 	if (row->worst.severity != SEV_OK)
 		d->facts.problems = true;
 	if (row->error.code != ERR_NONE)
-		doc_error(d, row->inst->name, &row->error);
+		add_error(d, row);
 }
 
 struct node *watch_verdict(struct doc *d, const struct verdict *v)
@@ -115,7 +169,9 @@ struct node *watch_verdict(struct doc *d, const struct verdict *v)
 	doc_text(d, i, "state", watch_state(v->severity));
 	doc_text(d, i, "rule", v->rule);
 	doc_text(d, i, "subject", v->subject);
-	doc_text(d, i, "reason", v->reason);
+	doc_text(d, i, "reason", verdict_reason(v));
+	doc_text(d, i, "advice",
+		 v->severity == SEV_OK ? NULL : health_rule_find(v->rule)->advice);
 	doc_time(d, i, "since", v->since_sec);
 	doc_int_or_null(d, i, "seq", v->seq);
 	return i;
@@ -129,6 +185,7 @@ void watch_place(struct doc *d, const struct fleet_row *row)
 	doc_text(d, d->extra, "account", row->inst->account);
 	doc_text(d, d->extra, "region", row->inst->region);
 	doc_text(d, d->extra, "version", row->version);
+	add_was(d, d->extra, row);
 	doc_time(d, d->extra, "read_at", row->read_sec);
 	doc_text(d, d->extra, "data", data_word(row->data));
 }
@@ -154,5 +211,7 @@ void watch_print_place(struct cli *c, const struct doc *d)
 	print_part(c, "  as of ", node_text(d->extra, "read_at", "never"));
 	if (text_eq(node_text(d->extra, "data", ""), "cached"))
 		out_text(&c->out, " (cached)");
+	else if (node_text(d->extra, "as_of", NULL))
+		out_text(&c->out, " (stale)");
 	out_text(&c->out, "\n");
 }

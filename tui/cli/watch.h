@@ -21,14 +21,16 @@ int watch_read(struct cli *c, const char *kind, const char *name, const char *st
 	       struct doc *d, const struct fleet_row **ret_row);
 
 /* state, installation, customer, account, region, version, stacks, reason, ... */
-void watch_item(struct doc *d, const struct fleet_row *row);
+struct node *watch_item(struct doc *d, const struct fleet_row *row);
+/* For the text alone: subject and reason as one sentence, under the key `why`. */
+void watch_why(struct doc *d, struct node *item, const struct fleet_row *row);
 /* The facts that the exit code is made of, and the error of the last attempt. */
 void watch_facts(struct doc *d, const struct fleet_row *row, bool cached);
 
 /* "crit": the word of documents. */
 const char *watch_state(enum severity s);
 
-/* state, rule, subject, reason, since, seq: one verdict. */
+/* state, rule, subject, reason, advice, since, seq: one verdict. */
 struct node *watch_verdict(struct doc *d, const struct verdict *v);
 
 /* installation, customer, account, region, read_at, cached at the document's top. */
