@@ -439,13 +439,13 @@ static void say_trouble(struct app *a)
 	if (trouble->code == ERR_NONE)
 		return;
 	console_forget_mfa(a->console);
-	console_say(a->console, a->scene.now_sec, PROGRAM_PROBLEM, trouble->text);
+	console_say(a->console, clock_wall_us(a->clock) / CLOCK_SEC_US, PROGRAM_PROBLEM,
+		    trouble->text);
 }
 
 static void draw(struct app *a)
 {
 	a->dirty = a->typed = a->resized = false;
-	app_scene(a);
 	say_trouble(a);
 	app_scene(a);
 	fit_frame(a);
@@ -614,7 +614,8 @@ static void init(struct app *a, struct program *p, const struct app_opts *opts)
 
 	*a = (struct app){ .program = p,
 			   .opts = opts ? opts : &defaults,
-			   .sync_fd = -1 };
+			   .sync_fd = -1,
+			   .accounts = ACCOUNTS_INIT };
 	a->loop = program_loop(p);
 	a->clock = program_clock(p);
 	host.ctx = a;
@@ -633,6 +634,7 @@ static void release(struct app *a)
 	records_db_close(a->records);
 	frame_release(&a->frame);
 	scene_release(&a->scene);
+	accounts_release(&a->accounts);
 	console_free(a->console);
 }
 

@@ -8,6 +8,7 @@
 #include "core/aws/call.h"
 #include "core/watch/fleet.h"
 #include "db/verify.h"
+#include "tui/accounts.h"
 #include "tui/app.h"
 #include "tui/console.h"
 #include "tui/kit/term.h"
@@ -26,6 +27,7 @@ struct app {
 	bool ascii;
 
 	struct scene scene;
+	struct accounts accounts;
 	struct err trouble; /* of the last frame: a new one is said */
 	struct records_db *records;
 	struct err records_err; /* why it could not be opened */

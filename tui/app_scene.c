@@ -6,19 +6,21 @@
 #include "db/journal.h"
 #include "tui/app_impl.h"
 
-/* Entries of the log of an installation's account; -1 before it has one. */
-static int64_t entries_of(struct program *p, const struct installation *inst)
+/* Once for each time the journal has grown; a look-up an installation a frame. */
+static void gather_accounts(struct app *a)
 {
-	struct db_journal *store = program_store(p);
+	struct db_journal *store = program_store(a->program);
 	size_t n = store ? db_journal_n_logs(store) : 0;
+	int64_t entries = store ? journal_count(db_journal_of(store), -1) : 0;
 
+	if (!accounts_outdated(&a->accounts, n, entries))
+		return;
 	for (size_t i = 0; i < n; i++) {
 		struct db_log_info log = db_journal_log_info(store, (int)i);
 
-		if (text_eq(log.account, inst->account))
-			return log.size;
+		accounts_add(&a->accounts, log.account, log.size);
 	}
-	return -1;
+	accounts_sort(&a->accounts);
 }
 
 static void fill_sites(struct app *a)
@@ -27,6 +29,7 @@ static void fill_sites(struct app *a)
 	struct fleet *fleet = program_fleet(a->program);
 	struct sessions *sessions = program_sessions(a->program);
 
+	gather_accounts(a);
 	s->n_sites = 0;
 	for (size_t i = 0; fleet && i < fleet_n(fleet); i++) {
 		struct site *site = VEC_PUSH(s->sites, s->n_sites, s->cap_sites);
@@ -35,7 +38,7 @@ static void fill_sites(struct app *a)
 		if (sessions)
 			site->session =
 				sessions_get(sessions, site->row->index, MODE_OBSERVE);
-		site->entries = entries_of(a->program, site->row->inst);
+		site->entries = accounts_size(&a->accounts, site->row->inst->account);
 	}
 	if (!fleet)
 		return;
