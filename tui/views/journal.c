@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/base/utf8.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
 #include "tui/views/words.h"
@@ -15,11 +16,13 @@
 struct journal_view {
 	const struct scene *scene; /* borrowed between update and the next one */
 	char filter[PLACE_THING];
-	struct record *rows; /* rows[n_rows] */
+	char inst[PLACE_INST]; /* of the place; "": all */
+	struct record *rows;   /* rows[n_rows] */
 	size_t n_rows, total;
 	char (*ids)[24]; /* ids[n_rows]: n as text */
 	uint64_t stamp;
 	bool stamped;
+	struct table_col cols[9];
 	struct table_source source;
 	struct table table;
 	struct detail record;
@@ -101,11 +104,29 @@ static void target_text(void *ctx, size_t row, struct buf *out)
 	buf_add_text(out, row_at(ctx, row)->target);
 }
 
+/* What only states that something is so has no outcome: a word of its own. */
+static const char *result_of(const struct record *r)
+{
+	static const struct {
+		const char *act, *word;
+	} words[] = {
+		{ ".open", "opened" },
+		{ ".close", "closed" },
+		{ ".begin", "begun" },
+		{ ".end", "ended" },
+	};
+
+	for (size_t i = 0; !r->result[0] && i < ARRAY_LEN(words); i++)
+		if (str_ends(str_of(r->act), words[i].act))
+			return words[i].word;
+	return r->result[0] ? r->result : "noted";
+}
+
 static void result_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct record *r = row_at(ctx, row);
 
-	buf_addf(out, "%s%s", r->end == RECORD_BAD ? "■ " : "  ", r->result);
+	buf_addf(out, "%s%s", r->end == RECORD_BAD ? "■ " : "  ", result_of(r));
 }
 
 static enum role result_role(void *ctx, size_t row)
@@ -130,39 +151,72 @@ static enum role quiet_role(void *ctx, size_t row)
 	return ROLE_MUTED;
 }
 
+/* Widths are the most that a column takes: it is as wide as what stands in it. */
 static const struct table_col columns[] = {
-	COLUMN(.title = "SEQ", .width = 7, .priority = 1, .align = ALIGN_RIGHT,
+	COLUMN(.title = "SEQ", .width = 9, .priority = 1, .align = ALIGN_RIGHT,
 	       .text = seq_text, .role = quiet_role),
 	COLUMN(.title = "TIME UTC", .narrow_title = "TIME", .width = 11, .priority = 2,
 	       .text = time_text, .role = quiet_role, .order = time_order),
-	COLUMN(.title = "WHO", .width = 13, .narrow = 12, .priority = 5,
-	       .fit = FIT_MIDDLE, .text = who_text),
-	COLUMN(.title = "MODE", .width = 8, .narrow = 4, .priority = 8, .fit = FIT_CLIP,
+	COLUMN(.title = "WHO", .width = 14, .priority = 6, .fit = FIT_MIDDLE,
+	       .text = who_text),
+	COLUMN(.title = "MODE", .width = 8, .priority = 8, .fit = FIT_TAIL,
 	       .text = mode_text, .role = quiet_role),
-	COLUMN(.title = "INSTALLATION", .width = 14, .priority = 7, .fit = FIT_MIDDLE,
+	COLUMN(.title = "INSTALLATION", .width = 18, .priority = 5, .fit = FIT_MIDDLE,
 	       .text = inst_text),
-	COLUMN(.title = "ACTION", .width = 16, .priority = 3, .fit = FIT_TAIL,
+	COLUMN(.title = "ACTION", .width = 18, .priority = 3, .fit = FIT_TAIL,
 	       .text = act_text),
-	COLUMN(.title = "TARGET", .width = 14, .narrow = 10, .grow = 1, .priority = 6,
+	COLUMN(.title = "TARGET", .width = 14, .grow = 1, .priority = 7,
 	       .fit = FIT_MIDDLE, .text = target_text, .role = quiet_role),
-	COLUMN(.title = "RESULT", .width = 14, .narrow = 12, .priority = 4,
-	       .fit = FIT_TAIL, .text = result_text, .role = result_role),
+	COLUMN(.title = "RESULT", .width = 20, .priority = 4, .fit = FIT_TAIL,
+	       .text = result_text, .role = result_role),
 	COLUMN(.title = "CHAIN", .width = 6, .priority = 9, .text = chain_text,
 	       .role = quiet_role),
 };
+
+/* Of one installation alone its name says nothing; of all it tells two #14 apart. */
+#define INST_SAME_PRIORITY 10
+
+static bool of_one(const struct journal_view *v)
+{
+	return v->inst[0] && str_starts(str_of(v->filter), "inst:=");
+}
+
+static void fit_columns(struct journal_view *v)
+{
+	for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
+		struct table_col *col = &v->cols[i];
+		int width = utf8_width(str_of(columns[i].title));
+
+		*col = columns[i];
+		for (size_t row = 0; row < v->n_rows && width < col->width; row++) {
+			AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+
+			col->text(v, row, &text);
+			if (utf8_width(buf_str(&text)) > width)
+				width = utf8_width(buf_str(&text));
+		}
+		if (width < col->width)
+			col->width = width;
+		col->narrow = col->width;
+		col->width += !col->grow; /* a wide screen has air between them */
+		if (col->text == inst_text && of_one(v))
+			col->priority = INST_SAME_PRIORITY;
+	}
+}
 
 static void *journal_new(void)
 {
 	struct journal_view *v = mem_new(1, sizeof(*v));
 
 	v->source = (struct table_source){
-		.cols = columns,
-		.n_cols = ARRAY_LEN(columns),
+		.cols = v->cols,
+		.n_cols = ARRAY_LEN(v->cols),
 		.n_rows = n_rows,
 		.id = row_id,
 		.problem = row_problem,
 		.ctx = v,
 	};
+	fit_columns(v);
 	table_init(&v->table, &v->source);
 	v->table.focus = "record";
 	v->shown = -1;
@@ -188,6 +242,7 @@ static void query(struct journal_view *v)
 
 	if (!r) {
 		v->n_rows = 0;
+		fit_columns(v);
 		return;
 	}
 	if (v->stamped && v->stamp == r->stamp(r->ctx))
@@ -206,6 +261,7 @@ static void query(struct journal_view *v)
 		text_keep(v->ids[i], sizeof(v->ids[i]), buf_str(&id));
 	}
 	v->shown = -1;
+	fit_columns(v);
 }
 
 static void fill_record(struct journal_view *v)
@@ -256,6 +312,9 @@ static void journal_enter(void *state, const struct scene *s, const struct place
 	v->scene = s;
 	v->whole = false;
 	v->shown = -1;
+	if (!text_eq(v->inst, p->inst))
+		v->stamped = false;
+	text_keep(v->inst, sizeof(v->inst), str_of(p->inst));
 	if (!text_eq(v->filter, p->thing)) {
 		set_filter(v, s, str_of(p->thing));
 		(void)table_move(&v->table, TABLE_TOP);
@@ -274,9 +333,10 @@ static void journal_title(void *state, const struct scene *s, struct view_title 
 			 v->rows[table_row(&v->table)].seq);
 	if (v->filter[0])
 		buf_addf(&ret->right, "%s · ", v->filter);
-	buf_addf(&ret->right, "%zu%s of %" PRId64, v->total,
-		 v->total >= ROWS_MAX ? "+" : "", s->entries);
-	buf_addf(&ret->right, " entries");
+	buf_addf(&ret->right, "%zu%s act%s", v->total, v->total >= ROWS_MAX ? "+" : "",
+		 v->total == 1 ? "" : "s");
+	buf_addf(&ret->right, "%s %" PRId64 " entries", v->filter[0] ? " of" : ",",
+		 s->entries);
 	parts_table_title(&v->table, ret);
 	if (ret->settings.len)
 		buf_add_text(&ret->settings, " · ");
@@ -347,6 +407,11 @@ static enum view_use journal_act(void *state, const struct scene *s, enum action
 	if (a == ACTION_SORT) {
 		ret->kind = WISH_COMMAND;
 		text_keep(ret->text, sizeof(ret->text), STR("sort "));
+		return VIEW_USED;
+	}
+	/* the filter that brought one here goes; the screen stays */
+	if ((a == ACTION_TAB_9 || a == ACTION_ESC) && of_one(v)) {
+		wish_go(ret, VIEW_JOURNAL, "", "");
 		return VIEW_USED;
 	}
 	if (v->whole && parts_detail_act(&v->record, a) == VIEW_USED)

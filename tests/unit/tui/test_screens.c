@@ -237,6 +237,36 @@ static void visits_are_whole_at_a_hundred_columns(void **state)
 	assert_true(shows(w, "observe ×2"));
 }
 
+/* ---- journal ---- */
+
+static void the_journal_of_all_names_the_installation(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "9");
+	size(w, 24, 80);
+	assert_true(shows(w, "INSTALLATION"));
+	assert_true(shows(w, "acme-prod-eu"));
+	assert_true(shows(w, "5 acts, 10561 entries"));
+	press(w, "q J");
+	assert_false(holds(w, "INSTALLATION"));
+	assert_true(shows(w, "inst:=acme-prod-eu · 3 acts of 10561 entries"));
+}
+
+static void a_second_9_takes_the_filter_away(void **state)
+{
+	struct world *w = *state;
+	static const char *const keys[] = { "9", "Esc" };
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		press(w, "1 Enter 9");
+		assert_true(shows(w, "inst:=acme-prod-eu"));
+		press(w, keys[i]);
+		assert_true(shows(w, "5 acts, 10561 entries"));
+		assert_true(shows(w, "journal of 8 installations"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +286,8 @@ int main(void)
 		CASE(a_stack_that_rolls_back_carries_the_sign_of_a_warning),
 		CASE(hints_say_what_the_focused_panel_does),
 		CASE(visits_are_whole_at_a_hundred_columns),
+		CASE(the_journal_of_all_names_the_installation),
+		CASE(a_second_9_takes_the_filter_away),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
