@@ -93,6 +93,7 @@ struct index_filter {
 	size_t n_terms;                 /* at most INDEX_TERMS */
 	int64_t since_ms;               /* Unix time; 0: from the start */
 	int64_t until_ms;               /* 0: to the end */
+	int64_t above_n, upto_n;        /* only rows in (above_n, upto_n]; 0: all */
 	bool acts; /* leave out outcomes and losses that an intent shows */
 };
 
@@ -105,6 +106,17 @@ struct index_filter {
 bool index_rows(struct index *x, const struct index_filter *f, size_t limit,
 		size_t offset, struct arena *a, struct index_row **ret, size_t *ret_n,
 		int64_t *ret_total, struct err *err) MUST_USE;
+
+/*
+ * The newest rows that match, at most limit of them, oldest first: one at a time, so
+ * that there is no ceiling.  False from each ends it, and is no failure.
+ *
+ * row      valid during the call
+ * Errors   ERR_JOURNAL; ERR_LIMIT too many terms.
+ */
+typedef bool index_each_row(void *ctx, const struct index_row *row);
+bool index_each(struct index *x, const struct index_filter *f, size_t limit,
+		index_each_row *each, void *ctx, struct err *err) MUST_USE;
 
 /* One row by its number on this device; *ret_found false when there is none. */
 bool index_row(struct index *x, int64_t n, struct arena *a, struct index_row *ret,

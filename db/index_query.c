@@ -13,6 +13,8 @@
 	"r.hash"                                                                   \
 	" FROM row r JOIN log l ON l.id = r.log"
 
+#define FIRST_TERM 5 /* number of its parameter; those before are bounds */
+
 static const char *const columns[] = {
 	[INDEX_ANY] = "r.text",        [INDEX_WHO] = "r.who",
 	[INDEX_INST] = "r.inst",       [INDEX_MODE] = "r.mode",
@@ -24,12 +26,12 @@ static const char *const columns[] = {
 
 static void add_where(struct buf *sql, const struct index_filter *f)
 {
-	buf_add_text(sql, " WHERE r.t >= ?1 AND r.t <= ?2");
+	buf_add_text(sql, " WHERE r.t >= ?1 AND r.t <= ?2 AND r.n > ?3 AND r.n <= ?4");
 	if (f->acts)
 		buf_add_text(sql, " AND r.folded = 0");
 	for (size_t i = 0; i < f->n_terms; i++) {
 		const char *column = columns[f->terms[i].field];
-		int at = (int)i + 3;
+		int at = (int)i + FIRST_TERM;
 		if (f->terms[i].exact)
 			buf_addf(sql, " AND %s = ?%d", column, at);
 		else
@@ -42,8 +44,10 @@ static void bind_where(sqlite3_stmt *s, const struct index_filter *f)
 {
 	sql_bind_int(s, 1, f->since_ms);
 	sql_bind_int(s, 2, f->until_ms ? f->until_ms : INT64_MAX);
+	sql_bind_int(s, 3, f->above_n);
+	sql_bind_int(s, 4, f->upto_n ? f->upto_n : INT64_MAX);
 	for (size_t i = 0; i < f->n_terms; i++)
-		sql_bind_cstr(s, (int)i + 3, f->terms[i].text);
+		sql_bind_cstr(s, (int)i + FIRST_TERM, f->terms[i].text);
 }
 
 static bool text_at(struct arena *a, sqlite3_stmt *s, int column, const char **ret)
@@ -133,6 +137,47 @@ bool index_rows(struct index *x, const struct index_filter *f, size_t limit,
 	(void)sqlite3_finalize(s); /* looked at in read_rows() */
 	*ret = rows;
 	return ok && (!ret_total || count_rows(x, f, ret_total, err));
+}
+
+/* The first of the newest `limit` is found by its number; from there on upwards. */
+static bool prepare_each(struct index *x, const struct index_filter *f, size_t limit,
+			 sqlite3_stmt **ret, struct err *err)
+{
+	AUTO(buf) sql = BUF_INIT(LIMIT_KIB(16));
+	if (f->n_terms > INDEX_TERMS)
+		return err_set(err, ERR_LIMIT, "a filter takes %d words", INDEX_TERMS);
+	buf_add_text(&sql, COLUMNS);
+	add_where(&sql, f);
+	buf_add_text(&sql, " AND r.n >= (SELECT min(n) FROM (SELECT r.n AS n FROM row r"
+			   " JOIN log l ON l.id = r.log");
+	add_where(&sql, f);
+	buf_addf(&sql, " ORDER BY r.n DESC LIMIT %zu)) ORDER BY r.n", limit);
+	if (!sql_prepare(x->db, x->path, buf_text(&sql), ret, err))
+		return false;
+	bind_where(*ret, f);
+	return true;
+}
+
+bool index_each(struct index *x, const struct index_filter *f, size_t limit,
+		index_each_row *each, void *ctx, struct err *err)
+{
+	sqlite3_stmt *s = NULL;
+	bool ok = prepare_each(x, f, limit, &s, err);
+	bool more = ok;
+	int rc = SQLITE_DONE;
+	while (ok && more) {
+		AUTO(arena) a = ARENA_INIT(LIMIT_MIB(1));
+		struct index_row row;
+		rc = sqlite3_step(s);
+		if (rc != SQLITE_ROW)
+			break;
+		ok = read_row(&a, s, &row, err);
+		more = ok && each(ctx, &row);
+	}
+	if (ok && rc != SQLITE_ROW && rc != SQLITE_DONE)
+		ok = sql_fail(err, x->db, x->path, rc);
+	(void)sqlite3_finalize(s); /* rc says it */
+	return ok;
 }
 
 static bool one_row(struct index *x, const char *tail, int64_t n, struct arena *a,

@@ -118,6 +118,24 @@ static void an_act_is_one_row_with_how_it_ended(void **state)
 	index_close(x);
 }
 
+static void a_filter_looks_at_a_stretch_of_rows(void **state)
+{
+	struct state *s = *state;
+	AUTO(arena) a = ARENA_INIT(LIMIT_MIB(1));
+	struct index_row *rows = NULL;
+	struct index_term term = { INDEX_ACT, "read", false };
+	for (int i = 0; i < 4; i++)
+		(void)act(s, "acme-prod-eu", "stack.read", "acme-ingest", NULL);
+	struct index *x = open_index(s);
+	struct index_filter f = { .terms = &term, .n_terms = 1, .acts = true };
+	assert_int_equal(find(x, &a, &f, &rows, NULL), 4);
+	f.above_n = rows[2].n;
+	f.upto_n = rows[1].n;
+	assert_int_equal(find(x, &a, &f, &rows, NULL), 1);
+	assert_int_equal(rows[0].n, f.upto_n);
+	index_close(x);
+}
+
 static void filters_narrow_the_rows(void **state)
 {
 	struct state *s = *state;
@@ -331,6 +349,7 @@ int main(void)
 #define WITH_STATE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_STATE(an_act_is_one_row_with_how_it_ended),
+		WITH_STATE(a_filter_looks_at_a_stretch_of_rows),
 		WITH_STATE(filters_narrow_the_rows),
 		WITH_STATE(it_catches_up_and_says_so),
 		WITH_STATE(a_full_leaf_is_read_from_the_journal),
