@@ -104,9 +104,20 @@ const char *program_env(const struct program *p, const char *name)
 	return p->env->get(p->env->ctx, name);
 }
 
-/* $VARIABLE/candor, or $HOME/otherwise/candor; relative values are passed over, as the
- * XDG base directory specification asks. */
-static bool xdg(const struct program *p, const char *variable, const char *otherwise,
+/* The XDG base directory specification asks to ignore a relative path; who set one
+ * wants to know where things lie instead. */
+static void say_relative(struct program *p, const char *variable, const char *value,
+			 const char *used)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(8));
+
+	buf_addf(&text, "%s=%s is not an absolute path and does not count; %s is used",
+		 variable, value, used);
+	program_say(p, PROGRAM_WARNING, buf_text(&text));
+}
+
+/* $VARIABLE/candor, or $HOME/otherwise/candor. */
+static bool xdg(struct program *p, const char *variable, const char *otherwise,
 		char **ret, struct err *err)
 {
 	const char *base = program_env(p, variable);
@@ -123,6 +134,8 @@ static bool xdg(const struct program *p, const char *variable, const char *other
 			       variable);
 	if (!buf_ok(&path))
 		return err_set(err, ERR_ARG, "%s is too long", variable);
+	if (!text_empty(base) && base[0] != '/')
+		say_relative(p, variable, base, buf_text(&path));
 	*ret = buf_take(&path);
 	return true;
 }
@@ -182,10 +195,17 @@ static bool load_config(struct program *p, const char *given, struct err *err)
 static bool make_directories(struct program *p, struct err *err)
 {
 	struct err log_err = ERR_INIT;
+	struct err cache_err = ERR_INIT;
 
-	if (!os_private_dir(p->paths.state, err) ||
-	    !os_private_dir(p->paths.cache, err))
-		return false;
+	if (!os_private_dir(p->paths.state, err))
+		return err_set(err, ERR_JOURNAL,
+			       "no journal, no action: its directory cannot be used: "
+			       "%s; set XDG_STATE_HOME to a directory that you may "
+			       "write to",
+			       err->text);
+	p->has_cache = os_private_dir(p->paths.cache, &cache_err);
+	if (!p->has_cache)
+		program_say(p, PROGRAM_WARNING, cache_err.text);
 	if (!log_open(p->paths.log, &log_err))
 		program_say(p, PROGRAM_WARNING, log_err.text);
 	return true;

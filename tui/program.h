@@ -84,7 +84,8 @@ struct program_paths {
  * opts     borrowed for the call, but env, clock and rng as long as the program
  * Returns  false with err set.  A configuration that does not exist is no error:
  *          program_config() is then NULL and program_start() must not be called.
- * Errors   ERR_CONFIG file:line; ERR_IO directories; ERR_ARG no home directory.
+ * Errors   ERR_CONFIG file:line; ERR_JOURNAL the journal's directory; ERR_ARG no home
+ *          directory.
  */
 bool program_new(const struct program_opts *opts, struct program **ret,
 		 struct err *err) MUST_USE;

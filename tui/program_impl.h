@@ -44,6 +44,7 @@ struct program {
 	char host[272];     /* of endpoint, with its port */
 
 	bool has_config;
+	bool has_cache;            /* its directory can be used */
 	bool verified, recovered;  /* all logs were looked at; orphans were reported */
 	bool want_watch, want_all; /* wishes, too */
 	bool closing;              /* leaving: sessions were told to close */

@@ -3,6 +3,7 @@
  */
 #include "core/base/limits.h"
 #include "core/base/log.h"
+#include "core/base/os.h"
 #include "core/tree/json.h"
 #include "tui/program_impl.h"
 
@@ -15,7 +16,7 @@ static bool open_cache(struct program *p)
 	struct err err = ERR_INIT;
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
 
-	if (p->cache || !p->fleet)
+	if (p->cache || !p->fleet || !p->has_cache)
 		return p->cache != NULL;
 	buf_addf(&path, "%s/cache.db", p->paths.cache);
 	if (!cache_open(buf_text(&path), &p->cache, &err))
@@ -23,7 +24,31 @@ static bool open_cache(struct program *p)
 	return p->cache != NULL;
 }
 
-static void load_row(struct program *p, size_t index)
+/* The device whose journal has the records that a cached row names; "" without one. */
+static void device_of(const struct program *p, struct buf *ret)
+{
+	AUTO(buf) journal = BUF_INIT(LIMIT_KIB(8));
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
+	struct err err = ERR_INIT;
+
+	buf_addf(&journal, "%s/journal.db", p->paths.state);
+	buf_addf(&path, "%s/device", p->paths.state);
+	if (!os_file_exists(buf_text(&journal)) ||
+	    !os_read_file(buf_text(&path), ret, &err))
+		buf_clear(ret);
+	else if (str_ends(buf_str(ret), "\n"))
+		buf_cut(ret, ret->len - 1);
+}
+
+static void take_row(struct program *p, size_t index, const struct node *n,
+		     const char *device)
+{
+	if (fleet_row_from_node(p->fleet, index, n) &&
+	    (text_empty(device) || !text_eq(node_text(n, "device", ""), device)))
+		fleet_row_forget_records(p->fleet, index);
+}
+
+static void load_row(struct program *p, size_t index, const char *device)
 {
 	const struct installation *inst = fleet_row(p->fleet, index)->inst;
 	struct arena arena = ARENA_INIT(LIMIT_ARENA);
@@ -33,8 +58,7 @@ static void load_row(struct program *p, size_t index)
 
 	if (cache_get(p->cache, inst->name, &text, &err) && text.len > 0 &&
 	    json_parse(buf_str(&text), &arena, &n, &err))
-		(void)fleet_row_from_node(p->fleet, index,
-					  n); /* of no use: as if absent */
+		take_row(p, index, n, device);
 	if (err.code != ERR_NONE)
 		log_line("cache of %s: %s", inst->name, err.text);
 	arena_release(&arena);
@@ -42,10 +66,13 @@ static void load_row(struct program *p, size_t index)
 
 void program_cached(struct program *p)
 {
+	AUTO(buf) device = BUF_INIT(LIMIT_KIB(1));
+
 	if (!open_cache(p))
 		return;
+	device_of(p, &device);
 	for (size_t i = 0; i < fleet_n(p->fleet); i++)
-		load_row(p, i); /* and judged */
+		load_row(p, i, buf_text(&device)); /* and judged */
 }
 
 void program_save_row(void *ctx, const struct fleet_row *row)
@@ -59,6 +86,8 @@ void program_save_row(void *ctx, const struct fleet_row *row)
 	if (!open_cache(p))
 		return;
 	n = fleet_row_to_node(&arena, row);
+	if (n && p->store)
+		node_put_text(&arena, n, "device", db_journal_device(p->store));
 	if (n)
 		json_write(&text, n, JSON_COMPACT);
 	if (n && buf_ok(&text) &&

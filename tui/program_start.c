@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 
+#include "core/aws/cred_profile.h"
 #include "core/base/limits.h"
 #include "core/base/log.h"
 #include "core/net/transport_curl.h"
@@ -89,13 +90,50 @@ static bool open_journal(struct program *p, struct err *err)
 		&p->store, err);
 }
 
+/* The profile that is asked for, and by what. */
+static const char *profile_asked(const struct program *p, const char **ret_by)
+{
+	*ret_by = p->config.profile ? "[operator] profile" : "AWS_PROFILE";
+	return p->config.profile ? p->config.profile : program_env(p, "AWS_PROFILE");
+}
+
+/* A name that no file has is a wrong setting, not a matter of credentials. */
+static void blame_profile(const struct program *p, struct err *err)
+{
+	AUTO(profiles) all = { 0 };
+	struct err ignored = ERR_INIT;
+	const char *by;
+	const char *name = profile_asked(p, &by);
+
+	if (err->code != ERR_CRED || text_empty(name) ||
+	    !profiles_load(&all, p->env, &ignored) || profiles_find(&all, name))
+		return;
+	err->code = ERR_CONFIG;
+	(void)err_context(err, "%s = %.100s", by, name); /* false: it is set */
+}
+
+static void say_which_profile(struct program *p)
+{
+	const char *variable = program_env(p, "AWS_PROFILE");
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+
+	if (text_empty(variable) || text_empty(p->config.profile) ||
+	    text_eq(variable, p->config.profile))
+		return;
+	buf_addf(&text, "[operator] profile = %.200s wins over AWS_PROFILE=%.200s",
+		 p->config.profile, variable);
+	program_say(p, PROGRAM_WARNING, buf_text(&text));
+}
+
 /* A plan that worked is replaced only by one that does: the keys may be new ones. */
 static bool plan_credentials(struct program *p, struct err *err)
 {
 	struct cred_plan plan = { 0 };
 
-	if (!cred_plan_load(p->env, p->config.profile, &plan, err))
+	if (!cred_plan_load(p->env, p->config.profile, &plan, err)) {
+		blame_profile(p, err);
 		return false;
+	}
 	if (!transport_curl_trust(p->transport, plan.ca_bundle, err)) {
 		cred_plan_release(&plan);
 		return false;
@@ -322,6 +360,7 @@ bool program_start(struct program *p, struct err *err)
 	loop_on(p->loop, LOOP_TIMERS, each_turn, p);
 	(void)loop_arm(p->loop, TICK_MS, tick, p); /* ends with the loop */
 	loop_again(p->loop);
+	say_which_profile(p);
 	if (plan_credentials(p, err) && make_parts(p, err))
 		return true;
 	program_fail(p, err);
