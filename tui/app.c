@@ -479,6 +479,8 @@ static void sync_when_idle(struct app *a)
 
 	if (a->sync_fd < 0 || !a->sync_due || a->dirty || a->verify)
 		return;
+	if (console_working(a->console))
+		return;
 	if (a->scene.pending || a->pushing || term_wait_ms(a->term) >= 0)
 		return;
 	if (starting && !console_asking(a->console))
@@ -517,6 +519,20 @@ static void open_records(struct app *a)
 	tell(a, PROGRAM_WARNING, err.text);
 }
 
+/* A view that looks far back does so in slices; what it finds is drawn in between. */
+static void work(struct app *a)
+{
+	if (!console_working(a->console) || a->leaving)
+		return;
+	app_scene(a);
+	console_work(a->console, &a->scene);
+	if (!console_working(a->console))
+		changed(a); /* its end is to be seen */
+	else
+		loop_again(a->loop);
+	a->dirty = true;
+}
+
 /* After the journal's phase of a turn: take in what it gained, in slices. */
 static void on_send(void *ctx)
 {
@@ -529,6 +545,7 @@ static void on_send(void *ctx)
 	if (!j || a->leaving)
 		return;
 	open_records(a);
+	work(a);
 	if (!a->records || entries == a->indexed)
 		return;
 	if (records_db_catch_up(a->records, INDEX_MS, &done))

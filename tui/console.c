@@ -891,6 +891,21 @@ void console_paste(struct console *c, const struct scene *s, struct str bytes)
 	c->scene = NULL;
 }
 
+/* ---- long work ---- */
+
+bool console_working(const struct console *c)
+{
+	return here(c)->working && here(c)->working(state_here(c));
+}
+
+void console_work(struct console *c, const struct scene *s)
+{
+	update_views(c, s);
+	if (console_working(c))
+		here(c)->work(state_here(c));
+	c->scene = NULL;
+}
+
 /* ---- drawing ---- */
 
 struct hints {

@@ -50,6 +50,11 @@ void console_ask_mfa(struct console *c, const struct scene *s, const char *devic
 /* The question is over (declined elsewhere, identity failed): close the dialog. */
 void console_forget_mfa(struct console *c);
 
+/* Is there more to do for the screen than one turn has time for?  Then call the second
+ * in each turn; what it finds is drawn. */
+bool console_working(const struct console *c);
+void console_work(struct console *c, const struct scene *s);
+
 /* Is a dialog open? */
 bool console_asking(const struct console *c);
 

@@ -19,6 +19,8 @@
 #include "core/tree/json.h"
 #include "db/index.h"
 
+#define STRETCH 20000 /* records of the journal that are looked at in a turn */
+
 struct records_db {
 	struct index *index;
 	const struct config *config;
@@ -31,15 +33,11 @@ static const struct {
 	const char *prefix;
 	enum index_field field;
 } prefixes[] = {
-	{"who:",      INDEX_WHO    },
-        { "inst:",    INDEX_INST   },
-	{ "mode:",    INDEX_MODE   },
-        { "act:",     INDEX_ACT    },
-	{ "action:",  INDEX_ACT    },
-        { "kind:",    INDEX_KIND   },
-	{ "target:",  INDEX_TARGET },
-        { "result:",  INDEX_RESULT },
-	{ "account:", INDEX_ACCOUNT},
+	{ "who:", INDEX_WHO },         { "inst:", INDEX_INST },
+	{ "mode:", INDEX_MODE },       { "act:", INDEX_ACT },
+	{ "action:", INDEX_ACT },      { "kind:", INDEX_KIND },
+	{ "target:", INDEX_TARGET },   { "result:", INDEX_RESULT },
+	{ "account:", INDEX_ACCOUNT },
 };
 
 struct terms {
@@ -143,28 +141,77 @@ static uint64_t stamp(void *ctx)
 	return index_stamp(((const struct records_db *)ctx)->index);
 }
 
-static size_t list(void *ctx, const char *filter, struct record *rows, size_t max,
-		   size_t *ret_total)
+/* The newest entry; 0: there is none. */
+static int64_t newest(const struct records_db *r)
 {
-	struct records_db *r = ctx;
-	struct terms terms;
+	const struct index_filter all = { 0 };
+	struct arena arena = ARENA_INIT(LIMIT_KIB(128));
+	struct index_row *row = NULL;
+	struct err err = ERR_INIT;
+	size_t found = 0;
+	int64_t n = 0;
+
+	if (!index_rows(r->index, &all, 1, 0, &arena, &row, &found, NULL, &err))
+		log_line("journal screen: %s", err.text);
+	else if (found)
+		n = row->n;
+	arena_release(&arena);
+	return n;
+}
+
+/* One stretch: the rows of it that match. */
+static size_t list_stretch(struct records_db *r, const struct index_filter *f,
+			   struct record *rows, size_t max)
+{
 	struct arena arena = ARENA_INIT(LIMIT_ARENA);
 	struct index_row *found = NULL;
 	struct err err = ERR_INIT;
 	size_t n = 0;
+
+	if (!index_rows(r->index, f, max, 0, &arena, &found, &n, NULL, &err))
+		log_line("journal screen: %s", err.text);
+	for (size_t i = 0; i < n; i++)
+		fill_record(&found[i], &rows[i]);
+	arena_release(&arena);
+	return n;
+}
+
+static size_t list(void *ctx, const char *filter, struct record *rows, size_t max,
+		   size_t *ret_total)
+{
+	struct terms terms;
 
 	read_filter(filter, &terms);
 	struct index_filter f = { .terms = terms.items,
 				  .n_terms = terms.n,
 				  .acts = true };
 
-	/* counting all that match would read every row: a turn has no time for it */
-	if (!index_rows(r->index, &f, max, 0, &arena, &found, &n, NULL, &err))
-		log_line("journal screen: %s", err.text);
-	for (size_t i = 0; i < n; i++)
-		fill_record(&found[i], &rows[i]);
-	arena_release(&arena);
-	*ret_total = n;
+	*ret_total = list_stretch(ctx, &f, rows, max);
+	return *ret_total;
+}
+
+/* A filter that matches little would read every row: a turn has no time for it. */
+static size_t search(void *ctx, const char *filter, int64_t from, struct record *rows,
+		     size_t max, int64_t *ret_next)
+{
+	struct records_db *r = ctx;
+	struct terms terms;
+	size_t n = 0;
+
+	read_filter(filter, &terms);
+	struct index_filter f = { .terms = terms.items,
+				  .n_terms = terms.n,
+				  .acts = true,
+				  .upto_n = from ? from : newest(r) };
+
+	*ret_next = 0;
+	if (f.upto_n <= 0)
+		return 0;
+	if (f.n_terms)
+		f.above_n = f.upto_n > STRETCH ? f.upto_n - STRETCH : 0;
+	n = list_stretch(r, &f, rows, max);
+	if (n < max)
+		*ret_next = f.above_n;
 	return n;
 }
 
@@ -370,7 +417,7 @@ bool records_db_open(const char *dir, const struct clock *clock,
 		return false;
 	}
 	r->config = config;
-	r->records = (struct records){ stamp, list, show, r };
+	r->records = (struct records){ stamp, list, search, show, r };
 	*ret = r;
 	return true;
 }

@@ -56,6 +56,9 @@ struct view_ops {
 	/* Raw keys (the help screen types into its filter); NULL: actions only.  False:
 	 * not taken. */
 	bool (*key)(void *state, struct key k, struct wish *ret);
+	/* Has it more to do than one turn has time for?  NULL: never. */
+	bool (*working)(void *state);
+	void (*work)(void *state); /* go on, for a slice of a turn */
 	/* Pasted text, where raw keys are typed.  NULL: nothing is. */
 	void (*paste)(void *state, struct str bytes);
 };

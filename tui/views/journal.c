@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/clock.h"
 #include "core/base/utf8.h"
@@ -19,7 +20,11 @@ struct journal_view {
 	char inst[PLACE_INST]; /* of the place; "": all */
 	struct record *rows;   /* rows[n_rows] */
 	size_t n_rows, total;
-	char (*ids)[24]; /* ids[n_rows]: n as text */
+	char (*ids)[24];      /* ids[n_rows]: n as text */
+	struct record *found; /* found[n_found]: of the search that goes on */
+	size_t n_found;
+	int64_t next; /* where it goes on */
+	bool searching, again;
 	uint64_t stamp;
 	bool stamped;
 	struct table_col cols[9];
@@ -232,8 +237,55 @@ static void journal_free_view(void *state)
 	table_release(&v->table);
 	detail_release(&v->record);
 	free(v->rows);
+	free(v->found);
 	free(v->ids);
 	free(v);
+}
+
+/* What was found becomes what is shown. */
+static void publish(struct journal_view *v)
+{
+	memcpy(v->rows, v->found, v->n_found * sizeof(*v->rows));
+	v->n_rows = v->total = v->n_found;
+	for (size_t i = 0; i < v->n_rows; i++) {
+		AUTO(buf) id = BUF_INIT(23);
+
+		buf_addf(&id, "%" PRId64, v->rows[i].n);
+		text_keep(v->ids[i], sizeof(v->ids[i]), buf_str(&id));
+	}
+	if (v->again)
+		v->shown = -1;
+	fit_columns(v);
+}
+
+/* One stretch further back.  Of another filter each find is shown at once; of the same
+ * one what was shown stays until all is looked at. */
+static void go_on(struct journal_view *v)
+{
+	const struct records *r = v->scene->records;
+
+	v->n_found += r->search(r->ctx, v->filter, v->next, v->found + v->n_found,
+				ROWS_MAX - v->n_found, &v->next);
+	v->searching = v->next != 0;
+	if (!v->again || !v->searching)
+		publish(v);
+}
+
+static void begin(struct journal_view *v, bool again)
+{
+	if (!v->rows) {
+		v->rows = mem_new(ROWS_MAX, sizeof(*v->rows));
+		v->found = mem_new(ROWS_MAX, sizeof(*v->found));
+		v->ids = mem_new(ROWS_MAX, sizeof(*v->ids));
+	}
+	v->stamp = v->scene->records->stamp(v->scene->records->ctx);
+	v->stamped = true;
+	v->again = again;
+	v->n_found = 0;
+	v->next = 0;
+	if (!again)
+		v->shown = -1;
+	go_on(v);
 }
 
 static void query(struct journal_view *v)
@@ -242,26 +294,13 @@ static void query(struct journal_view *v)
 
 	if (!r) {
 		v->n_rows = 0;
+		v->searching = false;
 		fit_columns(v);
-		return;
+	} else if (!v->stamped) {
+		begin(v, false);
+	} else if (!v->searching && v->stamp != r->stamp(r->ctx)) {
+		begin(v, true);
 	}
-	if (v->stamped && v->stamp == r->stamp(r->ctx))
-		return;
-	v->stamp = r->stamp(r->ctx);
-	v->stamped = true;
-	if (!v->rows) {
-		v->rows = mem_new(ROWS_MAX, sizeof(*v->rows));
-		v->ids = mem_new(ROWS_MAX, sizeof(*v->ids));
-	}
-	v->n_rows = r->list(r->ctx, v->filter, v->rows, ROWS_MAX, &v->total);
-	for (size_t i = 0; i < v->n_rows; i++) {
-		AUTO(buf) id = BUF_INIT(23);
-
-		buf_addf(&id, "%" PRId64, v->rows[i].n);
-		text_keep(v->ids[i], sizeof(v->ids[i]), buf_str(&id));
-	}
-	v->shown = -1;
-	fit_columns(v);
 }
 
 static void fill_record(struct journal_view *v)
@@ -289,6 +328,8 @@ static void journal_update(void *state, const struct scene *s)
 		v->table.empty = text_empty(s->records_why)
 					 ? "The journal is being opened."
 					 : s->records_why;
+	else if (v->searching)
+		v->table.empty = "Searching …";
 	else
 		v->table.empty =
 			v->filter[0] ? "No record matches the filter. Esc clears it."
@@ -337,6 +378,8 @@ static void journal_title(void *state, const struct scene *s, struct view_title 
 		 v->total == 1 ? "" : "s");
 	buf_addf(&ret->right, "%s %" PRId64 " entries", v->filter[0] ? " of" : ",",
 		 s->entries);
+	if (v->searching)
+		buf_add_text(&ret->right, " · searching …");
 	parts_table_title(&v->table, ret);
 	if (ret->settings.len)
 		buf_add_text(&ret->settings, " · ");
@@ -439,6 +482,18 @@ static void journal_columns(void *state, struct buf *out)
 	parts_columns(&((struct journal_view *)state)->table, out);
 }
 
+static bool journal_working(void *state)
+{
+	const struct journal_view *v = state;
+
+	return v->searching && v->scene && v->scene->records;
+}
+
+static void journal_work(void *state)
+{
+	go_on(state);
+}
+
 const struct view_ops view_journal = {
 	.id = VIEW_JOURNAL,
 	.tab = 9,
@@ -453,4 +508,6 @@ const struct view_ops view_journal = {
 	.filter_text = journal_filter_text,
 	.sort = journal_sort,
 	.columns = journal_columns,
+	.working = journal_working,
+	.work = journal_work,
 };

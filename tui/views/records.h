@@ -27,15 +27,26 @@ struct records {
 	/* Changes whenever a query may give something else. */
 	uint64_t (*stamp)(void *ctx);
 	/*
-	 * Newest first.
+	 * The newest of one installation ("inst:=NAME") or of all (""), newest first:
+	 * these are found at once.
 	 *
-	 * filter   words, and who: inst: action: result: mode: kind: before a word
 	 * rows     rows[max]
 	 * Returns  how many were written; ret_total how many match, or max when there
 	 *          may be more.
 	 */
 	size_t (*list)(void *ctx, const char *filter, struct record *rows, size_t max,
 		       size_t *ret_total);
+	/*
+	 * Newest first, as far back as a turn has time for.
+	 *
+	 * filter   words, and who: inst: action: result: mode: kind: before a word
+	 * rows     rows[max]
+	 * from     0 at first, then what ret_next was
+	 * Returns  how many were written; ret_next where to go on, 0: all was looked at
+	 *          or rows is full.
+	 */
+	size_t (*search)(void *ctx, const char *filter, int64_t from,
+			 struct record *rows, size_t max, int64_t *ret_next);
 	/* The record as the customer reads it; whole: with its raw leaves. */
 	bool (*show)(void *ctx, int64_t n, bool whole, struct detail *ret);
 	void *ctx;

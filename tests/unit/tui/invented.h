@@ -274,27 +274,42 @@ static const struct record invented_records[] = {
 	  "observe", "harbor-prod", "fleet.refresh", "", "open", "77d2…" },
 };
 
-/* Only "inst:=NAME" and a plain word are understood here. */
-static size_t invented_list(void *ctx, const char *filter, struct record *rows,
-			    size_t max, size_t *ret_total)
+/* Only "inst:=NAME" and a plain word are understood here; ctx: how many records are
+ * looked at in a turn, NULL: all. */
+static size_t invented_search(void *ctx, const char *filter, int64_t from,
+			      struct record *rows, size_t max, int64_t *ret_next)
 {
+	size_t look = ctx ? *(const size_t *)ctx : ARRAY_LEN(invented_records);
 	size_t n = 0;
+	size_t i = 0;
 
-	(void)ctx;
-	*ret_total = 0;
-	for (size_t i = 0; i < ARRAY_LEN(invented_records); i++) {
+	*ret_next = 0;
+	while (from && i < ARRAY_LEN(invented_records) && invented_records[i].n > from)
+		i++;
+	for (; i < ARRAY_LEN(invented_records); i++) {
 		const struct record *r = &invented_records[i];
 		bool in = str_starts(str_of(filter), "inst:=")
 				  ? text_eq(r->inst, filter + 6)
 				  : strstr(r->act, filter) || strstr(r->who, filter);
 
-		if (!in)
-			continue;
-		++*ret_total;
-		if (n < max)
+		if (look-- == 0) {
+			*ret_next = r->n;
+			return n;
+		}
+		if (in && n < max)
 			rows[n++] = *r;
 	}
 	return n;
+}
+
+static size_t invented_list(void *ctx, const char *filter, struct record *rows,
+			    size_t max, size_t *ret_total)
+{
+	int64_t next = 0;
+
+	(void)ctx;
+	*ret_total = invented_search(NULL, filter, 0, rows, max, &next);
+	return *ret_total;
 }
 
 static bool invented_show(void *ctx, int64_t n, bool whole, struct detail *d)
@@ -337,8 +352,8 @@ static void invented_init(struct invented *v)
 	(void)snprintf(v->caller.arn, sizeof(v->caller.arn),
 		       "arn:aws:sts::305518842907:assumed-role/mira.kovac/mira.kovac");
 	(void)snprintf(v->caller.source, sizeof(v->caller.source), "profile ops");
-	v->records =
-		(struct records){ invented_stamp, invented_list, invented_show, NULL };
+	v->records = (struct records){ invented_stamp, invented_list, invented_search,
+				       invented_show, NULL };
 	v->scene = (struct scene){
 		.now_sec = INVENTED_NOW,
 		.now_us = INT64_C(5000000000),

@@ -707,6 +707,40 @@ static void commands_name_no_verb_that_does_not_exist(void **state)
 	}
 }
 
+/* What matches little is looked for in slices: keys are answered in between. */
+static void a_long_search_shows_what_it_found_and_goes_on(void **state)
+{
+	struct world *w = *state;
+	size_t look = 2;
+
+	w->v.records.ctx = &look;
+	press(w, "9");
+	assert_true(shows(w, "searching"));
+	assert_true(console_working(w->console));
+	assert_true(holds(w, "10494"));
+	assert_false(holds(w, "9001"));
+	console_work(w->console, &w->v.scene);
+	assert_true(console_working(w->console));
+	console_work(w->console, &w->v.scene);
+	assert_false(console_working(w->console));
+	assert_true(shows(w, "9001"));
+	assert_false(holds(w, "searching"));
+}
+
+static void a_filter_ends_the_search_for_another(void **state)
+{
+	struct world *w = *state;
+	size_t look = 2;
+
+	w->v.records.ctx = &look;
+	press(w, "9 /");
+	type(w, "jo.");
+	assert_true(shows(w, "Searching"));
+	while (console_working(w->console))
+		console_work(w->console, &w->v.scene);
+	assert_true(shows(w, "2 acts of 10561"));
+}
+
 static void groups_fold_and_problems_stand_first(void **state)
 {
 	struct world *w = *state;
@@ -885,6 +919,8 @@ int main(void)
 		CASE(pasted_text_reaches_the_help_filter),
 		CASE(help_takes_a_word_that_is_not_ascii),
 		CASE(commands_name_no_verb_that_does_not_exist),
+		CASE(a_long_search_shows_what_it_found_and_goes_on),
+		CASE(a_filter_ends_the_search_for_another),
 		CASE(groups_fold_and_problems_stand_first),
 		CASE(masked_outputs_are_references_only),
 		CASE(a_stack_that_is_absent_shows_no_values_of_the_one_before),
