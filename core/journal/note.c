@@ -65,27 +65,36 @@ bool note_key_init(struct note_key *ret, const char *name,
 	return true;
 }
 
-/* `name+hex8+base64` with one type byte and 32 more in the base64. */
-static bool parse_parts(struct str s, struct note_key *k, unsigned char bytes[SEED_LEN],
-			struct err *err)
+/* raw is wiped by the caller, whatever comes back. */
+static bool parse_raw(struct str s, struct note_key *k, unsigned char raw[1 + SEED_LEN],
+		      struct err *err)
 {
-	unsigned char raw[1 + SEED_LEN];
 	size_t len = 0;
 	struct str name = str_cut(&s, '+');
 	struct str id = str_cut(&s, '+');
 	if (!name_ok(name) || !text_copy(k->name, sizeof(k->name), name) ||
 	    !hex_decode(id, k->id, NOTE_ID_LEN) ||
-	    !base64_decode(s, raw, sizeof(raw), &len) || len < 1)
+	    !base64_decode(s, raw, 1 + SEED_LEN, &len) || len < 1)
 		return err_set(err, ERR_PARSE, "not a key of the form name+id+base64");
 	if (raw[0] != NOTE_TYPE_ED25519)
 		return err_set(err, ERR_UNSUPPORTED, "key %.80s is not Ed25519",
 			       k->name);
-	if (len != sizeof(raw))
+	if (len != 1 + SEED_LEN)
 		return err_set(err, ERR_PARSE, "key %.80s has the wrong length",
 			       k->name);
-	memcpy(bytes, raw + 1, SEED_LEN);
-	secret_wipe(raw, sizeof(raw));
 	return true;
+}
+
+/* `name+hex8+base64` with one type byte and 32 more in the base64. */
+static bool parse_parts(struct str s, struct note_key *k, unsigned char bytes[SEED_LEN],
+			struct err *err)
+{
+	unsigned char raw[1 + SEED_LEN];
+	bool ok = parse_raw(s, k, raw, err);
+	if (ok)
+		memcpy(bytes, raw + 1, SEED_LEN);
+	secret_wipe(raw, sizeof(raw)); /* it may be a private key, cut or of no use */
+	return ok;
 }
 
 bool note_key_parse(struct str vkey, struct note_key *ret, struct err *err)

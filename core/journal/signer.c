@@ -31,7 +31,8 @@ struct signer_file {
 	struct signer base;
 	struct note_secret *secret;
 	char *mark_path;
-	int fd; /* of mark_path; the lock is on it */
+	int fd;     /* of mark_path; the lock is on it */
+	bool dirty; /* written, and perhaps not on the disk yet */
 };
 
 bool signer_lock(struct signer *s, struct err *err)
@@ -159,6 +160,7 @@ static bool file_mark(struct signer *s, const struct signer_mark *m, struct err 
 	buf_add_base64(&text, m->root.b, SHA256_LEN);
 	buf_add_char(&text, '\n');
 	bug_unless(buf_ok(&text) && text.len == MARK_LEN);
+	f->dirty = true;
 	if (pwrite(f->fd, text.p, text.len, 0) != (ssize_t)text.len)
 		return err_set(err, ERR_IO, "cannot write %s: %s", f->mark_path,
 			       err_errno(errno));
@@ -174,7 +176,8 @@ static void file_free(struct signer *s)
 {
 	struct signer_file *f = file_of(s);
 	if (f->fd >= 0) {
-		(void)fsync(f->fd); /* best effort: an older mark is the safe side */
+		if (f->dirty)
+			(void)fsync(f->fd); /* else the older mark: the safe side */
 		(void)close(f->fd);
 	}
 	note_secret_free(f->secret);
