@@ -103,6 +103,7 @@ void app_scene(struct app *a)
 	fill_sites(a);
 	fill_who(a);
 	fill_journal(a);
+	console_notice(a->console, s);
 	s->messages = console_messages(a->console, &s->n_messages);
 	if (door)
 		s->calls = door_stats(door);

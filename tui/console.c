@@ -23,10 +23,12 @@
 #include "tui/kit/dialog.h"
 #include "tui/views/help.h"
 #include "tui/views/lines.h"
+#include "tui/views/notices.h"
 #include "tui/views/views.h"
 
 #define PAST_MAX     100
 #define MESSAGES_MAX 500
+#define MESSAGE_MAX  4000               /* bytes of one */
 #define TWICE_US     (1 * CLOCK_SEC_US) /* Ctrl-C twice within this quits */
 
 enum prompting {
@@ -66,6 +68,8 @@ struct console {
 	bool fresh;           /* the newest message stands in the strip */
 	int64_t cancelled_us; /* last Ctrl-C; 0 */
 	bool tiny;            /* last drawn on a screen that is too small */
+	bool tiny_q;          /* q was pressed there: the next one quits */
+	struct notices notices;
 
 	const struct scene *scene; /* during a call; for completion */
 };
@@ -99,6 +103,7 @@ void console_free(struct console *c)
 	for (size_t i = 0; i < c->n_messages; i++)
 		free(c->messages[i].text);
 	free(c->messages);
+	notices_release(&c->notices);
 	keymap_release(&c->keymap);
 	free(c);
 }
@@ -127,23 +132,50 @@ static void forget_oldest(struct console *c)
 	VEC_REMOVE(c->messages, c->n_messages, 0);
 }
 
+/* The same again is one line with a count, and the newest: taken out of the list. */
+static struct message take_same(struct console *c, const char *text,
+				enum program_tone tone)
+{
+	struct message same = { 0 };
+
+	for (size_t i = 0; i < c->n_messages; i++) {
+		if (c->messages[i].tone != tone || !text_eq(c->messages[i].text, text))
+			continue;
+		same = c->messages[i];
+		VEC_REMOVE(c->messages, c->n_messages, i);
+		break;
+	}
+	return same;
+}
+
+/* Into the list alone: what the screen shows anyway needs no word in the strip. */
+static void note(void *ctx, int64_t at_sec, enum program_tone tone, const char *text)
+{
+	struct console *c = ctx;
+	AUTO(buf) safe = BUF_INIT(LIMIT_TEXT);
+	struct message m = { 0 };
+
+	utf8_safe(&safe, str_of(text), MESSAGE_MAX);
+	m = take_same(c, buf_text(&safe), tone);
+	if (!m.text)
+		m = (struct message){ at_sec, tone, buf_take(&safe), 0 };
+	m.at_sec = at_sec;
+	m.times++;
+	if (c->n_messages >= MESSAGES_MAX)
+		forget_oldest(c);
+	*VEC_PUSH(c->messages, c->n_messages, c->cap_messages) = m;
+}
+
 void console_say(struct console *c, int64_t at_sec, enum program_tone tone,
 		 const char *text)
 {
-	AUTO(buf) safe = BUF_INIT(LIMIT_TEXT);
-	struct message *last = c->n_messages ? &c->messages[c->n_messages - 1] : NULL;
-
-	utf8_safe(&safe, str_of(text), 500);
+	note(c, at_sec, tone, text);
 	c->fresh = true;
-	if (last && text_eq(last->text, buf_text(&safe)) && last->tone == tone) {
-		last->times++;
-		last->at_sec = at_sec;
-		return;
-	}
-	if (c->n_messages >= MESSAGES_MAX)
-		forget_oldest(c);
-	last = VEC_PUSH(c->messages, c->n_messages, c->cap_messages);
-	*last = (struct message){ at_sec, tone, buf_take(&safe), 1 };
+}
+
+void console_notice(struct console *c, const struct scene *s)
+{
+	notices_take(&c->notices, s, note, c);
 }
 
 const struct message *console_messages(const struct console *c, size_t *ret_n)
@@ -215,7 +247,7 @@ static void walk(struct console *c, const struct scene *s, int step)
 	arrive(c, s);
 }
 
-/* The newest place in the past that is another view than this one. */
+/* Where a side screen was opened: a layer that is closed is never in the past again. */
 static struct place before(const struct console *c)
 {
 	const struct place *now = console_place(c);
@@ -242,6 +274,25 @@ static struct place parent(const struct console *c)
 	case VIEW_HELP: break;
 	}
 	return before(c);
+}
+
+/*
+ * Close this layer: back to where the parent stands in the past, and where it stands
+ * nowhere, in the place of this screen.  Nothing is added, so no way leads in a circle.
+ */
+static void go_up(struct console *c, const struct scene *s)
+{
+	struct place p = parent(c);
+	size_t at = c->at;
+
+	while (at > 0 && !place_eq(&c->past[at - 1], &p))
+		at--;
+	leave(c);
+	if (at > 0)
+		c->at = at - 1;
+	else
+		c->past[c->at] = p;
+	arrive(c, s);
 }
 
 /* ---- dialogs ---- */
@@ -661,8 +712,6 @@ static void filter_takes(struct console *c, const struct scene *s, struct key k)
 
 static void take_wish(struct console *c, const struct scene *s, const struct wish *w)
 {
-	struct place p = { 0 };
-
 	switch (w->kind) {
 	case WISH_NONE: return;
 	case WISH_GO: console_go(c, s, &w->place); return;
@@ -671,10 +720,7 @@ static void take_wish(struct console *c, const struct scene *s, const struct wis
 	case WISH_DROP: ask_drop(c, s, w->place.inst); return;
 	case WISH_VERIFY: c->host.verify(c->host.ctx); return;
 	case WISH_COMMAND: open_command(c, w->text); return;
-	case WISH_CLOSE:
-		p = parent(c);
-		console_go(c, s, &p);
-		return;
+	case WISH_CLOSE: go_up(c, s); return;
 	}
 }
 
@@ -682,7 +728,6 @@ static void take_wish(struct console *c, const struct scene *s, const struct wis
 static void escape(struct console *c, const struct scene *s)
 {
 	const struct view_ops *v = here(c);
-	struct place p = parent(c);
 
 	if (v->filter && v->filter_text(state_here(c))[0]) {
 		v->filter(state_here(c), s, (struct str){ 0 });
@@ -691,19 +736,20 @@ static void escape(struct console *c, const struct scene *s)
 	if (console_place(c)->view == VIEW_FLEET)
 		say(c, s, "Nothing is open above the fleet; q quits.");
 	else
-		console_go(c, s, &p);
+		go_up(c, s);
 }
 
 static void quit_key(struct console *c, const struct scene *s)
 {
-	struct place p = parent(c);
-
-	if (c->tiny)
+	if (c->tiny && c->tiny_q)
 		c->host.quit(c->host.ctx);
+	else if (c->tiny)
+		c->tiny_q =
+			true; /* there is no room to ask: a second q is the answer */
 	else if (console_place(c)->view == VIEW_FLEET || !s->config)
 		ask_quit(c, s);
 	else
-		console_go(c, s, &p);
+		go_up(c, s);
 }
 
 static void cancel_key(struct console *c, const struct scene *s)
@@ -717,9 +763,10 @@ static void cancel_key(struct console *c, const struct scene *s)
 	}
 	if (s->pending) {
 		c->host.cancel(c->host.ctx);
-		say(c, s, "Gave up what was running; Ctrl-C once more quits.");
+		say(c, s,
+		    "Gave up what was running; Ctrl-C again within a second quits.");
 	} else {
-		say(c, s, "Nothing is running; Ctrl-C once more quits.");
+		say(c, s, "Nothing is running; Ctrl-C again within a second quits.");
 	}
 }
 
@@ -808,6 +855,7 @@ static void act(struct console *c, const struct scene *s, enum action a, struct 
 {
 	struct wish w = { .kind = WISH_NONE };
 
+	c->tiny_q = c->tiny_q && a == ACTION_QUIT;
 	if (!s->config && !nothing_allows(a)) {
 		say(c, s, "There is no configuration yet; q quits.");
 		return;
@@ -1023,6 +1071,17 @@ static void draw_screen(struct console *c, const struct scene *s, struct frame *
 	buf_release(&t.settings);
 }
 
+/* "needs 40×10, is 39×9", and how to leave, with what a key said below it. */
+static void draw_tiny(struct console *c, struct frame *f, struct area a)
+{
+	struct pen pen = pen_at(f, a, 1);
+
+	chrome_too_small(f, a);
+	pen_text(&pen, ROLE_MUTED, c->tiny_q ? "q again quits" : "q twice quits");
+	if (a.height > 2)
+		(void)draw_message(c, f, area_lines(a, 2, 1));
+}
+
 void console_draw(struct console *c, const struct scene *s, struct frame *f)
 {
 	struct chrome ch = { 0 };
@@ -1030,9 +1089,10 @@ void console_draw(struct console *c, const struct scene *s, struct frame *f)
 	frame_clear(f);
 	ch = chrome_layout(f);
 	c->tiny = ch.size == CHROME_TOO_SMALL;
+	c->tiny_q = c->tiny && c->tiny_q;
 	lines_access(s, console_place(c), f, &ch);
 	if (c->tiny) {
-		chrome_too_small(f, ch.body);
+		draw_tiny(c, f, ch.body);
 		return;
 	}
 	lines_tabs(s, console_place(c), f, &ch);

@@ -41,6 +41,9 @@ void console_paste(struct console *c, const struct scene *s, struct str bytes);
 /* Put a sentence into the strip and into the messages.  text is made safe. */
 void console_say(struct console *c, int64_t at_sec, enum program_tone tone,
 		 const char *text);
+/* Keep what went wrong in the scene as messages, without a word in the strip; before
+ * console_messages(). */
+void console_notice(struct console *c, const struct scene *s);
 const struct message *console_messages(const struct console *c, size_t *ret_n);
 
 /* Ask for an MFA code; the answer goes to host->mfa.  Another dialog is closed.

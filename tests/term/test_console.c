@@ -198,7 +198,7 @@ static void survives_a_storm_of_resizes(void **state)
 	term_resize(t, 9, 39);
 	press(t, "Ctrl-L");
 	assert_on_screen(t, "needs 40×10, is 39×9");
-	term_keys(t, "q");
+	term_keys(t, "q q");
 	ends_with(t, 0);
 }
 

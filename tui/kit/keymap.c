@@ -367,7 +367,8 @@ void keymap_hints(const struct keymap *m, int view, struct frame *f, struct area
 	struct area line = area_lines(a, a.height - 1, 1);
 	frame_fill(f, line, ROLE_TEXT);
 	struct pen p = pen_at(f, area_inset(line, 1), 0);
-	draw_help(m, view, &p, help_action);
+	if (!filter || !filter->useful || filter->useful(filter->ctx, help_action))
+		draw_help(m, view, &p, help_action);
 	int gap = 0;
 	for (size_t i = 0; i < m->n_rows; i++) {
 		const struct binding *row = &m->rows[i];

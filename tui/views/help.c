@@ -107,6 +107,14 @@ static enum view_use help_act(void *state, const struct scene *s, enum action a,
 	return VIEW_UNUSED;
 }
 
+/* Letters go to the filter: the hint line names no other key. */
+static bool help_useful(void *state, const struct scene *s, enum action a)
+{
+	(void)state;
+	(void)s;
+	return a == ACTION_ESC || a == ACTION_DOWN || a == ACTION_PAGE_DOWN;
+}
+
 const struct view_ops view_help = {
 	.id = VIEW_HELP,
 	.new = help_new,
@@ -116,6 +124,7 @@ const struct view_ops view_help = {
 	.title = help_title,
 	.draw = help_draw_view,
 	.act = help_act,
+	.useful = help_useful,
 	.key = help_take,
 	.paste = help_take_paste,
 };

@@ -132,12 +132,12 @@ static void fill_site(struct access *a)
 	fill_left(a);
 }
 
-static bool journal_bad(const struct scene *s)
+bool lines_journal_bad(const struct scene *s)
 {
 	return s->journal_open && (s->journal != JOURNAL_OK || s->journal_low);
 }
 
-static const char *journal_why(const struct scene *s)
+const char *lines_journal_why(const struct scene *s)
 {
 	if (s->journal == JOURNAL_OK && s->journal_low)
 		return "the disk is nearly full; free some space";
@@ -180,7 +180,7 @@ static void fill_journal(struct access *a)
 		buf_add_text(&a->brief_journal, "◌ …");
 		return;
 	}
-	if (journal_bad(s)) {
+	if (lines_journal_bad(s)) {
 		a->journal_role = ROLE_CRIT;
 		buf_addf(&a->journal, "■ journal %s", journal_word(s));
 		return;
@@ -483,8 +483,8 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 
 	if (!a.height)
 		return;
-	if (journal_bad(s)) {
-		buf_addf(&text, "■ no journal, no access: %s", journal_why(s));
+	if (lines_journal_bad(s)) {
+		buf_addf(&text, "■ no journal, no access: %s", lines_journal_why(s));
 		chrome_strip(f, a, ROLE_CRIT, buf_str(&text));
 		return;
 	}

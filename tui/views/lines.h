@@ -30,4 +30,8 @@ int64_t lines_next_left(int64_t left_sec);
 /* Warn from here on. */
 #define LINES_LEFT_WARN_SEC INT64_C(300)
 
+/* Nothing may be recorded, so nothing is sent; and the sentence why. */
+bool lines_journal_bad(const struct scene *s);
+const char *lines_journal_why(const struct scene *s);
+
 #endif

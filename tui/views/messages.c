@@ -1,31 +1,53 @@
 /*
- * What candor said in this run, newest first.
+ * What candor said in this run and what went wrong in it, newest first: a line each,
+ * and the whole of the selected one below.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/base/clock.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
 
+#define WHOLE_LINES 8 /* of the panel, with its rule */
+#define WHOLE_LEAST 4
+
 struct messages_view {
+	const struct scene *scene; /* borrowed between update and the next one */
+	struct table_source source;
+	struct table table;
 	struct detail detail;
+	char id[24];
+	bool whole; /* the selected one has the whole body */
 };
 
-static void *messages_new(void)
+static size_t n_rows(void *ctx)
 {
-	struct messages_view *v = mem_new(1, sizeof(*v));
+	const struct messages_view *v = ctx;
 
-	detail_init(&v->detail);
-	v->detail.focus = "messages";
-	return v;
+	return v->scene ? v->scene->n_messages : 0;
 }
 
-static void messages_free(void *state)
+/* Newest first. */
+static const struct message *row_at(const void *ctx, size_t row)
 {
-	struct messages_view *v = state;
+	const struct messages_view *v = ctx;
 
-	detail_release(&v->detail);
-	free(v);
+	return &v->scene->messages[v->scene->n_messages - 1 - row];
+}
+
+/* Counted from the oldest, so that a new one does not move the selection. */
+static const char *row_id(void *ctx, size_t row)
+{
+	struct messages_view *v = ctx;
+
+	(void)snprintf(v->id, sizeof(v->id), "%zu", v->scene->n_messages - 1 - row);
+	return v->id;
+}
+
+static bool row_problem(void *ctx, size_t row)
+{
+	return row_at(ctx, row)->tone != PROGRAM_NOTE;
 }
 
 static const enum role tone_roles[] = {
@@ -39,54 +61,149 @@ static const char *const tone_signs[] = {
 	[PROGRAM_PROBLEM] = "■",
 };
 
+static void time_text(void *ctx, size_t row, struct buf *out)
+{
+	clock_hms(out, row_at(ctx, row)->at_sec);
+	buf_add_char(out, 'Z');
+}
+
+static enum role time_role(void *ctx, size_t row)
+{
+	(void)ctx;
+	(void)row;
+	return ROLE_MUTED;
+}
+
+static void times_text(void *ctx, size_t row, struct buf *out)
+{
+	if (row_at(ctx, row)->times > 1)
+		buf_addf(out, "×%u", row_at(ctx, row)->times);
+}
+
+static void message_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_addf(out, "%s %s", tone_signs[row_at(ctx, row)->tone],
+		 row_at(ctx, row)->text);
+}
+
+static enum role message_role(void *ctx, size_t row)
+{
+	return tone_roles[row_at(ctx, row)->tone];
+}
+
+static const struct table_col columns[] = {
+	COLUMN(.title = "TIME UTC", .width = 9, .priority = 2, .text = time_text,
+	       .role = time_role),
+	COLUMN(.title = "TIMES", .width = 5, .priority = 3, .align = ALIGN_RIGHT,
+	       .text = times_text, .role = time_role),
+	COLUMN(.title = "MESSAGE", .width = 20, .grow = 1, .priority = 1,
+	       .fit = FIT_TAIL, .text = message_text, .role = message_role),
+};
+
+static void *messages_new(void)
+{
+	struct messages_view *v = mem_new(1, sizeof(*v));
+
+	v->source = (struct table_source){
+		.cols = columns,
+		.n_cols = ARRAY_LEN(columns),
+		.n_rows = n_rows,
+		.id = row_id,
+		.problem = row_problem,
+		.ctx = v,
+	};
+	table_init(&v->table, &v->source);
+	v->table.focus = "message";
+	v->table.empty = "candor has said nothing in this run.";
+	detail_init(&v->detail);
+	v->detail.focus = "message";
+	return v;
+}
+
+static void messages_free(void *state)
+{
+	struct messages_view *v = state;
+
+	table_release(&v->table);
+	detail_release(&v->detail);
+	free(v);
+}
+
 static void messages_update(void *state, const struct scene *s)
 {
-	struct detail *d = &((struct messages_view *)state)->detail;
+	struct messages_view *v = state;
+	size_t row = 0;
 
-	detail_clear(d);
-	for (size_t i = s->n_messages; i-- > 0;) {
-		const struct message *m = &s->messages[i];
-		AUTO(buf) label = BUF_INIT(64);
-		AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
-
-		clock_hms(&label, m->at_sec);
-		buf_addf(&label, "Z %s", tone_signs[m->tone]);
-		buf_add_text(&text, m->text);
-		if (m->times > 1)
-			buf_addf(&text, " (%u times)", m->times);
-		detail_pair(d, buf_text(&label), tone_roles[m->tone], buf_str(&text));
-	}
-	if (!s->n_messages)
-		detail_text(d, ROLE_FAINT, STR("candor has said nothing in this run."));
+	v->scene = s;
+	table_refresh(&v->table);
+	detail_clear(&v->detail);
+	row = table_row(&v->table);
+	if (row != TABLE_NONE)
+		detail_text(&v->detail, message_role(v, row),
+			    str_of(row_at(v, row)->text));
 }
 
 static void messages_enter(void *state, const struct scene *s, const struct place *p)
 {
+	struct messages_view *v = state;
+
 	(void)p;
-	(void)detail_to_end(&((struct messages_view *)state)->detail, false);
+	v->whole = false;
+	messages_update(state, s);
+	(void)table_move(&v->table, TABLE_TOP);
 	messages_update(state, s);
 }
 
 static void messages_title(void *state, const struct scene *s, struct view_title *ret)
 {
-	(void)state;
+	struct messages_view *v = state;
+
 	buf_add_text(&ret->crumbs, "Messages");
 	buf_addf(&ret->right, "newest first · %zu", s->n_messages);
+	parts_table_title(&v->table, ret);
 }
 
 static void messages_draw(void *state, const struct scene *s, struct frame *f,
 			  struct area body)
 {
+	struct messages_view *v = state;
+	int panel = body.height / 3 > WHOLE_LINES ? WHOLE_LINES : body.height / 3;
+
 	(void)s;
-	detail_draw(&((struct messages_view *)state)->detail, f, body, true);
+	if (v->whole && table_row(&v->table) != TABLE_NONE) {
+		detail_draw(&v->detail, f, body, true);
+		return;
+	}
+	if (panel < WHOLE_LEAST || table_row(&v->table) == TABLE_NONE)
+		panel = 0;
+	table_draw(&v->table, f, area_lines(body, 0, body.height - panel), true);
+	if (!panel)
+		return;
+	body = area_lines(body, body.height - panel, panel);
+	frame_rule(f, body, 0, "The whole message", NULL, ROLE_MUTED);
+	detail_draw(&v->detail, f, area_lines(body, 1, -1), false);
 }
 
 static enum view_use messages_act(void *state, const struct scene *s, enum action a,
 				  struct wish *ret)
 {
+	struct messages_view *v = state;
+
 	(void)s;
-	(void)ret;
-	return parts_detail_act(&((struct messages_view *)state)->detail, a);
+	if (a == ACTION_OPEN) {
+		if (table_row(&v->table) == TABLE_NONE)
+			wish_say(ret, PROGRAM_NOTE, "No message is selected.");
+		else
+			v->whole = !v->whole;
+		return VIEW_USED;
+	}
+	if (v->whole && (a == ACTION_ESC || a == ACTION_QUIT)) {
+		v->whole = false;
+		return VIEW_USED;
+	}
+	if (v->whole)
+		return parts_detail_act(&v->detail, a);
+	return parts_table_act(&v->table, a);
 }
 
 const struct view_ops view_messages = {

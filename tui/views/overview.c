@@ -610,6 +610,17 @@ static enum view_use overview_act(void *state, const struct scene *s, enum actio
 	return VIEW_UNUSED;
 }
 
+/* Hints say what the focused panel does. */
+static bool overview_useful(void *state, const struct scene *s, enum action a)
+{
+	const struct overview *v = state;
+
+	(void)s;
+	if (a == ACTION_NEXT_PROBLEM || a == ACTION_PREV_PROBLEM)
+		return v->panel == PANEL_HEALTH || v->panel == PANEL_STACKS;
+	return true;
+}
+
 const struct view_ops view_overview = {
 	.id = VIEW_OVERVIEW,
 	.tab = 2,
@@ -621,4 +632,5 @@ const struct view_ops view_overview = {
 	.title = overview_title,
 	.draw = overview_draw,
 	.act = overview_act,
+	.useful = overview_useful,
 };

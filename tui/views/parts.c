@@ -37,8 +37,6 @@ enum view_use parts_table_act(struct table *t, enum action a)
 		return VIEW_USED;
 	}
 	switch ((int)a) {
-	case ACTION_MARK: table_mark(t); return VIEW_USED;
-	case ACTION_MARK_RANGE: table_mark_range(t); return VIEW_USED;
 	case ACTION_PROBLEMS:
 		table_problems_only(t, !t->problems_only);
 		return VIEW_USED;

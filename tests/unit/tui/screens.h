@@ -92,6 +92,7 @@ static int teardown(void **state)
 
 static void draw(struct world *w)
 {
+	console_notice(w->console, &w->v.scene);
 	w->v.scene.messages = console_messages(w->console, &w->v.scene.n_messages);
 	console_draw(w->console, &w->v.scene, &w->frame);
 }

@@ -796,7 +796,7 @@ static void a_tiny_screen_takes_q_esc_and_ctrl_c_only(void **state)
 	draw(w, 9, 39);
 	press(w, "Enter");
 	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
-	press(w, "q");
+	press(w, "q q");
 	assert_string_equal(w->asked, "quit");
 }
 
@@ -846,7 +846,7 @@ static void a_prompt_that_is_not_drawn_takes_esc_only(void **state)
 	assert_false(holds(w, ":access"));
 	press(w, "?");
 	draw(w, 9, 39);
-	press(w, "q");
+	press(w, "q q");
 	assert_string_equal(w->asked, "quit");
 }
 

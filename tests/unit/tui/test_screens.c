@@ -267,6 +267,96 @@ static void a_second_9_takes_the_filter_away(void **state)
 	}
 }
 
+/* ---- messages, layers ---- */
+
+static void messages_hold_what_failed_with_a_count(void **state)
+{
+	struct world *w = *state;
+
+	fail_reading(w, 0);
+	(void)err_set(&w->v.rows[2].error, ERR_DENIED,
+		      "AccessDenied: sts:AssumeRole: the customer's trust policy does "
+		      "not allow it, and this is a long sentence that goes on and on "
+		      "until its very end");
+	draw(w);
+	w->v.rows[0].tried_sec += 60;
+	draw(w);
+	command(w, "messages");
+	assert_true(shows(w, "▲ acme-prod-eu: cloudformation:DescribeStacks: no conn"));
+	assert_true(shows(w, "×2"));
+	assert_true(shows(w, "▲ gale-prod: AccessDenied"));
+	size(w, 24, 80);
+	press(w, "j e");
+	assert_true(shows(w, "The whole message"));
+	press(w, "g e");
+	assert_false(holds(w, "e does nothing here"));
+	press(w, "G Enter");
+	assert_false(holds(w, "TIME UTC"));
+	press(w, "Esc");
+	assert_true(shows(w, "TIME UTC"));
+}
+
+static void a_journal_that_cannot_be_written_is_a_message(void **state)
+{
+	struct world *w = *state;
+
+	w->v.scene.journal = JOURNAL_BROKEN;
+	w->v.scene.journal_why = "journal.db: disk I/O error";
+	draw(w);
+	command(w, "messages");
+	assert_true(shows(w, "■ no journal, no access: journal.db: disk I/O error"));
+}
+
+static void no_way_out_leads_in_a_circle(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter");
+	command(w, "access");
+	command(w, "messages");
+	command(w, "access");
+	command(w, "messages");
+	press(w, "?");
+	press(w, "Esc q Esc q Esc q q");
+	assert_true(shows(w, "Quit candor"));
+	press(w, "Esc [");
+	assert_true(shows(w, "There is no screen before this one."));
+}
+
+static void a_small_screen_asks_for_a_second_q(void **state)
+{
+	struct world *w = *state;
+
+	size(w, 9, 39);
+	assert_true(shows(w, "q twice quits"));
+	press(w, "q");
+	assert_true(shows(w, "q again quits"));
+	assert_string_equal(w->asked, "");
+	press(w, "Esc q");
+	assert_string_equal(w->asked, "");
+	press(w, "q");
+	assert_string_equal(w->asked, "quit");
+}
+
+static void marks_are_not_in_this_version(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Space");
+	assert_true(shows(w, "nothing to do with marked rows yet"));
+	assert_false(holds(w, "1 marked"));
+}
+
+static void help_names_only_keys_that_work_there(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "?");
+	assert_true(shows(w, "Esc close"));
+	assert_false(holds(w, "r refresh"));
+	assert_false(holds(w, ": command"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +378,12 @@ int main(void)
 		CASE(visits_are_whole_at_a_hundred_columns),
 		CASE(the_journal_of_all_names_the_installation),
 		CASE(a_second_9_takes_the_filter_away),
+		CASE(messages_hold_what_failed_with_a_count),
+		CASE(a_journal_that_cannot_be_written_is_a_message),
+		CASE(no_way_out_leads_in_a_circle),
+		CASE(a_small_screen_asks_for_a_second_q),
+		CASE(marks_are_not_in_this_version),
+		CASE(help_names_only_keys_that_work_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
