@@ -43,8 +43,11 @@ static int help(const struct verb *v)
 
 	bool ok = out_flush(&out);
 
+	if (out.error)
+		out_message("standard output could not be written: %s",
+			    err_errno(out.error));
 	out_release(&out);
-	return ok ? EXIT_CODE_FINE : EXIT_CODE_FAILED;
+	return ok ? EXIT_CODE_FINE : EXIT_CODE_OUTPUT;
 }
 
 /* The word is neither a verb nor an installation: name what comes nearest. */

@@ -42,6 +42,24 @@ void cli_said(void *ctx, enum program_tone tone, const char *text)
 		out_message("%s", text);
 }
 
+/* "journal.show": the kind of the verb's documents. */
+static void kind_of(const struct verb *v, struct buf *out)
+{
+	for (const char *p = v->name; *p; p++)
+		buf_add_char(out, *p == ' ' ? '.' : *p);
+}
+
+int cli_fail(struct cli *c, const struct err *err)
+{
+	AUTO(doc) d = { 0 };
+	AUTO(buf) kind = BUF_INIT(64);
+
+	kind_of(c->verb, &kind);
+	doc_init(&d, buf_text(&kind), cli_now(c));
+	doc_error(&d, NULL, err);
+	return cli_print(c, &d, NULL);
+}
+
 int cli_open_local(struct cli *c)
 {
 	struct program_opts opts = {
@@ -51,21 +69,26 @@ int cli_open_local(struct cli *c)
 	};
 	struct err err = ERR_INIT;
 
-	if (!program_new(&opts, &c->program, &err)) {
-		out_error(&err);
-		return err_exit_code(err.code);
-	}
-	return EXIT_CODE_FINE;
+	return program_new(&opts, &c->program, &err) ? EXIT_CODE_FINE
+						     : cli_fail(c, &err);
 }
 
 int cli_open(struct cli *c)
 {
 	int code = cli_open_local(c);
+	struct err err = ERR_INIT;
 
 	if (code != EXIT_CODE_FINE || program_config(c->program))
 		return code;
-	cli_first_run(program_paths(c->program)->config);
-	return EXIT_CODE_USAGE;
+	if (!cli_json(c)) {
+		cli_first_run(program_paths(c->program)->config);
+		return EXIT_CODE_USAGE;
+	}
+	(void)err_set(&err, ERR_CONFIG,
+		      "there is no configuration yet: %s; candor fleet without --json "
+		      "shows a smallest one",
+		      program_paths(c->program)->config);
+	return cli_fail(c, &err);
 }
 
 void cli_first_run(const char *config_path)
@@ -185,7 +208,7 @@ static int finish(struct cli *c, int code)
 		out_message("standard output could not be written: %s",
 			    err_errno(c->out.error));
 		return code == EXIT_CODE_FINE || code == EXIT_CODE_PROBLEMS
-			       ? EXIT_CODE_FAILED
+			       ? EXIT_CODE_OUTPUT
 			       : code;
 	}
 	return code;

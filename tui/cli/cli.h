@@ -62,6 +62,10 @@ const struct installation *cli_installation(const struct cli *c, const char *nam
 bool cli_unknown_installation(const struct config *config, const char *name,
 			      struct err *err);
 
+/* The verb cannot begin: the sentence to stderr, with --json the document of it, too.
+ * Returns the exit code. */
+int cli_fail(struct cli *c, const struct err *err);
+
 /* The screen that says what is missing when there is no candor.conf. */
 void cli_first_run(const char *config_path);
 

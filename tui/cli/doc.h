@@ -19,6 +19,7 @@ enum exit_code {
 	EXIT_CODE_DENIED = 3,
 	EXIT_CODE_FAILED = 4,
 	EXIT_CODE_JOURNAL = 5,
+	EXIT_CODE_OUTPUT = 6, /* all went well, but nobody could read it */
 	EXIT_CODE_DIVERGED = 30,
 	EXIT_CODE_INVALID = 40,
 	EXIT_CODE_SIGNAL = 128, /* + number: given up by Ctrl-C, closed pipe, ... */

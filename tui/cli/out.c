@@ -6,6 +6,7 @@
 #include "tui/cli/out.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -51,9 +52,24 @@ static int width_of(int fd)
 	return isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+/* A file that we open must never get the number of a stream that was closed: what is
+ * printed would land in it. */
+static void fill_standard_fds(void)
+{
+	int fd = 0;
+
+	while (fd >= 0 && fd <= STDERR_FILENO)
+		fd = open("/dev/null", O_RDWR); /* NOLINT(android-cloexec-open) */
+	if (fd > STDERR_FILENO)
+		(void)close(fd); /* nothing was written */
+}
+
 void out_init(struct out *o, int fd, bool no_color)
 {
 	*o = (struct out){ .fd = fd, .text = BUF_INIT(LIMIT_ARENA) };
+	if (fd >= 0 && fcntl(fd, F_GETFD) < 0)
+		o->error = errno;
+	fill_standard_fds();
 	o->cells = width_of(fd);
 	o->color = !no_color && isatty(fd);
 	/* One thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */

@@ -31,7 +31,9 @@ enum out_color {
 	OUT_VIOLET
 };
 
-/* no_color: --no-color, NO_COLOR or TERM=dumb.  Asks the locale and the terminal. */
+/* no_color: --no-color, NO_COLOR or TERM=dumb.  Asks the locale and the terminal.  A
+ * descriptor that is closed is an error of it; closed standard streams become
+ * /dev/null. */
 void out_init(struct out *o, int fd, bool no_color);
 void out_release(struct out *o);
 

@@ -167,7 +167,8 @@ void verbs_help(const struct verb *v, struct buf *out)
 		"\nexit codes: 0 fine; 1 problems found; 2 usage; 3 denied, by AWS or "
 		"by\n"
 		"policy; 4 AWS or network error; 5 the journal is broken or cannot be\n"
-		"written; 128+n given up by signal n.\n"
+		"written; 6 standard output could not be written; 128+n given up by\n"
+		"signal n.\n"
 		"configuration: $XDG_CONFIG_HOME/candor/candor.conf; state:\n"
 		"$XDG_STATE_HOME/candor; cache: $XDG_CACHE_HOME/candor.\n");
 }

@@ -51,10 +51,8 @@ int watch_read(struct cli *c, const char *kind, const char *name, const char *st
 	doc_init(d, kind, cli_now(c));
 	if (code != EXIT_CODE_FINE)
 		return code;
-	if (name && !find(c, name, ret_row, &err)) {
-		out_error(&err);
-		return EXIT_CODE_USAGE;
-	}
+	if (name && !find(c, name, ret_row, &err))
+		return cli_fail(c, &err);
 	program_cached(c->program);
 	if (!(c->options->given & OPTION_CACHED))
 		read_live(c, name ? (*ret_row)->index : FLEET_NONE, stack, d);
