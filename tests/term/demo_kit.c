@@ -15,7 +15,6 @@
 #include "core/base/clock.h"
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
-#include "tui/kit/chart.h"
 #include "tui/kit/chrome.h"
 #include "tui/kit/detail.h"
 #include "tui/kit/dialog.h"
@@ -189,31 +188,6 @@ static void draw_inc(void *ctx, size_t row, struct pen *pen)
 	draw_sign_last(pen, strlen(inc) > 2 ? ROLE_TEXT : ROLE_FAINT, inc);
 }
 
-static void draw_beats(void *ctx, size_t row, struct pen *pen)
-{
-	const char *marks = row_at(ctx, row)->beats;
-	enum beat beats[32];
-	size_t n = 0;
-	for (; n < ARRAY_LEN(beats) && marks[n]; n++) {
-		beats[n] = marks[n] == 'o'   ? BEAT_OK
-			   : marks[n] == 'l' ? BEAT_LATE
-			   : marks[n] == 'm' ? BEAT_MISS
-					     : BEAT_UNKNOWN;
-	}
-	chart_beats(pen, beats, n);
-}
-
-static void draw_loads(void *ctx, size_t row, struct pen *pen)
-{
-	const char *marks = row_at(ctx, row)->loads;
-	double values[32];
-	size_t n = 0;
-	for (; n < ARRAY_LEN(values) && marks[n]; n++)
-		values[n] = marks[n] == '.' ? (double)NAN : marks[n] - '0';
-	struct chart_spark spark = { values, n, 9, 1, 7 };
-	chart_spark(pen, &spark);
-}
-
 static enum role errors_role(void *ctx, size_t row)
 {
 	return strlen(row_at(ctx, row)->errors) > 1 ? ROLE_TEXT : ROLE_FAINT;
@@ -234,11 +208,11 @@ static const struct table_col cols[] = {
 	{ .title = "STACKS", .width = 7, .priority = 7, .text = text_stacks,
 	  .draw = draw_stacks },
 	{ .title = "BEAT 60m \xE2\x86\x92 now", .narrow_title = "BEAT 48m", .width = 15,
-	  .narrow = 12, .priority = 3, .text = text_beats, .draw = draw_beats },
+	  .narrow = 12, .priority = 3, .text = text_beats },
 	{ .title = "LAG", .width = 6, .narrow = 4, .priority = 5, .align = ALIGN_RIGHT,
 	  .text = text_lag, .role = name_role },
 	{ .title = "LOAD ERR 24h", .narrow_title = "LOADS", .width = 13, .narrow = 6,
-	  .priority = 6, .text = text_loads, .draw = draw_loads },
+	  .priority = 6, .text = text_loads },
 	{ .title = "#", .narrow_title = "ERR", .width = 3, .priority = 5,
 	  .align = ALIGN_RIGHT, .text = text_errors, .role = errors_role },
 	{ .title = "INC", .width = 3, .priority = 4, .text = text_inc, .draw = draw_inc },

@@ -218,15 +218,6 @@ void frame_fill(struct frame *f, struct area a, enum role role)
 	}
 }
 
-void frame_ground(struct frame *f, struct area a, enum role on)
-{
-	a = on_frame(f, a);
-	for (int row = a.row; row < a.row + a.height; row++) {
-		for (int col = a.col; col < a.col + a.width; col++)
-			cell_at(f, row, col)->on = (uint8_t)on;
-	}
-}
-
 void frame_scrim(struct frame *f)
 {
 	size_t n = (size_t)f->rows * (size_t)f->cols;

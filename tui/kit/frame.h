@@ -73,8 +73,6 @@ enum role frame_on(struct frame *f, enum role on);
 
 /* Blank the area in role on the current ground. */
 void frame_fill(struct frame *f, struct area a, enum role role);
-/* Give every cell of the area another ground, ink untouched (a selected row). */
-void frame_ground(struct frame *f, struct area a, enum role on);
 /* Everything so far is behind a dialog: ROLE_SCRIM on ROLE_BG, no cursor. */
 void frame_scrim(struct frame *f);
 

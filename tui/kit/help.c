@@ -81,18 +81,6 @@ static const struct binding *next_row(struct walk *w)
 	}
 }
 
-void help_text(const struct help *h, struct buf *out)
-{
-	struct walk w = { .h = h, .keys = BUF_INIT(256) };
-	for (const struct binding *row; (row = next_row(&w));) {
-		buf_add_str(out, buf_str(&w.keys));
-		buf_add_char(out, '\t');
-		buf_add_text(out, row->help);
-		buf_add_char(out, '\n');
-	}
-	buf_release(&w.keys);
-}
-
 /* One line of the page, if it is inside of what is seen. */
 static struct pen line_pen(const struct help *h, struct frame *f, struct area a,
 			   int line)

@@ -23,7 +23,5 @@ void help_release(struct help *h);
 bool help_key(struct help *h, struct key k);
 void help_paste(struct help *h, struct str text);
 void help_draw(struct help *h, struct frame *f, struct area a);
-/* The rows that match, for tests and `--help`: "keys<TAB>sentence" a line. */
-void help_text(const struct help *h, struct buf *out);
 
 #endif

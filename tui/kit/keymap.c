@@ -1,5 +1,5 @@
 /*
- * Keys in force, made from the rows of the app and changed by keys.conf.
+ * Keys in force, made from the rows of the app.
  *
  * What always holds: within one view (or within "all") a key has one action.
  */
@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/ini.h"
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
 
@@ -50,7 +49,7 @@ static void add_row_in(struct keymap *m, const struct binding *row, int view)
 		const struct keymap_entry *old = find(m, view, k);
 		bug_unless(!old || old->action == row->action);
 		if (!old)
-			add(m, (struct keymap_entry){ view, k, row->action, 0 });
+			add(m, (struct keymap_entry){ view, k, row->action });
 	}
 }
 
@@ -128,189 +127,6 @@ void keymap_keys(const struct keymap *m, int view, int action, struct buf *out)
 			buf_add_char(out, ' ');
 		key_print(e->key, out);
 	}
-}
-
-/* --- keys.conf ---------------------------------------------------------------- */
-
-struct reader {
-	struct keymap *m;
-	const char *file;
-};
-
-static bool complain(const struct reader *r, unsigned line, struct err *err,
-		     struct str word, const char *after)
-{
-	AUTO(buf) shown = BUF_INIT(256);
-	utf8_safe(&shown, word, 60);
-	return err_set(err, ERR_CONFIG, "%s:%u: \"%s\" %s", r->file, line,
-		       buf_text(&shown), after);
-}
-
-static bool view_of(const struct keymap *m, struct str name, int *ret)
-{
-	if (str_is(name, "all")) {
-		*ret = ALL_VIEWS;
-		return true;
-	}
-	for (size_t i = 0; i < m->n_views; i++) {
-		if (str_is(name, m->views[i])) {
-			*ret = (int)i;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The action of that name which exists in the view ("all": anywhere). */
-static const struct binding *row_of(const struct keymap *m, int view, struct str name)
-{
-	for (size_t i = 0; i < m->n_rows; i++) {
-		const struct binding *row = &m->rows[i];
-		bool here = row->views == KEYMAP_ALL || view == ALL_VIEWS ||
-			    row_in(row, view);
-		if (here && str_is(name, row->name))
-			return row;
-	}
-	return NULL;
-}
-
-/* Take the keys of an action away in one view (or in all). */
-static void unbind(struct keymap *m, int view, int action)
-{
-	for (size_t i = m->n_entries; i-- > 0;) {
-		if (m->entries[i].view == view && m->entries[i].action == action)
-			VEC_REMOVE(m->entries, m->n_entries, i);
-	}
-	size_t n = m->n_entries;
-	for (size_t i = 0; view != ALL_VIEWS && i < n; i++) {
-		struct keymap_entry e = m->entries[i];
-		if (e.view == ALL_VIEWS && e.action == action && !find(m, view, e.key))
-			add(m, (struct keymap_entry){ view, e.key, KEYMAP_NONE, 0 });
-	}
-}
-
-static bool name_clash(const struct reader *r, const struct keymap_entry *old,
-		       struct str key, unsigned line, struct err *err)
-{
-	const char *other = "?";
-	for (size_t i = 0; i < r->m->n_rows; i++) {
-		if (r->m->rows[i].action == old->action)
-			other = text_or(r->m->rows[i].name, other);
-	}
-	AUTO(buf) after = BUF_INIT(256);
-	buf_addf(&after, "already means %s", other);
-	if (old->line > 0)
-		buf_addf(&after, " (line %u)", old->line);
-	else
-		buf_addf(&after, " (built in); unbind that first: %s = none", other);
-	return complain(r, line, err, key, buf_text(&after));
-}
-
-static bool bind(const struct reader *r, int view, int action, struct str name,
-		 unsigned line, struct err *err)
-{
-	struct key k = { 0 };
-	if (!key_parse(name, &k))
-		return complain(r, line, err, name, "is no name of a key");
-	struct keymap_entry *old = find(r->m, view, k);
-	if (old && old->action != KEYMAP_NONE && old->action != action)
-		return name_clash(r, old, name, line, err);
-	if (old)
-		*old = (struct keymap_entry){ view, k, action, line };
-	else
-		add(r->m, (struct keymap_entry){ view, k, action, line });
-	return true;
-}
-
-static bool bind_in(const struct reader *r, int view, int action,
-		    const struct ini_line *line, struct err *err)
-{
-	struct str keys = line->value;
-	struct str name;
-	for (size_t n = 0; next_key(&keys, &name); n++) {
-		if (n >= KEYMAP_KEYS)
-			return complain(r, line->line, err, name,
-					"is one key too many");
-		if (!bind(r, view, action, name, line->line, err))
-			return false;
-	}
-	return true;
-}
-
-/* Is the action bound in this view by its built-in row? */
-static bool lives_in(const struct keymap *m, const struct binding *row, int view)
-{
-	for (size_t i = 0; i < m->n_rows; i++) {
-		const struct binding *other = &m->rows[i];
-		bool all = other->views == KEYMAP_ALL;
-		if (other->action == row->action && all == (view == ALL_VIEWS) &&
-		    row_in(other, view))
-			return true;
-	}
-	return false;
-}
-
-static bool change(const struct reader *r, int view, const struct binding *row,
-		   const struct ini_line *line, bool binding, struct err *err)
-{
-	if (!binding) {
-		unbind(r->m, view, row->action);
-		return true;
-	}
-	return str_is(line->value, "none") || bind_in(r, view, row->action, line, err);
-}
-
-/* Keys are taken away in a first pass and given in a second, so that two actions may
- * change places whatever the order of their lines. */
-static bool change_line(struct reader *r, const struct ini_line *line, bool binding,
-			struct err *err)
-{
-	int view = 0;
-	if (!view_of(r->m, line->section, &view))
-		return complain(r, line->line, err, line->section, "is no view");
-	if (line->key.len == 0)
-		return true;
-	const struct binding *row = row_of(r->m, view, line->key);
-	if (!row)
-		return complain(r, line->line, err, line->key, "is no action here");
-	if (line->value.len == 0)
-		return complain(r, line->line, err, line->key,
-				"needs a key, or \"none\"");
-	if (view != ALL_VIEWS || lives_in(r->m, row, ALL_VIEWS))
-		return change(r, view, row, line, binding, err);
-	for (int i = 0; i < (int)r->m->n_views; i++) {
-		if (lives_in(r->m, row, i) && !change(r, i, row, line, binding, err))
-			return false;
-	}
-	return true;
-}
-
-static bool first_pass(void *ctx, const struct ini_line *line, struct err *err)
-{
-	return change_line(ctx, line, false, err);
-}
-
-static bool second_pass(void *ctx, const struct ini_line *line, struct err *err)
-{
-	return change_line(ctx, line, true, err);
-}
-
-bool keymap_read(struct keymap *m, struct str text, const char *file, struct err *err)
-{
-	struct keymap changed = *m;
-	changed.entries = NULL;
-	changed.n_entries = changed.cap_entries = 0;
-	for (size_t i = 0; i < m->n_entries; i++)
-		add(&changed, m->entries[i]);
-	struct reader r = { &changed, file };
-	if (!ini_read(text, file, INI_CANDOR, first_pass, &r, err) ||
-	    !ini_read(text, file, INI_CANDOR, second_pass, &r, err)) {
-		keymap_release(&changed);
-		return false;
-	}
-	keymap_release(m);
-	*m = changed;
-	return true;
 }
 
 /* --- the hint line ------------------------------------------------------------ */

@@ -1,16 +1,14 @@
 /*
  * What each key does where: one table of rows makes the look-up, the hint line and
- * the help text.  keys.conf changes rows (interface.md 2.15).
+ * the help screen.
  */
 #ifndef TUI_KIT_KEYMAP_H
 #define TUI_KIT_KEYMAP_H
 
-#include "core/base/err.h"
 #include "tui/kit/frame.h"
 #include "tui/kit/key.h"
 
 #define KEYMAP_VIEWS 32
-#define KEYMAP_KEYS  6          /* keys of one binding */
 #define KEYMAP_ALL   UINT32_MAX /* mask: every view */
 #define KEYMAP_NONE  (-1)
 
@@ -18,7 +16,7 @@
 struct binding {
 	uint32_t views;   /* mask: 1u << view; KEYMAP_ALL */
 	int action;       /* the app's id, >= 0 */
-	const char *name; /* in keys.conf: "follow" */
+	const char *name; /* "follow": help finds it */
 	const char *keys; /* blanks between: "j Down"; "" for none */
 	const char *hint; /* word in the hint line: "open"; NULL: not there */
 	const char *help; /* sentence: "Open what the cursor stands on." */
@@ -28,14 +26,13 @@ struct binding {
 struct keymap_entry {
 	int view; /* -1: all */
 	struct key key;
-	int action;    /* KEYMAP_NONE: does nothing here, though it does elsewhere */
-	unsigned line; /* of keys.conf; 0: built in */
+	int action;
 };
 
 struct keymap {
 	const struct binding *rows; /* rows[n_rows], most used first; borrowed */
 	size_t n_rows;
-	const char *const *views; /* names by number, as in keys.conf; borrowed */
+	const char *const *views; /* names by number; borrowed */
 	size_t n_views;
 	struct keymap_entry *entries; /* keys now bound, view by view */
 	size_t n_entries, cap_entries;
@@ -51,15 +48,6 @@ void keymap_release(struct keymap *m);
 
 /* The action of a key in a view, or KEYMAP_NONE. */
 int keymap_lookup(const struct keymap *m, int view, struct key k);
-
-/*
- * Read keys.conf over the built-in keys: "[view]" or "[all]", "action = key key" or
- * "none".
- * Errors   ERR_CONFIG with file:line: unknown view, action or key name; a key bound
- *          twice names both lines.  The keymap is then unchanged.
- */
-bool keymap_read(struct keymap *m, struct str text, const char *file,
-		 struct err *err) MUST_USE;
 
 /* Keys of an action in a view as text, " " between ("j Down"); empty when unbound. */
 void keymap_keys(const struct keymap *m, int view, int action, struct buf *out);

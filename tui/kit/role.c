@@ -45,12 +45,3 @@ bool role_find(struct str name, enum role *ret)
 	}
 	return false;
 }
-
-/* FNV-1a: short, and the same everywhere. */
-enum role role_hash(struct str id)
-{
-	uint32_t hash = 2166136261u;
-	for (size_t i = 0; i < id.len; i++)
-		hash = (hash ^ (unsigned char)id.p[i]) * 16777619u;
-	return (enum role)(ROLE_HASH_1 + (int)((hash >> 8) % 8));
-}

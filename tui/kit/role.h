@@ -96,7 +96,4 @@ char role_letter(enum role role);        /* of golden frames */
 enum role role_fallback(enum role role); /* itself at the end of a chain */
 bool role_find(struct str name, enum role *ret) MUST_USE;
 
-/* A role of hash.1 to hash.8 for an id, the same for the same bytes on any machine. */
-enum role role_hash(struct str id);
-
 #endif

@@ -47,18 +47,6 @@ static const struct theme_entry *decide(const struct theme *t, enum role role,
 	return e;
 }
 
-const struct theme_entry *theme_origin(const struct theme *t, enum role role)
-{
-	enum role at = role;
-	for (int i = 0; i < STEPS_MAX && !t->roles[at].set; i++) {
-		enum role next = role_fallback(at);
-		if (next == at)
-			break;
-		at = next;
-	}
-	return &t->roles[at];
-}
-
 static struct style style_of(const struct theme *t, enum role role, enum depth depth)
 {
 	unsigned attr = 0;
@@ -158,12 +146,6 @@ static struct style compose(const struct theme *t, enum role role, enum role on,
 	return out;
 }
 
-double theme_contrast(const struct theme *t, enum role role, enum role on)
-{
-	struct style style = compose(t, role, on, DEPTH_RGB);
-	return contrast(rgb_of(t, style.fg, false), rgb_of(t, style.bg, true));
-}
-
 static int index_of(struct color c, enum depth depth)
 {
 	int index = (int)c.value;
@@ -220,17 +202,6 @@ struct str theme_shipped_text(const char *name)
 	if (!file)
 		return (struct str){ NULL, 0 };
 	return (struct str){ (const char *)file->bytes, file->len };
-}
-
-const char *const *theme_shipped_names(void)
-{
-	static const char *names[32];
-	size_t n = 0;
-	for (const struct theme_file *file = theme_files;
-	     file->name && n + 1 < ARRAY_LEN(names); file++)
-		names[n++] = file->name;
-	names[n] = NULL;
-	return names;
 }
 
 bool theme_shipped(struct theme *ret, const char *name, struct err *err)

@@ -100,8 +100,6 @@ bool theme_read(struct theme *ret, struct str text, const char *file,
 
 /* A shipped theme by name ("dark", "mono"). */
 bool theme_shipped(struct theme *ret, const char *name, struct err *err) MUST_USE;
-/* Names of the shipped themes, NULL at the end. */
-const char *const *theme_shipped_names(void);
 /* The file of a shipped theme; empty when there is none of that name. */
 struct str theme_shipped_text(const char *name);
 
@@ -117,13 +115,6 @@ struct look {
  */
 struct look theme_look(const struct theme *t, enum role role, enum role on,
 		       enum depth depth);
-
-/* Contrast after WCAG of role's ink on a ground, 1 to 21; default colours count as
- * #d9e0ea on #0f141a, or #17212b on white for a light theme. */
-double theme_contrast(const struct theme *t, enum role role, enum role on);
-
-/* The entry that decides a role: its own or one up its chain. Never NULL. */
-const struct theme_entry *theme_origin(const struct theme *t, enum role role);
 
 /* Nearest colour by CIELAB (CIE76): 16..255, and 0..15 with xterm's defaults. */
 int color_nearest_256(uint32_t rgb);

@@ -47,16 +47,6 @@ size_t scene_customers(const struct scene *s)
 	return n;
 }
 
-size_t scene_count(const struct scene *s, enum severity severity)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->n_sites; i++)
-		if (s->sites[i].row->worst.severity == severity)
-			n++;
-	return n;
-}
-
 const char *scene_who(const struct scene *s)
 {
 	return s->caller ? s->caller->who : "unverified";

@@ -74,8 +74,6 @@ const struct stack *scene_stack(const struct scene *s, const char *inst,
 				const char *stack);
 /* Different customers among the installations. */
 size_t scene_customers(const struct scene *s);
-/* Installations whose worst verdict is of that severity. */
-size_t scene_count(const struct scene *s, enum severity severity);
 /* Who acts; "unverified" before it is known. */
 const char *scene_who(const struct scene *s);
 

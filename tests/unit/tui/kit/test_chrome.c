@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "tui/kit/chart.h"
 #include "tui/kit/chrome.h"
 
 #define NO_VALUE ((double)NAN)
@@ -151,68 +150,6 @@ static void tabs_take_the_form_that_fits(void **state)
 	}
 }
 
-static void beats_show_the_newest(void **state)
-{
-	(void)state;
-	static const enum beat beats[] = { BEAT_MISS, BEAT_OK, BEAT_LATE, BEAT_MISS,
-					   BEAT_UNKNOWN };
-	struct frame f;
-	frame_init(&f, 1, 4);
-	struct pen p = pen_at(&f, frame_area(&f), 0);
-	chart_beats(&p, beats, ARRAY_LEN(beats));
-	assert_line(&f, 0, "\xE2\x96\x81\xE2\x96\x84\xE2\x96\x88\xC2\xB7");
-	assert_int_equal(f.cells[0].role, ROLE_BEAT_OK);
-	assert_int_equal(f.cells[2].role, ROLE_BEAT_MISS);
-	frame_release(&f);
-}
-
-static void a_gap_is_not_zero(void **state)
-{
-	(void)state;
-	static const double values[] = { 0, NO_VALUE, 4, 8, 100, -3, NO_END };
-	struct chart_spark spark = { values, ARRAY_LEN(values), 8, 4, 8 };
-	struct frame f;
-	frame_init(&f, 1, 10);
-	struct pen p = pen_at(&f, frame_area(&f), 0);
-	chart_spark(&p, &spark);
-	assert_line(
-		&f, 0,
-		"\xE2\x96\x81\xC2\xB7\xE2\x96\x85\xE2\x96\x88\xE2\x96\x88\xE2\x96\x81"
-		"\xC2\xB7");
-	assert_int_equal(f.cells[0].role, ROLE_FAINT);
-	assert_int_equal(f.cells[2].role, ROLE_WARN);
-	assert_int_equal(f.cells[3].role, ROLE_CRIT);
-	frame_release(&f);
-}
-
-static void a_bar_has_half_columns(void **state)
-{
-	(void)state;
-	/* clang-format off */
-	static const struct {
-		double value, max;
-		const char *expected;
-	} bars[] = {
-		{ 0, 10, "    |" },
-		{ 0.001, 10, "\xE2\x96\x8C   |" },
-		{ 10, 10, "\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88|" },
-		{ 50, 10, "\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88\xE2\x96\x88|" },
-		{ 3.75, 10, "\xE2\x96\x88\xE2\x96\x8C  |" },
-		{ NO_VALUE, 10, "    |" },
-		{ 1, 0, "    |" },
-	};
-	/* clang-format on */
-	for (size_t i = 0; i < ARRAY_LEN(bars); i++) {
-		struct frame f;
-		frame_init(&f, 1, 8);
-		struct pen p = pen_at(&f, frame_area(&f), 0);
-		chart_bar(&p, ROLE_WARN, bars[i].value, bars[i].max, 4);
-		pen_text(&p, ROLE_TEXT, "|");
-		assert_line(&f, 0, bars[i].expected);
-		frame_release(&f);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,9 +157,6 @@ int main(void)
 		cmocka_unit_test(a_bar_is_cut_in_order_and_never_loses_what_counts),
 		cmocka_unit_test(the_last_part_to_go_goes_whole),
 		cmocka_unit_test(tabs_take_the_form_that_fits),
-		cmocka_unit_test(beats_show_the_newest),
-		cmocka_unit_test(a_gap_is_not_zero),
-		cmocka_unit_test(a_bar_has_half_columns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,88 +106,6 @@ static void keys_mean_what_their_view_says(void **state)
 	keymap_release(&m);
 }
 
-static bool read_conf(struct keymap *m, const char *text, struct err *err)
-{
-	return keymap_read(m, str_of(text), "keys.conf", err);
-}
-
-static void keys_conf_changes_keys(void **state)
-{
-	(void)state;
-	struct keymap m;
-	struct err err = ERR_INIT;
-	AUTO(buf) keys = BUF_INIT(64);
-	start(&m);
-	if (!read_conf(&m,
-		       "[all]\nhelp = h F1\n[logs]\nfollow = F\nfilter = none\n"
-		       "[fleet]\nmark = x Space\n",
-		       &err))
-		fail_msg("%s", err.text);
-	assert_int_equal(action_of(&m, FLEET, "h"), HELP);
-	assert_int_equal(action_of(&m, FLEET, "?"), KEYMAP_NONE);
-	assert_int_equal(action_of(&m, LOGS, "F"), FOLLOW);
-	assert_int_equal(action_of(&m, LOGS, "f"), KEYMAP_NONE);
-	assert_int_equal(action_of(&m, LOGS, "/"), KEYMAP_NONE);
-	assert_int_equal(action_of(&m, FLEET, "/"), FILTER);
-	assert_int_equal(action_of(&m, FLEET, "x"), MARK);
-	keymap_keys(&m, FLEET, MARK, &keys);
-	assert_string_equal(buf_text(&keys), "x Space");
-	buf_clear(&keys);
-	keymap_keys(&m, LOGS, FILTER, &keys);
-	assert_string_equal(buf_text(&keys), "");
-	keymap_release(&m);
-}
-
-static void two_actions_may_change_places(void **state)
-{
-	(void)state;
-	struct keymap m;
-	struct err err = ERR_INIT;
-	start(&m);
-	assert_true(read_conf(&m, "[logs]\nfollow = x\nreveal = f\n", &err));
-	assert_int_equal(action_of(&m, LOGS, "x"), FOLLOW);
-	assert_int_equal(action_of(&m, LOGS, "f"), REVEAL);
-	assert_true(read_conf(&m, "[all]\nreveal = X\n", &err)); /* wherever it lives */
-	assert_int_equal(action_of(&m, LOGS, "X"), REVEAL);
-	assert_int_equal(action_of(&m, FLEET, "X"), KEYMAP_NONE);
-	keymap_release(&m);
-}
-
-static void what_is_wrong_in_keys_conf_is_said(void **state)
-{
-	(void)state;
-	/* clang-format off */
-	static const struct {
-		const char *text, *expected;
-	} wrong[] = {
-		{ "[flet]\n", "keys.conf:1: \"flet\" is no view" },
-		{ "[fleet]\nfolow = f\n", "keys.conf:2: \"folow\" is no action here" },
-		{ "[fleet]\nfollow = f\n",
-		 "keys.conf:2: \"follow\" is no action here" },
-		{ "[logs]\nfollow = ff\n", "keys.conf:2: \"ff\" is no name of a key" },
-		{ "[logs]\nfollow =\n",
-		 "keys.conf:2: \"follow\" needs a key, or \"none\"" },
-		{ "[logs]\nfollow = x\n",
-		 "keys.conf:2: \"x\" already means reveal (built in); "
-		  "unbind that first: reveal = none" },
-		{ "[logs]\nfollow = z\n\nreveal = z\n",
-		 "keys.conf:4: \"z\" already means follow (line 2)" },
-		{ "[logs]\nfollow = 1 2 3 4 5 6 7\n",
-		 "keys.conf:2: \"7\" is one key too many" },
-		{ "follow = f\n", "keys.conf:1: \"\" is no view" },
-	};
-	/* clang-format on */
-	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
-		struct keymap m;
-		struct err err = ERR_INIT;
-		start(&m);
-		assert_false(read_conf(&m, wrong[i].text, &err));
-		assert_string_equal(err.text, wrong[i].expected);
-		assert_int_equal(action_of(&m, LOGS, "x"), REVEAL); /* unchanged */
-		keymap_release(&m);
-	}
-}
-
 static bool not_filter(void *ctx, int action)
 {
 	(void)ctx;
@@ -234,30 +152,35 @@ static void the_hint_line_is_made_of_rows(void **state)
 static void help_is_made_of_the_same_rows_and_filters(void **state)
 {
 	(void)state;
+	/* clang-format off */
 	static const struct {
 		const char *filter, *expected;
 	} lines[] = {
-		{ "reveal", "x\tReveal the masked value.\n" },
-		{ "key:q", "Esc q\tGo back.\n" },
-		{ "key:F1", "? F1\tThis page.\n" },
-		{ "MASKED the", "x\tReveal the masked value.\n" },
+		{ "reveal", " x                    Reveal the masked value." },
+		{ "key:q", " Esc q                Go back." },
+		{ "key:F1", " ? F1                 This page." },
+		{ "MASKED the", " x                    Reveal the masked value." },
 		{ "row", "" },
 		{ "key:", "" },
 	};
+	/* clang-format on */
 	struct keymap m;
 	struct help h;
+	struct frame f;
 	start(&m);
 	help_init(&h, &m, LOGS);
+	frame_init(&f, 7, 60);
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-		AUTO(buf) text = BUF_INIT(4096);
 		prompt_set(&h.filter, str_of(lines[i].filter));
-		help_text(&h, &text);
-		assert_string_equal(buf_text(&text), lines[i].expected);
+		help_draw(&h, &f, frame_area(&f));
+		assert_line(&f, 3, lines[i].expected);
+		assert_line(&f, 4, "");
 	}
 	assert_true(help_key(&h, KEY_OF(KEYCAP_ESC))); /* first clears the filter */
 	assert_false(help_key(&h, KEY_OF(KEYCAP_ESC)));
 	help_release(&h);
 	keymap_release(&m);
+	frame_release(&f);
 }
 
 static void help_is_drawn_and_scrolls(void **state)
@@ -291,9 +214,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(key_names_are_read_and_printed),
 		cmocka_unit_test(keys_mean_what_their_view_says),
-		cmocka_unit_test(keys_conf_changes_keys),
-		cmocka_unit_test(two_actions_may_change_places),
-		cmocka_unit_test(what_is_wrong_in_keys_conf_is_said),
 		cmocka_unit_test(the_hint_line_is_made_of_rows),
 		cmocka_unit_test(help_is_made_of_the_same_rows_and_filters),
 		cmocka_unit_test(help_is_drawn_and_scrolls),

@@ -2,6 +2,7 @@
 #include "kit.h"
 
 #include "tui/kit/theme.h"
+#include "tui/kit/theme_shipped.h"
 
 static void shipped(struct theme *t, const char *name)
 {
@@ -13,21 +14,31 @@ static void shipped(struct theme *t, const char *name)
 static void shipped_themes_are_whole(void **state)
 {
 	(void)state;
-	const char *const *names = theme_shipped_names();
 	size_t n = 0;
-	for (; names[n]; n++) {
+	for (; theme_files[n].name; n++) {
+		const char *name = theme_files[n].name;
 		struct theme t;
-		shipped(&t, names[n]);
-		assert_string_equal(t.name, names[n]);
+		shipped(&t, name);
+		assert_string_equal(t.name, name);
 		assert_int_equal(t.n_notes, 0);
 		for (int i = 0; i < ROLE_COUNT; i++) {
 			if (role_fallback((enum role)i) == (enum role)i &&
 			    !t.roles[i].set)
-				fail_msg("%s lacks %s", names[n],
-					 role_name((enum role)i));
+				fail_msg("%s lacks %s", name, role_name((enum role)i));
 		}
 	}
 	assert_true(n >= 2);
+}
+
+/* After WCAG; default colours count as #d9e0ea on #0f141a. */
+static double contrast(const struct theme *t, enum role role, enum role on)
+{
+	struct look look = theme_look(t, role, on, DEPTH_RGB);
+	double ink = color_luminance(look.fg < 0 ? 0xD9E0EA : (uint32_t)look.fg);
+	double ground = color_luminance(look.bg < 0 ? 0x0F141A : (uint32_t)look.bg);
+	double high = ink > ground ? ink : ground;
+	double low = ink > ground ? ground : ink;
+	return (high + 0.05) / (low + 0.05);
 }
 
 /* interface.md 2.13: text 7, states and muted 4.5, select and modes 4.5. */
@@ -68,7 +79,7 @@ static void contrast_is_enough(void **state)
 	struct theme t;
 	shipped(&t, "dark");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		double is = theme_contrast(&t, rows[i].role, rows[i].on);
+		double is = contrast(&t, rows[i].role, rows[i].on);
 		if (is < rows[i].least)
 			fail_msg("%s on %s: %.2f under %.1f", role_name(rows[i].role),
 				 role_name(rows[i].on), is, rows[i].least);
@@ -196,10 +207,6 @@ static void a_theme_extends_another(void **state)
 	assert_int_equal(theme_look(&t, ROLE_TEXT, ROLE_SELECT, DEPTH_256).fg, -1);
 	assert_int_equal(t.glyphs.code[GLYPH_CRIT], 'X');
 	assert_int_equal(t.glyphs.code[GLYPH_OK], 0x25CF);
-	assert_string_equal(theme_origin(&t, ROLE_BEAT_LATE)->file,
-			    "/x/night-shift.theme");
-	assert_int_equal(theme_origin(&t, ROLE_BEAT_LATE)->line, 8);
-	assert_string_equal(theme_origin(&t, ROLE_OK)->file, "dark.theme");
 }
 
 static bool read_other(void *ctx, const char *name, struct buf *out)
@@ -298,10 +305,9 @@ static void every_depth_gets_numbers_it_has(void **state)
 		     { DEPTH_16, 15 },
 		     { DEPTH_256, 255 },
 		     { DEPTH_RGB, 0xFFFFFF } };
-	const char *const *names = theme_shipped_names();
-	for (; *names; names++) {
+	for (size_t n = 0; theme_files[n].name; n++) {
 		struct theme t;
-		shipped(&t, *names);
+		shipped(&t, theme_files[n].name);
 		for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 			for (int pair = 0; pair < ROLE_COUNT * ROLE_COUNT; pair++) {
 				struct look look = theme_look(
