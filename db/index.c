@@ -500,8 +500,8 @@ static bool same_columns(sqlite3_stmt *a, sqlite3_stmt *b)
 	return true;
 }
 
-static bool compare_rows(struct index *x, const struct index *fresh, sqlite3_stmt *a,
-			 sqlite3_stmt *b, struct err *err)
+static bool compare_rows(struct index *x, const struct index *fresh, const char *what,
+			 sqlite3_stmt *a, sqlite3_stmt *b, struct err *err)
 {
 	for (;;) {
 		int one = sqlite3_step(a);
@@ -516,11 +516,25 @@ static bool compare_rows(struct index *x, const struct index *fresh, sqlite3_stm
 			continue;
 		return err_set(
 			err, ERR_JOURNAL,
-			"%s differs from the journal at entry %lld; run `candor"
+			"%s differs from the journal at %s %lld; run `candor"
 			" journal reindex`",
-			x->path,
+			x->path, what,
 			(long long)sqlite3_column_int64(one == SQLITE_ROW ? a : b, 0));
 	}
+}
+
+/* What both say to one query, whose first column is a number. */
+static bool compare_table(struct index *x, const struct index *fresh, const char *what,
+			  const char *sql, struct err *err)
+{
+	sqlite3_stmt *a = NULL;
+	sqlite3_stmt *b = NULL;
+	bool ok = sql_prepare(x->db, x->path, sql, &a, err) &&
+		  sql_prepare(fresh->db, fresh->path, sql, &b, err) &&
+		  compare_rows(x, fresh, what, a, b, err);
+	(void)sqlite3_finalize(a); /* looked at in compare_rows() */
+	(void)sqlite3_finalize(b);
+	return ok;
 }
 
 static void remove_file(const char *path)
@@ -535,22 +549,17 @@ static void remove_file(const char *path)
 
 bool index_compare(struct index *x, struct err *err)
 {
-	static const char sql[] = "SELECT * FROM row ORDER BY n";
 	char *path = sql_path_in(x->dir, "index.check.db");
 	struct index *fresh = NULL;
-	sqlite3_stmt *a = NULL;
-	sqlite3_stmt *b = NULL;
 	bool done = false;
 	remove_file(path);
-	bool ok = index_catch_up(x, 0, &done, err) &&
-		  open_at(x->dir, "index.check.db", x->clock, &fresh, err) &&
-		  index_catch_up(fresh, 0, &done, err) &&
-		  index_catch_up(x, 0, &done, err) &&
-		  sql_prepare(x->db, x->path, sql, &a, err) &&
-		  sql_prepare(fresh->db, path, sql, &b, err) &&
-		  compare_rows(x, fresh, a, b, err);
-	(void)sqlite3_finalize(a); /* looked at in compare_rows() */
-	(void)sqlite3_finalize(b);
+	bool ok =
+		index_catch_up(x, 0, &done, err) &&
+		open_at(x->dir, "index.check.db", x->clock, &fresh, err) &&
+		index_catch_up(fresh, 0, &done, err) &&
+		index_catch_up(x, 0, &done, err) &&
+		compare_table(x, fresh, "log", "SELECT * FROM log ORDER BY id", err) &&
+		compare_table(x, fresh, "entry", "SELECT * FROM row ORDER BY n", err);
 	index_close(fresh);
 	remove_file(path);
 	free(path);

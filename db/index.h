@@ -76,8 +76,9 @@ enum index_field {
 	INDEX_TARGET,
 	INDEX_RESULT,
 	INDEX_ACCOUNT,
-	INDEX_SEQ,   /* exact only */
-	INDEX_ENTRY, /* the id of the entry, a ULID */
+	INDEX_ORIGIN, /* of its log, whole */
+	INDEX_SEQ,    /* exact only */
+	INDEX_ENTRY,  /* the id of the entry, a ULID */
 };
 
 struct index_term {
@@ -121,9 +122,6 @@ bool index_each(struct index *x, const struct index_filter *f, size_t limit,
 /* One row by its number on this device; *ret_found false when there is none. */
 bool index_row(struct index *x, int64_t n, struct arena *a, struct index_row *ret,
 	       bool *ret_found, struct err *err) MUST_USE;
-/* The newest entry of all. */
-bool index_last(struct index *x, struct arena *a, struct index_row *ret,
-		bool *ret_found, struct err *err) MUST_USE;
 
 /* The leaf as it stands in journal.db, with its LF, appended to out. ERR_JOURNAL. */
 bool index_leaf(struct index *x, int64_t n, struct buf *out, struct err *err) MUST_USE;

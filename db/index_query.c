@@ -21,7 +21,7 @@ static const char *const columns[] = {
 	[INDEX_ACT] = "r.act",         [INDEX_KIND] = "r.kind",
 	[INDEX_TARGET] = "r.target",   [INDEX_RESULT] = "r.result",
 	[INDEX_ACCOUNT] = "l.account", [INDEX_SEQ] = "r.seq",
-	[INDEX_ENTRY] = "r.id",
+	[INDEX_ENTRY] = "r.id",        [INDEX_ORIGIN] = "l.origin",
 };
 
 static void add_where(struct buf *sql, const struct index_filter *f)
@@ -180,34 +180,18 @@ bool index_each(struct index *x, const struct index_filter *f, size_t limit,
 	return ok;
 }
 
-static bool one_row(struct index *x, const char *tail, int64_t n, struct arena *a,
-		    struct index_row *ret, bool *ret_found, struct err *err)
+bool index_row(struct index *x, int64_t n, struct arena *a, struct index_row *ret,
+	       bool *ret_found, struct err *err)
 {
-	AUTO(buf) sql = BUF_INIT(LIMIT_KIB(8));
 	sqlite3_stmt *s = NULL;
 	size_t count = 0;
-	buf_add_text(&sql, COLUMNS);
-	buf_add_text(&sql, tail);
-	if (!sql_prepare(x->db, x->path, buf_text(&sql), &s, err))
+	if (!sql_prepare(x->db, x->path, COLUMNS " WHERE r.n = ?1", &s, err))
 		return false;
-	if (n > 0)
-		sql_bind_int(s, 1, n);
+	sql_bind_int(s, 1, n);
 	bool ok = read_rows(x, s, a, ret, 1, &count, err);
 	(void)sqlite3_finalize(s); /* looked at in read_rows() */
 	*ret_found = count == 1;
 	return ok;
-}
-
-bool index_row(struct index *x, int64_t n, struct arena *a, struct index_row *ret,
-	       bool *ret_found, struct err *err)
-{
-	return one_row(x, " WHERE r.n = ?1", n, a, ret, ret_found, err);
-}
-
-bool index_last(struct index *x, struct arena *a, struct index_row *ret,
-		bool *ret_found, struct err *err)
-{
-	return one_row(x, " ORDER BY r.n DESC LIMIT 1", 0, a, ret, ret_found, err);
 }
 
 bool index_leaf(struct index *x, int64_t n, struct buf *out, struct err *err)
