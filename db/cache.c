@@ -27,9 +27,7 @@ static const struct schema_derived schema = {
 	X(PUT, "INSERT INTO state (inst, at, text) VALUES (?1, unixepoch(), ?2)" \
 	       " ON CONFLICT (inst) DO UPDATE SET at = excluded.at,"             \
 	       " text = excluded.text")                                          \
-	X(GET, "SELECT text FROM state WHERE inst = ?1")                         \
-	X(DROP, "DELETE FROM state WHERE inst = ?1")                             \
-	X(EACH, "SELECT inst, at, text FROM state ORDER BY inst")
+	X(GET, "SELECT text FROM state WHERE inst = ?1")
 
 #define CACHE_STATEMENT_ENUM(id, sql) CACHE_##id,
 enum cache_statement {
@@ -106,27 +104,6 @@ bool cache_get(struct cache *c, const char *inst, struct buf *out, struct err *e
 	int rc = sqlite3_step(s);
 	if (rc == SQLITE_ROW)
 		buf_add_str(out, sql_text(s, 0));
-	sql_reset(s);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ||
-	       sql_fail(err, c->db, c->path, rc);
-}
-
-bool cache_drop(struct cache *c, const char *inst, struct err *err)
-{
-	sql_bind_cstr(c->stmt[CACHE_DROP], 1, inst);
-	return run(c, c->stmt[CACHE_DROP], err);
-}
-
-bool cache_each(struct cache *c, cache_entry *each, void *ctx, struct err *err)
-{
-	sqlite3_stmt *s = c->stmt[CACHE_EACH];
-	int rc = sqlite3_step(s);
-	for (; rc == SQLITE_ROW; rc = sqlite3_step(s)) {
-		const char *inst = (const char *)sqlite3_column_text(s, 0);
-		int64_t at_us = sqlite3_column_int64(s, 1) * CLOCK_SEC_US;
-		if (!each(ctx, text_or(inst, ""), at_us, sql_text(s, 2)))
-			break;
-	}
 	sql_reset(s);
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ||
 	       sql_fail(err, c->db, c->path, rc);

@@ -26,12 +26,4 @@ bool cache_put(struct cache *c, const char *inst, struct str text,
 bool cache_get(struct cache *c, const char *inst, struct buf *out,
 	       struct err *err) MUST_USE;
 
-/* Forget one that is no longer configured. */
-bool cache_drop(struct cache *c, const char *inst, struct err *err) MUST_USE;
-
-/* All of them by name; slices are valid during the call. False from each stops. */
-typedef bool cache_entry(void *ctx, const char *inst, int64_t at_us, struct str text);
-bool cache_each(struct cache *c, cache_entry *each, void *ctx,
-		struct err *err) MUST_USE;
-
 #endif

@@ -41,32 +41,6 @@ static void a_state_comes_back_after_a_restart(void **state)
 	buf_clear(&text);
 	must(cache_get(c, "unknown", &text, &err), &err);
 	assert_int_equal(text.len, 0);
-	must(cache_drop(c, "acme", &err), &err);
-	must(cache_get(c, "acme", &text, &err), &err);
-	assert_int_equal(text.len, 0);
-	cache_close(c);
-}
-
-static bool collect(void *ctx, const char *inst, int64_t at_us, struct str text)
-{
-	struct buf *out = ctx;
-	assert_true(at_us > INT64_C(1600000000) * CLOCK_SEC_US);
-	buf_addf(out, "%s=%.*s ", inst, STR_FMT(text));
-	return out->len < 12;
-}
-
-static void all_states_are_told_by_name(void **state)
-{
-	struct state *s = *state;
-	AUTO(buf) out = BUF_INIT(LIMIT_KIB(4));
-	struct err err = ERR_INIT;
-	struct cache *c = open_cache(s);
-	must(cache_put(c, "c", STR("3"), &err), &err);
-	must(cache_put(c, "a", STR("1"), &err), &err);
-	must(cache_put(c, "b", STR("2"), &err), &err);
-	must(cache_put(c, "d", STR("4"), &err), &err);
-	must(cache_each(c, collect, &out, &err), &err);
-	assert_string_equal(buf_text(&out), "a=1 b=2 c=3 "); /* it was told to stop */
 	cache_close(c);
 }
 
@@ -109,7 +83,6 @@ int main(void)
 #define WITH_STATE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_STATE(a_state_comes_back_after_a_restart),
-		WITH_STATE(all_states_are_told_by_name),
 		WITH_STATE(a_broken_file_is_set_aside),
 		WITH_STATE(what_is_too_big_is_refused),
 	};
