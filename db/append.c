@@ -67,17 +67,11 @@ bool db_store_read(void *ctx, int level, int64_t idx, struct sha256 *ret,
 		   struct err *err)
 {
 	const struct db_store *at = ctx;
-	sqlite3_stmt *s = at->j->stmt[level == 0 ? DB_HASH : DB_NODE];
-	sql_bind_int(s, 1, at->row);
-	sql_bind_int(s, 2, level == 0 ? idx : level);
-	if (level > 0)
-		sql_bind_int(s, 3, idx);
-	int rc = sqlite3_step(s);
-	bool ok = rc == SQLITE_ROW && sql_hash(s, 0, ret);
-	sql_reset(s);
-	if (ok)
+	int rc = sql_tree_hash(at->j->stmt[DB_HASH], at->j->stmt[DB_NODE], at->row,
+			       level, idx, ret);
+	if (rc == SQLITE_ROW)
 		return true;
-	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+	if (rc != SQLITE_DONE)
 		return db_failed(at->j, rc, err);
 	return err_set(err, ERR_JOURNAL,
 		       "%s: a hash of the tree is missing; run"

@@ -62,6 +62,7 @@ struct chain {
 	int64_t note_size; /* next checkpoint's size; INT64_MAX: no more */
 	struct buf note;
 	struct chain_verdict verdict;
+	bool unreadable; /* the last stored hash could not be read: no fault of it */
 };
 
 const char *chain_fault_text(enum chain_fault f)
@@ -104,31 +105,18 @@ static bool unreadable(struct chain *c, int rc, struct err *err)
 	return sql_fail(err, c->spec.db, c->spec.path, rc);
 }
 
-/* A hash by a statement whose first parameter is the log; false with err "not there".
- */
-static bool read_hash(struct chain *c, sqlite3_stmt *s, struct sha256 *ret,
-		      struct err *err)
-{
-	int rc = sqlite3_step(s);
-	bool ok = rc == SQLITE_ROW && sql_hash(s, 0, ret);
-	sql_reset(s);
-	if (ok)
-		return true;
-	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		return unreadable(c, rc, err);
-	return err_set(err, ERR_PARSE, "a hash of log %s is missing", c->spec.origin);
-}
-
 static bool read_stored(void *ctx, int level, int64_t idx, struct sha256 *ret,
 			struct err *err)
 {
 	struct chain *c = ctx;
-	sqlite3_stmt *s = c->stmt[level == 0 ? STMT_HASH : STMT_NODE];
-	sql_bind_int(s, 1, c->spec.row);
-	sql_bind_int(s, 2, level == 0 ? idx : level);
-	if (level > 0)
-		sql_bind_int(s, 3, idx);
-	return read_hash(c, s, ret, err);
+	int rc = sql_tree_hash(c->stmt[STMT_HASH], c->stmt[STMT_NODE], c->spec.row,
+			       level, idx, ret);
+	if (rc == SQLITE_ROW)
+		return true;
+	c->unreadable = rc != SQLITE_DONE;
+	if (c->unreadable)
+		return unreadable(c, rc, err);
+	return err_set(err, ERR_PARSE, "a hash of log %s is missing", c->spec.origin);
 }
 
 /* Genesis says which log this is and which key signs it. */
@@ -149,12 +137,13 @@ static bool take_genesis(struct chain *c, const struct leaf *leaf)
 	return true;
 }
 
-static bool load_genesis(struct chain *c, struct err *err)
+static bool load_genesis(struct chain *c, struct sha256 *ret_hash, struct err *err)
 {
 	sqlite3_stmt *s = c->stmt[STMT_GENESIS];
 	struct leaf leaf;
 	sql_bind_int(s, 1, c->spec.row);
 	int rc = sqlite3_step(s);
+	*ret_hash = merkle_leaf(sql_blob(s, 0));
 	if (rc == SQLITE_ROW && leaf_scan(sql_blob(s, 0), &leaf, NULL))
 		(void)take_genesis(c, &leaf); /* what is wrong is in the verdict */
 	else
@@ -179,19 +168,38 @@ static bool next_note(struct chain *c, int64_t after, struct err *err)
 	return rc == SQLITE_ROW || rc == SQLITE_DONE || unreadable(c, rc, err);
 }
 
+/* That these bytes are the first leaf of the tree left of the start: its key is what
+ * all signatures are checked with. */
+static bool prove_genesis(struct chain *c, const struct sha256 *hash,
+			  const struct merkle_store *store, struct err *err)
+{
+	struct merkle_proof proof;
+	struct sha256 root = merkle_edge_root(&c->edge);
+	struct sha256 stored;
+	if (!read_stored(c, 0, 0, &stored, err) ||
+	    !merkle_prove_inclusion(&proof, 0, c->spec.from, store, err))
+		return false;
+	if (!sha256_eq(&stored, hash) ||
+	    !merkle_check_inclusion(&proof, hash, 0, c->spec.from, &root))
+		chain_blame(c, CHAIN_HASH, 0, "entry or hash was changed");
+	return true;
+}
+
 /* Start in the middle: what stands left of it is taken from the file, and proved right
  * when the first checkpoint's root agrees. */
 static bool load_start(struct chain *c, struct err *err)
 {
 	struct err why = ERR_INIT;
 	struct merkle_store store = { .read = read_stored, .ctx = c };
-	if (!load_genesis(c, err))
+	struct sha256 genesis;
+	if (!load_genesis(c, &genesis, err))
 		return false;
 	if (c->verdict.fault != CHAIN_NONE)
 		return true;
 	if (!merkle_edge_load(&c->edge, c->spec.from, &store, &why) ||
-	    !read_stored(c, 0, c->spec.from - 1, &c->last, &why)) {
-		if (why.code != ERR_PARSE)
+	    !read_stored(c, 0, c->spec.from - 1, &c->last, &why) ||
+	    !prove_genesis(c, &genesis, &store, &why)) {
+		if (c->unreadable)
 			return err_set(err, why.code, "%s", why.text);
 		chain_blame(c, CHAIN_NODE, c->spec.from - 1, why.text);
 		return true;
@@ -418,7 +426,7 @@ bool chain_check_mark(struct chain *c, const struct signer_mark *mark, struct er
 	bug_unless(text_copy(cp.origin, sizeof(cp.origin), str_of(c->spec.origin)));
 	if (checkpoint_continues(&cp, mark, &store, &why))
 		return true;
-	if (why.code != ERR_JOURNAL && why.code != ERR_PARSE)
+	if (c->unreadable)
 		return err_set(err, why.code, "%s", why.text);
 	chain_blame(c, CHAIN_ROLLED_BACK, cp.size < mark->size ? cp.size : -1,
 		    why.text);

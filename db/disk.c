@@ -18,7 +18,7 @@
 #include "core/base/os.h"
 #include "db/journal_impl.h"
 
-#define DEVICE_BYTES  6
+#define DEVICE_BYTES  (DEVICE_LEN / 2)
 #define BALLAST_CHUNK LIMIT_KIB(64)
 
 static bool device_ok(struct str s)
@@ -27,6 +27,24 @@ static bool device_ok(struct str s)
 		return false;
 	unsigned char bytes[DEVICE_BYTES];
 	return hex_decode(s, bytes, sizeof(bytes));
+}
+
+bool db_device_read(const char *dir, char ret[DEVICE_LEN + 1], struct err *err)
+{
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+	buf_addf(&path, "%s/device", dir);
+	if (!os_read_file(buf_text(&path), &text, err))
+		return false;
+	struct str id = buf_str(&text);
+	if (str_ends(id, "\n"))
+		id.len--;
+	if (!device_ok(id) || !text_copy(ret, DEVICE_LEN + 1, id))
+		return err_set(
+			err, ERR_JOURNAL,
+			"%s must hold 12 hex digits: it names this device in every log",
+			buf_text(&path));
+	return true;
 }
 
 /* Called under setup.lock. */
@@ -42,19 +60,8 @@ bool db_device(struct db_journal *j, struct err *err)
 		buf_add_char(&text, '\n');
 		if (!os_write_file(buf_text(&path), buf_str(&text), err))
 			return false;
-		buf_clear(&text);
 	}
-	if (!os_read_file(buf_text(&path), &text, err))
-		return false;
-	struct str id = buf_str(&text);
-	if (str_ends(id, "\n"))
-		id.len--;
-	if (!device_ok(id) || !text_copy(j->device, sizeof(j->device), id))
-		return err_set(
-			err, ERR_JOURNAL,
-			"%s must hold 12 hex digits: it names this device in every log",
-			buf_text(&path));
-	return true;
+	return db_device_read(j->dir, j->device, err);
 }
 
 /* RUN.lock holds n, the number of entries when the run began: recovery looks after it.

@@ -269,6 +269,7 @@ struct db_log_info db_journal_log_info(const struct db_journal *j, int log_at)
 		.origin = log->origin,
 		.tag = log->tag.text,
 		.account = log->account,
+		.ours = db_is_ours(j, log),
 		.custody = text_or(log->custody, ""),
 		.size = log->head.edge.size,
 		.signed_size = log->signed_size,
@@ -276,27 +277,6 @@ struct db_log_info db_journal_log_info(const struct db_journal *j, int log_at)
 		.why = log->why,
 		.key = log->key,
 	};
-}
-
-bool db_journal_last_checkpoint(struct db_journal *j, int log_at, struct buf *out,
-				struct err *err)
-{
-	bug_unless(log_at >= 0 && (size_t)log_at < j->n_logs);
-	sqlite3_stmt *s = j->stmt[DB_NOTE_LAST];
-	sql_bind_int(s, 1, j->logs[log_at]->row);
-	int rc = sqlite3_step(s);
-	if (rc == SQLITE_ROW)
-		buf_add_str(out, sql_text(s, 1));
-	sql_reset(s);
-	if (rc == SQLITE_DONE)
-		return err_set(err, ERR_JOURNAL, "log %s has no checkpoint",
-			       j->logs[log_at]->origin);
-	return rc == SQLITE_ROW || db_failed(j, rc, err);
-}
-
-const char *db_journal_path(const struct db_journal *j)
-{
-	return j->path;
 }
 
 const char *db_journal_device(const struct db_journal *j)
@@ -310,11 +290,6 @@ bool db_journal_low(const struct db_journal *j)
 }
 
 const char *db_sqlite_version(void)
-{
-	return sqlite3_libversion();
-}
-
-const char *db_version(void)
 {
 	return sqlite3_libversion();
 }

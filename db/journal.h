@@ -9,7 +9,7 @@
  *
  * Order of use: db_journal_open(); the first paint; db_journal_verify_slice() each turn
  * until done; db_journal_recover() each turn until done; then journal_log(),
- * journal_begin() and so on, db_journal_tick() each second; db_journal_close().
+ * journal_begin() and so on, db_journal_tick() every ten seconds; db_journal_close().
  * Several processes may do this at once.
  */
 #ifndef DB_JOURNAL_H
@@ -76,7 +76,8 @@ bool db_journal_recover(struct db_journal *j, int max_ms, bool *ret_done, int *r
 			struct err *err) MUST_USE;
 
 /*
- * For a timer: sign logs whose last entries have waited 60 s for a checkpoint.
+ * For a timer of ten seconds: sign logs that have unsigned entries and whose last
+ * checkpoint is 60 s old.
  *
  * Errors   ERR_BUSY: try again next turn; ERR_JOURNAL.
  */
@@ -90,6 +91,7 @@ struct db_log_info {
 	const char *origin;  /* borrowed until close */
 	const char *tag;     /* header `log` of its leaves */
 	const char *account; /* "" for the vendor's */
+	bool ours;           /* of this domain and device: what journal_log() gives */
 	const char *custody; /* "file" */
 	int64_t size;        /* entries */
 	int64_t signed_size; /* of the last checkpoint */
@@ -100,11 +102,15 @@ struct db_log_info {
 size_t db_journal_n_logs(const struct db_journal *j);
 struct db_log_info db_journal_log_info(const struct db_journal *j, int log_at);
 
-/* The last checkpoint of a log as a signed note, appended to out. ERR_JOURNAL. */
-bool db_journal_last_checkpoint(struct db_journal *j, int log_at, struct buf *out,
-				struct err *err) MUST_USE;
+/*
+ * Name of the log of an account (NULL: the vendor's) on the device of DIR, as
+ * journal_log() would make it; appended to out.
+ *
+ * Errors   ERR_CONFIG the domain, ERR_ARG the account; ERR_IO, ERR_JOURNAL the device.
+ */
+bool db_journal_origin(const char *dir, const char *domain, const char *account,
+		       struct buf *out, struct err *err) MUST_USE;
 
-const char *db_journal_path(const struct db_journal *j); /* .../journal.db */
 const char *db_journal_device(const struct db_journal *j);
 
 /*
@@ -117,8 +123,5 @@ bool db_journal_emergency(const char *path, const char *text, struct err *err) M
 
 /* Of SQLite, for `candor version`. Never NULL. */
 const char *db_sqlite_version(void);
-
-/* Version of SQLite, for `candor version`. */
-const char *db_version(void);
 
 #endif

@@ -17,6 +17,7 @@
 #define CHECKPOINT_US      (60 * CLOCK_SEC_US)
 #define VERIFY_TAIL        1024
 #define CLOCK_STEP_MS      2000
+#define DEVICE_LEN         12 /* hex digits */
 
 /* X-macro: the statements, prepared once when opening. */
 #define DB_STATEMENTS(X)                                                             \
@@ -35,7 +36,7 @@
 	X(NODE_ADD,                                                                  \
 	  "INSERT INTO node (log, level, idx, hash) VALUES (?1, ?2, ?3, ?4)")        \
 	X(NOTE_ADD, "INSERT INTO checkpoint (log, size, note) VALUES (?1, ?2, ?3)")  \
-	X(NOTE_LAST, "SELECT size, note FROM checkpoint WHERE log = ?1"              \
+	X(NOTE_LAST, "SELECT size FROM checkpoint WHERE log = ?1"                    \
 		     " ORDER BY size DESC LIMIT 1")                                  \
 	X(COUNT, "SELECT max(n) FROM entry")                                         \
 	X(SCAN, "SELECT n, log, seq, leaf FROM entry WHERE n > ?1 ORDER BY n LIMIT " \
@@ -87,7 +88,7 @@ struct db_journal {
 	sqlite3 *db;
 	char *dir, *path, *keys_dir;
 	char *domain, *who, *version;
-	char device[32];
+	char device[DEVICE_LEN + 1];
 	char boot[37];
 	char exe[65]; /* SHA-256 of the program; "" until a genesis needs it */
 	const struct clock *clock;
@@ -149,6 +150,8 @@ bool db_head_load(struct db_journal *j, const struct db_log *log, struct db_head
 /* The log's signer, opened without making a key. */
 bool db_signer(struct db_journal *j, struct db_log *log, struct err *err) MUST_USE;
 struct db_log *db_vendor_log(struct db_journal *j); /* NULL when there is none */
+/* Of this domain and this device. */
+bool db_is_ours(const struct db_journal *j, const struct db_log *log);
 
 /* tail.c: check the tail of one log for at most max_ms (0: to the end). ERR_BUSY
  * another process signs it: nothing is known yet. */
@@ -167,5 +170,7 @@ void db_run_unlock(struct db_journal *j);
 void db_ballast_make(struct db_journal *j); /* best effort */
 void db_ballast_drop(struct db_journal *j);
 bool db_device(struct db_journal *j, struct err *err) MUST_USE;
+bool db_device_read(const char *dir, char ret[DEVICE_LEN + 1],
+		    struct err *err) MUST_USE;
 
 #endif

@@ -140,19 +140,41 @@ static bool account_ok(const char *account)
 	return strlen(account) == 12 && strspn(account, "0123456789") == 12;
 }
 
-static bool origin_of(const struct db_journal *j, const struct journal_scope *scope,
-		      struct buf *out, struct err *err)
+/* account NULL: the vendor's own log. */
+static bool origin_write(struct buf *out, const char *domain, const char *account,
+			 const char *device, struct err *err)
 {
-	if (scope->account && !account_ok(scope->account))
+	if (account && !account_ok(account))
 		return err_set(err, ERR_ARG, "\"%.20s\" is not an account of 12 digits",
-			       scope->account);
-	buf_addf(out, "candor.%s/", j->domain);
-	if (scope->account)
-		buf_addf(out, "c/%s/", scope->account);
+			       account);
+	buf_addf(out, "candor.%s/", domain);
+	if (account)
+		buf_addf(out, "c/%s/", account);
 	else
 		buf_add_text(out, "v/");
-	buf_addf(out, "d/%s", j->device);
+	buf_addf(out, "d/%s", device);
 	return buf_ok(out) || err_set(err, ERR_CONFIG, "[vendor] domain is too long");
+}
+
+static bool origin_of(const struct db_journal *j, const char *account, struct buf *out,
+		      struct err *err)
+{
+	return origin_write(out, j->domain, account, j->device, err);
+}
+
+bool db_journal_origin(const char *dir, const char *domain, const char *account,
+		       struct buf *out, struct err *err)
+{
+	char device[DEVICE_LEN + 1];
+	return db_device_read(dir, device, err) &&
+	       origin_write(out, domain, account, device, err);
+}
+
+bool db_is_ours(const struct db_journal *j, const struct db_log *log)
+{
+	AUTO(buf) origin = BUF_INIT(NOTE_NAME_MAX);
+	return origin_of(j, log->account[0] ? log->account : NULL, &origin, NULL) &&
+	       str_is(buf_str(&origin), log->origin);
 }
 
 static int find_log(const struct db_journal *j, struct str origin)
@@ -167,9 +189,8 @@ static int find_log(const struct db_journal *j, struct str origin)
 /* Of this domain: one of a domain that was configured before is not ours to go on. */
 struct db_log *db_vendor_log(struct db_journal *j)
 {
-	const struct journal_scope vendor = { 0 };
 	AUTO(buf) origin = BUF_INIT(NOTE_NAME_MAX);
-	if (!origin_of(j, &vendor, &origin, NULL))
+	if (!origin_of(j, NULL, &origin, NULL))
 		return NULL;
 	int i = find_log(j, buf_str(&origin));
 	return i < 0 ? NULL : j->logs[i];
@@ -278,7 +299,7 @@ bool db_log_op(struct journal *base, const struct journal_scope *scope, int *ret
 	AUTO(buf) origin = BUF_INIT(NOTE_NAME_MAX);
 	bool done = false;
 	bug_unless(!j->batch);
-	if (!origin_of(j, scope, &origin, err))
+	if (!origin_of(j, scope->account, &origin, err))
 		return false;
 	int i = find_log(j, buf_str(&origin));
 	if (i < 0) { /* another process may have made it */

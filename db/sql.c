@@ -150,3 +150,18 @@ int sql_run(sqlite3_stmt *s)
 	sql_reset(s);
 	return rc;
 }
+
+int sql_tree_hash(sqlite3_stmt *leaf, sqlite3_stmt *node, int64_t log, int level,
+		  int64_t idx, struct sha256 *ret)
+{
+	sqlite3_stmt *s = level == 0 ? leaf : node;
+	sql_bind_int(s, 1, log);
+	sql_bind_int(s, 2, level == 0 ? idx : level);
+	if (level > 0)
+		sql_bind_int(s, 3, idx);
+	int rc = sqlite3_step(s);
+	if (rc == SQLITE_ROW && !sql_hash(s, 0, ret))
+		rc = SQLITE_DONE;
+	sql_reset(s);
+	return rc;
+}

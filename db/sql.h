@@ -44,6 +44,16 @@ void sql_bind_cstr(sqlite3_stmt *s, int at, const char *text);
 void sql_bind_blob(sqlite3_stmt *s, int at, struct str bytes);
 void sql_bind_int(sqlite3_stmt *s, int at, int64_t n);
 
+/*
+ * One stored hash of a log, by two statements: of a leaf (log, seq), of a node (log,
+ * level, idx).  Both are reset.
+ *
+ * Returns  SQLITE_ROW with *ret, SQLITE_DONE when it is not there or no hash, or the
+ *          failure
+ */
+int sql_tree_hash(sqlite3_stmt *leaf, sqlite3_stmt *node, int64_t log, int level,
+		  int64_t idx, struct sha256 *ret);
+
 /* Run a statement that gives no row, and reset it. Returns SQLITE_DONE or the failure.
  */
 int sql_run(sqlite3_stmt *s);

@@ -229,19 +229,6 @@ static void a_clean_close_signs_what_is_left(void **state)
 		raw_number(s, "SELECT max(size) FROM checkpoint WHERE log = 2"), 2);
 }
 
-static void gives_the_last_checkpoint_as_a_note(void **state)
-{
-	struct state *s = *state;
-	AUTO(buf) note = BUF_INIT(LIMIT_NOTE);
-	struct err err = ERR_INIT;
-	struct checkpoint c;
-	open_state(s);
-	must(db_journal_last_checkpoint(s->db, s->customer, &note, &err), &err);
-	struct db_log_info info = db_journal_log_info(s->db, s->customer);
-	must(checkpoint_open(buf_str(&note), &info.key, 1, &c, &err), &err);
-	assert_int_equal(c.size, 1);
-}
-
 static void nothing_is_appended_before_a_log_is_verified(void **state)
 {
 	struct state *s = *state;
@@ -506,6 +493,15 @@ static void after_a_change_of_domain_the_old_vendor_log_stays_as_it_is(void **st
 	s->domain = "other.example";
 	open_state(s);
 	assert_int_equal(s->vendor, 2);
+	assert_false(db_journal_log_info(s->db, 0).ours);
+	assert_false(db_journal_log_info(s->db, 1).ours);
+	assert_true(db_journal_log_info(s->db, s->vendor).ours);
+	assert_true(db_journal_log_info(s->db, s->customer).ours);
+	AUTO(buf) origin = BUF_INIT(LIMIT_KIB(1));
+	struct err err = ERR_INIT;
+	must(db_journal_origin(s->dir, s->domain, ACCOUNT, &origin, &err), &err);
+	assert_string_equal(buf_text(&origin),
+			    db_journal_log_info(s->db, s->customer).origin);
 	journal_degrade(s->j, JOURNAL_READONLY, "the test says so");
 	assert_int_equal(raw_number(s, "SELECT count(*) FROM entry WHERE log = 1"), 1);
 	assert_int_equal(raw_number(s, "SELECT count(*) FROM entry WHERE log = 3"), 2);
@@ -542,6 +538,30 @@ static void a_changed_byte_in_the_tail_stops_the_journal(void **state)
 	assert_non_null(strstr(s->j->why, "#6"));
 }
 
+/* More entries than are looked at, so that the check begins in the middle. */
+static void a_changed_genesis_left_of_the_tail_stops_the_journal(void **state)
+{
+	struct state *s = *state;
+	struct err err = ERR_INIT;
+	open_state(s);
+	for (int i = 0; i < 12; i++) {
+		must(journal_begin(s->j, &err), &err);
+		for (int k = 0; k < 100; k++) {
+			struct journal_entry e = { .kind = JOURNAL_IDENTITY,
+						   .ref = -1 };
+			must(journal_append(s->j, s->customer, &e, NULL, &err), &err);
+		}
+		must(journal_commit(s->j, &err), &err);
+	}
+	close_state(s);
+	raw_damage(s,
+		   "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'Acme', "
+		   "'Acmf') AS BLOB) WHERE log = 2 AND seq = 0");
+	open_state(s);
+	assert_int_equal(journal_state(s->j), JOURNAL_READONLY);
+	assert_non_null(strstr(s->j->why, "#0"));
+}
+
 /* Files. */
 
 static void the_device_keeps_its_id(void **state)
@@ -549,11 +569,19 @@ static void the_device_keeps_its_id(void **state)
 	struct state *s = *state;
 	char id[32];
 	open_state(s);
-	(void)snprintf(id, sizeof(id), "%s", db_journal_device(s->db));
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(1));
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+	struct err err = ERR_INIT;
+	(void)snprintf(id, sizeof(id), "%s",
+		       strrchr(db_journal_log_info(s->db, s->vendor).origin, '/') + 1);
 	assert_int_equal(strlen(id), 12);
 	close_state(s);
 	open_state(s);
-	assert_string_equal(db_journal_device(s->db), id);
+	assert_string_equal(
+		strrchr(db_journal_log_info(s->db, s->vendor).origin, '/') + 1, id);
+	buf_addf(&path, "%s/device", s->dir);
+	must(os_read_file(buf_text(&path), &text, &err), &err);
+	assert_memory_equal(text.p, id, 12);
 }
 
 static void everything_it_makes_is_private(void **state)
@@ -603,7 +631,6 @@ int main(void)
 		WITH_STATE(a_bad_entry_is_refused_and_the_batch_can_be_given_up),
 		WITH_STATE(signs_every_64_entries_and_after_60_seconds),
 		WITH_STATE(a_clean_close_signs_what_is_left),
-		WITH_STATE(gives_the_last_checkpoint_as_a_note),
 		WITH_STATE(nothing_is_appended_before_a_log_is_verified),
 		WITH_STATE(a_clock_step_is_an_entry_before_the_next_one),
 		WITH_STATE(intents_are_refused_while_the_disk_is_nearly_full),
@@ -619,6 +646,7 @@ int main(void)
 		WITH_STATE(after_a_change_of_domain_the_old_vendor_log_stays_as_it_is),
 		WITH_STATE(a_log_whose_key_is_gone_is_not_written),
 		WITH_STATE(a_changed_byte_in_the_tail_stops_the_journal),
+		WITH_STATE(a_changed_genesis_left_of_the_tail_stops_the_journal),
 		WITH_STATE(the_device_keeps_its_id),
 		WITH_STATE(everything_it_makes_is_private),
 		WITH_STATE(the_emergency_file_gains_lines),
