@@ -18,7 +18,8 @@ static void gather_accounts(struct app *a)
 	for (size_t i = 0; i < n; i++) {
 		struct db_log_info log = db_journal_log_info(store, (int)i);
 
-		accounts_add(&a->accounts, log.account, log.size);
+		if (log.ours) /* not of a domain that was configured before */
+			accounts_add(&a->accounts, log.account, log.size);
 	}
 	accounts_sort(&a->accounts);
 }

@@ -7,6 +7,7 @@
 
 #include "core/base/limits.h"
 #include "core/journal/leaf.h"
+#include "db/journal.h"
 #include "tui/cli/records.h"
 
 #define INDENT_MAX 16
@@ -56,28 +57,32 @@ static bool is_id(const char *text)
 	return strlen(text) == ULID_LEN;
 }
 
-/* The log that a number counts in: the installation's account, or the vendor's. */
-static bool find_account(const struct cli *c, const char **ret, struct err *err)
+/* The log that a number counts in, whole: of this domain and device, and of the
+ * installation's account, or the vendor's. */
+static bool find_log(const struct cli *c, struct buf *out, struct err *err)
 {
-	const struct installation *inst;
+	const struct config *config = program_config(c->program);
+	const struct installation *inst = NULL;
 
-	*ret = "";
-	if (c->n_args < 2)
-		return true;
-	if (!program_config(c->program))
+	if (!config)
 		return err_set(
 			err, ERR_CONFIG,
-			"without a configuration %s is not known; give the ID of "
-			"the entry instead",
-			c->args[1]);
-	inst = cli_installation(c, c->args[1], err);
-	if (inst)
-		*ret = inst->account;
-	return inst != NULL;
+			"without a configuration it is not known whose entry %s is "
+			"meant; give the ID of the entry instead",
+			c->args[0]);
+	if (c->n_args > 1) {
+		inst = cli_installation(c, c->args[1], err);
+		if (!inst)
+			return false;
+	}
+	return db_journal_origin(program_paths(c->program)->state,
+				 config->vendor_domain, inst ? inst->account : NULL,
+				 out, err);
 }
 
+/* origin keeps what the terms point to. */
 static bool make_filter(const struct cli *c, struct index_term terms[2], size_t *ret_n,
-			struct err *err)
+			struct buf *origin, struct err *err)
 {
 	const char *what = c->args[0];
 
@@ -90,9 +95,11 @@ static bool make_filter(const struct cli *c, struct index_term terms[2], size_t 
 		return err_set(err, ERR_ARG,
 			       "%s is neither the number nor the ID of an entry", what);
 	terms[0] = (struct index_term){ INDEX_SEQ, what, true };
-	terms[1] = (struct index_term){ .field = INDEX_ACCOUNT, .exact = true };
+	if (!find_log(c, origin, err))
+		return false;
+	terms[1] = (struct index_term){ INDEX_ORIGIN, buf_text(origin), true };
 	*ret_n = 2;
-	return find_account(c, &terms[1].text, err);
+	return true;
 }
 
 static void add_item(struct doc *d, const struct index_row *r, struct node *leaf)
@@ -135,10 +142,11 @@ static bool find(const struct cli *c, struct index *x, struct doc *d, struct err
 	struct index_term terms[2];
 	struct index_filter filter = { .terms = terms };
 	AUTO(arena) arena = ARENA_INIT(LIMIT_KIB(256));
+	AUTO(buf) origin = BUF_INIT(LIMIT_KIB(4));
 	struct index_row *rows = NULL;
 	size_t n = 0;
 
-	if (!make_filter(c, terms, &filter.n_terms, err) ||
+	if (!make_filter(c, terms, &filter.n_terms, &origin, err) ||
 	    !index_rows(x, &filter, 1, 0, &arena, &rows, &n, NULL, err))
 		return false;
 	if (n == 0)
