@@ -168,7 +168,7 @@ const struct installation *cli_installation(const struct cli *c, const char *nam
 	return found;
 }
 
-static void print_errors(const struct doc *d)
+void cli_print_errors(const struct doc *d)
 {
 	for (const struct node *e = node_first(d->errors); e; e = e->next) {
 		const char *where = node_text(e, "installation", NULL);
@@ -181,18 +181,31 @@ static void print_errors(const struct doc *d)
 	}
 }
 
+/* Half a document would be taken for the whole. */
+static int too_much(void)
+{
+	out_message(
+		"more than %zu MiB at once is not shown; ask for less (--limit, or one "
+		"installation)",
+		LIMIT_ARENA / LIMIT_MIB(1));
+	return EXIT_CODE_FAILED;
+}
+
 int cli_print(struct cli *c, struct doc *d, void (*text)(struct cli *c, struct doc *d))
 {
+	if (!doc_whole(d))
+		return too_much();
 	if (cli_json(c)) {
 		AUTO(buf) json = BUF_INIT(LIMIT_ARENA);
 
-		doc_json(d, &json);
+		if (!doc_json(d, &json))
+			return too_much();
 		buf_add_str(&c->out.text, buf_str(&json));
 	} else if (text) {
 		text(c, d);
 	}
 	(void)out_flush(&c->out); /* looked at by cli_run() */
-	print_errors(d);
+	cli_print_errors(d);
 	return doc_exit(d);
 }
 

@@ -73,8 +73,11 @@ void cli_first_run(const char *config_path);
  * Print the document: JSON when asked for, else by text(); then its errors to stderr.
  *
  * text     NULL: nothing but errors; ctx as given
- * Returns  the exit code of the document's facts.
+ * Returns  the exit code of the document's facts; EXIT_CODE_FAILED, and nothing was
+ *          printed, when the document is over its ceiling.
  */
 int cli_print(struct cli *c, struct doc *d, void (*text)(struct cli *c, struct doc *d));
+/* The errors of a document that was printed in pieces, to stderr. */
+void cli_print_errors(const struct doc *d);
 
 #endif

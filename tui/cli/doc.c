@@ -167,25 +167,85 @@ static void add_escaped(struct buf *out, struct str json)
 	}
 }
 
-void doc_json(const struct doc *d, struct buf *out)
+bool doc_whole(const struct doc *d)
 {
-	struct arena a = ARENA_INIT(LIMIT_KIB(64));
-	struct node *root = node_object(&a);
+	return arena_ok(&d->arena);
+}
+
+static void put_head(const struct doc *d, struct arena *a, struct node *root)
+{
 	AUTO(buf) at = BUF_INIT(64);
-	AUTO(buf) json = BUF_INIT(LIMIT_ARENA);
 
 	clock_rfc3339(&at, d->at_sec);
-	(void)node_put_int(&a, root, "v", 1);
-	(void)node_put_text(&a, root, "kind", d->kind);
-	(void)node_put_text(&a, root, "at", buf_text(&at));
+	(void)node_put_int(a, root, "v", 1);
+	(void)node_put_text(a, root, "kind", d->kind);
+	(void)node_put_text(a, root, "at", buf_text(&at));
+}
+
+static void put_errors(const struct doc *d, struct arena *a, struct node *root)
+{
+	if (d->errors && d->errors->n_children)
+		adopt(a, root, "errors", d->errors);
+}
+
+/* A line of JSON without its braces: a part of a larger object. */
+static void add_members(const struct node *root, struct buf *out)
+{
+	AUTO(buf) json = BUF_INIT(LIMIT_MIB(1));
+
+	json_write(&json, root, JSON_COMPACT);
+	bug_unless(buf_ok(&json) && json.len >= 2);
+	add_escaped(out, (struct str){ json.p + 1, json.len - 2 });
+}
+
+bool doc_json(const struct doc *d, struct buf *out)
+{
+	AUTO(arena) a = ARENA_INIT(LIMIT_KIB(64));
+	struct node *root = node_object(&a);
+	AUTO(buf) json = BUF_INIT(LIMIT_ARENA);
+
+	put_head(d, &a, root);
 	(void)node_put_int(&a, root, "exit", doc_exit(d));
 	for (const struct node *n = node_first(d->extra); n; n = n->next)
 		adopt(&a, root, n->name, n);
 	adopt(&a, root, "items", d->items);
-	if (d->errors && d->errors->n_children)
-		adopt(&a, root, "errors", d->errors);
+	put_errors(d, &a, root);
 	json_write(&json, root, JSON_COMPACT);
 	add_escaped(out, buf_str(&json));
 	buf_add_char(out, '\n');
-	arena_release(&a);
+	return doc_whole(d) && arena_ok(&a) && buf_ok(&json) && buf_ok(out);
+}
+
+void doc_json_begin(const struct doc *d, struct buf *out)
+{
+	AUTO(arena) a = ARENA_INIT(LIMIT_KIB(64));
+	struct node *root = node_object(&a);
+
+	put_head(d, &a, root);
+	buf_add_char(out, '{');
+	add_members(root, out);
+	buf_add_text(out, ",\"items\":[");
+}
+
+void doc_json_item(const struct node *item, bool first, struct buf *out)
+{
+	AUTO(buf) json = BUF_INIT(LIMIT_MIB(1));
+
+	if (!first)
+		buf_add_char(out, ',');
+	json_write(&json, item, JSON_COMPACT);
+	bug_unless(buf_ok(&json)); /* an entry is at most LIMIT_LEAF_HARD */
+	add_escaped(out, buf_str(&json));
+}
+
+void doc_json_end(const struct doc *d, struct buf *out)
+{
+	AUTO(arena) a = ARENA_INIT(LIMIT_KIB(64));
+	struct node *root = node_object(&a);
+
+	put_errors(d, &a, root);
+	(void)node_put_int(&a, root, "exit", doc_exit(d));
+	buf_add_text(out, "],");
+	add_members(root, out);
+	buf_add_text(out, "}\n");
 }

@@ -68,7 +68,19 @@ int doc_exit(const struct doc *d);
 /* Keep the error for the document and the exit code. where: installation, or NULL. */
 void doc_error(struct doc *d, const char *where, const struct err *err);
 
-/* The whole document as one line of JSON; C1, bidi and format characters as \uXXXX. */
-void doc_json(const struct doc *d, struct buf *out);
+/* Everything that was put into it is there: its arena was large enough. */
+bool doc_whole(const struct doc *d);
+
+/*
+ * The whole document as one line of JSON; C1, bidi and format characters as \uXXXX.
+ * Returns  false when something did not fit: out is of no use then.
+ */
+bool doc_json(const struct doc *d, struct buf *out) MUST_USE;
+
+/* The same in pieces, for any number of items: begin; each item, an OBJECT of whatever
+ * arena; end, with errors and the exit code, which stands last here. */
+void doc_json_begin(const struct doc *d, struct buf *out);
+void doc_json_item(const struct node *item, bool first, struct buf *out);
+void doc_json_end(const struct doc *d, struct buf *out);
 
 #endif

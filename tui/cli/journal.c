@@ -127,40 +127,85 @@ static bool known(const struct cli *c, struct index *x, struct err *err)
 		       c->args[0]);
 }
 
-static bool collect(const struct cli *c, const struct question *q, struct doc *d,
-		    struct err *err)
+/* Rows go out one by one: any number of them, in the memory of one. */
+struct printing {
+	struct cli *c;
+	const struct doc *d;
+	struct out_table table;
+	bool measuring;
+	size_t n;
+};
+
+static void put_json(struct printing *p, const struct node *item)
 {
-	struct index *x = NULL;
-	AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
-	struct index_row *rows = NULL;
-	size_t n = 0;
+	AUTO(buf) json = BUF_INIT(LIMIT_MIB(2));
 
-	if (!records_index(c, &x, err))
-		return false;
-
-	bool ok = known(c, x, err) &&
-		  index_rows(x, &q->filter, q->limit, 0, &arena, &rows, &n, NULL, err);
-
-	for (size_t i = n; ok && i > 0; i--)
-		add_row(d, &rows[i - 1]);
-	index_close(x);
-	return ok;
+	if (p->n == 0)
+		doc_json_begin(p->d, &json);
+	doc_json_item(item, p->n == 0, &json);
+	out_text(&p->c->out, buf_text(&json));
 }
 
-static void print(struct cli *c, struct doc *d)
+static bool put_row(void *ctx, const struct index_row *r)
 {
-	if (d->items->n_children > 0)
-		out_table(&c->out, columns, ARRAY_LEN(columns), d->items);
-	else if (d->facts.read)
+	struct printing *p = ctx;
+	AUTO(doc) one = { 0 };
+
+	doc_init(&one, p->d->kind, p->d->at_sec);
+	add_row(&one, r);
+
+	const struct node *item = node_first(one.items);
+
+	if (p->measuring) {
+		out_table_measure(&p->c->out, &p->table, item);
+	} else if (cli_json(p->c)) {
+		put_json(p, item);
+	} else {
+		if (p->n == 0)
+			out_table_titles(&p->c->out, &p->table);
+		out_table_row(&p->c->out, &p->table, item);
+	}
+	p->n++;
+	return !p->c->out.closed;
+}
+
+static bool print_rows(struct index *x, const struct question *q, struct printing *p,
+		       struct err *err)
+{
+	if (!cli_json(p->c)) {
+		p->measuring = true;
+		if (!index_each(x, &q->filter, q->limit, put_row, p, err))
+			return false;
+		p->measuring = false;
+		p->n = 0;
+	}
+	return index_each(x, &q->filter, q->limit, put_row, p, err);
+}
+
+/* What is left to say after the rows, of which there may be none. */
+static int conclude(struct cli *c, struct doc *d, const struct printing *p)
+{
+	AUTO(buf) json = BUF_INIT(LIMIT_MIB(2));
+
+	if (p->n == 0 && d->facts.read && !cli_json(c))
 		out_message("no entry matches");
+	if (p->n == 0 || !cli_json(c))
+		return cli_print(c, d, NULL);
+	doc_json_end(d, &json);
+	out_text(&c->out, buf_text(&json));
+	(void)out_flush(&c->out); /* looked at by cli_run() */
+	cli_print_errors(d);
+	return doc_exit(d);
 }
 
 int cli_journal(struct cli *c)
 {
 	AUTO(doc) d = { 0 };
 	struct question q;
+	struct index *x = NULL;
 	struct err err = ERR_INIT;
 	int code = records_open(c, &d, "journal");
+	struct printing p = { .c = c, .d = &d };
 
 	if (code != EXIT_CODE_FINE)
 		return code;
@@ -170,8 +215,11 @@ int cli_journal(struct cli *c)
 	}
 	if (records_absent(c))
 		return cli_print(c, &d, NULL);
-	d.facts.read = collect(c, &q, &d, &err);
+	p.table = out_table_of(columns, ARRAY_LEN(columns));
+	d.facts.read = records_index(c, &x, &err) && known(c, x, &err) &&
+		       print_rows(x, &q, &p, &err);
+	index_close(x);
 	if (!d.facts.read)
 		doc_error(&d, NULL, &err);
-	return cli_print(c, &d, print);
+	return conclude(c, &d, &p);
 }

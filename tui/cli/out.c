@@ -186,23 +186,6 @@ static enum out_color cell_color(const struct out_column *c, const struct node *
 	return s ? s->color : OUT_PLAIN;
 }
 
-static int widest(const struct out *o, const struct out_column *c,
-		  const struct node *items)
-{
-	int width = utf8_width(str_of(c->title));
-
-	for (const struct node *i = node_first(items); i; i = i->next) {
-		AUTO(buf) cell = BUF_INIT(CELL_MAX);
-
-		cell_text(o, c, i, &cell);
-
-		int w = utf8_width(buf_str(&cell));
-
-		width = w > width ? w : width;
-	}
-	return width;
-}
-
 static void pad(struct out *o, int cells)
 {
 	for (int i = 0; i < cells; i++)
@@ -221,31 +204,53 @@ static void put_cell(struct out *o, const char *text, enum out_color color, int 
 		pad(o, (right ? 0 : gap) + 2);
 }
 
-static void put_titles(struct out *o, const struct out_column *columns, size_t n,
-		       const int *widths)
+struct out_table out_table_of(const struct out_column *columns, size_t n)
 {
+	struct out_table t = { .columns = columns, .n = n };
+
+	bug_unless(n <= OUT_COLUMNS_MAX);
 	for (size_t i = 0; i < n; i++)
-		put_cell(o, columns[i].title, OUT_FAINT, widths[i],
-			 columns[i].kind == OUT_NUMBER, i + 1 == n);
+		t.widths[i] = utf8_width(str_of(columns[i].title));
+	return t;
+}
+
+void out_table_measure(const struct out *o, struct out_table *t,
+		       const struct node *item)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		AUTO(buf) cell = BUF_INIT(CELL_MAX);
+
+		cell_text(o, &t->columns[i], item, &cell);
+
+		int w = utf8_width(buf_str(&cell));
+
+		t->widths[i] = w > t->widths[i] ? w : t->widths[i];
+	}
+}
+
+void out_table_titles(struct out *o, const struct out_table *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		put_cell(o, t->columns[i].title, OUT_FAINT, t->widths[i],
+			 t->columns[i].kind == OUT_NUMBER, i + 1 == t->n);
 	out_text(o, "\n");
 }
 
-/* most: cells that the last column may take; 0: all it needs */
-static void put_row(struct out *o, const struct out_column *columns, size_t n,
-		    const int *widths, int most, const struct node *item)
+void out_table_row(struct out *o, const struct out_table *t, const struct node *item)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct node *value = node_get(item, columns[i].id);
+	for (size_t i = 0; i < t->n; i++) {
+		const struct out_column *c = &t->columns[i];
+		const struct node *value = node_get(item, c->id);
 		AUTO(buf) cell = BUF_INIT(CELL_MAX);
 		AUTO(buf) cut = BUF_INIT(CELL_MAX);
-		bool last = i + 1 == n;
+		bool last = i + 1 == t->n;
+		bool fit = last && t->most > 0;
 
-		cell_text(o, &columns[i], item, &cell);
-		if (last && most > 0)
-			utf8_fit_tail(&cut, buf_str(&cell), most);
-		put_cell(o, buf_text(last && most > 0 ? &cut : &cell),
-			 cell_color(&columns[i], value), widths[i],
-			 columns[i].kind == OUT_NUMBER, last);
+		cell_text(o, c, item, &cell);
+		if (fit)
+			utf8_fit_tail(&cut, buf_str(&cell), t->most);
+		put_cell(o, buf_text(fit ? &cut : &cell), cell_color(c, value),
+			 t->widths[i], c->kind == OUT_NUMBER, last);
 	}
 	out_text(o, "\n");
 }
@@ -258,78 +263,71 @@ void out_cell(struct out *o, const struct out_column *column, const struct node 
 	out_colored(o, cell_color(column, node_get(item, column->id)), buf_text(&cell));
 }
 
-#define COLUMNS_MAX 16
-#define LAST_COLUMN 40 /* cells that a reason wants */
-#define LAST_LEAST  12 /* and has in any case */
-
-static void measure(const struct out *o, const struct out_column *columns, size_t n,
-		    const struct node *items, int *ret_widths)
+static void measure_all(const struct out *o, struct out_table *t,
+			const struct node *items)
 {
-	bug_unless(n > 0 && n <= COLUMNS_MAX);
-	for (size_t i = 0; i < n; i++)
-		ret_widths[i] = widest(o, &columns[i], items);
+	for (const struct node *i = node_first(items); i; i = i->next)
+		out_table_measure(o, t, i);
 }
 
-static void put_table(struct out *o, const struct out_column *columns, size_t n,
-		      const int *widths, int most, const struct node *items)
+static void put_all(struct out *o, const struct out_table *t, const struct node *items)
 {
-	put_titles(o, columns, n, widths);
+	out_table_titles(o, t);
 	for (const struct node *i = node_first(items); i && !o->closed; i = i->next)
-		put_row(o, columns, n, widths, most, i);
+		out_table_row(o, t, i);
 }
 
 void out_table(struct out *o, const struct out_column *columns, size_t n,
 	       const struct node *items)
 {
-	int widths[COLUMNS_MAX];
+	struct out_table t = out_table_of(columns, n);
 
-	measure(o, columns, n, items, widths);
-	put_table(o, columns, n, widths, 0, items);
+	measure_all(o, &t, items);
+	put_all(o, &t, items);
 }
 
-/* Cells that are left for the last of n columns. */
-static int room(const struct out *o, const int *widths, size_t n)
+#define LAST_COLUMN 40 /* cells that a reason wants */
+#define LAST_LEAST  12 /* and has in any case */
+
+/* Cells that are left for the last column. */
+static int room(const struct out *o, const struct out_table *t)
 {
 	int left = o->cells;
 
-	for (size_t i = 0; i + 1 < n; i++)
-		left -= widths[i] + 2;
+	for (size_t i = 0; i + 1 < t->n; i++)
+		left -= t->widths[i] + 2;
 	return left;
 }
 
-/* Returns how many columns are left. */
-static size_t leave_out(struct out_column *columns, int *widths, size_t n,
-			const char *id)
+/* columns are those of the table */
+static void leave_out(struct out_table *t, struct out_column *columns, const char *id)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < t->n; i++) {
 		if (text_eq(columns[i].id, id))
 			continue;
 		columns[kept] = columns[i];
-		widths[kept++] = widths[i];
+		t->widths[kept++] = t->widths[i];
 	}
-	return kept;
+	t->n = kept;
 }
 
 void out_table_fit(struct out *o, const struct out_column *columns, size_t n,
 		   const struct node *items, const char *const *less, size_t n_less)
 {
-	struct out_column kept[COLUMNS_MAX];
-	int widths[COLUMNS_MAX];
-	int most;
+	struct out_column kept[OUT_COLUMNS_MAX];
+	struct out_table t = out_table_of(columns, n);
 
-	measure(o, columns, n, items, widths);
+	measure_all(o, &t, items);
 	memcpy(kept, columns, n * sizeof(*columns));
+	t.columns = kept;
 	for (size_t i = 0; o->cells > 0 && i < n_less; i++)
-		if (room(o, widths, n) < LAST_COLUMN)
-			n = leave_out(kept, widths, n, less[i]);
-	most = room(o, widths, n);
-	put_table(o, kept, n, widths,
-		  o->cells == 0       ? 0
-		  : most < LAST_LEAST ? LAST_LEAST
-				      : most,
-		  items);
+		if (room(o, &t) < LAST_COLUMN)
+			leave_out(&t, kept, less[i]);
+	if (o->cells > 0)
+		t.most = room(o, &t) < LAST_LEAST ? LAST_LEAST : room(o, &t);
+	put_all(o, &t, items);
 }
 
 void out_fields(struct out *o, const struct out_column *columns, size_t n,

@@ -72,6 +72,20 @@ void out_table(struct out *o, const struct out_column *columns, size_t n,
 void out_table_fit(struct out *o, const struct out_column *columns, size_t n,
 		   const struct node *items, const char *const *less, size_t n_less);
 
+/* The same in pieces, for any number of items: each is measured, then each printed. */
+#define OUT_COLUMNS_MAX 16
+struct out_table {
+	const struct out_column *columns;
+	size_t n;
+	int widths[OUT_COLUMNS_MAX];
+	int most; /* cells that the last column may take; 0: all it needs */
+};
+struct out_table out_table_of(const struct out_column *columns, size_t n);
+void out_table_measure(const struct out *o, struct out_table *t,
+		       const struct node *item);
+void out_table_titles(struct out *o, const struct out_table *t);
+void out_table_row(struct out *o, const struct out_table *t, const struct node *item);
+
 /* One item as "title   value" lines, titles aligned; null values are left out. */
 void out_fields(struct out *o, const struct out_column *columns, size_t n,
 		const struct node *item);

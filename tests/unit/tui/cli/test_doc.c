@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "core/base/buf.h"
 #include "core/base/limits.h"
 #include "core/base/str.h"
 #include "tui/cli/doc.h"
@@ -75,7 +76,7 @@ static void check_json(struct doc *d, const char *expected)
 {
 	AUTO(buf) json = BUF_INIT(LIMIT_KIB(64));
 
-	doc_json(d, &json);
+	assert_true(doc_json(d, &json));
 	assert_string_equal(buf_text(&json), expected);
 }
 
@@ -136,6 +137,45 @@ static void json_holds_no_byte_that_drives_a_terminal(void **state)
 		   "東\"}]}\n");
 }
 
+static void a_document_over_its_ceiling_is_not_printed_by_halves(void **state)
+{
+	AUTO(doc) d = { 0 };
+	AUTO(buf) json = BUF_INIT(LIMIT_ARENA);
+	char text[2048];
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	doc_init(&d, "journal", AT);
+	for (size_t i = 0; i < LIMIT_ARENA / 1024; i++)
+		doc_text(&d, doc_item(&d), "who", text);
+	assert_false(doc_whole(&d));
+	assert_false(doc_json(&d, &json));
+}
+
+static void in_pieces_it_is_the_same_document(void **state)
+{
+	AUTO(doc) d = { 0 };
+	AUTO(buf) json = BUF_INIT(LIMIT_KIB(64));
+	struct err err = ERR_INIT;
+
+	(void)state;
+	doc_init(&d, "journal", AT);
+	doc_int(&d, doc_item(&d), "n", 1);
+	doc_text(&d, doc_item(&d), "who", "\xc2\x9b");
+	(void)err_set(&err, ERR_JOURNAL, "no");
+	doc_json_begin(&d, &json);
+	for (const struct node *i = node_first(d.items); i; i = i->next)
+		doc_json_item(i, i == node_first(d.items), &json);
+	doc_error(&d, NULL, &err); /* found on the way */
+	doc_json_end(&d, &json);
+	assert_string_equal(buf_text(&json),
+			    "{\"v\":1,\"kind\":\"journal\","
+			    "\"at\":\"2026-11-23T07:33:37Z\",\"items\":[{\"n\":1},"
+			    "{\"who\":\"\\u009b\"}],\"errors\":[{\"installation\":null,"
+			    "\"code\":\"journal\",\"text\":\"no\"}],\"exit\":5}\n");
+}
+
 int main(void)
 {
 	/* clang-format off */
@@ -145,6 +185,8 @@ int main(void)
 		cmocka_unit_test(a_document_says_version_kind_time_exit_and_items),
 		cmocka_unit_test(keys_are_always_there_and_keep_their_order),
 		cmocka_unit_test(json_holds_no_byte_that_drives_a_terminal),
+		cmocka_unit_test(a_document_over_its_ceiling_is_not_printed_by_halves),
+		cmocka_unit_test(in_pieces_it_is_the_same_document),
 	};
 	/* clang-format on */
 
