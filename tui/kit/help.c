@@ -50,35 +50,61 @@ static bool matches(const struct help *h, const struct binding *row, struct str 
 	return true;
 }
 
-/* The rows in the order of the page: this view's, then those for everywhere. */
+/* The parts of the page, in order. */
+enum part {
+	PART_HERE,       /* this view's keys */
+	PART_EVERYWHERE, /* those of all views */
+	PART_LATER,      /* what this version does not have */
+	PARTS
+};
+
+static const char *const part_titles[] = {
+	[PART_HERE] = "Here",
+	[PART_EVERYWHERE] = "Everywhere",
+	[PART_LATER] = "Not in this version",
+};
+
 struct walk {
 	const struct help *h;
 	size_t at;
-	bool everywhere;
+	int part; /* enum part; PARTS at the end */
 	struct buf keys;
 };
+
+static bool is_later(const struct help *h, const struct binding *row)
+{
+	return h->later && h->later(row->action);
+}
+
+static bool in_part(const struct help *h, const struct binding *row, int part)
+{
+	bool all = row->views == KEYMAP_ALL;
+	bool here = (row->views >> h->view & 1u) != 0;
+	if (text_empty(row->help) || !(all || here))
+		return false;
+	if (part == PART_LATER || is_later(h, row))
+		return part == PART_LATER && is_later(h, row);
+	return all == (part == PART_EVERYWHERE);
+}
 
 static const struct binding *next_row(struct walk *w)
 {
 	const struct keymap *m = w->h->keymap;
-	for (;;) {
+	while (w->part < PARTS) {
 		if (w->at >= m->n_rows) {
-			if (w->everywhere)
-				return NULL;
-			w->everywhere = true;
+			w->part++;
 			w->at = 0;
 			continue;
 		}
 		const struct binding *row = &m->rows[w->at++];
-		bool all = row->views == KEYMAP_ALL;
-		bool here = (row->views >> w->h->view & 1u) != 0;
-		if (all != w->everywhere || !(all || here) || text_empty(row->help))
+		if (!in_part(w->h, row, w->part))
 			continue;
 		buf_clear(&w->keys);
 		keymap_keys(m, w->h->view, row->action, &w->keys);
 		if (matches(w->h, row, buf_str(&w->keys)))
 			return row;
 	}
+	return NULL;
 }
 
 /* One line of the page, if it is inside of what is seen. */
@@ -97,30 +123,56 @@ static int draw_head(const struct help *h, struct frame *f, struct area a, int l
 	return line + 1;
 }
 
+/* A sentence goes on below itself where the line is too short.  Returns  lines. */
+static int draw_sentence(const struct help *h, struct frame *f, struct area a, int line,
+			 const char *sentence)
+{
+	struct str rest = str_of(sentence);
+	struct str part;
+	int indent = KEYS_WIDTH + 2;
+	int n = 0;
+	while (frame_wrap(&rest, a.width - indent, &part)) {
+		struct pen p = line_pen(h, f, a, line + n++);
+		pen_skip(&p, indent);
+		pen_str(&p, ROLE_TEXT, part);
+	}
+	return n > 0 ? n : 1;
+}
+
 static int draw_rows(struct help *h, struct frame *f, struct area a)
 {
 	struct walk w = { .h = h, .keys = BUF_INIT(256) };
 	int line = 0;
-	bool begun = false;
-	bool everywhere = false;
+	int part = -1;
 	for (const struct binding *row; (row = next_row(&w));) {
-		if (!begun || everywhere != w.everywhere) {
-			everywhere = w.everywhere;
-			line = draw_head(h, f, a, line + begun,
-					 everywhere ? "Everywhere" : "Here");
-			begun = true;
+		if (part != w.part) {
+			line = draw_head(h, f, a, line + (part >= 0),
+					 part_titles[w.part]);
+			part = w.part;
 		}
-		struct pen p = line_pen(h, f, a, line++);
+		struct pen p = line_pen(h, f, a, line);
 		pen_skip(&p, 1);
 		bool bound = w.keys.len > 0;
 		pen_fit(&p, KEYS_WIDTH, bound ? ROLE_KEY : ROLE_FAINT,
 			bound ? buf_str(&w.keys) : STR("unbound"), FIT_TAIL,
 			ALIGN_LEFT);
-		pen_skip(&p, 1);
-		pen_text(&p, ROLE_TEXT, row->help);
+		line += draw_sentence(h, f, a, line, row->help);
 	}
 	buf_release(&w.keys);
 	return line;
+}
+
+static void draw_more(const struct help *h, struct frame *f, struct area page)
+{
+	int hidden = h->n_lines - h->scroll - h->height;
+	if (hidden <= 0 || page.height < 2)
+		return;
+	struct area last = area_lines(page, page.height - 1, 1);
+	struct pen p = pen_at(f, area_inset(last, 1), 0);
+	AUTO(buf) more = BUF_INIT(64);
+	frame_fill(f, last, ROLE_TEXT);
+	buf_addf(&more, "\xE2\x80\xA6 %d more lines", hidden + 1);
+	pen_right(&p, ROLE_FAINT, buf_text(&more));
 }
 
 static void clamp_scroll(struct help *h)
@@ -139,6 +191,7 @@ void help_draw(struct help *h, struct frame *f, struct area a)
 	clamp_scroll(h);
 	frame_fill(f, page, ROLE_TEXT);
 	(void)draw_rows(h, f, page);
+	draw_more(h, f, page);
 	if (h->n_lines == 0)
 		(void)frame_put(f, page.row, page.col + 1, page.width - 1, ROLE_MUTED,
 				STR("No key or sentence holds that. Esc clears it."));

@@ -11,6 +11,7 @@
 struct help {
 	const struct keymap *keymap; /* borrowed */
 	int view;                    /* whose keys come first */
+	bool (*later)(int action);   /* not in this version; NULL: all is there */
 	struct prompt filter;
 	int scroll;  /* first line shown */
 	int n_lines; /* lines after the filter */

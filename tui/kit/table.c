@@ -37,6 +37,7 @@ void table_release(struct table *t)
 	free(t->marks);
 	free(t->shown);
 	free(t->selected);
+	free(t->chosen);
 	free(t->filter);
 	*t = (struct table){ 0 };
 }
@@ -66,6 +67,15 @@ static bool go_to(struct table *t, size_t index)
 	return moved;
 }
 
+/* The same by the operator's wish: this row is the one to come back to. */
+static bool choose(struct table *t, size_t index)
+{
+	bool moved = go_to(t, index);
+	if (t->n_shown > 0)
+		set_text(&t->chosen, t->selected);
+	return moved;
+}
+
 static bool find_shown(const struct table *t, const char *id, size_t *ret)
 {
 	for (size_t i = 0; id && i < t->n_shown; i++) {
@@ -86,7 +96,9 @@ void table_refresh(struct table *t)
 		t->cursor = t->top = 0;
 		return;
 	}
-	(void)find_shown(t, t->selected, &at);
+	/* the row that was chosen, wherever a filter has moved the cursor meanwhile */
+	if (!find_shown(t, t->chosen, &at))
+		(void)find_shown(t, t->selected, &at);
 	t->cursor = SIZE_MAX; /* the row may be new even where the index is not */
 	(void)go_to(t, at);
 }
@@ -106,14 +118,14 @@ bool table_select(struct table *t, const char *id)
 	size_t at = 0;
 	if (!find_shown(t, id, &at))
 		return false;
-	(void)go_to(t, at);
+	(void)choose(t, at);
 	return true;
 }
 
 static bool step(struct table *t, long by)
 {
 	long at = (long)t->cursor + by;
-	return go_to(t, at > 0 ? (size_t)at : 0);
+	return choose(t, at > 0 ? (size_t)at : 0);
 }
 
 static bool is_problem(const struct table *t, size_t index)
@@ -136,7 +148,7 @@ static bool seek(struct table *t, bool forward,
 	for (size_t i = 1; i < n; i++) {
 		at = forward ? (at + 1) % n : (at + n - 1) % n;
 		if (holds(t, at))
-			return go_to(t, at);
+			return choose(t, at);
 	}
 	return false;
 }
@@ -152,8 +164,8 @@ bool table_move(struct table *t, enum table_move how)
 	case TABLE_HALF_DOWN: return step(t, half);
 	case TABLE_PAGE_UP: return step(t, -page);
 	case TABLE_PAGE_DOWN: return step(t, page);
-	case TABLE_TOP: return go_to(t, 0);
-	case TABLE_BOTTOM: return go_to(t, t->n_shown > 0 ? t->n_shown - 1 : 0);
+	case TABLE_TOP: return choose(t, 0);
+	case TABLE_BOTTOM: return choose(t, t->n_shown > 0 ? t->n_shown - 1 : 0);
 	case TABLE_NEXT_PROBLEM: return seek(t, true, is_problem);
 	case TABLE_PREV_PROBLEM: return seek(t, false, is_problem);
 	case TABLE_NEXT_MARK: return seek(t, true, is_marked);

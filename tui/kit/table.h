@@ -63,6 +63,7 @@ struct table {
 	size_t top;     /* first index drawn */
 	int page;       /* rows seen at the last draw, >= 1 */
 	char *selected; /* id; NULL: none */
+	char *chosen;   /* id that was moved to last; NULL: none */
 	char **marks;   /* ids, sorted; marks[n_marks] */
 	size_t n_marks, cap_marks;
 	char *range_from; /* id where the last mark was set */

@@ -173,6 +173,21 @@ static int since_order(void *ctx, size_t a, size_t b)
 	return x < y ? -1 : x > y;
 }
 
+/* Stacks are often named after their installation, which stands in the row already:
+ * "…-ingest" leaves room for the status. */
+static void short_reason(const struct fleet_row *r, struct buf *out)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+	size_t len = strlen(r->inst->name);
+
+	parts_reason(&r->worst, &text);
+	if (strncmp(r->worst.rule, "stack", 5) == 0 &&
+	    str_starts(buf_str(&text), r->inst->name) && buf_text(&text)[len] == '-')
+		buf_addf(out, "…%s", buf_text(&text) + len);
+	else
+		buf_add_str(out, buf_str(&text));
+}
+
 static void reason_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct fleet_row *r = row_of(ctx, row);
@@ -181,7 +196,7 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 	    r->worst.severity == SEV_UNKNOWN)
 		buf_add_text(out, "reading …");
 	else if (r->worst.severity != SEV_OK || r->worst.changing)
-		parts_reason(&r->worst, out);
+		short_reason(r, out);
 }
 
 static const struct table_col columns[] = {
@@ -539,6 +554,7 @@ static enum view_use fleet_act(void *state, const struct scene *s, enum action a
 	if (a == ACTION_OPEN || a == ACTION_JOURNAL) {
 		AUTO(buf) filter = BUF_INIT(PLACE_THING);
 
+		(void)table_select(&v->table, v->inst);
 		v->moved = true;
 		buf_addf(&filter, "inst:=%s", v->inst);
 		if (!v->inst[0])

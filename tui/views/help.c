@@ -33,6 +33,15 @@ void help_view_keys(void *state, const struct keymap *keymap)
 	((struct help_view *)state)->keymap = keymap;
 }
 
+static bool is_later(int a)
+{
+	size_t tab = a >= ACTION_TAB_1 && a <= ACTION_TAB_9
+			     ? (size_t)(a - ACTION_TAB_1) + 1
+			     : 0;
+
+	return action_later((enum action)a) || (tab && action_tab_later(tab));
+}
+
 void help_view_about(void *state, enum view_id view)
 {
 	struct help_view *v = state;
@@ -40,6 +49,7 @@ void help_view_about(void *state, enum view_id view)
 	if (v->ready)
 		help_release(&v->help);
 	help_init(&v->help, v->keymap, (int)view);
+	v->help.later = is_later;
 	v->ready = true;
 }
 

@@ -106,7 +106,12 @@ static void changed_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct stacks_view *v = ctx;
 
-	word_when(out, stack_at(ctx, row)->changed_sec, v->scene->now_sec);
+	word_age(out, stack_at(ctx, row)->changed_sec, v->scene->now_sec);
+}
+
+static bool changed_unknown(void *ctx, size_t row)
+{
+	return stack_at(ctx, row)->changed_sec <= 0;
 }
 
 static int changed_order(void *ctx, size_t a, size_t b)
@@ -142,8 +147,9 @@ static const struct table_col columns[] = {
 	       .fit = FIT_MIDDLE, .text = name_text, .role = row_role),
 	COLUMN(.title = "STATUS", .width = 24, .priority = 4, .fit = FIT_TAIL,
 	       .text = status_text, .role = quiet_role),
-	COLUMN(.title = "CHANGED", .width = 12, .priority = 5, .text = changed_text,
-	       .role = quiet_role, .order = changed_order),
+	COLUMN(.title = "CHANGED", .width = 7, .priority = 5, .align = ALIGN_RIGHT,
+	       .text = changed_text, .role = quiet_role, .order = changed_order,
+	       .unknown = changed_unknown),
 	COLUMN(.title = "DRIFT", .width = 11, .priority = 7, .text = drift_text,
 	       .role = drift_role),
 	COLUMN(.title = "WHY", .width = 20, .narrow = 12, .grow = 3, .priority = 6,

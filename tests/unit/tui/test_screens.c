@@ -357,6 +357,50 @@ static void help_names_only_keys_that_work_there(void **state)
 	assert_false(holds(w, ": command"));
 }
 
+/* ---- help, filter ---- */
+
+static void help_is_whole_and_ends_with_what_is_missing(void **state)
+{
+	struct world *w = *state;
+
+	size(w, 24, 80);
+	press(w, "9 ?");
+	assert_true(shows(w, "more lines"));
+	assert_true(shows(w, "name a field."));
+	for (int i = 0; i < 20; i++)
+		press(w, "PgDn");
+	assert_false(holds(w, "more lines"));
+	assert_true(line_with(w, "Not in this version") < 0 ||
+		    line_with(w, "Not in this version") > 3);
+	type(w, "journal");
+	assert_false(holds(w, "Not in this version"));
+	press(w, "Esc");
+	type(w, "metrics");
+	assert_true(shows(w, "Not in this version"));
+	assert_false(holds(w, "Everywhere"));
+}
+
+static void a_filter_without_hits_keeps_the_selection(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "j j");
+	press(w, "/");
+	type(w, "harbor-nowhere");
+	assert_true(shows(w, "Filter hides all 8"));
+	press(w, "Esc");
+	assert_true(shows(w, "› ○ NOACC   gale-prod"));
+}
+
+static void the_stacks_say_how_long_ago_they_changed(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter 3");
+	assert_true(shows(w, "214 d"));
+	assert_false(holds(w, "04-23"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -384,6 +428,9 @@ int main(void)
 		CASE(a_small_screen_asks_for_a_second_q),
 		CASE(marks_are_not_in_this_version),
 		CASE(help_names_only_keys_that_work_there),
+		CASE(help_is_whole_and_ends_with_what_is_missing),
+		CASE(a_filter_without_hits_keeps_the_selection),
+		CASE(the_stacks_say_how_long_ago_they_changed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
