@@ -1,6 +1,6 @@
 /*
  * C2SP checkpoints: a signed head of a log in three lines (origin, size, root), with no
- * extension lines (journal.md section 4).
+ * extension lines (docs/journal.md, "Chain, tree, checkpoints").
  */
 #ifndef CORE_JOURNAL_CHECKPOINT_H
 #define CORE_JOURNAL_CHECKPOINT_H

@@ -2,9 +2,11 @@
  * The journal as the rest of candor sees it: begin, append, checkpoint, commit.
  *
  * Filled by db/journal.c (SQLite) and tests/fake/journal.c.  One log per customer
- * account and one for the vendor; entries are canonical leaves (journal.md 1 to 7).
+ * account and one for the vendor; entries are canonical leaves.  Form, chain and
+ * checkpoints: docs/journal.md, "A leaf" and "Chain, tree, checkpoints".
+ *
  * States: OK -> READONLY (a log does not verify, disk full, newer file)
- *         OK -> BROKEN   (a write failed after AWS had answered)
+ *         OK -> BROKEN   (a write failed after AWS had answered, the file is gone)
  */
 #ifndef CORE_JOURNAL_JOURNAL_H
 #define CORE_JOURNAL_JOURNAL_H
@@ -117,8 +119,9 @@ bool journal_begin(struct journal *j, struct err *err) MUST_USE;
 bool journal_append(struct journal *j, int log, const struct journal_entry *e,
 		    struct journal_receipt *ret, struct err *err) MUST_USE;
 
-/* Sign the head as it will be after this batch (journal.md 4), at most once a batch
- * and log; later appends of the same batch are included. */
+/* Sign the head as it will be after this batch (docs/journal.md, "Chain, tree,
+ * checkpoints"), at most once a batch and log; later appends of the same batch are
+ * included. */
 bool journal_checkpoint(struct journal *j, int log, struct err *err) MUST_USE;
 
 /* COMMIT with fsync. False: nothing of the batch is there (the batch is over). */

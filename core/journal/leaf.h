@@ -4,7 +4,7 @@
  * A leaf is RFC 8785 (JCS) JSON in a narrow profile, ended by one LF that is part of
  * it: sorted keys `[a-z][a-z0-9_]*`, no duplicates, no null, no floats, integers up to
  * 2^53-1, strings of valid UTF-8 without control or bidi characters.  So `jq -cS .` is
- * a complete check of the form (journal.md section 2), and this file needs no JSON
+ * a complete check of the form (docs/journal.md, "A leaf"), and this file needs no JSON
  * library.
  */
 #ifndef CORE_JOURNAL_LEAF_H

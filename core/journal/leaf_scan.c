@@ -1,6 +1,7 @@
 /*
  * Leaves are checked and read here, byte by byte, without a JSON library: this is the
- * hot path of verification (journal.md section 2; jansson took 24 times plain SHA-256).
+ * hot path of verification (docs/journal.md, "A leaf"; jansson took 24 times plain
+ * SHA-256).
  *
  * Always true: a leaf that passes leaf_scan() is equal to its own re-encoding in JCS
  * and in `jq -cS`; every byte was looked at; recursion is bounded by LIMIT_LEAF_DEPTH.

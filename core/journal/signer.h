@@ -3,8 +3,8 @@
  *
  * A signer remembers the last head it has signed, apart from the journal: a journal
  * that was rolled back or rewritten cannot take that memory back with it, and the
- * signer refuses (journal.md sections 4 and 5).  Another custody (agent, TPM, KMS)
- * fills the same functions.
+ * signer refuses (docs/journal.md, "Chain, tree, checkpoints").  Another custody
+ * (agent, TPM, KMS) fills the same functions.
  */
 #ifndef CORE_JOURNAL_SIGNER_H
 #define CORE_JOURNAL_SIGNER_H
