@@ -5,7 +5,7 @@
  * and then the authorizer, which denies all further ones; a file that is not recognised
  * is never written to, and one whose tables and triggers are not ours is not read.  All
  * of this is hygiene against bugs; what protects a journal are the signatures, the
- * witness and CloudTrail (journal.md section 6).
+ * witness and CloudTrail (docs/journal.md, "SQLite").
  */
 #include "db/schema.h"
 
