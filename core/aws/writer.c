@@ -142,7 +142,8 @@ static bool append_act(struct item *it, struct err *err)
 	bug_stop("act has nothing to write", __FILE__, __LINE__);
 }
 
-/* journal.md section 4: sessions, and intents of class data, write and shell. */
+/* docs/journal.md, "Chain, tree, checkpoints": sessions, and intents of class data,
+ * write and shell. */
 static bool wants_checkpoint(const struct item *it, int *ret_log)
 {
 	const struct act *a = it->act;
