@@ -39,7 +39,7 @@ static const char *who_of(const struct slot *k)
 	return c->who;
 }
 
-/* journal.md section 2: session.open */
+/* docs/journal.md, "A leaf": session.open */
 static void add_open(const struct slot *k, struct act *a)
 {
 	const struct installation *inst = k->pub.inst;
