@@ -4,7 +4,7 @@
  * customer, region, operator to its first part.
  *
  * Numbers: "#n" is the seq in the log of the one account that is in view; elsewhere the
- * count of this device stands without "#" (journal.md 1).
+ * count of this device stands without "#" (docs/journal.md, "A leaf").
  */
 #include "tui/views/lines.h"
 
