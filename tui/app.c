@@ -604,8 +604,7 @@ static void first_place(struct app *a)
 	struct place p = place_of(VIEW_FLEET, "", "");
 
 	app_scene(a);
-	if (program_config(a->program))
-		console_go(a->console, &a->scene, &p);
+	console_go(a->console, &a->scene, &p);
 	if (text_empty(a->opts->installation))
 		return;
 	p = place_of(VIEW_OVERVIEW, a->opts->installation, "");
@@ -616,8 +615,6 @@ static void start(struct app *a)
 {
 	struct err err = ERR_INIT;
 
-	if (!program_config(a->program))
-		return;
 	/* what fails is the program's trouble, and said with the next frame */
 	if (program_start(a->program, &err))
 		program_watch(a->program);

@@ -93,7 +93,6 @@ void app_scene(struct app *a)
 	s->now_sec = clock_wall_us(a->clock) / CLOCK_SEC_US;
 	s->now_us = clock_mono_us(a->clock);
 	s->config = program_config(a->program);
-	s->config_path = program_paths(a->program)->config;
 	s->pending = waits_for_person(a) ? 0 : program_pending(a->program);
 	if (!s->pending)
 		a->busy_us = 0;

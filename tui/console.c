@@ -746,7 +746,7 @@ static void quit_key(struct console *c, const struct scene *s)
 	else if (c->tiny)
 		c->tiny_q =
 			true; /* there is no room to ask: a second q is the answer */
-	else if (console_place(c)->view == VIEW_FLEET || !s->config)
+	else if (console_place(c)->view == VIEW_FLEET)
 		ask_quit(c, s);
 	else
 		go_up(c, s);
@@ -845,24 +845,14 @@ static bool tiny_allows(enum action a)
 	       a == ACTION_SUSPEND || a == ACTION_REDRAW;
 }
 
-/* Without a configuration there is nothing to look at but what is missing. */
-static bool nothing_allows(enum action a)
-{
-	return tiny_allows(a) && a != ACTION_ESC;
-}
-
 static void act(struct console *c, const struct scene *s, enum action a, struct key k)
 {
 	struct wish w = { .kind = WISH_NONE };
 
 	c->tiny_q = c->tiny_q && a == ACTION_QUIT;
-	if (!s->config && !nothing_allows(a)) {
-		say(c, s, "There is no configuration yet; q quits.");
-		return;
-	}
 	if (c->tiny && !tiny_allows(a))
 		return;
-	if (s->config && here(c)->act(state_here(c), s, a, &w) == VIEW_USED)
+	if (here(c)->act(state_here(c), s, a, &w) == VIEW_USED)
 		take_wish(c, s, &w);
 	else if (!act_itself(c, s, a))
 		no_use(c, s, k);
@@ -871,8 +861,7 @@ static void act(struct console *c, const struct scene *s, enum action a, struct 
 static void update_views(struct console *c, const struct scene *s)
 {
 	c->scene = s;
-	if (s->config)
-		here(c)->update(state_here(c), s);
+	here(c)->update(state_here(c), s);
 }
 
 static void key_here(struct console *c, const struct scene *s, struct key k)
@@ -880,8 +869,7 @@ static void key_here(struct console *c, const struct scene *s, struct key k)
 	struct wish w = { .kind = WISH_NONE };
 	int a = KEYMAP_NONE;
 
-	if (s->config && !c->tiny && here(c)->key &&
-	    here(c)->key(state_here(c), k, &w)) {
+	if (!c->tiny && here(c)->key && here(c)->key(state_here(c), k, &w)) {
 		take_wish(c, s, &w);
 		return;
 	}
@@ -1028,11 +1016,6 @@ static bool draw_message(struct console *c, struct frame *f, struct area a)
 static void draw_foot(struct console *c, const struct scene *s, struct frame *f,
 		      const struct chrome *ch)
 {
-	if (!s->config) {
-		(void)draw_message(c, f, ch->strip);
-		chrome_strip(f, ch->hint, ROLE_MUTED, STR("q quit"));
-		return;
-	}
 	if (c->prompting == PROMPTING_COMMAND) {
 		draw_advice(c, s, f, ch->strip);
 		prompt_draw(&c->command, f, ch->hint, 0, "command");
@@ -1096,10 +1079,7 @@ void console_draw(struct console *c, const struct scene *s, struct frame *f)
 		return;
 	}
 	lines_tabs(s, console_place(c), f, &ch);
-	if (s->config)
-		draw_screen(c, s, f, &ch);
-	else
-		nothing_draw(s, f, ch.body);
+	draw_screen(c, s, f, &ch);
 	draw_foot(c, s, f, &ch);
 	if (c->asking)
 		dialog_draw(&c->dialog, f);

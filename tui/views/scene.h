@@ -32,7 +32,6 @@ struct scene {
 	int64_t now_us;  /* monotonic */
 
 	const struct config *config; /* NULL: there is none */
-	const char *config_path;     /* where it was looked for */
 
 	struct site *sites; /* worst first */
 	size_t n_sites, cap_sites;

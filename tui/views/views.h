@@ -15,7 +15,4 @@ extern const struct view_ops view_access;
 extern const struct view_ops view_messages;
 extern const struct view_ops view_help;
 
-/* Without a configuration: one screen that says what is missing. */
-void nothing_draw(const struct scene *s, struct frame *f, struct area body);
-
 #endif

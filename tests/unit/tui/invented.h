@@ -358,7 +358,6 @@ static void invented_init(struct invented *v)
 		.now_sec = INVENTED_NOW,
 		.now_us = INT64_C(5000000000),
 		.config = &v->config,
-		.config_path = "/home/mira/.config/candor/candor.conf",
 		.progress = { .n = 8,
 			      .ok = 6,
 			      .denied = 1,

@@ -301,15 +301,6 @@ static void help_is_drawn(void **state)
 	golden_both(*state, "help");
 }
 
-static void a_missing_configuration_is_said(void **state)
-{
-	struct world *w = *state;
-
-	w->v.scene.config = NULL;
-	w->v.scene.n_sites = 0;
-	golden_both(w, "nothing");
-}
-
 static void a_small_screen_has_bar_table_and_hints(void **state)
 {
 	draw(*state, 14, 50);
@@ -741,6 +732,15 @@ static void a_filter_ends_the_search_for_another(void **state)
 	assert_true(shows(w, "2 acts of 10561"));
 }
 
+static void a_reason_does_not_repeat_the_name_of_the_installation(void **state)
+{
+	struct world *w = *state;
+
+	free(w->v.insts[1].name);
+	w->v.insts[1].name = mem_text("delta");
+	assert_true(shows(w, "m …-ingest UPDATE_ROLLBACK_IN_PROGRESS"));
+}
+
 static void groups_fold_and_problems_stand_first(void **state)
 {
 	struct world *w = *state;
@@ -888,7 +888,6 @@ int main(void)
 		CASE(access_is_drawn),
 		CASE(messages_are_drawn),
 		CASE(help_is_drawn),
-		CASE(a_missing_configuration_is_said),
 		CASE(a_small_screen_has_bar_table_and_hints),
 		CASE(a_screen_that_is_too_small_says_so),
 		CASE(ascii_signs_replace_all_others),
@@ -921,6 +920,7 @@ int main(void)
 		CASE(commands_name_no_verb_that_does_not_exist),
 		CASE(a_long_search_shows_what_it_found_and_goes_on),
 		CASE(a_filter_ends_the_search_for_another),
+		CASE(a_reason_does_not_repeat_the_name_of_the_installation),
 		CASE(groups_fold_and_problems_stand_first),
 		CASE(masked_outputs_are_references_only),
 		CASE(a_stack_that_is_absent_shows_no_values_of_the_one_before),
