@@ -11,6 +11,8 @@
 #include "tui/cli/records.h"
 
 #define INDENT_MAX 16
+#define LOGS_MAX   64 /* named when a number stands in several */
+#define VENDOR     "vendor"
 
 /* Members of a leaf that print() puts first, in this order; the rest follows. */
 /* clang-format off */
@@ -57,49 +59,65 @@ static bool is_id(const char *text)
 	return strlen(text) == ULID_LEN;
 }
 
-/* The log that a number counts in, whole: of this domain and device, and of the
- * installation's account, or the vendor's. */
-static bool find_log(const struct cli *c, struct buf *out, struct err *err)
+static bool is_account(const char *text)
 {
-	const struct config *config = program_config(c->program);
-	const struct installation *inst = NULL;
-
-	if (!config)
-		return err_set(
-			err, ERR_CONFIG,
-			"without a configuration it is not known whose entry %s is "
-			"meant; give the ID of the entry instead",
-			c->args[0]);
-	if (c->n_args > 1) {
-		inst = cli_installation(c, c->args[1], err);
-		if (!inst)
-			return false;
-	}
-	return db_journal_origin(program_paths(c->program)->state,
-				 config->vendor_domain, inst ? inst->account : NULL,
-				 out, err);
+	return strlen(text) == 12 && is_number(text);
 }
 
-/* origin keeps what the terms point to. */
+/* The account that a word means: of an installation, or itself; "" for the vendor. */
+static bool find_account(const struct cli *c, const char *word, const char **ret,
+			 struct err *err)
+{
+	const struct config *config = program_config(c->program);
+	const struct installation *inst = config ? config_find(config, word) : NULL;
+
+	*ret = inst ? inst->account : is_account(word) ? word : "";
+	if (inst || is_account(word) || text_eq(word, VENDOR))
+		return true;
+	if (config)
+		return cli_unknown_installation(config, word, err);
+	return err_set(err, ERR_CONFIG,
+		       "without a configuration %s is not known; give the number of "
+		       "the account, or the ID of the entry, instead",
+		       word);
+}
+
+/* The log that a number counts in, whole: of this domain and device, and of that
+ * account.  Without a configuration the account alone must do.  origin keeps what the
+ * term points to. */
+static bool find_log(const struct cli *c, struct index_term *term, struct buf *origin,
+		     struct err *err)
+{
+	const struct config *config = program_config(c->program);
+	const char *account;
+
+	if (!find_account(c, c->args[1], &account, err))
+		return false;
+	*term = (struct index_term){ INDEX_ACCOUNT, account, true };
+	if (!config)
+		return true;
+	if (!db_journal_origin(program_paths(c->program)->state, config->vendor_domain,
+			       text_empty(account) ? NULL : account, origin, err))
+		return false;
+	*term = (struct index_term){ INDEX_ORIGIN, buf_text(origin), true };
+	return true;
+}
+
 static bool make_filter(const struct cli *c, struct index_term terms[2], size_t *ret_n,
 			struct buf *origin, struct err *err)
 {
 	const char *what = c->args[0];
+	bool id = is_id(what);
 
-	if (is_id(what)) {
-		terms[0] = (struct index_term){ INDEX_ENTRY, what, true };
-		*ret_n = 1;
-		return true;
-	}
-	if (!is_number(what))
+	if (!id && !is_number(what))
 		return err_set(err, ERR_ARG,
 			       "%s is neither the number nor the ID of an entry", what);
-	terms[0] = (struct index_term){ INDEX_SEQ, what, true };
-	if (!find_log(c, origin, err))
-		return false;
-	terms[1] = (struct index_term){ INDEX_ORIGIN, buf_text(origin), true };
+	terms[0] = (struct index_term){ id ? INDEX_ENTRY : INDEX_SEQ, what, true };
+	*ret_n = 1;
+	if (id || c->n_args < 2)
+		return true;
 	*ret_n = 2;
-	return true;
+	return find_log(c, &terms[1], origin, err);
 }
 
 static void add_item(struct doc *d, const struct index_row *r, struct node *leaf)
@@ -137,22 +155,85 @@ static bool add_leaf(struct index *x, const struct index_row *r, struct doc *d,
 	return true;
 }
 
+/* How to ask for the log of a row: by an installation's name or the vendor, when it is
+ * the log that this configuration writes; else NULL. */
+static const char *word_for(const struct cli *c, const struct index_row *r)
+{
+	const struct config *config = program_config(c->program);
+	const char *word = text_empty(r->account) ? VENDOR : r->account;
+	AUTO(buf) origin = BUF_INIT(LIMIT_KIB(4));
+	struct err err = ERR_INIT;
+
+	if (!config)
+		return word;
+	for (size_t i = config->n_installations; i > 0; i--)
+		if (text_eq(config->installations[i - 1].account, r->account))
+			word = config->installations[i - 1].name;
+	if (!db_journal_origin(program_paths(c->program)->state, config->vendor_domain,
+			       text_empty(r->account) ? NULL : r->account, &origin,
+			       &err))
+		return NULL;
+	return text_eq(buf_text(&origin), r->origin) ? word : NULL;
+}
+
+/* The number stands in several logs: none of them is silently the right one. */
+static bool say_logs(const struct cli *c, const struct index_row *rows, size_t n,
+		     struct err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *word = word_for(c, &rows[i]);
+
+		out_message("candor journal show %s%s%s: of %s",
+			    word ? c->args[0] : rows[i].id, word ? " " : "",
+			    text_or(word, ""), rows[i].origin);
+	}
+	return err_set(err, ERR_ARG,
+		       "%zu logs have an entry %s; name one of them, or give the ID of "
+		       "the entry",
+		       n, c->args[0]);
+}
+
+static bool say_absent(const struct cli *c, const struct index_filter *filter,
+		       struct err *err)
+{
+	const char *what = c->args[0];
+	const struct index_term *log = filter->n_terms > 1 ? &filter->terms[1] : NULL;
+
+	if (is_id(what) || !log)
+		return err_set(err, ERR_ARG, "no log of the journal has an entry %s",
+			       what);
+	return err_set(err, ERR_ARG, "the log of %s (%s) has no entry %s", c->args[1],
+		       text_empty(log->text) ? VENDOR : log->text, what);
+}
+
+/* Installations of one account share its log. */
+static void say_whose(const struct cli *c, const struct index_row *r)
+{
+	const struct config *config = program_config(c->program);
+
+	if (c->n_args > 1 && config && config_find(config, c->args[1]) &&
+	    !text_empty(r->inst) && !text_eq(r->inst, c->args[1]))
+		out_message("entry %s of the log of account %s is of %s, not of %s",
+			    c->args[0], r->account, r->inst, c->args[1]);
+}
+
 static bool find(const struct cli *c, struct index *x, struct doc *d, struct err *err)
 {
 	struct index_term terms[2];
 	struct index_filter filter = { .terms = terms };
-	AUTO(arena) arena = ARENA_INIT(LIMIT_KIB(256));
+	AUTO(arena) arena = ARENA_INIT(LIMIT_MIB(4));
 	AUTO(buf) origin = BUF_INIT(LIMIT_KIB(4));
 	struct index_row *rows = NULL;
 	size_t n = 0;
 
 	if (!make_filter(c, terms, &filter.n_terms, &origin, err) ||
-	    !index_rows(x, &filter, 1, 0, &arena, &rows, &n, NULL, err))
+	    !index_rows(x, &filter, LOGS_MAX, 0, &arena, &rows, &n, NULL, err))
 		return false;
 	if (n == 0)
-		return err_set(err, ERR_ARG, "the journal%s%s has no entry %s",
-			       c->n_args > 1 ? " of " : "",
-			       c->n_args > 1 ? c->args[1] : "", c->args[0]);
+		return say_absent(c, &filter, err);
+	if (n > 1)
+		return say_logs(c, rows, n, err);
+	say_whose(c, &rows[0]);
 	return add_leaf(x, &rows[0], d, err);
 }
 
@@ -192,6 +273,18 @@ static void print_flat(struct cli *c, const struct node *of)
 	out_text(&c->out, "\n");
 }
 
+/* An object in a list: what was expected reads as a sentence. */
+static void print_element(struct cli *c, const struct node *n)
+{
+	const char *op = node_text(n, "op", NULL);
+
+	if (op && node_get(n, "most") && n->n_children == 2)
+		outf(&c->out, "%s, %lld at most\n", op,
+		     (long long)node_int(n, "most", 0));
+	else
+		print_flat(c, n);
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as LIMIT_LEAF_DEPTH */
 static void print_members(struct cli *c, const struct node *of, int depth)
 {
@@ -199,12 +292,13 @@ static void print_members(struct cli *c, const struct node *of, int depth)
 		bool group = n->kind == NODE_OBJECT || n->kind == NODE_LIST;
 
 		indent(c, depth);
-		outf(&c->out, "%s%s", n->name ? n->name : "-", group ? ": " : " ");
+		outf(&c->out, "%s%s", n->name ? n->name : "-",
+		     group && n->name ? ": " : " ");
 		if (!group) {
 			print_value(c, n);
 			out_text(&c->out, "\n");
 		} else if (is_flat(n)) {
-			print_flat(c, n);
+			print_element(c, n);
 		} else {
 			out_text(&c->out, "\n");
 			print_members(c, n, depth + 1);

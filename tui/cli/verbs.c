@@ -27,8 +27,8 @@ const struct verb verbs_all[] = {
 	  OPTION_SINCE | OPTION_KIND | OPTION_LIMIT, cli_journal },
 	{ "journal show", "SEQ|ID [INSTALLATION]", 1, 2, "a record as the customer reads it",
 	  "ID is the record's own (26 letters and digits), as in CloudTrail's userAgent.\n"
-	  "SEQ counts within one customer's log, so it needs INSTALLATION; without one it\n"
-	  "is the vendor's log.",
+	  "SEQ counts within one log: name it by an INSTALLATION, by the number of a\n"
+	  "customer's account, or by the word vendor, unless only one log has that number.",
 	  0, cli_journal_show },
 	{ "journal verify", "", 0, 0, "check chain, tree and signatures",
 	  "Exit codes: 0 valid; 1 incomplete; 30 diverged from what was signed last;\n"
