@@ -2,9 +2,9 @@
  * The fleet: every installation read side by side, each with its own session, its last
  * state kept.  Nothing is shown before the outcome of its reading is committed.
  *
- * Cadence (journal.md section 2): all on fleet_start() and fleet_refresh_all(); then
- * what is not OK or on the screen each 60 s, the rest each 5 minutes, nothing after 15
- * minutes without fleet_touch().
+ * Cadence (docs/journal.md, "A leaf"): all on fleet_start() and fleet_refresh_all();
+ * then what is not OK or on the screen each 60 s, the rest each 5 minutes, nothing
+ * after 15 minutes without fleet_touch().
  */
 #ifndef CORE_WATCH_FLEET_H
 #define CORE_WATCH_FLEET_H
