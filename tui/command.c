@@ -234,6 +234,8 @@ static bool take_arg(const struct command_context *c, struct str line,
 	}
 	if (arg != ARG_NONE)
 		word = next_word(rest);
+	if (!word.len && i < row->n_required && arg == ARG_COLUMN && c->columns[0])
+		return wrong(e, line, word, "which one? %s", c->columns);
 	if (!word.len)
 		return i >= row->n_required ||
 		       wrong(e, line, word, "missing: usage is %s", row->usage);

@@ -4,7 +4,8 @@
  * What always holds: the acting button is pressed by Enter or Space alone, while it
  * has the focus, after the deaf time, by a key that is not the one which opened the
  * dialog (until another came), and with every field filled as it must be; the focus
- * gets there by a key press of the operator's only.  A paste reaches fields alone.
+ * gets there by a key press of the operator's only (y goes there and presses nothing).
+ * A paste reaches fields alone.
  * press() is the one place that answers DIALOG_YES.
  */
 #include "tui/kit/dialog.h"
@@ -180,12 +181,20 @@ static enum dialog_event button_key(struct dialog *d, struct key k, bool fresh)
 			return DIALOG_OPEN;
 		return d->focus == act_stop(d) ? press(d) : DIALOG_NO;
 	}
+	if (plain && k.code == 'n')
+		return DIALOG_NO;
+	if (plain && k.code == 'y' && d->act) {
+		d->focus = act_stop(d);
+		return DIALOG_OPEN;
+	}
 	if (plain && (k.code == KEYCAP_RIGHT || k.code == KEYCAP_DOWN ||
 		      k.code == 'l' || k.code == 'j'))
 		move_focus(d, 1);
 	else if (plain && (k.code == KEYCAP_LEFT || k.code == KEYCAP_UP ||
 			   k.code == 'h' || k.code == 'k'))
 		move_focus(d, -1);
+	else
+		d->stray = true;
 	return DIALOG_OPEN;
 }
 
@@ -196,6 +205,7 @@ enum dialog_event dialog_key(struct dialog *d, struct key k, int64_t now_ms)
 		return DIALOG_NO;
 	if (deaf(d, now_ms))
 		return DIALOG_OPEN;
+	d->stray = false;
 	if (!key_eq(k, d->trigger))
 		d->other_key = true;
 	if (k.code == KEYCAP_TAB || k.code == KEYCAP_BACKTAB) {
@@ -369,7 +379,11 @@ static void foot_text(const struct dialog *d, struct buf *out)
 		return;
 	}
 	const char *word = d->focus == act_stop(d) ? d->act : d->safe;
-	buf_addf(out, "Enter presses the highlighted one, now: %s", word);
+	if (d->stray)
+		buf_addf(out, "that key presses nothing %s Tab or y, n, Enter: %s",
+			 "\xC2\xB7", word);
+	else
+		buf_addf(out, "Enter presses the highlighted one, now: %s", word);
 }
 
 static int widest(const struct dialog *d)

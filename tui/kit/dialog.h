@@ -53,6 +53,7 @@ struct dialog {
 	struct key trigger; /* what opened it */
 	bool other_key;     /* a key that is not the trigger came */
 	bool refused;       /* the acting button was pressed with a field not filled */
+	bool stray;         /* the last key pressed nothing */
 };
 
 /*

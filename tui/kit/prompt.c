@@ -358,7 +358,9 @@ static enum prompt_event named_key(struct prompt *p, uint32_t code)
 		return remove_range(p, grapheme_before(p, at), at, false);
 	case KEYCAP_DELETE: return remove_range(p, at, grapheme_after(p, at), false);
 	case KEYCAP_LEFT: return move_to(p, grapheme_before(p, at));
-	case KEYCAP_RIGHT: return move_to(p, grapheme_after(p, at));
+	case KEYCAP_RIGHT:
+		return at < p->text.len ? move_to(p, grapheme_after(p, at))
+					: complete(p);
 	case KEYCAP_HOME: return move_to(p, 0);
 	case KEYCAP_END: return move_to(p, p->text.len);
 	case KEYCAP_UP: return show_history(p, p->at > 0 ? p->at - 1 : 0);

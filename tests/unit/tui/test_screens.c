@@ -401,6 +401,40 @@ static void the_stacks_say_how_long_ago_they_changed(void **state)
 	assert_false(holds(w, "04-23"));
 }
 
+/* ---- dialogs, command line ---- */
+
+static void n_stays_and_y_only_goes_to_the_button(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "q");
+	assert_true(shows(w, "now: Stay"));
+	press(w, "x");
+	assert_true(shows(w, "that key presses nothing"));
+	press(w, "y");
+	assert_string_equal(w->asked, "");
+	assert_true(shows(w, "now: Quit"));
+	press(w, "n");
+	assert_false(holds(w, "Quit candor"));
+	assert_string_equal(w->asked, "");
+	press(w, "q y Enter");
+	assert_string_equal(w->asked, "quit");
+}
+
+static void sort_shows_its_columns_and_right_takes_the_grey_part(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "s Enter");
+	assert_true(shows(w, "which one? state installation customer"));
+	press(w, "Right Enter");
+	assert_true(shows(w, "sorted by STATE"));
+	press(w, "s");
+	type(w, "inst");
+	press(w, "Tab Enter");
+	assert_true(shows(w, "sorted by INSTALLATION"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -431,6 +465,8 @@ int main(void)
 		CASE(help_is_whole_and_ends_with_what_is_missing),
 		CASE(a_filter_without_hits_keeps_the_selection),
 		CASE(the_stacks_say_how_long_ago_they_changed),
+		CASE(n_stays_and_y_only_goes_to_the_button),
+		CASE(sort_shows_its_columns_and_right_takes_the_grey_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
