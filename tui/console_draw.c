@@ -1,0 +1,151 @@
+/*
+ * A frame: the view, and the lines around it.
+ */
+#include "tui/console_impl.h"
+
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+#include "tui/views/lines.h"
+#include <string.h>
+
+struct hints {
+	struct console *c;
+	const struct scene *s;
+};
+
+static bool hint_useful(void *ctx, int action)
+{
+	const struct hints *h = ctx;
+	const struct view_ops *v = console_here(h->c);
+
+	return !v->useful || v->useful(console_state(h->c), h->s, (enum action)action);
+}
+
+static void draw_hints(struct console *c, const struct scene *s, struct frame *f,
+		       struct area a)
+{
+	struct hints h = { c, s };
+	struct keymap_filter filter = { hint_useful, &h };
+
+	keymap_hints(&c->keymap, (int)console_place(c)->view, f, a, ACTION_HELP,
+		     &filter);
+}
+
+/* The strip while a command is typed: advice, or the error above its word. */
+static void draw_advice(struct console *c, const struct scene *s, struct frame *f,
+			struct area a)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
+	struct command_context cc = { s, console_inst(c), "" };
+	struct str line = prompt_text(&c->command);
+	struct pen pen = { 0 };
+
+	if (c->error.text[0]) {
+		struct str ahead = { line.p, c->error.at };
+
+		pen = pen_at(f, a, 0);
+		pen_skip(&pen, 2 + utf8_width(ahead));
+		if (pen_room(&pen) < (int)strlen(c->error.text) + 2)
+			pen_to(&pen, a, 1);
+		pen_printf(&pen, ROLE_FIELD_ERROR, "↓ %s", c->error.text);
+		return;
+	}
+	console_columns(c, &columns);
+	cc.columns = buf_text(&columns);
+	command_hint(&cc, line, &text);
+	pen = pen_at(f, a, 0);
+	pen_skip(&pen, 1);
+	pen_str(&pen, ROLE_MUTED, buf_str(&text));
+}
+
+static const enum role tone_roles[] = {
+	[PROGRAM_NOTE] = ROLE_TEXT,
+	[PROGRAM_WARNING] = ROLE_WARN,
+	[PROGRAM_PROBLEM] = ROLE_CRIT,
+};
+
+static bool draw_message(struct console *c, struct frame *f, struct area a)
+{
+	const struct message *m =
+		c->n_messages ? &c->messages[c->n_messages - 1] : NULL;
+
+	if (!m || !c->fresh)
+		return false;
+	frame_fill(f, a, ROLE_TEXT);
+	chrome_strip(f, a, tone_roles[m->tone], str_of(m->text));
+	return true;
+}
+
+static void draw_foot(struct console *c, const struct scene *s, struct frame *f,
+		      const struct chrome *ch)
+{
+	if (c->prompting == PROMPTING_COMMAND) {
+		draw_advice(c, s, f, ch->strip);
+		prompt_draw(&c->command, f, ch->hint, 0, "command");
+		return;
+	}
+	if (c->prompting == PROMPTING_FILTER) {
+		prompt_draw(&c->filter, f, ch->hint, 0, "filter");
+	} else if (ch->strip.height || !draw_message(c, f, ch->hint)) {
+		draw_hints(c, s, f, ch->hint);
+	}
+	if (!draw_message(c, f, ch->strip))
+		lines_strip(s, console_place(c), f, ch->strip);
+}
+
+static void draw_screen(struct console *c, const struct scene *s, struct frame *f,
+			const struct chrome *ch)
+{
+	struct view_title t = { .crumbs = BUF_INIT(LIMIT_KIB(4)),
+				.right = BUF_INIT(LIMIT_KIB(4)),
+				.position = BUF_INIT(LIMIT_KIB(1)),
+				.settings = BUF_INIT(LIMIT_KIB(1)),
+				.right_role = ROLE_MUTED };
+
+	console_update(c, s);
+	console_here(c)->draw(console_state(c), s, f, ch->body);
+	console_here(c)->title(console_state(c), s, &t);
+	if (ch->title.height)
+		frame_rule(f, ch->title, 0, buf_text(&t.crumbs), buf_text(&t.right),
+			   t.right_role);
+	if (ch->status.height)
+		frame_rule(f, ch->status, 0, buf_text(&t.settings),
+			   buf_text(&t.position), ROLE_MUTED);
+	buf_release(&t.crumbs);
+	buf_release(&t.right);
+	buf_release(&t.position);
+	buf_release(&t.settings);
+}
+
+/* "needs 40×10, is 39×9", and how to leave, with what a key said below it. */
+static void draw_tiny(struct console *c, struct frame *f, struct area a)
+{
+	struct pen pen = pen_at(f, a, 1);
+
+	chrome_too_small(f, a);
+	pen_text(&pen, ROLE_MUTED, c->tiny_q ? "q again quits" : "q twice quits");
+	if (a.height > 2)
+		(void)draw_message(c, f, area_lines(a, 2, 1));
+}
+
+void console_draw(struct console *c, const struct scene *s, struct frame *f)
+{
+	struct chrome ch = { 0 };
+
+	frame_clear(f);
+	ch = chrome_layout(f);
+	c->tiny = ch.size == CHROME_TOO_SMALL;
+	c->tiny_q = c->tiny && c->tiny_q;
+	lines_access(s, console_place(c), f, &ch);
+	if (c->tiny) {
+		draw_tiny(c, f, ch.body);
+		return;
+	}
+	lines_tabs(s, console_place(c), f, &ch);
+	draw_screen(c, s, f, &ch);
+	draw_foot(c, s, f, &ch);
+	if (c->asking)
+		dialog_draw(&c->dialog, f);
+	c->scene = NULL;
+}

@@ -1,0 +1,98 @@
+/*
+ * What the parts of the console share: console.c (life, keys), console_places.c,
+ * console_messages.c, console_ask.c (dialogs), console_line.c (command line, filter),
+ * console_draw.c.
+ */
+#ifndef TUI_CONSOLE_IMPL_H
+#define TUI_CONSOLE_IMPL_H
+
+#include "core/base/clock.h"
+#include "tui/command.h"
+#include "tui/console.h"
+#include "tui/kit/dialog.h"
+#include "tui/views/notices.h"
+#include "tui/views/views.h"
+
+#define PAST_MAX 100
+
+enum prompting {
+	PROMPTING_NOT,
+	PROMPTING_COMMAND,
+	PROMPTING_FILTER
+};
+enum asking {
+	ASKING_NOT,
+	ASKING_QUIT,
+	ASKING_RENEW,
+	ASKING_DROP,
+	ASKING_MFA
+};
+
+struct console {
+	struct console_host host;
+	struct keymap keymap;
+	void *states[VIEW_COUNT];
+
+	struct place past[PAST_MAX];
+	size_t n_past, at;
+	struct place last; /* for "-" */
+	bool has_last;
+
+	enum prompting prompting;
+	struct prompt command, filter;
+	struct command_error error; /* of the line last entered; text "" none */
+
+	enum asking asking;
+	struct dialog dialog;
+	char about[PLACE_INST]; /* installation of the dialog */
+	struct key key;         /* being handled: trigger of a dialog */
+
+	struct message *messages;
+	size_t n_messages, cap_messages;
+	bool fresh;           /* the newest message stands in the strip */
+	int64_t cancelled_us; /* last Ctrl-C; 0 */
+	bool tiny;            /* last drawn on a screen that is too small */
+	bool tiny_q;          /* q was pressed there: the next one quits */
+	struct notices notices;
+
+	const struct scene *scene; /* during a call; for completion */
+};
+
+/* The view that is open, and its state. */
+const struct view_ops *console_here(const struct console *c);
+void *console_state(const struct console *c);
+/* The installation that keys and commands are about; "" none. */
+const char *console_inst(const struct console *c);
+void console_columns(const struct console *c, struct buf *out);
+
+void console_go_to(struct console *c, const struct scene *s, enum view_id view,
+		   const char *inst, const char *thing);
+/* given empty: the installation of the view; without one there is a sentence. */
+void console_go_inst(struct console *c, const struct scene *s, enum view_id view,
+		     struct str given);
+/* Close this layer. */
+void console_go_up(struct console *c, const struct scene *s);
+/* "-", and along the past: -1 back, 1 forward. */
+void console_go_last(struct console *c, const struct scene *s);
+void console_walk(struct console *c, const struct scene *s, int step);
+
+/* Into the list alone, and with the strip. */
+void console_note(void *ctx, int64_t at_sec, enum program_tone tone, const char *text);
+void console_remark(struct console *c, const struct scene *s, const char *text);
+
+void console_ask_quit(struct console *c, const struct scene *s);
+void console_ask_renew(struct console *c, const struct scene *s, const char *inst);
+void console_ask_drop(struct console *c, const struct scene *s, const char *inst);
+void console_dialog_key(struct console *c, const struct scene *s, struct key k);
+
+void console_open_command(struct console *c, const char *text);
+void console_open_filter(struct console *c, const struct scene *s);
+void console_command_key(struct console *c, const struct scene *s, struct key k);
+void console_filter_key(struct console *c, const struct scene *s, struct key k);
+/* scope  "all", a name, or empty: what is on the screen */
+void console_refresh(struct console *c, const struct scene *s, struct str scope);
+
+/* The scene is another: the view takes it in. */
+void console_update(struct console *c, const struct scene *s);
+
+#endif

@@ -1,0 +1,217 @@
+/*
+ * What is typed: the command line and the filter.
+ */
+#include "tui/console_impl.h"
+
+#include "core/base/limits.h"
+
+static void command_complete(void *ctx, struct str text, struct buf *out)
+{
+	struct console *c = ctx;
+	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
+	struct command_context cc = { c->scene, console_inst(c), "" };
+
+	console_columns(c, &columns);
+	cc.columns = buf_text(&columns);
+	if (c->scene)
+		command_tail(&cc, text, out);
+}
+
+void console_open_command(struct console *c, const char *text)
+{
+	c->prompting = PROMPTING_COMMAND;
+	c->error = (struct command_error){ 0 };
+	c->command.complete = (struct prompt_complete){ command_complete, c };
+	prompt_set(&c->command, str_of(text));
+}
+
+/* A filter that is there already is gone on with: a blank keeps the words apart. */
+void console_open_filter(struct console *c, const struct scene *s)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_PROMPT);
+
+	if (!console_here(c)->filter) {
+		console_remark(c, s, "This screen has nothing to filter.");
+		return;
+	}
+	buf_add_text(&text, console_here(c)->filter_text(console_state(c)));
+	if (text.len)
+		buf_add_char(&text, ' ');
+	c->prompting = PROMPTING_FILTER;
+	prompt_set(&c->filter, buf_str(&text));
+}
+
+void console_go_inst(struct console *c, const struct scene *s, enum view_id view,
+		     struct str given)
+{
+	char inst[PLACE_INST] = "";
+
+	if (!given.len)
+		given = str_of(console_inst(c));
+	if (!given.len || !text_copy(inst, sizeof(inst), given)) {
+		console_remark(c, s,
+			       "Choose an installation first: no row is selected.");
+		return;
+	}
+	console_go_to(c, s, view, inst, "");
+}
+
+static void go_stack(struct console *c, const struct scene *s,
+		     const struct command *cmd)
+{
+	struct str inst = cmd->args[1].len ? cmd->args[1] : str_of(console_inst(c));
+	struct place p = { .view = VIEW_STACK };
+
+	if (text_copy(p.inst, sizeof(p.inst), inst) &&
+	    text_copy(p.thing, sizeof(p.thing), cmd->args[0]))
+		console_go(c, s, &p);
+}
+
+void console_refresh(struct console *c, const struct scene *s, struct str scope)
+{
+	char inst[PLACE_INST] = "";
+
+	if (scope.len && !str_is(scope, "all"))
+		text_keep(inst, sizeof(inst), scope);
+	else if (!scope.len && !text_empty(console_place(c)->inst))
+		text_keep(inst, sizeof(inst), str_of(console_place(c)->inst));
+	if (s->stage == PROGRAM_FAILED)
+		c->host.retry(c->host.ctx);
+	c->host.refresh(c->host.ctx, inst);
+}
+
+static void run_filter(struct console *c, const struct scene *s, struct str words)
+{
+	if (console_here(c)->filter)
+		console_here(c)->filter(console_state(c), s, words);
+	else
+		console_remark(c, s, "This screen has nothing to filter.");
+}
+
+static void run_sort(struct console *c, const struct scene *s,
+		     const struct command *cmd)
+{
+	if (!console_here(c)->sort ||
+	    !console_here(c)->sort(console_state(c), cmd->args[0],
+				   cmd->args[1].len > 0))
+		console_remark(c, s, "This screen has no such column to sort by.");
+}
+
+static void run_journal(struct console *c, const struct scene *s, struct str filter)
+{
+	struct place p = { .view = VIEW_JOURNAL };
+
+	if (text_copy(p.thing, sizeof(p.thing), filter))
+		console_go(c, s, &p);
+}
+
+static void run_help(struct console *c, const struct scene *s, struct str word)
+{
+	console_go_to(c, s, VIEW_HELP, "", "");
+	console_here(c)->paste(console_state(c), word);
+}
+
+static struct str inst_or(const struct console *c, struct str given)
+{
+	return given.len ? given : str_of(console_inst(c));
+}
+
+static void run_session(struct console *c, const struct scene *s, struct str given,
+			void (*ask)(struct console *, const struct scene *,
+				    const char *))
+{
+	char inst[PLACE_INST] = "";
+
+	text_keep(inst, sizeof(inst), inst_or(c, given));
+	ask(c, s, inst);
+}
+
+static void run(struct console *c, const struct scene *s, const struct command *cmd)
+{
+	switch (cmd->row->id) {
+	case COMMAND_FLEET: console_go_to(c, s, VIEW_FLEET, "", ""); return;
+	case COMMAND_OPEN:
+	case COMMAND_OVERVIEW:
+		console_go_inst(c, s, VIEW_OVERVIEW, cmd->args[0]);
+		return;
+	case COMMAND_STACKS: console_go_inst(c, s, VIEW_STACKS, cmd->args[0]); return;
+	case COMMAND_STACK: go_stack(c, s, cmd); return;
+	case COMMAND_JOURNAL: run_journal(c, s, cmd->args[0]); return;
+	case COMMAND_ACCESS: console_go_inst(c, s, VIEW_ACCESS, cmd->args[0]); return;
+	case COMMAND_MESSAGES:
+		console_go_to(c, s, VIEW_MESSAGES, console_place(c)->inst, "");
+		return;
+	case COMMAND_HELP: run_help(c, s, cmd->args[0]); return;
+	case COMMAND_REFRESH: console_refresh(c, s, cmd->args[0]); return;
+	case COMMAND_FILTER: run_filter(c, s, cmd->args[0]); return;
+	case COMMAND_SORT: run_sort(c, s, cmd); return;
+	case COMMAND_RENEW: run_session(c, s, cmd->args[0], console_ask_renew); return;
+	case COMMAND_DROP: run_session(c, s, cmd->args[0], console_ask_drop); return;
+	case COMMAND_VERIFY: c->host.verify(c->host.ctx); return;
+	case COMMAND_QUIT: c->host.quit(c->host.ctx); return;
+	case COMMAND_LATER: console_remark(c, s, cmd->row->help); return;
+	}
+}
+
+/* The prompt's text moves when the command changes the prompt: work on a copy. */
+static void submit_command(struct console *c, const struct scene *s)
+{
+	AUTO(buf) line = BUF_INIT(LIMIT_PROMPT + 1);
+	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
+	AUTO(buf) inst = BUF_INIT(PLACE_INST);
+	struct command_context cc = { s, NULL, NULL };
+	struct command cmd = { 0 };
+
+	buf_add_str(&line, prompt_text(&c->command));
+	console_columns(c, &columns);
+	buf_add_text(&inst, console_inst(c));
+	cc.inst = buf_text(&inst);
+	cc.columns = buf_text(&columns);
+	if (!command_parse(&cc, buf_str(&line), &cmd, &c->error)) {
+		if (!c->error.text[0])
+			c->prompting = PROMPTING_NOT;
+		return;
+	}
+	prompt_remember(&c->command, buf_str(&line));
+	c->prompting = PROMPTING_NOT;
+	run(c, s, &cmd);
+}
+
+void console_command_key(struct console *c, const struct scene *s, struct key k)
+{
+	switch (prompt_key(&c->command, k)) {
+	case PROMPT_SUBMIT: submit_command(c, s); break;
+	case PROMPT_CANCEL: c->prompting = PROMPTING_NOT; break;
+	case PROMPT_CHANGED: c->error = (struct command_error){ 0 }; break;
+	case PROMPT_NOTHING:
+		/* Backspace over nothing closes, as vi does. */
+		if (k.code == KEYCAP_BACKSPACE && !prompt_text(&c->command).len)
+			c->prompting = PROMPTING_NOT;
+		break;
+	case PROMPT_MOVED: break;
+	}
+}
+
+void console_filter_key(struct console *c, const struct scene *s, struct key k)
+{
+	switch (prompt_key(&c->filter, k)) {
+	case PROMPT_SUBMIT:
+		prompt_remember(&c->filter, prompt_text(&c->filter));
+		console_here(c)->filter(console_state(c), s,
+					str_trim(prompt_text(&c->filter)));
+		c->prompting = PROMPTING_NOT;
+		break;
+	case PROMPT_CANCEL:
+		console_here(c)->filter(console_state(c), s, (struct str){ 0 });
+		c->prompting = PROMPTING_NOT;
+		break;
+	case PROMPT_CHANGED:
+		console_here(c)->filter(console_state(c), s, prompt_text(&c->filter));
+		break;
+	case PROMPT_NOTHING:
+		if (k.code == KEYCAP_BACKSPACE && !prompt_text(&c->filter).len)
+			c->prompting = PROMPTING_NOT;
+		break;
+	case PROMPT_MOVED: break;
+	}
+}

@@ -1,0 +1,76 @@
+/*
+ * What was said in this run: the newest stands in the strip, all in :messages.
+ */
+#include "tui/console_impl.h"
+
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+#include "core/base/vec.h"
+#include <stdlib.h>
+
+#define MESSAGES_MAX 500
+#define MESSAGE_MAX  4000 /* bytes of one */
+
+static void forget_oldest(struct console *c)
+{
+	bug_unless(c->n_messages > 0 && c->messages);
+	free(c->messages[0].text);
+	VEC_REMOVE(c->messages, c->n_messages, 0);
+}
+
+/* The same again is one line with a count, and the newest: taken out of the list. */
+static struct message take_same(struct console *c, const char *text,
+				enum program_tone tone)
+{
+	struct message same = { 0 };
+
+	for (size_t i = 0; i < c->n_messages; i++) {
+		if (c->messages[i].tone != tone || !text_eq(c->messages[i].text, text))
+			continue;
+		same = c->messages[i];
+		VEC_REMOVE(c->messages, c->n_messages, i);
+		break;
+	}
+	return same;
+}
+
+/* Into the list alone: what the screen shows anyway needs no word in the strip. */
+void console_note(void *ctx, int64_t at_sec, enum program_tone tone, const char *text)
+{
+	struct console *c = ctx;
+	AUTO(buf) safe = BUF_INIT(LIMIT_TEXT);
+	struct message m = { 0 };
+
+	utf8_safe(&safe, str_of(text), MESSAGE_MAX);
+	m = take_same(c, buf_text(&safe), tone);
+	if (!m.text)
+		m = (struct message){ at_sec, tone, buf_take(&safe), 0 };
+	m.at_sec = at_sec;
+	m.times++;
+	if (c->n_messages >= MESSAGES_MAX)
+		forget_oldest(c);
+	*VEC_PUSH(c->messages, c->n_messages, c->cap_messages) = m;
+}
+
+void console_say(struct console *c, int64_t at_sec, enum program_tone tone,
+		 const char *text)
+{
+	console_note(c, at_sec, tone, text);
+	c->fresh = true;
+}
+
+void console_notice(struct console *c, const struct scene *s)
+{
+	notices_take(&c->notices, s, console_note, c);
+}
+
+const struct message *console_messages(const struct console *c, size_t *ret_n)
+{
+	*ret_n = c->n_messages;
+	return c->messages;
+}
+
+void console_remark(struct console *c, const struct scene *s, const char *text)
+{
+	console_say(c, s->now_sec, PROGRAM_NOTE, text);
+}
