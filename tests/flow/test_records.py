@@ -53,3 +53,14 @@ def test_expected_calls_read_as_a_list(operator):
     for expected in intent["data"]["expects"]:
         assert f"- {expected['op']}, {expected['most']} at most\n" in out, out
     assert "-:" not in out
+
+
+def test_a_list_that_stops_says_so(operator):
+    operator.run("status", SICK)
+    n = len(operator.entries())
+    for limit, more in ((str(n - 1), True), (str(n), False)):
+        result = operator.run("journal", "--limit", limit)
+        assert result.code == 0 and ("there are older ones" in result.err) == more, result
+        document = operator.run("journal", "--limit", limit, "--json").json
+        assert document["more"] is more and len(document["items"]) == int(limit)
+    assert operator.run("journal", "--since", "2099-01-01T00:00:00Z", "--json").json["more"] is False

@@ -243,6 +243,8 @@ void doc_json_end(const struct doc *d, struct buf *out)
 	AUTO(arena) a = ARENA_INIT(LIMIT_KIB(64));
 	struct node *root = node_object(&a);
 
+	for (const struct node *n = node_first(d->extra); n; n = n->next)
+		adopt(&a, root, n->name, n);
 	put_errors(d, &a, root);
 	(void)node_put_int(&a, root, "exit", doc_exit(d));
 	buf_add_text(out, "],");

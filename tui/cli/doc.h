@@ -78,7 +78,7 @@ bool doc_whole(const struct doc *d);
 bool doc_json(const struct doc *d, struct buf *out) MUST_USE;
 
 /* The same in pieces, for any number of items: begin; each item, an OBJECT of whatever
- * arena; end, with errors and the exit code, which stands last here. */
+ * arena; end, with further members, errors and the exit code, which stand last here. */
 void doc_json_begin(const struct doc *d, struct buf *out);
 void doc_json_item(const struct node *item, bool first, struct buf *out);
 void doc_json_end(const struct doc *d, struct buf *out);

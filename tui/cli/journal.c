@@ -182,6 +182,20 @@ static bool print_rows(struct index *x, const struct question *q, struct printin
 	return index_each(x, &q->filter, q->limit, put_row, p, err);
 }
 
+/* Are there older ones than those that are printed? */
+static bool find_more(struct index *x, const struct question *q, bool *ret,
+		      struct err *err)
+{
+	AUTO(arena) arena = ARENA_INIT(LIMIT_MIB(1));
+	struct index_row *rows = NULL;
+	size_t n = 0;
+
+	if (!index_rows(x, &q->filter, 1, q->limit, &arena, &rows, &n, NULL, err))
+		return false;
+	*ret = n > 0;
+	return true;
+}
+
 /* What is left to say after the rows, of which there may be none. */
 static int conclude(struct cli *c, struct doc *d, const struct printing *p)
 {
@@ -206,20 +220,27 @@ int cli_journal(struct cli *c)
 	struct err err = ERR_INIT;
 	int code = records_open(c, &d, "journal");
 	struct printing p = { .c = c, .d = &d };
+	bool more = false;
 
 	if (code != EXIT_CODE_FINE)
 		return code;
-	if (!understand(c, &q, &err)) {
-		out_error(&err);
-		return EXIT_CODE_USAGE;
-	}
-	if (records_absent(c))
+	if (!understand(c, &q, &err))
+		return cli_fail(c, &err);
+	if (records_absent(c)) {
+		doc_bool(&d, d.extra, "more", false);
 		return cli_print(c, &d, NULL);
+	}
 	p.table = out_table_of(columns, ARRAY_LEN(columns));
 	d.facts.read = records_index(c, &x, &err) && known(c, x, &err) &&
-		       print_rows(x, &q, &p, &err);
+		       print_rows(x, &q, &p, &err) && find_more(x, &q, &more, &err);
 	index_close(x);
+	doc_bool(&d, d.extra, "more", more);
 	if (!d.facts.read)
 		doc_error(&d, NULL, &err);
-	return conclude(c, &d, &p);
+	code = conclude(c, &d, &p);
+	if (more)
+		out_message("these are the newest %zu; there are older ones: --limit N "
+			    "shows more, up to the newest N",
+			    p.n);
+	return code;
 }
