@@ -247,9 +247,10 @@ static void add_why(struct overview *v, const struct verdict *d)
 		detail_text(&v->why, ROLE_TITLE, buf_str(&head));
 		detail_text(&v->why, ROLE_TEXT, str_of(e->reason));
 	} else {
-		detail_text(&v->why, ROLE_TEXT, str_of(d->reason));
+		detail_text(&v->why, ROLE_TEXT, str_of(verdict_reason(d)));
 	}
-	if (!rule)
+	/* what is being read needs no advice to read it */
+	if (!rule || (v->row->refreshing && parts_evidence(d).reads))
 		return;
 	buf_clear(&head);
 	buf_addf(&head, "Advice: %s", rule->advice);

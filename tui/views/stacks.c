@@ -215,15 +215,17 @@ static void fill_why(struct stacks_view *v)
 	size_t row = table_row(&v->table);
 	const struct stack *s = NULL;
 	const struct stack_event *cause = NULL;
+	AUTO(buf) reason = BUF_INIT(LIMIT_TEXT);
 
 	detail_clear(&v->why);
 	if (row == TABLE_NONE)
 		return;
 	s = stack_at(v, row);
+	health_stack_reason(s, v->scene->now_sec, &reason);
 	cause = stack_first_cause(s);
 	if (!cause)
 		detail_pair(&v->why, "state", word_role(v->verdicts[row].severity),
-			    str_of(v->verdicts[row].reason));
+			    buf_str(&reason));
 	else
 		detail_pairf(&v->why, "first cause", ROLE_TEXT, "%s %s  %s",
 			     cause->logical, cause->status, cause->reason);

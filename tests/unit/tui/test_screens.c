@@ -73,6 +73,9 @@ static void what_is_being_read_is_not_advised_to_be_read(void **state)
 	assert_true(holds(w, "Advice: refresh"));
 	w->v.rows[3].refreshing = true;
 	assert_false(holds(w, "Advice: refresh"));
+	press(w, "Enter");
+	assert_true(shows(w, "cached"));
+	assert_false(holds(w, "Advice: refresh"));
 }
 
 static void the_arrow_points_down_where_the_greatest_is_first(void **state)
