@@ -1,6 +1,7 @@
 /*
- * What the parts of the console share: app.c (turns), app_scene.c (what screens see),
- * app_theme.c (how it looks), app_verify.c (key V).
+ * What the parts of the console's program share: app.c (life), app_host.c (what the
+ * console asks for), app_input.c, app_draw.c, app_records.c (the index), app_scene.c
+ * (what screens see), app_theme.c (how it looks), app_verify.c (key V).
  */
 #ifndef TUI_APP_IMPL_H
 #define TUI_APP_IMPL_H
@@ -53,6 +54,29 @@ struct app {
 	bool gone;      /* the terminal is; nothing is drawn any more */
 	char last[512]; /* printed after the terminal is restored; "" nothing */
 };
+
+/* app.c: something may look different (ctx is the app); say it; begin to leave. */
+void app_changed(void *ctx);
+void app_tell(struct app *a, enum program_tone tone, const char *text);
+void app_leave(struct app *a);
+void app_end_by(struct app *a, int number); /* a signal */
+/* The terminal is gone: calls in flight still get their outcomes. */
+void app_terminal_gone(struct app *a);
+
+/* app_host.c; ctx is the app. */
+extern const struct console_host app_host_calls;
+void app_redraw(void *ctx);
+void app_suspend(void *ctx);
+void app_said(void *ctx, enum program_tone tone, const char *text);
+void app_ask_mfa(void *ctx, const char *device, const char *why);
+
+/* app_input.c, app_draw.c, app_records.c: hooks of the loop. */
+void app_input_ready(void *ctx, int fd, short revents);
+void app_signal_ready(void *ctx, int fd, short revents);
+void app_on_draw(void *ctx);
+void app_on_send(void *ctx);
+/* A frame now, whatever the time since the last. */
+void app_draw(struct app *a);
 
 /* Fill app->scene from the program. */
 void app_scene(struct app *a);

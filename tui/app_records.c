@@ -1,0 +1,58 @@
+/*
+ * The journal's index and what a view looks for in it, a slice each turn.
+ */
+#include "tui/app_impl.h"
+
+#define INDEX_MS 20 /* of feeding the index, each turn */
+
+static void open_records(struct app *a)
+{
+	struct err err = ERR_INIT;
+
+	if (a->records || !program_journal(a->program) || a->records_err.code)
+		return;
+	if (records_db_open(program_paths(a->program)->state, a->clock,
+			    program_config(a->program), &a->records, &err))
+		return;
+	if (err.code == ERR_BUSY) /* another process writes it: next turn */
+		return;
+	a->records_err = err;
+	app_tell(a, PROGRAM_WARNING, err.text);
+}
+
+/* A view that looks far back does so in slices; what it finds is drawn in between. */
+static void work(struct app *a)
+{
+	if (!console_working(a->console) || a->leaving)
+		return;
+	app_scene(a);
+	console_work(a->console, &a->scene);
+	if (!console_working(a->console))
+		app_changed(a); /* its end is to be seen */
+	else
+		loop_again(a->loop);
+	a->dirty = true;
+}
+
+/* After the journal's phase of a turn: take in what it gained, in slices. */
+void app_on_send(void *ctx)
+{
+	struct app *a = ctx;
+	struct journal *j = program_journal(a->program);
+	int64_t entries = j ? journal_count(j, -1) : 0;
+	bool done = true;
+
+	app_verify_step(a);
+	if (!j || a->leaving)
+		return;
+	open_records(a);
+	work(a);
+	if (!a->records || entries == a->indexed)
+		return;
+	if (records_db_catch_up(a->records, INDEX_MS, &done))
+		a->dirty = true;
+	if (done)
+		a->indexed = entries;
+	else
+		loop_again(a->loop);
+}
