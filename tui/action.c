@@ -5,6 +5,8 @@
  */
 #include "tui/action.h"
 
+#include "tui/later.h"
+
 #define IN(view) (1u << VIEW_##view)
 #define TABLES   (IN(FLEET) | IN(STACKS) | IN(JOURNAL))
 #define SITES    (IN(FLEET) | IN(OVERVIEW) | IN(STACKS) | IN(STACK) | IN(ACCESS))
@@ -126,112 +128,57 @@ const struct binding action_rows[] = {
 	ROW(ALL, ACTION_REDRAW, "redraw", "Ctrl-L", NULL, "Draw everything anew."),
 
 	/* not in this version: each answers with its sentence */
-	ROW(ALL, ACTION_TAB_4, "metrics", "4", NULL, "Metrics (not in this version)."),
-	ROW(ALL, ACTION_TAB_5, "logs", "5", NULL, "Logs (not in this version)."),
-	ROW(ALL, ACTION_TAB_6, "loads", "6", NULL, "Loads (not in this version)."),
-	ROW(ALL, ACTION_TAB_7, "incidents", "7", NULL,
-	    "Incidents (not in this version)."),
-	ROW(ALL, ACTION_TAB_8, "posture", "8", NULL, "Posture (not in this version)."),
-	ROW(ALL, ACTION_MARK, "mark", "Space", NULL,
-	    "Mark the row (not in this version)."),
-	ROW(ALL, ACTION_MARK_RANGE, "mark-range", "v", NULL,
-	    "Mark rows (not in this version)."),
-	ROW(ALL, ACTION_COPY, "copy", "y", NULL, "Copy the id (not in this version)."),
-	ROW(ALL, ACTION_COPY_ALL, "copy-all", "Y", NULL,
-	    "Copy the ARN or the row (not in this version)."),
-	ROW(ALL, ACTION_ACTIONS, "actions", "a", NULL,
-	    "Actions on the selected row (not in this version)."),
-	ROW(ALL, ACTION_DEBUG, "debug", "D", NULL,
-	    "Debug session (not in this version)."),
-	ROW(ALL, ACTION_REVEAL, "reveal", "x", NULL,
-	    "Reveal a masked value (not in this version)."),
-	ROW(ALL, ACTION_INCIDENT, "incident", "i", NULL,
-	    "Open an incident (not in this version)."),
-	ROW(ALL, ACTION_NOTE, "note", "+", NULL, "Add a note (not in this version)."),
-	ROW(ALL, ACTION_CUSTOMER, "customer", "u", NULL,
-	    "Update the customer (not in this version)."),
-	ROW(ALL, ACTION_EXPORT, "export", "O", NULL, "Export (not in this version)."),
-	ROW(ALL, ACTION_PALETTE, "palette", "Ctrl-P", NULL,
-	    "Palette (not in this version)."),
-	ROW(ALL, ACTION_TIME, "time", "T", NULL, "Go to a time (not in this version)."),
-	ROW(ALL, ACTION_TIME_DISPLAY, "time-display", "t", NULL,
-	    "Show local times (not in this version)."),
-	ROW(ALL, ACTION_DESCRIBE, "describe", "d", NULL,
-	    "Raw JSON (not in this version)."),
-	ROW(ALL, ACTION_COLUMNS, "columns", "c", NULL,
-	    "Choose columns (not in this version)."),
-	ROW(ALL, ACTION_WIDE, "wide", "w", NULL, "Wide columns (not in this version)."),
-	ROW(ALL, ACTION_FULL, "full", "F", NULL,
-	    "Full screen panel (not in this version)."),
-	ROW(ALL, ACTION_MOUSE, "mouse", "F2", NULL, "Mouse (not in this version)."),
-	ROW(ALL, ACTION_ZOOM_IN, "zoom-in", "z", NULL,
-	    "Zoom in (not in this version)."),
-	ROW(ALL, ACTION_ZOOM_OUT, "zoom-out", "Z", NULL,
-	    "Zoom out (not in this version)."),
-	ROW(ALL, ACTION_PAN_LEFT, "pan-left", "<", NULL,
-	    "Pan in time (not in this version)."),
-	ROW(ALL, ACTION_PAN_RIGHT, "pan-right", ">", NULL,
-	    "Pan in time (not in this version)."),
-	ROW(ALL, ACTION_KEEP, "keep", "&", NULL,
-	    "Keep matching lines (not in this version)."),
-	ROW(ALL, ACTION_NEXT_MATCH, "next-match", "n", NULL,
-	    "Next match (not in this version)."),
-	ROW(ALL, ACTION_PREV_MATCH, "prev-match", "N", NULL,
-	    "Match before (not in this version)."),
-	ROW(ALL, ACTION_FOLLOW, "follow", "f", NULL, "Follow (not in this version)."),
+	ROW(ALL, ACTION_TAB_4, "metrics", "4", NULL, "Metrics."),
+	ROW(ALL, ACTION_TAB_5, "logs", "5", NULL, "Logs."),
+	ROW(ALL, ACTION_TAB_6, "loads", "6", NULL, "Loads."),
+	ROW(ALL, ACTION_TAB_7, "incidents", "7", NULL, "Incidents."),
+	ROW(ALL, ACTION_TAB_8, "posture", "8", NULL, "Posture."),
+	ROW(ALL, ACTION_MARK, "mark", "Space", NULL, "Mark the row."),
+	ROW(ALL, ACTION_MARK_RANGE, "mark-range", "v", NULL, "Mark rows."),
+	ROW(ALL, ACTION_COPY, "copy", "y", NULL, "Copy the id."),
+	ROW(ALL, ACTION_COPY_ALL, "copy-all", "Y", NULL, "Copy the ARN or the row."),
+	ROW(ALL, ACTION_ACTIONS, "actions", "a", NULL, "Actions on the selected row."),
+	ROW(ALL, ACTION_DEBUG, "debug", "D", NULL, "Debug session."),
+	ROW(ALL, ACTION_REVEAL, "reveal", "x", NULL, "Reveal a masked value."),
+	ROW(ALL, ACTION_INCIDENT, "incident", "i", NULL, "Open an incident."),
+	ROW(ALL, ACTION_NOTE, "note", "+", NULL, "Add a note."),
+	ROW(ALL, ACTION_CUSTOMER, "customer", "u", NULL, "Update the customer."),
+	ROW(ALL, ACTION_EXPORT, "export", "O", NULL, "Export."),
+	ROW(ALL, ACTION_PALETTE, "palette", "Ctrl-P", NULL, "Palette."),
+	ROW(ALL, ACTION_TIME, "time", "T", NULL, "Go to a time."),
+	ROW(ALL, ACTION_TIME_DISPLAY, "time-display", "t", NULL, "Show local times."),
+	ROW(ALL, ACTION_DESCRIBE, "describe", "d", NULL, "Raw JSON."),
+	ROW(ALL, ACTION_COLUMNS, "columns", "c", NULL, "Choose columns."),
+	ROW(ALL, ACTION_WIDE, "wide", "w", NULL, "Wide columns."),
+	ROW(ALL, ACTION_FULL, "full", "F", NULL, "Full screen panel."),
+	ROW(ALL, ACTION_MOUSE, "mouse", "F2", NULL, "Mouse."),
+	ROW(ALL, ACTION_ZOOM_IN, "zoom-in", "z", NULL, "Zoom in."),
+	ROW(ALL, ACTION_ZOOM_OUT, "zoom-out", "Z", NULL, "Zoom out."),
+	ROW(ALL, ACTION_PAN_LEFT, "pan-left", "<", NULL, "Pan in time."),
+	ROW(ALL, ACTION_PAN_RIGHT, "pan-right", ">", NULL, "Pan in time."),
+	ROW(ALL, ACTION_KEEP, "keep", "&", NULL, "Keep matching lines."),
+	ROW(ALL, ACTION_NEXT_MATCH, "next-match", "n", NULL, "Next match."),
+	ROW(ALL, ACTION_PREV_MATCH, "prev-match", "N", NULL, "Match before."),
+	ROW(ALL, ACTION_FOLLOW, "follow", "f", NULL, "Follow."),
 };
 const size_t action_n_rows = ARRAY_LEN(action_rows);
 
-/* One sentence each, of what the operator can do instead where there is something. */
-static const char *const later[ACTION_COUNT] = {
-	[ACTION_MARK] = "This version has nothing to do with marked rows yet.",
-	[ACTION_MARK_RANGE] = "This version has nothing to do with marked rows yet.",
-	[ACTION_COPY] =
-		"This version cannot copy yet; select the text with the terminal.",
-	[ACTION_COPY_ALL] =
-		"This version cannot copy yet; select the text with the terminal.",
-	[ACTION_ACTIONS] =
-		"This version only observes: there are no actions to list yet.",
-	[ACTION_DEBUG] = "This version has no DEBUG sessions yet; it only observes.",
-	[ACTION_REVEAL] = "This version reveals nothing: masked values stay masked.",
-	[ACTION_INCIDENT] = "This version has no incidents yet.",
-	[ACTION_NOTE] = "This version cannot add notes to the journal yet.",
-	[ACTION_CUSTOMER] = "This version cannot write to the customer yet.",
-	[ACTION_EXPORT] =
-		"This version cannot export yet; candor journal --json prints records.",
-	[ACTION_PALETTE] = "This version has no palette yet; : takes a command.",
-	[ACTION_TIME] = "This version has no view that goes to a time yet.",
-	[ACTION_TIME_DISPLAY] = "This version shows all times in UTC.",
-	[ACTION_DESCRIBE] =
-		"This version cannot show raw JSON yet; the verbs take --json.",
-	[ACTION_COLUMNS] = "This version cannot choose columns yet.",
-	[ACTION_WIDE] = "This version cannot change column widths yet.",
-	[ACTION_FULL] = "This version cannot give a panel the whole screen yet.",
-	[ACTION_MOUSE] = "This version does not take the mouse yet.",
-	[ACTION_ZOOM_IN] = "This version has no time axis to zoom yet.",
-	[ACTION_ZOOM_OUT] = "This version has no time axis to zoom yet.",
-	[ACTION_PAN_LEFT] = "This version has no time axis to move yet.",
-	[ACTION_PAN_RIGHT] = "This version has no time axis to move yet.",
-	[ACTION_KEEP] = "This version shows no logs yet; / filters tables.",
-	[ACTION_NEXT_MATCH] = "This version searches no text yet; / filters tables.",
-	[ACTION_PREV_MATCH] = "This version searches no text yet; / filters tables.",
-	[ACTION_FOLLOW] = "This version has nothing to follow yet; r reads again.",
-};
+static const char *name_of(enum action a)
+{
+	for (size_t i = 0; i < action_n_rows; i++)
+		if (action_rows[i].action == (int)a)
+			return action_rows[i].name;
+	return "";
+}
 
 const char *action_later(enum action a)
 {
-	return later[a];
+	return later_of(str_of(name_of(a)));
 }
-
-static const char *const tabs_later[] = {
-	[4] = "Metrics is not in this version yet.",
-	[5] = "Logs is not in this version yet; it needs a DEBUG session.",
-	[6] = "Loads is not in this version yet.",
-	[7] = "Incidents is not in this version yet.",
-	[8] = "Posture is not in this version yet.",
-};
 
 const char *action_tab_later(size_t tab)
 {
-	return tab < ARRAY_LEN(tabs_later) ? tabs_later[tab] : NULL;
+	return tab >= 1 && tab <= 9
+		       ? action_later((enum action)(ACTION_TAB_1 + (int)tab - 1))
+		       : NULL;
 }

@@ -10,16 +10,12 @@
 #include <string.h>
 
 #include "tui/cli/nearest.h"
+#include "tui/later.h"
 
 /* A row of the table; a macro, since clang-format would align all rows as one. */
 #define ROW(...)            \
 	{                   \
 		__VA_ARGS__ \
-	}
-
-#define LATER(name, what)                                                        \
-	{                                                                        \
-		name, NULL, COMMAND_LATER, { ARG_REST, ARG_NONE }, 0, name, what \
 	}
 
 const struct command_row command_rows[] = {
@@ -56,33 +52,6 @@ const struct command_row command_rows[] = {
 	    "recompute every hash and signature of the journal"),
 	ROW("quit", "q", COMMAND_QUIT, { ARG_NONE, ARG_NONE }, 0, "quit",
 	    "leave candor"),
-	LATER("metrics", "Metrics is not in this version yet."),
-	LATER("logs", "Logs is not in this version yet; it needs a DEBUG session."),
-	LATER("loads", "Loads is not in this version yet."),
-	LATER("incidents", "Incidents is not in this version yet."),
-	LATER("incident", "Incidents is not in this version yet."),
-	LATER("posture", "Posture is not in this version yet."),
-	LATER("heartbeats", "Heartbeats is not in this version yet."),
-	LATER("mode", "This version has the mode OBSERVE only."),
-	LATER("extend",
-	      "This version has the mode OBSERVE only; :renew renews a session."),
-	LATER("network", "Network is not in this version yet."),
-	LATER("reconcile", "Reconcile is not in this version yet."),
-	LATER("export",
-	      "This version cannot export yet; candor journal --json prints records."),
-	LATER("note", "This version cannot add notes to the journal yet."),
-	LATER("reveal", "This version reveals nothing: masked values stay masked."),
-	LATER("copy",
-	      "This version cannot copy yet; select the text with the terminal."),
-	LATER("theme",
-	      "Choose the theme at start: candor --theme NAME or CANDOR_THEME."),
-	LATER("settings", "This version has no screen for settings; they stand in "
-			  "candor.conf."),
-	LATER("keys", "This version has fixed keys; ? lists them."),
-	LATER("doctor",
-	      "This version does not check the set-up yet; :access shows who acts."),
-	LATER("calls", "Calls is not in this version yet; :access counts them."),
-	LATER("jobs", "Jobs is not in this version yet; row 2 counts what runs."),
 };
 const size_t command_n_rows = ARRAY_LEN(command_rows);
 
@@ -262,6 +231,17 @@ static struct command_context context_of(const struct command_context *c,
 	return other;
 }
 
+/* A command that only a later version has: understood, whatever follows it. */
+static bool later(struct str word, struct command *ret)
+{
+	static const struct command_row row = { .name = "", .id = COMMAND_LATER };
+	const char *text = later_of(word);
+
+	if (text)
+		*ret = (struct command){ .row = &row, .later = text };
+	return text != NULL;
+}
+
 bool command_parse(const struct command_context *ctx, struct str line,
 		   struct command *ret, struct command_error *ret_error)
 {
@@ -275,7 +255,7 @@ bool command_parse(const struct command_context *ctx, struct str line,
 	if (!word.len)
 		return false;
 	if (!cmd.row)
-		return unknown_command(ret_error, line, word);
+		return later(word, ret) || unknown_command(ret_error, line, word);
 	here = context_of(ctx, cmd.row, rest, inst);
 	for (size_t i = 0; i < COMMAND_ARGS; i++)
 		if (!take_arg(&here, line, cmd.row, i, &rest, &cmd, ret_error))
@@ -316,8 +296,7 @@ void command_tail(const struct command_context *ctx, struct str line, struct buf
 		return;
 	if (c.word.p + c.word.len == line.p + line.len) {
 		for (size_t i = 0; i < command_n_rows; i++)
-			if (command_rows[i].id != COMMAND_LATER &&
-			    !complete_word(&c, str_of(command_rows[i].name)))
+			if (!complete_word(&c, str_of(command_rows[i].name)))
 				return;
 		return;
 	}
@@ -337,8 +316,8 @@ void command_hint(const struct command_context *ctx, struct str line, struct buf
 	struct str word = next_word(&rest);
 	const struct command_row *row = find_row(word);
 
-	if (row && row->id == COMMAND_LATER) {
-		buf_add_text(out, row->help);
+	if (!row && later_of(word)) {
+		buf_add_text(out, later_of(word));
 		return;
 	}
 	if (row) {
@@ -348,8 +327,7 @@ void command_hint(const struct command_context *ctx, struct str line, struct buf
 		return;
 	}
 	for (size_t i = 0; i < command_n_rows; i++) {
-		if (command_rows[i].id == COMMAND_LATER ||
-		    strncmp(command_rows[i].name, word.p ? word.p : "", word.len) != 0)
+		if (strncmp(command_rows[i].name, word.p ? word.p : "", word.len) != 0)
 			continue;
 		buf_addf(out, "%s%s", out->len ? "  " : "", command_rows[i].name);
 	}

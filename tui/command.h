@@ -24,7 +24,7 @@ enum command_id {
 	COMMAND_DROP,
 	COMMAND_VERIFY,
 	COMMAND_QUIT,
-	COMMAND_LATER, /* this version does not have it */
+	COMMAND_LATER, /* this version does not have it; in no row */
 };
 
 /* What an argument is: decides completion and what is checked. */
@@ -47,7 +47,7 @@ struct command_row {
 	enum command_arg args[COMMAND_ARGS];
 	size_t n_required;
 	const char *usage; /* "stack NAME [INSTALLATION]" */
-	const char *help;  /* one sentence; for COMMAND_LATER what it will be */
+	const char *help;  /* one sentence */
 };
 
 extern const struct command_row command_rows[];
@@ -64,6 +64,7 @@ struct command_context {
 struct command {
 	const struct command_row *row;
 	struct str args[COMMAND_ARGS]; /* empty where not given */
+	const char *later;             /* the sentence of COMMAND_LATER */
 };
 
 /* What is wrong and where: bytes of the line. */

@@ -119,10 +119,6 @@ static void tab_key(struct console *c, const struct scene *s, size_t tab)
 	const struct view_ops *v = view_of_tab(tab);
 	AUTO(buf) filter = BUF_INIT(PLACE_THING);
 
-	if (!v) {
-		console_remark(c, s, action_tab_later(tab));
-		return;
-	}
 	if (v->of_site) {
 		console_go_inst(c, s, v->id, (struct str){ 0 });
 		return;

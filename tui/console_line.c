@@ -149,7 +149,7 @@ static void run(struct console *c, const struct scene *s, const struct command *
 	case COMMAND_DROP: run_session(c, s, cmd->args[0], console_ask_drop); return;
 	case COMMAND_VERIFY: c->host.verify(c->host.ctx); return;
 	case COMMAND_QUIT: c->host.quit(c->host.ctx); return;
-	case COMMAND_LATER: console_remark(c, s, cmd->row->help); return;
+	case COMMAND_LATER: console_remark(c, s, cmd->later); return;
 	}
 }
 

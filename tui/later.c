@@ -1,0 +1,63 @@
+/*
+ * What this version does not have, by the name of its command and of its action: one
+ * sentence each, of what the operator can do instead where there is something.
+ */
+#include "tui/later.h"
+
+/* clang-format off */
+static const struct {
+	const char *name, *text;
+} rows[] = {
+	{ "metrics", "Metrics is not in this version yet." },
+	{ "logs", "Logs is not in this version yet; it needs a DEBUG session." },
+	{ "loads", "Loads is not in this version yet." },
+	{ "incidents", "Incidents is not in this version yet." },
+	{ "incident", "This version has no incidents yet." },
+	{ "posture", "Posture is not in this version yet." },
+	{ "heartbeats", "Heartbeats is not in this version yet." },
+	{ "mode", "This version has the mode OBSERVE only." },
+	{ "extend", "This version has the mode OBSERVE only; :renew renews a session." },
+	{ "network", "Network is not in this version yet." },
+	{ "reconcile", "Reconcile is not in this version yet." },
+	{ "export", "This version cannot export yet; candor journal --json prints records." },
+	{ "note", "This version cannot add notes to the journal yet." },
+	{ "reveal", "This version reveals nothing: masked values stay masked." },
+	{ "copy", "This version cannot copy yet; select the text with the terminal." },
+	{ "theme", "Choose the theme at start: candor --theme NAME or CANDOR_THEME." },
+	{ "settings", "This version has no screen for settings; they stand in candor.conf." },
+	{ "keys", "This version has fixed keys; ? lists them." },
+	{ "doctor", "This version does not check the set-up yet; :access shows who acts." },
+	{ "calls", "Calls is not in this version yet; :access counts them." },
+	{ "jobs", "Jobs is not in this version yet; row 2 counts what runs." },
+	{ "mark", "This version has nothing to do with marked rows yet." },
+	{ "mark-range", "This version has nothing to do with marked rows yet." },
+	{ "copy-all", "This version cannot copy yet; select the text with the terminal." },
+	{ "actions", "This version only observes: there are no actions to list yet." },
+	{ "debug", "This version has no DEBUG sessions yet; it only observes." },
+	{ "customer", "This version cannot write to the customer yet." },
+	{ "palette", "This version has no palette yet; : takes a command." },
+	{ "time", "This version has no view that goes to a time yet." },
+	{ "time-display", "This version shows all times in UTC." },
+	{ "describe", "This version cannot show raw JSON yet; the verbs take --json." },
+	{ "columns", "This version cannot choose columns yet." },
+	{ "wide", "This version cannot change column widths yet." },
+	{ "full", "This version cannot give a panel the whole screen yet." },
+	{ "mouse", "This version does not take the mouse yet." },
+	{ "zoom-in", "This version has no time axis to zoom yet." },
+	{ "zoom-out", "This version has no time axis to zoom yet." },
+	{ "pan-left", "This version has no time axis to move yet." },
+	{ "pan-right", "This version has no time axis to move yet." },
+	{ "keep", "This version shows no logs yet; / filters tables." },
+	{ "next-match", "This version searches no text yet; / filters tables." },
+	{ "prev-match", "This version searches no text yet; / filters tables." },
+	{ "follow", "This version has nothing to follow yet; r reads again." },
+};
+/* clang-format on */
+
+const char *later_of(struct str name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (str_is(name, rows[i].name))
+			return rows[i].text;
+	return NULL;
+}
