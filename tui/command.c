@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tui/cli/nearest.h"
-#include "tui/later.h"
+#include "tui/kit/nearest.h"
+#include "tui/views/later.h"
 
 /* A row of the table; a macro, since clang-format would align all rows as one. */
 #define ROW(...)            \

@@ -5,7 +5,7 @@
 #ifndef TUI_COMMAND_H
 #define TUI_COMMAND_H
 
-#include "tui/view.h"
+#include "tui/views/view.h"
 
 enum command_id {
 	COMMAND_FLEET,

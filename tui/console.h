@@ -6,7 +6,7 @@
 #ifndef TUI_CONSOLE_H
 #define TUI_CONSOLE_H
 
-#include "tui/view.h"
+#include "tui/views/view.h"
 
 /* What the console asks for.  Nothing may be NULL. */
 struct console_host {

@@ -16,7 +16,7 @@
 #include "core/base/utf8.h"
 #include "tui/app.h"
 #include "tui/cli/cli.h"
-#include "tui/cli/nearest.h"
+#include "tui/kit/nearest.h"
 
 static const char *get_variable(void *ctx, const char *name)
 {

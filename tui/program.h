@@ -29,6 +29,7 @@
 #include "core/base/rng.h"
 #include "core/journal/journal.h"
 #include "core/net/loop.h"
+#include "tui/views/state.h"
 
 struct config;
 struct db_journal;
@@ -38,12 +39,6 @@ struct identity;
 struct sessions;
 
 struct program;
-
-enum program_tone {
-	PROGRAM_NOTE,
-	PROGRAM_WARNING,
-	PROGRAM_PROBLEM
-};
 
 /* What a face wants to hear.  Each may be NULL. */
 struct program_events {
@@ -128,14 +123,6 @@ void program_cached(struct program *p);
  */
 bool program_start(struct program *p, struct err *err) MUST_USE;
 
-enum program_stage {
-	PROGRAM_NEW,         /* before program_start() */
-	PROGRAM_VERIFYING,   /* the vendor's log is being checked */
-	PROGRAM_IDENTIFYING, /* first hops, MFA, GetCallerIdentity */
-	PROGRAM_READY,       /* calls into installations are possible */
-	PROGRAM_FAILED,  /* program_trouble() says why; program_retry() tries again */
-	PROGRAM_LEAVING, /* program_leave() was called */
-};
 enum program_stage program_stage(const struct program *p);
 bool program_ready(const struct program *p);
 
@@ -163,20 +150,8 @@ size_t program_pending(const struct program *p);
 /* Ctrl-C: give up what is running; outcomes say aborted. */
 void program_cancel(struct program *p);
 
-/* Progress of the verification, for "…" and "✓" on the access line. */
-struct program_verification {
-	size_t done, total; /* logs */
-	bool over;          /* all logs were looked at */
-	bool bad;           /* one does not verify: the journal is read-only */
-};
 struct program_verification program_verification(const struct program *p);
 
-/* What stands behind the endpoint, for the access line. */
-enum program_place {
-	PROGRAM_AWS,
-	PROGRAM_SANDBOX,
-	PROGRAM_ENDPOINT
-};
 /* ret_host  host[:port] of an override, "" for AWS's own; valid as long as the program
  */
 enum program_place program_place(const struct program *p, const char **ret_host);

@@ -25,7 +25,7 @@ MAY_INCLUDE = {
     "core/watch": WATCH,
     "db": WATCH + ["db"],
     "tui/kit": TREE + ["tui/kit"],
-    "tui/views": WATCH + ["db", "tui/kit", "tui/views", "tui"],
+    "tui/views": WATCH + ["db", "tui/kit", "tui/views"],
     "tui/cli": WATCH + ["db", "tui/kit", "tui/cli", "tui"],
     "tui": WATCH + ["db", "tui/kit", "tui/views", "tui/cli", "tui"],
 }

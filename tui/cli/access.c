@@ -10,7 +10,7 @@
 #include "core/base/clock.h"
 #include "core/watch/fleet.h"
 #include "tui/cli/live.h"
-#include "tui/cli/nearest.h"
+#include "tui/kit/nearest.h"
 
 /* clang-format off */
 static const struct out_column columns[] = {

@@ -9,7 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
-#include "tui/cli/nearest.h"
+#include "tui/kit/nearest.h"
 
 #define NAMES_LISTED 8
 

@@ -5,7 +5,7 @@
 
 #include "core/base/limits.h"
 #include "tui/cli/cli.h"
-#include "tui/cli/nearest.h"
+#include "tui/kit/nearest.h"
 
 int cli_help(struct cli *c)
 {

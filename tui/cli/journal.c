@@ -7,8 +7,8 @@
 #include "core/base/clock.h"
 #include "core/base/limits.h"
 #include "core/journal/journal.h"
-#include "tui/cli/nearest.h"
 #include "tui/cli/records.h"
+#include "tui/kit/nearest.h"
 
 #define LIMIT_DEFAULT 100
 

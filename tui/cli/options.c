@@ -8,7 +8,7 @@
 #include "core/base/buf.h"
 #include "core/base/str.h"
 #include "core/base/utf8.h"
-#include "tui/cli/nearest.h"
+#include "tui/kit/nearest.h"
 
 /* clang-format off */
 const struct option options_all[] = {

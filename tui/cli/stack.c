@@ -1,8 +1,8 @@
 /*
  * candor stack INSTALLATION NAME: one stack with what it is made of and what happened.
  */
-#include "tui/cli/nearest.h"
 #include "tui/cli/watch.h"
+#include "tui/kit/nearest.h"
 
 /* clang-format off */
 static const struct out_column fields[] = {

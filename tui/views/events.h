@@ -6,8 +6,8 @@
 #define TUI_VIEWS_EVENTS_H
 
 #include "core/watch/stacks.h"
-#include "tui/action.h"
 #include "tui/kit/frame.h"
+#include "tui/views/action.h"
 
 struct events {
 	int scroll;  /* first line shown */

@@ -4,7 +4,7 @@
 #ifndef TUI_VIEWS_HELP_H
 #define TUI_VIEWS_HELP_H
 
-#include "tui/action.h"
+#include "tui/views/action.h"
 
 /* The key table; borrowed.  Before the first use. */
 void help_view_keys(void *state, const struct keymap *keymap);

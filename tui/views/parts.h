@@ -6,7 +6,7 @@
 
 #include "tui/kit/detail.h"
 #include "tui/kit/table.h"
-#include "tui/view.h"
+#include "tui/views/view.h"
 
 /* A row of a table of columns; rows differ in the fields that they name. */
 #define COLUMN(...)         \

@@ -9,8 +9,8 @@
 #include "core/access/identity.h"
 #include "core/access/session.h"
 #include "core/watch/fleet.h"
-#include "tui/program.h"
 #include "tui/views/records.h"
+#include "tui/views/state.h"
 
 /* One installation as the screens see it. */
 struct site {

@@ -4,7 +4,7 @@
 #ifndef TUI_VIEWS_VIEWS_H
 #define TUI_VIEWS_VIEWS_H
 
-#include "tui/view.h"
+#include "tui/views/view.h"
 
 extern const struct view_ops view_fleet;
 extern const struct view_ops view_overview;

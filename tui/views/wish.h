@@ -4,8 +4,8 @@
 #ifndef TUI_VIEWS_WISH_H
 #define TUI_VIEWS_WISH_H
 
-#include "tui/action.h"
-#include "tui/program.h"
+#include "tui/views/action.h"
+#include "tui/views/state.h"
 
 #define PLACE_INST  65  /* name of an installation, with its NUL */
 #define PLACE_THING 136 /* name of a stack (128 at AWS), a filter */

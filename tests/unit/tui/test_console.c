@@ -14,7 +14,7 @@
 #include "tests/unit/tui/invented.h"
 #include "tui/command.h"
 #include "tui/console.h"
-#include "tui/later.h"
+#include "tui/views/later.h"
 
 struct world {
 	struct invented v;

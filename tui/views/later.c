@@ -2,7 +2,7 @@
  * What this version does not have, by the name of its command and of its action: one
  * sentence each, of what the operator can do instead where there is something.
  */
-#include "tui/later.h"
+#include "tui/views/later.h"
 
 /* clang-format off */
 static const struct {

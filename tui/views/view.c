@@ -1,7 +1,7 @@
 /*
  * The views as a table, and what a key in a view may wish for.
  */
-#include "tui/view.h"
+#include "tui/views/view.h"
 
 #include "tui/views/views.h"
 

@@ -3,9 +3,9 @@
  * view stands first.  What this version does not have is a row too, so that its key
  * answers with a sentence and is never taken for something else.
  */
-#include "tui/action.h"
+#include "tui/views/action.h"
 
-#include "tui/later.h"
+#include "tui/views/later.h"
 
 #define IN(view) (1u << VIEW_##view)
 #define TABLES   (IN(FLEET) | IN(STACKS) | IN(JOURNAL))

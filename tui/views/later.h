@@ -1,8 +1,8 @@
 /*
  * What this version does not have: keys and commands answer with its sentence.
  */
-#ifndef TUI_LATER_H
-#define TUI_LATER_H
+#ifndef TUI_VIEWS_LATER_H
+#define TUI_VIEWS_LATER_H
 
 #include "core/base/str.h"
 

@@ -3,12 +3,12 @@
  * own place (cursor, filter, folds); everything else it takes from the scene.  It
  * changes nothing: what it wants done it writes into a wish.
  */
-#ifndef TUI_VIEW_H
-#define TUI_VIEW_H
+#ifndef TUI_VIEWS_VIEW_H
+#define TUI_VIEWS_VIEW_H
 
 #include "core/base/buf.h"
-#include "tui/action.h"
 #include "tui/kit/chrome.h"
+#include "tui/views/action.h"
 #include "tui/views/scene.h"
 #include "tui/views/wish.h"
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "core/base/str.h"
-#include "tui/cli/nearest.h"
+#include "tui/kit/nearest.h"
 
 static void counts_edits(void **state)
 {

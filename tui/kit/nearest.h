@@ -1,8 +1,8 @@
 /*
  * "Did you mean": the nearest of a set of names.
  */
-#ifndef TUI_CLI_NEAREST_H
-#define TUI_CLI_NEAREST_H
+#ifndef TUI_KIT_NEAREST_H
+#define TUI_KIT_NEAREST_H
 
 #include "core/base/base.h"
 

@@ -2,7 +2,7 @@
  * Edit distance (optimal string alignment: a swap of two neighbours counts one),
  * three rows of the matrix at a time; names longer than NAME_MAX_LEN are cut.
  */
-#include "tui/cli/nearest.h"
+#include "tui/kit/nearest.h"
 
 #include <string.h>
 

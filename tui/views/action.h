@@ -2,8 +2,8 @@
  * Everything a key can mean, as rows: the look-up, the hint line and the help screen
  * are made of them.
  */
-#ifndef TUI_ACTION_H
-#define TUI_ACTION_H
+#ifndef TUI_VIEWS_ACTION_H
+#define TUI_VIEWS_ACTION_H
 
 #include "tui/kit/keymap.h"
 
