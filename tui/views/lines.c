@@ -15,6 +15,7 @@
 #include "tui/views/words.h"
 
 #define BUSY_AFTER_US INT64_C(400000) /* a request shorter than this shows nothing */
+#define TABS_ROOM     70 /* columns of the line of tabs from which words fit */
 #define SLOW_AFTER_US (5 * CLOCK_SEC_US)
 
 /*
@@ -346,7 +347,7 @@ static bool read_well(const struct fleet_row *r)
 
 /* Of the fleet: the oldest data there is on it, apart from rows that were not read:
  * these are counted. */
-static void fleet_age_text(const struct scene *s, struct buf *out)
+static void fleet_age_text(const struct scene *s, bool brief, struct buf *out)
 {
 	int64_t oldest_sec = 0;
 	size_t unread = 0;
@@ -365,10 +366,11 @@ static void fleet_age_text(const struct scene *s, struct buf *out)
 	buf_add_text(out, "↻ ");
 	word_age(out, oldest_sec, s->now_sec);
 	if (unread)
-		buf_addf(out, ", %zu not read", unread);
+		buf_addf(out, ", %zu %s", unread, brief ? "◌" : "not read");
 }
 
-static void age_text(const struct scene *s, const struct place *p, struct buf *out)
+static void age_text(const struct scene *s, const struct place *p, bool brief,
+		     struct buf *out)
 {
 	const struct site *site = scene_find(s, p->inst);
 
@@ -377,7 +379,7 @@ static void age_text(const struct scene *s, const struct place *p, struct buf *o
 		return;
 	}
 	if (!site) {
-		fleet_age_text(s, out);
+		fleet_age_text(s, brief, out);
 		return;
 	}
 	if (!site->row->read_sec)
@@ -385,10 +387,12 @@ static void age_text(const struct scene *s, const struct place *p, struct buf *o
 	buf_add_text(out, "↻ ");
 	word_age(out, site->row->read_sec, s->now_sec);
 	if (site->row->error.code)
-		buf_add_text(out, ", failed since");
+		buf_add_text(out, brief ? " ◌" : ", failed since");
 }
 
-static void right_text(const struct scene *s, const struct place *p, struct buf *out)
+/* brief: beside the tabs there is little room. */
+static void right_text(const struct scene *s, const struct place *p, bool brief,
+		       struct buf *out)
 {
 	if (s->stage == PROGRAM_FAILED)
 		buf_add_text(out, "■ no access");
@@ -401,7 +405,7 @@ static void right_text(const struct scene *s, const struct place *p, struct buf 
 	else if (s->sleeping)
 		buf_add_text(out, "asleep");
 	else
-		age_text(s, p, out);
+		age_text(s, p, brief, out);
 }
 
 void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
@@ -412,7 +416,7 @@ void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
 	if (!ch->tabs.height)
 		return;
 	if (s->config)
-		right_text(s, p, &right);
+		right_text(s, p, ch->tabs.width < TABS_ROOM, &right);
 	chrome_tabs(f, ch->tabs, tabs, ARRAY_LEN(tabs), tab_of(p->view),
 		    buf_text(&right));
 	fade_tabs(f, ch->tabs);
