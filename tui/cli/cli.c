@@ -46,7 +46,7 @@ void cli_said(void *ctx, enum program_tone tone, const char *text)
 static void kind_of(const struct verb *v, struct buf *out)
 {
 	for (const char *p = v->name; *p; p++)
-		buf_add_char(out, *p == ' ' ? '.' : *p);
+		buf_add(out, *p == ' ' ? "." : p, 1);
 }
 
 int cli_fail(struct cli *c, const struct err *err)

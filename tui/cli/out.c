@@ -316,7 +316,7 @@ static void leave_out(struct out_table *t, struct out_column *columns, const cha
 void out_table_fit(struct out *o, const struct out_column *columns, size_t n,
 		   const struct node *items, const char *const *less, size_t n_less)
 {
-	struct out_column kept[OUT_COLUMNS_MAX];
+	struct out_column kept[OUT_COLUMNS_MAX] = { 0 };
 	struct out_table t = out_table_of(columns, n);
 
 	measure_all(o, &t, items);
