@@ -24,7 +24,8 @@ struct app_opts {
  * p        made by program_new(), not started; freed by the caller afterwards
  * opts     borrowed for the call; NULL: all defaults
  * Returns  exit code: 0 quit; 2 no terminal, unknown theme or installation; 5 the
- *          journal is broken; 128 + signal when a signal or a lost terminal ended it
+ *          journal is broken or does not verify; 128 + signal when a signal or a lost
+ *          terminal ended it
  */
 int app_run(struct program *p, const struct app_opts *opts);
 

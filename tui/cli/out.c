@@ -127,15 +127,6 @@ static const struct state *state_find(struct str word)
 	return NULL;
 }
 
-const char *out_state_shape(const struct out *o, struct str word)
-{
-	const struct state *s = state_find(word);
-
-	if (!s)
-		return "";
-	return o->ascii ? s->ascii : s->shape;
-}
-
 static void add_age(const struct out *o, struct str time, struct buf *cell)
 {
 	int64_t at = 0;

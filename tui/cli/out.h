@@ -100,7 +100,4 @@ bool out_flush(struct out *o);
 void out_message(const char *fmt, ...) PRINTF(1, 2);
 void out_error(const struct err *err);
 
-/* Shape of a state ("■"), by its lower-case word; "" for an unknown word. */
-const char *out_state_shape(const struct out *o, struct str word);
-
 #endif
