@@ -37,7 +37,7 @@
 #define LIMIT_PROCESS_OUT   LIMIT_KIB(64) /* stdout of a credential_process */
 #define LIMIT_LOG_FILE      LIMIT_MIB(4)
 
-/* journal (journal.md 2 and 7) */
+/* journal (docs/journal.md) */
 #define LIMIT_LEAF       LIMIT_KIB(32)
 #define LIMIT_LEAF_HARD  65535
 #define LIMIT_LEAF_DEPTH 16

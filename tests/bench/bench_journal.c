@@ -27,7 +27,7 @@
 #define GROUPS     20
 #define GROUP      100
 #define CHECKPOINT 64 /* entries, the rule of the journal */
-#define CALLS      10 /* of a refresh cycle of one installation (journal.md 2) */
+#define CALLS      10 /* of a refresh cycle of one installation */
 
 struct bench {
 	struct db_journal *db;

@@ -286,10 +286,8 @@ int cli_access(struct cli *c)
 	if (code != EXIT_CODE_FINE)
 		return code;
 	if (!cli_installation(c, c->args[0], &err) ||
-	    (c->options->mode && !find_mode(c->options->mode, &mode, &err))) {
-		out_error(&err);
-		return EXIT_CODE_USAGE;
-	}
+	    (c->options->mode && !find_mode(c->options->mode, &mode, &err)))
+		return cli_fail(c, &err);
 	v.row = fleet_find(program_fleet(c->program), c->args[0]);
 	v.index = v.row->index;
 	return visit(&v, mode);
