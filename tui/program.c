@@ -24,10 +24,31 @@
 
 /* ---- what faces hear ---- */
 
+static void trim(void *ctx)
+{
+	struct program *p = ctx;
+
+	p->trim_timer = 0;
+	os_trim_memory();
+}
+
+/* A round of readings leaves the heap full of holes: buffers of connections, answers.
+ * A second later they are all free. */
+static void trim_after_round(struct program *p)
+{
+	bool running = fleet_progress(p->fleet).running > 0;
+
+	if (p->round && !running && p->trim_timer == 0)
+		p->trim_timer = loop_arm(p->loop, 1000, trim, p);
+	p->round = running;
+}
+
 void program_changed(void *ctx)
 {
 	struct program *p = ctx;
 
+	if (p->fleet)
+		trim_after_round(p);
 	if (p->events.changed)
 		p->events.changed(p->events.ctx);
 }

@@ -51,6 +51,8 @@ struct program {
 	bool hurried; /* leaving: the journal is broken, the wait is short */
 	bool locked;  /* the journal is not OK any more: no sessions */
 	bool cut;     /* leaving: the wait is over */
+	bool round;   /* readings are running */
+	uint64_t trim_timer;
 };
 
 /* program.c */

@@ -13,6 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__linux__)
 #include <sys/prctl.h>
 #elif defined(__APPLE__)
@@ -65,6 +68,13 @@ void os_harden(void)
 		    0); /* fails for no value but a wrong one */
 #elif defined(__APPLE__)
 	(void)ptrace(PT_DENY_ATTACH, 0, NULL, 0); /* best effort */
+#endif
+}
+
+void os_trim_memory(void)
+{
+#if defined(__GLIBC__)
+	(void)malloc_trim(0);
 #endif
 }
 
