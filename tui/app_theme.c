@@ -1,6 +1,6 @@
 /*
  * How the console looks: --no-color and NO_COLOR, --theme, CANDOR_THEME, else what the
- * terminal can do (interface.md 2.13).  A name is a shipped theme or a file
+ * terminal can do.  A name is a shipped theme or a file
  * themes/NAME.theme beside candor.conf.
  */
 #include <string.h>

@@ -60,7 +60,7 @@ static const struct key_row operator_keys[] = {
 	{ 0 },
 };
 
-/* Sizes and bytes: aws-facts.md 3.1.  KEPT ones belong to later versions. */
+/* Sizes and bytes: STS API reference.  KEPT ones belong to later versions. */
 static const struct key_row installation_keys[] = {
 	{ "customer", AT(customer), 1, 128, true, NULL },
 	{ "account", AT(account), 1, 64, true, NULL },

@@ -10,7 +10,7 @@
 #include "core/base/err.h"
 #include "core/base/str.h"
 
-/* Which part of a role's caller identity is the person (product.md, Access 1). */
+/* Which part of a role's caller identity is the person. */
 enum identity_part {
 	IDENTITY_PART_UNSET, /* not said: fine for IAM users and AWSReservedSSO_* roles
 			      */

@@ -1,5 +1,5 @@
 /*
- * The modes as rows (product.md, Access 2; interface.md 2.2).
+ * The modes as rows.
  */
 #include "core/access/mode.h"
 

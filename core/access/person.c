@@ -1,5 +1,5 @@
 /*
- * Who stands behind a caller's ARN (product.md, Access 1).
+ * Who stands behind a caller's ARN.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * Opening, renewing and closing sessions (product.md, Access 1 to 3).
+ * Opening, renewing and closing sessions.
  *
  * Always true: a session is OPEN only after the outcome of its AssumeRole and its
  * session.open are committed together; each session.open is followed by exactly one

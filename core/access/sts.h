@@ -1,5 +1,5 @@
 /*
- * What STS answers to AssumeRole, and the names it accepts (aws-facts.md 3.1).
+ * What STS answers to AssumeRole, and the names it accepts (STS API reference).
  */
 #ifndef CORE_ACCESS_STS_H
 #define CORE_ACCESS_STS_H

@@ -7,7 +7,7 @@
  *  - a profile is passed once, so loops end; but one may name itself as its source
  *    when it has keys;
  *  - no message holds a key.
- * Source: aws-facts.md 2.1 and 2.2 (botocore's order; smithy-rs's tests of chains).
+ * Source: botocore's order of sources; smithy-rs's tests of chains.
  */
 #include "core/aws/cred.h"
 

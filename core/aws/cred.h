@@ -68,7 +68,7 @@ void cred_plan_release(struct cred_plan *p);
  * Errors   ERR_CONFIG file:line, or a file that others may write to; ERR_CRED none
  *          found, a loop, an SSO profile (the text names the credential_process line
  *          that helps); ERR_LIMIT; ERR_IO.
- * Source   aws-facts.md 2.1 to 2.4
+ * Source   AWS SDKs and Tools reference, shared configuration files
  */
 bool cred_plan_load(const struct cred_env *env, const char *profile,
 		    struct cred_plan *ret, struct err *err) MUST_USE;

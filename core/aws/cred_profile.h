@@ -40,7 +40,7 @@ void profiles_release(struct profiles *p);
  *
  * name     of the file, for messages
  * Errors   ERR_CONFIG file:line; ERR_LIMIT too many profiles or properties.
- * Source   SDKREF file-format (aws-facts.md 2.3)
+ * Source   AWS SDKs and Tools reference, file format
  */
 bool profiles_parse(struct profiles *p, struct str text, const char *name,
 		    enum profile_file file, struct err *err) MUST_USE;

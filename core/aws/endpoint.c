@@ -5,7 +5,7 @@
  * nothing from a file can become part of a name in DNS; http without TLS goes to
  * loopback only; an override is marked as such, for it sends signed requests to
  * somebody else.
- * Source: aws-facts.md 2.5 and 2.7 (botocore's rule sets).
+ * Source: botocore's endpoint rule sets.
  */
 #include "core/aws/endpoint.h"
 

@@ -1,5 +1,5 @@
 /*
- * Host, port and signing region of a service, by rule (aws-facts.md 2.7) or by
+ * Host, port and signing region of a service, by rule or by
  * AWS_ENDPOINT_URL[_SERVICE].
  */
 #ifndef CORE_AWS_ENDPOINT_H

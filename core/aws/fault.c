@@ -6,7 +6,7 @@
  * ("The Canonical String for this request should have been", which holds the session
  * token) is cut off, a secret argument that it quotes is redacted, and a body that is
  * no error document is not quoted where it may hold keys.
- * Source: aws-facts.md 1.2, 2.6, 3.2, 4.4.
+ * Source: botocore's parsers and lists of retryable codes; STS API reference.
  */
 #include "core/aws/fault.h"
 

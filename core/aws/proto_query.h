@@ -15,7 +15,8 @@
  * lists as Name.member.1, structures as Name.member.1.Key, a blank as %20.
  *
  * Parameters and errors as of proto_build().
- * Source   aws-facts.md 4.2; vectors in tests/vectors/query.json
+ * Source   AWS query protocol, as botocore writes it; vectors in
+ * tests/vectors/query.json
  */
 bool proto_query_build(const struct op *op, const struct args *args,
 		       const struct endpoint *ep, struct http_request *ret,

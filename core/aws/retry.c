@@ -4,7 +4,7 @@
  * Holds always: only reads are sent again, but for the one correction of the clock,
  * which a service answers before it looks at the request; LIMIT_ATTEMPTS in all; no
  * tokens, no retry; tokens never leave [0, RETRY_BUDGET].
- * Source: aws-facts.md 1.2 and 2.6 (botocore's standard mode).
+ * Source: botocore's standard mode.
  */
 #include "core/aws/retry.h"
 

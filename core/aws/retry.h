@@ -8,7 +8,7 @@
 #include "core/aws/fault.h"
 #include "core/base/rng.h"
 
-/* aws-facts.md 2.6, "standard": tokens of one account, what an attempt costs. */
+/* botocore's "standard" mode: tokens of one account, what an attempt costs. */
 #define RETRY_BUDGET       500
 #define RETRY_COST         5
 #define RETRY_COST_TIMEOUT 10

@@ -8,7 +8,8 @@
  *    ('-' sorts before '=');
  *  - keys derived on the way, and the canonical request (it holds the session token),
  *    are wiped.
- * Source: aws-facts.md 1.1; official vectors and our own in tests/vectors/sigv4.json.
+ * Source: AWS "Create a signed request"; official vectors and our own in
+ * tests/vectors/sigv4.json.
  */
 #include "core/aws/sigv4.h"
 

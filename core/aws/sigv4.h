@@ -32,7 +32,7 @@ struct sigv4 {
  * cred     keys and, for a role, the session token; read only during the call
  * Returns  true, with req ready to send; false with err set.
  * Errors   ERR_ARG no host or empty key; ERR_LIMIT more than LIMIT_HEADERS headers.
- * Source   AWS "Create a signed request", steps 1 to 4 (aws-facts.md 1.1)
+ * Source   AWS "Create a signed request", steps 1 to 4
  */
 bool sigv4_sign(struct http_request *req, const struct cred *cred,
 		const struct sigv4 *how, struct err *err) MUST_USE;

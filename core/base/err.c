@@ -102,7 +102,7 @@ const char *err_code_name(enum err_code code)
 	return "unknown";
 }
 
-/* product.md: 2 usage; 3 denied, by AWS or by policy; 4 AWS or network; 5 journal. */
+/* docs/json.md: 2 usage; 3 denied, by AWS or by policy; 4 AWS or network; 5 journal. */
 int err_exit_code(enum err_code code)
 {
 	switch (code) {

@@ -54,7 +54,7 @@ const char *err_errno(int number);
 const char *err_code_name(enum err_code code);
 
 /*
- * Exit code of a verb that read nothing because of this error (product.md).
+ * Exit code of a verb that read nothing because of this error (docs/json.md).
  *
  * Returns  0 for ERR_NONE; 2 ARG, CONFIG, UNSUPPORTED; 3 DENIED, POLICY, EXPIRED,
  *          CRED; 5 JOURNAL; 4 all others

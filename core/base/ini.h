@@ -1,6 +1,6 @@
 /*
  * One line-based reader for candor.conf, keys.conf and themes, and with its own
- * rules the two AWS files (aws-facts.md 2.3).
+ * rules the two AWS files.
  */
 #ifndef CORE_BASE_INI_H
 #define CORE_BASE_INI_H

@@ -40,7 +40,7 @@ int utf8_width(struct str s);
 void utf8_safe(struct buf *out, struct str s, size_t max_len);
 
 /*
- * Text from outside made safe for a journal leaf (journal.md section 2): what may
+ * Text from outside made safe for a journal leaf (docs/journal.md, A leaf): what may
  * not stand there is written visibly: C0, DEL and broken bytes as \x1b, C1 and bidi
  * controls (U+202A-202E, U+2066-2069) as \u202e; all else, the backslash too, stays.
  *

@@ -9,8 +9,8 @@
  *	term_stop(t);
  *
  * Waiting needs no sleeps: with CANDOR_SYNC_FD=n the program writes a byte when its
- * input queue is empty, no request is outstanding and the last frame is flushed
- * (interface.md section 3).  Every failure prints the screen.
+ * input queue is empty, no request is outstanding and the last frame is flushed.
+ * Every failure prints the screen.
  *
  * Do not link this with tui_kit: both have a struct term.
  */

@@ -66,7 +66,7 @@ static bool is_over(void *ctx)
 	return ((struct visit *)ctx)->over;
 }
 
-/* The tag keys and values that the door's AssumeRole carries (product.md, Access 1). */
+/* The tag keys and values that the door's AssumeRole carries. */
 static void add_tags(struct doc *d, struct node *item, const struct visit *v)
 {
 	const struct session *s =

@@ -11,7 +11,7 @@
 #include "core/base/err.h"
 #include "core/tree/node.h"
 
-/* Exit codes beside err_exit_code() (product.md, Command line). */
+/* Exit codes beside err_exit_code(). */
 enum exit_code {
 	EXIT_CODE_FINE = 0,
 	EXIT_CODE_PROBLEMS = 1,

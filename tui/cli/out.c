@@ -28,7 +28,7 @@ static const char *const color_codes[] = {
 };
 /* clang-format on */
 
-/* Shapes and words of interface.md 2.1, worst first. */
+/* Shapes and words, worst first. */
 /* clang-format off */
 static const struct state {
 	const char *word;

@@ -1,5 +1,5 @@
 /*
- * The lines around every screen (interface.md 2.2): access bar, tabs, title rule,
+ * The lines around every screen: access bar, tabs, title rule,
  * status rule, journal strip; and how a terminal's size divides into them.
  */
 #ifndef TUI_KIT_CHROME_H

@@ -1,6 +1,6 @@
 /*
  * Colours as numbers: the xterm palette, and which of it is nearest to a wish.
- * Distance is CIE76 in CIELAB (D65), as the table in interface.md 2.13 was computed.
+ * Distance is CIE76 in CIELAB (D65).
  */
 #include <float.h>
 #include <math.h>

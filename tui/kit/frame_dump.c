@@ -1,5 +1,5 @@
 /*
- * A frame as text: the three layers of a golden frame (interface.md 3, L1).
+ * A frame as text: the three layers of a golden frame.
  */
 #include "core/base/utf8.h"
 #include "tui/kit/frame.h"

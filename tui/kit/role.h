@@ -1,5 +1,5 @@
 /*
- * Colour roles (interface.md 2.13): what a cell means, never how it looks.  A theme
+ * Colour roles: what a cell means, never how it looks.  A theme
  * says how; a role that a theme leaves out looks like its fallback.
  */
 #ifndef TUI_KIT_ROLE_H

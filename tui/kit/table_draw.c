@@ -10,7 +10,7 @@
 #include "tui/kit/table.h"
 
 #define GUTTER 3
-#define NARROW 100 /* columns, interface.md 2.2 */
+#define NARROW 100 /* columns */
 
 struct layout {
 	int width[TABLE_COLS]; /* 0: the column is not shown */
@@ -189,7 +189,7 @@ static void draw_more(const struct table *t, struct frame *f, struct area a, int
 	pen_right(&p, ROLE_FAINT, buf_text(&text));
 }
 
-/* The hardware cursor stands on the row that has the focus (interface.md 2.18). */
+/* The hardware cursor stands on the row that has the focus. */
 static void put_cursor(const struct table *t, struct frame *f, struct area line)
 {
 	AUTO(buf) id = BUF_INIT(256);

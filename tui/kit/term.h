@@ -98,7 +98,7 @@ bool term_gone(const struct term *t);
 const char *term_note(const struct term *t);
 
 /*
- * Idle protocol of the tests (interface.md 3): one byte on CANDOR_SYNC_FD, when no
+ * Idle protocol of the tests: one byte on CANDOR_SYNC_FD, when no
  * input is left (stdin and signals_fd() polled with 0, term_wait_ms() negative), no
  * request is outstanding and term_draw() has returned true for the last frame.
  * roles: before it the last frame's role dump between \001 and NUL (CANDOR_SYNC_ROLES

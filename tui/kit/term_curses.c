@@ -1,6 +1,5 @@
 /*
- * The terminal through ncursesw: the one file that knows curses
- * (terminal-pitfalls.md has the reasons).
+ * The terminal through ncursesw: the one file that knows curses.
  *
  * What always holds: curses never waits for input except ESCDELAY; the `shown` frame
  * is what is on the screen, so that an unchanged frame writes nothing; a cell reaches

@@ -12,7 +12,7 @@
 #include "tui/kit/theme_shipped.h"
 
 #define STEPS_MAX    (2 * ROLE_COUNT)
-#define CONTRAST_MIN 3.5 /* interface.md 2.13: below, the ground's own ink is taken */
+#define CONTRAST_MIN 3.5 /* below, the ground's own ink is taken */
 
 static const struct theme_entry *entry_at(const struct theme *t, enum role role,
 					  enum depth depth)

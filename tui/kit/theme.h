@@ -1,5 +1,5 @@
 /*
- * Themes: which colours and attributes a role has (interface.md 2.13, 2.14).  The
+ * Themes: which colours and attributes a role has.  The
  * shipped ones are compiled in; the app reads files and hands the text over.
  */
 #ifndef TUI_KIT_THEME_H

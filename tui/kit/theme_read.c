@@ -1,5 +1,5 @@
 /*
- * Reading theme files (interface.md 2.14).
+ * Reading theme files.
  *
  * Two passes over a file: [theme] and [palette] first, so that the theme it extends
  * is there and colours may be named before they are set; then roles, fallbacks and

@@ -103,7 +103,7 @@ static void fill_session(struct detail *d, const struct scene *s,
 		fill_open(d, s, ses);
 }
 
-/* What AWS and the customer's CloudTrail see of the session (product.md, Access 1). */
+/* What AWS and the customer's CloudTrail see of the session. */
 static void fill_tags(struct detail *d, const struct scene *s,
 		      const struct installation *inst)
 {

@@ -1,6 +1,6 @@
 /*
  * What stands around every screen.  The access line always says mode, installation,
- * account, time left and journal; the rest is cut in the order of interface.md 2.2:
+ * account, time left and journal; the rest is cut in this order:
  * customer, region, operator to its first part.
  *
  * Numbers: "#n" is the seq in the log of the one account that is in view; elsewhere the

@@ -1,6 +1,6 @@
 /*
- * What stands around every screen: access line, tabs, journal strip (interface.md
- * 2.2), drawn from the scene.
+ * What stands around every screen: access line, tabs, journal strip, drawn from the
+ * scene.
  */
 #ifndef TUI_VIEWS_LINES_H
 #define TUI_VIEWS_LINES_H

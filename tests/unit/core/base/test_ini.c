@@ -1,4 +1,4 @@
-/* core/base/ini.c: our own files, and the grammar of AWS (aws-facts.md 2.3). */
+/* core/base/ini.c: our own files, and the grammar of AWS. */
 #include "core/base/ini.h"
 
 #include <setjmp.h>

@@ -89,7 +89,7 @@ static void writes_what_it_has_read(void **state)
 	check(STR("\xEF\xBB\xBF{}"), "{}");
 }
 
-/* aws-facts.md 4.3: what jansson would lose a page for */
+/* what jansson would lose a page for */
 static void mends_what_would_lose_a_page(void **state)
 {
 	(void)state;

@@ -41,7 +41,7 @@ static double contrast(const struct theme *t, enum role role, enum role on)
 	return (high + 0.05) / (low + 0.05);
 }
 
-/* interface.md 2.13: text 7, states and muted 4.5, select and modes 4.5. */
+/* contrast: text 7, states and muted 4.5, select and modes 4.5. */
 static void contrast_is_enough(void **state)
 {
 	(void)state;
@@ -249,7 +249,7 @@ static void a_broken_file_leaves_the_old_theme(void **state)
 	assert_string_equal(t.name, "dark");
 }
 
-/* Greys, corners of the cube, and rows of the table in interface.md 2.13. */
+/* Greys, corners of the cube, and some colours of the themes. */
 static void the_nearest_colour_is_found(void **state)
 {
 	(void)state;
