@@ -24,6 +24,7 @@
 
 #define SETUP_TRIES               100
 #define SETUP_PAUSE_NS            20000000
+#define LOAD_BUSY_MS              2000
 
 #define DB_STATEMENT_SQL(id, sql) [DB_##id] = (sql),
 static const char *const statements[] = { DB_STATEMENTS(DB_STATEMENT_SQL) };
@@ -212,11 +213,15 @@ bool db_journal_open(const struct db_journal_options *o, struct db_journal **ret
 			       "\"%.80s\"",
 			       text_or(o->domain, ""));
 	struct db_journal *j = new_journal(o);
-	bool ok = set_up_locked(j, o->vfs, err) && prepare(j, err) && load(j, err);
+	bool ok = set_up_locked(j, o->vfs, err);
+	if (ok) /* another process may be closing, which locks all for a moment */
+		(void)sqlite3_busy_timeout(j->db, LOAD_BUSY_MS);
+	ok = ok && prepare(j, err) && load(j, err);
 	if (!ok) {
 		free_journal(j);
 		return false;
 	}
+	(void)sqlite3_busy_timeout(j->db, 0); /* from here on the loop waits */
 	j->n_at_open = j->n_logs;
 	*ret = j;
 	return true;

@@ -146,13 +146,13 @@ static bool plan_credentials(struct program *p, struct err *err)
 	return true;
 }
 
-/* The vendor's log, made at the first start.  Another process may be writing: that
- * takes milliseconds, once. */
+/* The vendor's log, made at the first start.  Others may be making theirs at the same
+ * time: that takes milliseconds each, once; two seconds are given. */
 static bool vendor_log(struct program *p, int *ret, struct err *err)
 {
 	const struct journal_scope vendor = { 0 };
 
-	for (int tries = 0; tries < 20; tries++) {
+	for (int tries = 0; tries < 200; tries++) {
 		if (journal_log(db_journal_of(p->store), &vendor, ret, err))
 			return true;
 		if (err->code != ERR_BUSY)
