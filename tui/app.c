@@ -157,6 +157,7 @@ static void init(struct app *a, struct program *p, const struct app_opts *opts)
 	a->console = console_new(&host);
 	a->ascii = a->opts->ascii || !app_utf8(p);
 	a->scene.still = is_set(p, "NO_MOTION") || is_set(p, "CANDOR_REDUCED_MOTION");
+	app_pages(a);
 	a->sync_fd = sync_fd_of(p);
 	a->sync_roles = is_set(p, "CANDOR_SYNC_ROLES");
 	program_listen(

@@ -1,7 +1,8 @@
 /*
  * What the parts of the console's program share: app.c (life), app_host.c (what the
  * console asks for), app_input.c, app_draw.c, app_records.c (the index), app_scene.c
- * (what screens see), app_theme.c (how it looks), app_verify.c (key V).
+ * (what screens see), app_pages.c (text to read), app_theme.c (how it looks),
+ * app_verify.c (key V).
  */
 #ifndef TUI_APP_IMPL_H
 #define TUI_APP_IMPL_H
@@ -28,6 +29,7 @@ struct app {
 	bool ascii;
 
 	struct scene scene;
+	struct pages pages;
 	struct accounts accounts;
 	struct err trouble; /* of the last frame: a new one is said */
 	struct records_db *records;
@@ -78,6 +80,8 @@ void app_on_send(void *ctx);
 /* A frame now, whatever the time since the last. */
 void app_draw(struct app *a);
 
+/* Hang the pages into the scene; once. */
+void app_pages(struct app *a);
 /* Fill app->scene from the program. */
 void app_scene(struct app *a);
 

@@ -34,6 +34,8 @@ const struct command_row command_rows[] = {
 	    "access [INSTALLATION]", "who am I there, as what, until when"),
 	ROW("messages", NULL, COMMAND_MESSAGES, { ARG_NONE, ARG_NONE }, 0, "messages",
 	    "what candor said in this run"),
+	ROW("calls", NULL, COMMAND_PAGE, { ARG_NONE, ARG_NONE }, 0, "calls",
+	    "AWS calls of this run"),
 	ROW("help", "h", COMMAND_HELP, { ARG_REST, ARG_NONE }, 0, "help [WORD]",
 	    "keys here, then everywhere"),
 	ROW("open", "o", COMMAND_OPEN, { ARG_INST, ARG_NONE }, 1, "open INSTALLATION",

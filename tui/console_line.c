@@ -141,6 +141,9 @@ static void run(struct console *c, const struct scene *s, const struct command *
 	case COMMAND_MESSAGES:
 		console_go_to(c, s, VIEW_MESSAGES, console_place(c)->inst, "");
 		return;
+	case COMMAND_PAGE:
+		console_go_to(c, s, VIEW_PAGE, console_place(c)->inst, cmd->row->name);
+		return;
 	case COMMAND_HELP: run_help(c, s, cmd->args[0]); return;
 	case COMMAND_REFRESH: console_refresh(c, s, cmd->args[0]); return;
 	case COMMAND_FILTER: run_filter(c, s, cmd->args[0]); return;

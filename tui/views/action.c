@@ -17,6 +17,7 @@ const char *const action_views[VIEW_COUNT] = {
 	[VIEW_STACKS] = "stacks",     [VIEW_STACK] = "stack",
 	[VIEW_JOURNAL] = "journal",   [VIEW_ACCESS] = "access",
 	[VIEW_MESSAGES] = "messages", [VIEW_HELP] = "help",
+	[VIEW_PAGE] = "page",
 };
 
 /* A row of the table; a macro, since clang-format would align all rows as one. */

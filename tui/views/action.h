@@ -17,8 +17,9 @@ enum view_id {
 	VIEW_ACCESS,
 	VIEW_MESSAGES,
 	VIEW_HELP,
+	VIEW_PAGE, /* text to read; place.thing says which */
 };
-#define VIEW_COUNT 8
+#define VIEW_COUNT 9
 
 enum action {
 	ACTION_UP,

@@ -27,7 +27,6 @@ static const struct {
 	{ "settings", "This version has no screen for settings; they stand in candor.conf." },
 	{ "keys", "This version has fixed keys; ? lists them." },
 	{ "doctor", "This version does not check the set-up yet; :access shows who acts." },
-	{ "calls", "Calls is not in this version yet; :access counts them." },
 	{ "jobs", "Jobs is not in this version yet; row 2 counts what runs." },
 	{ "mark", "This version has nothing to do with marked rows yet." },
 	{ "mark-range", "This version has nothing to do with marked rows yet." },

@@ -288,6 +288,7 @@ static size_t tab_of(enum view_id view)
 	case VIEW_JOURNAL: return 8;
 	case VIEW_ACCESS:
 	case VIEW_MESSAGES:
+	case VIEW_PAGE:
 	case VIEW_HELP: break;
 	}
 	return SIZE_MAX;

@@ -9,6 +9,7 @@
 #include "core/access/identity.h"
 #include "core/access/session.h"
 #include "core/watch/fleet.h"
+#include "tui/views/pages.h"
 #include "tui/views/records.h"
 #include "tui/views/state.h"
 
@@ -58,6 +59,8 @@ struct scene {
 	struct program_verification verification;
 	const struct records *records; /* NULL: the index is not open */
 	const char *records_why;       /* why not; "" */
+
+	const struct pages *pages; /* NULL: none */
 
 	const struct message *messages; /* oldest first */
 	size_t n_messages;

@@ -14,5 +14,6 @@ extern const struct view_ops view_journal;
 extern const struct view_ops view_access;
 extern const struct view_ops view_messages;
 extern const struct view_ops view_help;
+extern const struct view_ops view_page;
 
 #endif

@@ -10,249 +10,9 @@
 
 #include <cmocka.h>
 
-#include "core/base/os.h"
-#include "tests/unit/tui/invented.h"
+#include "tests/unit/tui/console_world.h"
 #include "tui/command.h"
-#include "tui/console.h"
 #include "tui/views/later.h"
-
-struct world {
-	struct invented v;
-	struct console *console;
-	struct frame frame;
-	char asked[64]; /* the last thing asked of the host */
-	char about[64];
-	struct place watched;
-};
-
-static void asked(struct world *w, const char *what, const char *about)
-{
-	(void)snprintf(w->asked, sizeof(w->asked), "%s", what);
-	(void)snprintf(w->about, sizeof(w->about), "%s", about);
-}
-
-static void on_refresh(void *ctx, const char *inst)
-{
-	asked(ctx, "refresh", inst);
-}
-
-static void on_renew(void *ctx, const char *inst)
-{
-	asked(ctx, "renew", inst);
-}
-
-static void on_drop(void *ctx, const char *inst)
-{
-	asked(ctx, "drop", inst);
-}
-
-static void on_verify(void *ctx)
-{
-	asked(ctx, "verify", "");
-}
-
-static void on_cancel(void *ctx)
-{
-	asked(ctx, "cancel", "");
-}
-
-static void on_retry(void *ctx)
-{
-	asked(ctx, "retry", "");
-}
-
-static void on_mfa(void *ctx, const char *code)
-{
-	asked(ctx, "mfa", code ? code : "declined");
-}
-
-static void on_redraw(void *ctx)
-{
-	asked(ctx, "redraw", "");
-}
-
-static void on_suspend(void *ctx)
-{
-	asked(ctx, "suspend", "");
-}
-
-static void on_quit(void *ctx)
-{
-	asked(ctx, "quit", "");
-}
-
-static void on_watch(void *ctx, const struct place *p)
-{
-	((struct world *)ctx)->watched = *p;
-}
-
-static void refresh_messages(struct world *w)
-{
-	w->v.scene.messages = console_messages(w->console, &w->v.scene.n_messages);
-}
-
-static int setup(void **state)
-{
-	struct world *w = calloc(1, sizeof(*w));
-	struct place fleet = place_of(VIEW_FLEET, "", "");
-	struct console_host host = { on_refresh, on_renew, on_drop,  on_verify,
-				     on_cancel,  on_retry, on_mfa,   on_redraw,
-				     on_suspend, on_quit,  on_watch, w };
-
-	assert_non_null(w);
-	invented_init(&w->v);
-	w->console = console_new(&host);
-	frame_init(&w->frame, 35, 120);
-	console_go(w->console, &w->v.scene, &fleet);
-	*state = w;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct world *w = *state;
-
-	console_free(w->console);
-	frame_release(&w->frame);
-	invented_release(&w->v);
-	free(w);
-	return 0;
-}
-
-/* Keys by name; half a second passes with each, so that no dialog is deaf. */
-static void press(struct world *w, const char *names)
-{
-	struct str rest = str_of(names);
-
-	while (rest.len) {
-		struct str name = str_cut(&rest, ' ');
-		struct key k = { 0 };
-
-		if (!name.len)
-			continue;
-		assert_true(key_parse(name, &k));
-		w->v.scene.now_us += 500 * 1000;
-		refresh_messages(w);
-		console_key(w->console, &w->v.scene, k);
-		console_draw(w->console, &w->v.scene, &w->frame);
-	}
-}
-
-static void type(struct world *w, const char *text)
-{
-	struct str rest = str_of(text);
-
-	while (rest.len) {
-		w->v.scene.now_us += 500 * 1000;
-		console_key(w->console, &w->v.scene, KEY_OF(utf8_next(&rest)));
-	}
-}
-
-static void command(struct world *w, const char *line)
-{
-	press(w, ":");
-	type(w, line);
-	press(w, "Enter");
-}
-
-static void draw(struct world *w, int rows, int cols)
-{
-	frame_resize(&w->frame, rows, cols);
-	refresh_messages(w);
-	console_draw(w->console, &w->v.scene, &w->frame);
-}
-
-static void screen(struct world *w, struct buf *out)
-{
-	refresh_messages(w);
-	console_draw(w->console, &w->v.scene, &w->frame);
-	frame_dump_text(&w->frame, out);
-}
-
-static bool holds(struct world *w, const char *text)
-{
-	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
-
-	screen(w, &out);
-	return strstr(buf_text(&out), text) != NULL;
-}
-
-/* holds(), and says what there is instead. */
-static bool shows(struct world *w, const char *text)
-{
-	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
-	bool found = false;
-
-	screen(w, &out);
-	found = strstr(buf_text(&out), text) != NULL;
-	if (!found)
-		print_message("not on the screen: %s\n%s\n", text, buf_text(&out));
-	return found;
-}
-
-/* ---- golden screens ---- */
-
-static void print_difference(const char *name, struct str want, struct str got)
-{
-	print_message("%s differs (- is the file, + is drawn):\n", name);
-	for (unsigned line = 1; want.len || got.len; line++) {
-		struct str a = str_cut(&want, '\n');
-		struct str b = str_cut(&got, '\n');
-
-		if (!str_eq(a, b))
-			print_message("%3u - %.*s\n    + %.*s\n", line, STR_FMT(a),
-				      STR_FMT(b));
-	}
-}
-
-static void compare(const char *name, const char *kind, const struct buf *got)
-{
-	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
-	AUTO(buf) want = BUF_INIT(LIMIT_MIB(1));
-	struct err err = ERR_INIT;
-
-	buf_addf(&path, "%s/screens/%s.%s", TEST_DIR, name, kind);
-	if (getenv("CANDOR_UPDATE_GOLDEN")) {
-		FILE *f = fopen(buf_text(&path), "w");
-
-		assert_non_null(f);
-		assert_int_equal(fwrite(buf_text(got), 1, got->len, f), got->len);
-		assert_int_equal(fclose(f), 0);
-		return;
-	}
-	assert_true(os_read_file(buf_text(&path), &want, &err));
-	if (str_eq(buf_str(&want), buf_str(got)))
-		return;
-	print_difference(buf_text(&path), buf_str(&want), buf_str(got));
-	fail();
-}
-
-static void golden(struct world *w, const char *name)
-{
-	AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
-	AUTO(buf) roles = BUF_INIT(LIMIT_MIB(1));
-
-	refresh_messages(w);
-	console_draw(w->console, &w->v.scene, &w->frame);
-	frame_dump_text(&w->frame, &text);
-	frame_dump_roles(&w->frame, &roles);
-	frame_dump_cursor(&w->frame, &roles);
-	compare(name, "txt", &text);
-	compare(name, "role", &roles);
-}
-
-/* The same screen at both sizes. */
-static void golden_both(struct world *w, const char *name)
-{
-	char full[96];
-
-	draw(w, 35, 120);
-	(void)snprintf(full, sizeof(full), "%s-120x35", name);
-	golden(w, full);
-	draw(w, 24, 80);
-	(void)snprintf(full, sizeof(full), "%s-80x24", name);
-	golden(w, full);
-}
 
 static void the_fleet_is_drawn(void **state)
 {
@@ -287,6 +47,31 @@ static void access_is_drawn(void **state)
 {
 	command(*state, "access acme-prod-eu");
 	golden_both(*state, "access");
+}
+
+static const char *invented_page_title(void *ctx, const char *name)
+{
+	(void)ctx;
+	return text_eq(name, "calls") ? "AWS calls" : NULL;
+}
+
+static void invented_page(void *ctx, const char *name, struct detail *ret)
+{
+	(void)ctx;
+	detail_pair(ret, name, ROLE_TEXT, STR("four of them"));
+}
+
+static void a_page_is_read_and_closed(void **state)
+{
+	struct world *w = *state;
+	struct pages pages = { invented_page_title, invented_page, NULL };
+
+	w->v.scene.pages = &pages;
+	command(w, "calls");
+	assert_true(shows(w, "─ AWS calls ─"));
+	assert_true(shows(w, "calls  four of them"));
+	press(w, "Esc");
+	assert_true(shows(w, "─ Fleet ─"));
 }
 
 static void messages_are_drawn(void **state)
@@ -910,6 +695,7 @@ int main(void)
 		CASE(the_journal_is_drawn),
 		CASE(access_is_drawn),
 		CASE(messages_are_drawn),
+		CASE(a_page_is_read_and_closed),
 		CASE(help_is_drawn),
 		CASE(a_small_screen_has_bar_table_and_hints),
 		CASE(a_screen_that_is_too_small_says_so),

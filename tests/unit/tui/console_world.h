@@ -1,0 +1,265 @@
+/*
+ * A console over the invented fleet, for tests: a host that remembers what it was asked
+ * for, keys by name, what stands on the screen, and comparison with tests/screens.
+ * CANDOR_UPDATE_GOLDEN=1 rewrites those files.
+ *
+ * Include after cmocka.h.
+ */
+#ifndef TESTS_UNIT_TUI_CONSOLE_WORLD_H
+#define TESTS_UNIT_TUI_CONSOLE_WORLD_H
+
+#include "core/base/limits.h"
+#include "core/base/os.h"
+#include "tests/unit/tui/invented.h"
+#include "tui/console.h"
+
+struct world {
+	struct invented v;
+	struct console *console;
+	struct frame frame;
+	char asked[64]; /* the last thing asked of the host */
+	char about[64];
+	struct place watched;
+};
+
+static inline void asked(struct world *w, const char *what, const char *about)
+{
+	(void)snprintf(w->asked, sizeof(w->asked), "%s", what);
+	(void)snprintf(w->about, sizeof(w->about), "%s", about);
+}
+
+static inline void on_refresh(void *ctx, const char *inst)
+{
+	asked(ctx, "refresh", inst);
+}
+
+static inline void on_renew(void *ctx, const char *inst)
+{
+	asked(ctx, "renew", inst);
+}
+
+static inline void on_drop(void *ctx, const char *inst)
+{
+	asked(ctx, "drop", inst);
+}
+
+static inline void on_verify(void *ctx)
+{
+	asked(ctx, "verify", "");
+}
+
+static inline void on_cancel(void *ctx)
+{
+	asked(ctx, "cancel", "");
+}
+
+static inline void on_retry(void *ctx)
+{
+	asked(ctx, "retry", "");
+}
+
+static inline void on_mfa(void *ctx, const char *code)
+{
+	asked(ctx, "mfa", code ? code : "declined");
+}
+
+static inline void on_redraw(void *ctx)
+{
+	asked(ctx, "redraw", "");
+}
+
+static inline void on_suspend(void *ctx)
+{
+	asked(ctx, "suspend", "");
+}
+
+static inline void on_quit(void *ctx)
+{
+	asked(ctx, "quit", "");
+}
+
+static inline void on_watch(void *ctx, const struct place *p)
+{
+	((struct world *)ctx)->watched = *p;
+}
+
+static inline void refresh_messages(struct world *w)
+{
+	w->v.scene.messages = console_messages(w->console, &w->v.scene.n_messages);
+}
+
+static inline int setup(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	struct place fleet = place_of(VIEW_FLEET, "", "");
+	struct console_host host = {
+		.refresh = on_refresh,
+		.renew = on_renew,
+		.drop = on_drop,
+		.verify = on_verify,
+		.cancel = on_cancel,
+		.retry = on_retry,
+		.mfa = on_mfa,
+		.redraw = on_redraw,
+		.suspend = on_suspend,
+		.quit = on_quit,
+		.watch = on_watch,
+		.ctx = w,
+	};
+
+	assert_non_null(w);
+	invented_init(&w->v);
+	w->console = console_new(&host);
+	frame_init(&w->frame, 35, 120);
+	console_go(w->console, &w->v.scene, &fleet);
+	*state = w;
+	return 0;
+}
+
+static inline int teardown(void **state)
+{
+	struct world *w = *state;
+
+	console_free(w->console);
+	frame_release(&w->frame);
+	invented_release(&w->v);
+	free(w);
+	return 0;
+}
+
+/* Keys by name; half a second passes with each, so that no dialog is deaf. */
+static inline void press(struct world *w, const char *names)
+{
+	struct str rest = str_of(names);
+
+	while (rest.len) {
+		struct str name = str_cut(&rest, ' ');
+		struct key k = { 0 };
+
+		if (!name.len)
+			continue;
+		assert_true(key_parse(name, &k));
+		w->v.scene.now_us += 500 * 1000;
+		refresh_messages(w);
+		console_key(w->console, &w->v.scene, k);
+		console_draw(w->console, &w->v.scene, &w->frame);
+	}
+}
+
+static inline void type(struct world *w, const char *text)
+{
+	struct str rest = str_of(text);
+
+	while (rest.len) {
+		w->v.scene.now_us += 500 * 1000;
+		console_key(w->console, &w->v.scene, KEY_OF(utf8_next(&rest)));
+	}
+}
+
+static inline void command(struct world *w, const char *line)
+{
+	press(w, ":");
+	type(w, line);
+	press(w, "Enter");
+}
+
+static inline void draw(struct world *w, int rows, int cols)
+{
+	frame_resize(&w->frame, rows, cols);
+	refresh_messages(w);
+	console_draw(w->console, &w->v.scene, &w->frame);
+}
+
+static inline void screen(struct world *w, struct buf *out)
+{
+	refresh_messages(w);
+	console_draw(w->console, &w->v.scene, &w->frame);
+	frame_dump_text(&w->frame, out);
+}
+
+static inline bool holds(struct world *w, const char *text)
+{
+	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
+
+	screen(w, &out);
+	return strstr(buf_text(&out), text) != NULL;
+}
+
+/* holds(), and says what there is instead. */
+static inline bool shows(struct world *w, const char *text)
+{
+	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
+	bool found = false;
+
+	screen(w, &out);
+	found = strstr(buf_text(&out), text) != NULL;
+	if (!found)
+		print_message("not on the screen: %s\n%s\n", text, buf_text(&out));
+	return found;
+}
+
+/* ---- golden screens ---- */
+
+static inline void print_difference(const char *name, struct str want, struct str got)
+{
+	print_message("%s differs (- is the file, + is drawn):\n", name);
+	for (unsigned line = 1; want.len || got.len; line++) {
+		struct str a = str_cut(&want, '\n');
+		struct str b = str_cut(&got, '\n');
+
+		if (!str_eq(a, b))
+			print_message("%3u - %.*s\n    + %.*s\n", line, STR_FMT(a),
+				      STR_FMT(b));
+	}
+}
+
+static inline void compare(const char *name, const char *kind, const struct buf *got)
+{
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
+	AUTO(buf) want = BUF_INIT(LIMIT_MIB(1));
+	struct err err = ERR_INIT;
+
+	buf_addf(&path, "%s/screens/%s.%s", TEST_DIR, name, kind);
+	if (getenv("CANDOR_UPDATE_GOLDEN")) {
+		FILE *f = fopen(buf_text(&path), "w");
+
+		assert_non_null(f);
+		assert_int_equal(fwrite(buf_text(got), 1, got->len, f), got->len);
+		assert_int_equal(fclose(f), 0);
+		return;
+	}
+	assert_true(os_read_file(buf_text(&path), &want, &err));
+	if (str_eq(buf_str(&want), buf_str(got)))
+		return;
+	print_difference(buf_text(&path), buf_str(&want), buf_str(got));
+	fail();
+}
+
+static inline void golden(struct world *w, const char *name)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
+	AUTO(buf) roles = BUF_INIT(LIMIT_MIB(1));
+
+	refresh_messages(w);
+	console_draw(w->console, &w->v.scene, &w->frame);
+	frame_dump_text(&w->frame, &text);
+	frame_dump_roles(&w->frame, &roles);
+	frame_dump_cursor(&w->frame, &roles);
+	compare(name, "txt", &text);
+	compare(name, "role", &roles);
+}
+
+/* The same screen at both sizes. */
+static inline void golden_both(struct world *w, const char *name)
+{
+	char full[96];
+
+	draw(w, 35, 120);
+	(void)snprintf(full, sizeof(full), "%s-120x35", name);
+	golden(w, full);
+	draw(w, 24, 80);
+	(void)snprintf(full, sizeof(full), "%s-80x24", name);
+	golden(w, full);
+}
+
+#endif
