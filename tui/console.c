@@ -65,15 +65,11 @@ static void take_wish(struct console *c, const struct scene *s, const struct wis
 	}
 }
 
-/* Esc closes one layer: the filter, then the screen. */
+/* Esc closes one layer: the filter, the marks, then the screen. */
 static void escape(struct console *c, const struct scene *s)
 {
-	const struct view_ops *v = console_here(c);
-
-	if (v->filter && v->filter_text(console_state(c))[0]) {
-		v->filter(console_state(c), s, (struct str){ 0 });
+	if (console_table_escape(c, s))
 		return;
-	}
 	if (console_place(c)->view == VIEW_FLEET)
 		console_remark(c, s, "Nothing is open above the fleet; q quits.");
 	else
@@ -186,7 +182,7 @@ static void act(struct console *c, const struct scene *s, enum action a, struct 
 		return;
 	if (console_here(c)->act(console_state(c), s, a, &w) == VIEW_USED)
 		take_wish(c, s, &w);
-	else if (!act_itself(c, s, a))
+	else if (!console_table_act(c, s, a) && !act_itself(c, s, a))
 		no_use(c, s, k);
 }
 
@@ -252,7 +248,7 @@ void console_paste(struct console *c, const struct scene *s, struct str bytes)
 		c->error = (struct command_error){ 0 };
 	} else if (c->prompting == PROMPTING_FILTER) {
 		prompt_paste(&c->filter, bytes);
-		console_here(c)->filter(console_state(c), s, prompt_text(&c->filter));
+		console_filter(c, s, prompt_text(&c->filter));
 	} else if (console_here(c)->paste) {
 		console_here(c)->paste(console_state(c), bytes);
 	} else {

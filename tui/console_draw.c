@@ -106,6 +106,7 @@ static void draw_screen(struct console *c, const struct scene *s, struct frame *
 	console_update(c, s);
 	console_here(c)->draw(console_state(c), s, f, ch->body);
 	console_here(c)->title(console_state(c), s, &t);
+	console_table_title(c, &t);
 	if (ch->title.height)
 		frame_rule(f, ch->title, 0, buf_text(&t.crumbs), buf_text(&t.right),
 			   t.right_role);

@@ -1,5 +1,6 @@
 /*
  * What the parts of the console share: console.c (life, keys), console_places.c,
+ * console_table.c (lists),
  * console_messages.c, console_ask.c (dialogs), console_line.c (command line, filter),
  * console_draw.c.
  */
@@ -63,7 +64,6 @@ const struct view_ops *console_here(const struct console *c);
 void *console_state(const struct console *c);
 /* The installation that keys and commands are about; "" none. */
 const char *console_inst(const struct console *c);
-void console_columns(const struct console *c, struct buf *out);
 
 void console_go_to(struct console *c, const struct scene *s, enum view_id view,
 		   const char *inst, const char *thing);
@@ -91,6 +91,21 @@ void console_command_key(struct console *c, const struct scene *s, struct key k)
 void console_filter_key(struct console *c, const struct scene *s, struct key k);
 /* scope  "all", a name, or empty: what is on the screen */
 void console_refresh(struct console *c, const struct scene *s, struct str scope);
+
+/* The table that has the keys; NULL. */
+struct table *console_table(const struct console *c);
+/* What a key does in it.  False: nothing. */
+bool console_table_act(struct console *c, const struct scene *s, enum action a);
+/* Close a layer of it: the filter, then the marks.  False: none is open. */
+bool console_table_escape(struct console *c, const struct scene *s);
+bool console_can_filter(const struct console *c);
+const char *console_filter_text(const struct console *c); /* "" none */
+void console_filter(struct console *c, const struct scene *s, struct str words);
+void console_columns(const struct console *c, struct buf *out); /* as they are typed */
+/* False: no such column. */
+bool console_sort(struct console *c, const struct scene *s, struct str column,
+		  bool reverse);
+void console_table_title(const struct console *c, struct view_title *ret);
 
 /* The scene is another: the view takes it in. */
 void console_update(struct console *c, const struct scene *s);

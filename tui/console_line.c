@@ -30,11 +30,11 @@ void console_open_filter(struct console *c, const struct scene *s)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_PROMPT);
 
-	if (!console_here(c)->filter) {
-		console_remark(c, s, "This screen has nothing to filter.");
+	if (!console_can_filter(c)) {
+		console_remark(c, s, "There is nothing to filter here.");
 		return;
 	}
-	buf_add_text(&text, console_here(c)->filter_text(console_state(c)));
+	buf_add_text(&text, console_filter_text(c));
 	if (text.len)
 		buf_add_char(&text, ' ');
 	c->prompting = PROMPTING_FILTER;
@@ -82,18 +82,16 @@ void console_refresh(struct console *c, const struct scene *s, struct str scope)
 
 static void run_filter(struct console *c, const struct scene *s, struct str words)
 {
-	if (console_here(c)->filter)
-		console_here(c)->filter(console_state(c), s, words);
+	if (console_can_filter(c))
+		console_filter(c, s, words);
 	else
-		console_remark(c, s, "This screen has nothing to filter.");
+		console_remark(c, s, "There is nothing to filter here.");
 }
 
 static void run_sort(struct console *c, const struct scene *s,
 		     const struct command *cmd)
 {
-	if (!console_here(c)->sort ||
-	    !console_here(c)->sort(console_state(c), cmd->args[0],
-				   cmd->args[1].len > 0))
+	if (!console_sort(c, s, cmd->args[0], cmd->args[1].len > 0))
 		console_remark(c, s, "This screen has no such column to sort by.");
 }
 
@@ -200,17 +198,14 @@ void console_filter_key(struct console *c, const struct scene *s, struct key k)
 	switch (prompt_key(&c->filter, k)) {
 	case PROMPT_SUBMIT:
 		prompt_remember(&c->filter, prompt_text(&c->filter));
-		console_here(c)->filter(console_state(c), s,
-					str_trim(prompt_text(&c->filter)));
+		console_filter(c, s, str_trim(prompt_text(&c->filter)));
 		c->prompting = PROMPTING_NOT;
 		break;
 	case PROMPT_CANCEL:
-		console_here(c)->filter(console_state(c), s, (struct str){ 0 });
+		console_filter(c, s, (struct str){ 0 });
 		c->prompting = PROMPTING_NOT;
 		break;
-	case PROMPT_CHANGED:
-		console_here(c)->filter(console_state(c), s, prompt_text(&c->filter));
-		break;
+	case PROMPT_CHANGED: console_filter(c, s, prompt_text(&c->filter)); break;
 	case PROMPT_NOTHING:
 		if (k.code == KEYCAP_BACKSPACE && !prompt_text(&c->filter).len)
 			c->prompting = PROMPTING_NOT;

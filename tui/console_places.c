@@ -145,9 +145,3 @@ const char *console_inst(const struct console *c)
 
 	return v->inst ? v->inst(console_state(c)) : console_place(c)->inst;
 }
-
-void console_columns(const struct console *c, struct buf *out)
-{
-	if (console_here(c)->columns)
-		console_here(c)->columns(console_state(c), out);
-}

@@ -13,6 +13,7 @@
 #include "core/base/limits.h"
 #include "core/base/vec.h"
 #include "tui/kit/table_rows.h"
+#include "tui/kit/word.h"
 
 void table_init(struct table *t, const struct table_source *source)
 {
@@ -97,7 +98,9 @@ void table_refresh(struct table *t)
 		return;
 	}
 	/* the row that was chosen, wherever a filter has moved the cursor meanwhile */
-	if (!find_shown(t, t->chosen, &at))
+	if (!t->chosen && t->at_top)
+		at = 0;
+	else if (!find_shown(t, t->chosen, &at))
 		(void)find_shown(t, t->selected, &at);
 	t->cursor = SIZE_MAX; /* the row may be new even where the index is not */
 	(void)go_to(t, at);
@@ -172,6 +175,24 @@ bool table_move(struct table *t, enum table_move how)
 	case TABLE_PREV_MARK: return seek(t, false, is_marked);
 	}
 	return false;
+}
+
+void table_col_name(const struct table_col *col, struct buf *out)
+{
+	for (const char *c = text_or(col->title, ""); *c; c++)
+		buf_add_char(out, *c == ' ' ? '-' : word_lower(*c));
+}
+
+int table_find_col(const struct table *t, struct str name)
+{
+	for (size_t i = 0; i < t->source->n_cols; i++) {
+		AUTO(buf) typed = BUF_INIT(128);
+
+		table_col_name(&t->source->cols[i], &typed);
+		if (typed.len && str_eq(name, buf_str(&typed)))
+			return (int)i;
+	}
+	return -1;
 }
 
 void table_sort(struct table *t, int col, bool reverse)

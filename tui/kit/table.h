@@ -54,6 +54,8 @@ struct table {
 	const char *focus; /* first part of the focus id: "fleet"; borrowed */
 	bool loading;      /* no data yet: "· · ·" rows instead of `empty` */
 	bool no_header;    /* no line with the titles */
+	bool in_order;     /* the source's order means something: it is not sorted */
+	bool at_top;       /* the first row is selected until one is chosen */
 
 	/* the table's own */
 	size_t *shown; /* shown[n_shown]: rows after filter, in order */
@@ -107,6 +109,11 @@ size_t table_row(const struct table *t); /* selected row of the source, or TABLE
 const char *table_id(const struct table *t); /* its id, or NULL; valid until a change */
 bool table_select(struct table *t,
 		  const char *id); /* false: not shown; nothing changes */
+
+/* A column's name as it is typed: "LOGICAL ID" is logical-id; empty without a title. */
+void table_col_name(const struct table_col *col, struct buf *out);
+/* The column of a typed name; -1: none has it. */
+int table_find_col(const struct table *t, struct str name);
 
 /* col -1: the source's order.  A stable sort. */
 void table_sort(struct table *t, int col, bool reverse);

@@ -22,7 +22,6 @@ struct fleet_view {
 	struct table_source source;
 	struct table table;
 	char inst[PLACE_INST]; /* under the cursor */
-	bool moved; /* by the operator: until then the worst row is selected */
 };
 
 static const struct fleet_row *row_of(const void *ctx, size_t row)
@@ -235,6 +234,7 @@ static void *fleet_new_view(void)
 	v->source.ctx = v;
 	table_init(&v->table, &v->source);
 	v->table.focus = "fleet";
+	v->table.at_top = true; /* the worst row, until one is chosen */
 	return v;
 }
 
@@ -253,15 +253,8 @@ static void fleet_update(void *state, const struct scene *s)
 
 	v->scene = s;
 	table_refresh(t);
-	if (!v->moved)
-		(void)table_move(t, TABLE_TOP);
 	text_keep(v->inst, sizeof(v->inst), str_of(table_id(t)));
-	if (!text_empty(t->filter) || t->problems_only)
-		t->empty = t->problems_only
-				   ? "No installation has a problem. ! shows all."
-				   : "The filter hides all. Esc clears it.";
-	else
-		t->empty = "The configuration names no installation.";
+	t->empty = "The configuration names no installation.";
 }
 
 static void fleet_enter(void *state, const struct scene *s, const struct place *p)
@@ -307,7 +300,6 @@ static void fleet_title(void *state, const struct scene *s, struct view_title *r
 			 t->sort < 0 ? "severity" : columns[t->sort].title,
 			 falling(t) ? "▾" : "▴", t->n_shown, s->n_sites);
 	}
-	parts_table_title(t, ret);
 }
 
 /* ---- why ---- */
@@ -555,7 +547,6 @@ static enum view_use fleet_act(void *state, const struct scene *s, enum action a
 		AUTO(buf) filter = BUF_INIT(PLACE_THING);
 
 		(void)table_select(&v->table, v->inst);
-		v->moved = true;
 		buf_addf(&filter, "inst:=%s", v->inst);
 		if (!v->inst[0])
 			wish_say(ret, PROGRAM_NOTE, "No row is selected.");
@@ -565,13 +556,7 @@ static enum view_use fleet_act(void *state, const struct scene *s, enum action a
 			wish_go(ret, VIEW_JOURNAL, v->inst, buf_text(&filter));
 		return VIEW_USED;
 	}
-	if (a == ACTION_SORT) {
-		ret->kind = WISH_COMMAND;
-		text_keep(ret->text, sizeof(ret->text), STR("sort "));
-		return VIEW_USED;
-	}
-	v->moved = true;
-	return parts_table_act(&v->table, a);
+	return VIEW_UNUSED;
 }
 
 static const char *fleet_inst(void *state)
@@ -579,25 +564,9 @@ static const char *fleet_inst(void *state)
 	return ((struct fleet_view *)state)->inst;
 }
 
-static void fleet_filter(void *state, const struct scene *s, struct str words)
+static struct table *fleet_table(void *state)
 {
-	table_filter(&((struct fleet_view *)state)->table, words);
-	fleet_update(state, s);
-}
-
-static const char *fleet_filter_text(void *state)
-{
-	return text_or(((struct fleet_view *)state)->table.filter, "");
-}
-
-static bool fleet_sort(void *state, struct str column, bool reverse)
-{
-	return parts_sort(&((struct fleet_view *)state)->table, column, reverse);
-}
-
-static void fleet_columns(void *state, struct buf *out)
-{
-	parts_columns(&((struct fleet_view *)state)->table, out);
+	return &((struct fleet_view *)state)->table;
 }
 
 const struct view_ops view_fleet = {
@@ -611,8 +580,5 @@ const struct view_ops view_fleet = {
 	.draw = fleet_draw,
 	.act = fleet_act,
 	.inst = fleet_inst,
-	.filter = fleet_filter,
-	.filter_text = fleet_filter_text,
-	.sort = fleet_sort,
-	.columns = fleet_columns,
+	.table = fleet_table,
 };

@@ -380,9 +380,6 @@ static void journal_title(void *state, const struct scene *s, struct view_title 
 		 s->entries);
 	if (v->searching)
 		buf_add_text(&ret->right, " · searching …");
-	parts_table_title(&v->table, ret);
-	if (ret->settings.len)
-		buf_add_text(&ret->settings, " · ");
 	if (!s->journal_open)
 		buf_add_text(&ret->settings, "journal not open");
 	else if (!ver->over)
@@ -447,11 +444,6 @@ static enum view_use journal_act(void *state, const struct scene *s, enum action
 		show_whole(v, false);
 		return VIEW_USED;
 	}
-	if (a == ACTION_SORT) {
-		ret->kind = WISH_COMMAND;
-		text_keep(ret->text, sizeof(ret->text), STR("sort "));
-		return VIEW_USED;
-	}
 	/* the filter that brought one here goes; the screen stays */
 	if ((a == ACTION_TAB_9 || a == ACTION_ESC) && of_one(v)) {
 		wish_go(ret, VIEW_JOURNAL, "", "");
@@ -459,7 +451,7 @@ static enum view_use journal_act(void *state, const struct scene *s, enum action
 	}
 	if (v->whole && parts_detail_act(&v->record, a) == VIEW_USED)
 		return VIEW_USED;
-	return parts_table_act(&v->table, a);
+	return VIEW_UNUSED;
 }
 
 static void journal_filter(void *state, const struct scene *s, struct str words)
@@ -472,14 +464,12 @@ static const char *journal_filter_text(void *state)
 	return ((struct journal_view *)state)->filter;
 }
 
-static bool journal_sort(void *state, struct str column, bool reverse)
+/* A whole record is read, not moved in. */
+static struct table *journal_table(void *state)
 {
-	return parts_sort(&((struct journal_view *)state)->table, column, reverse);
-}
+	struct journal_view *v = state;
 
-static void journal_columns(void *state, struct buf *out)
-{
-	parts_columns(&((struct journal_view *)state)->table, out);
+	return v->whole ? NULL : &v->table;
 }
 
 static bool journal_working(void *state)
@@ -506,8 +496,7 @@ const struct view_ops view_journal = {
 	.act = journal_act,
 	.filter = journal_filter,
 	.filter_text = journal_filter_text,
-	.sort = journal_sort,
-	.columns = journal_columns,
+	.table = journal_table,
 	.working = journal_working,
 	.work = journal_work,
 };

@@ -28,8 +28,6 @@ static const struct {
 	{ "keys", "This version has fixed keys; ? lists them." },
 	{ "doctor", "This version does not check the set-up yet; :access shows who acts." },
 	{ "jobs", "Jobs is not in this version yet; row 2 counts what runs." },
-	{ "mark", "This version has nothing to do with marked rows yet." },
-	{ "mark-range", "This version has nothing to do with marked rows yet." },
 	{ "copy-all", "This version cannot copy yet; select the text with the terminal." },
 	{ "actions", "This version only observes: there are no actions to list yet." },
 	{ "debug", "This version has no DEBUG sessions yet; it only observes." },

@@ -156,11 +156,9 @@ static void messages_enter(void *state, const struct scene *s, const struct plac
 
 static void messages_title(void *state, const struct scene *s, struct view_title *ret)
 {
-	struct messages_view *v = state;
-
+	(void)state;
 	buf_add_text(&ret->crumbs, "Messages");
 	buf_addf(&ret->right, "newest first · %zu", s->n_messages);
-	parts_table_title(&v->table, ret);
 }
 
 static void messages_draw(void *state, const struct scene *s, struct frame *f,
@@ -203,7 +201,15 @@ static enum view_use messages_act(void *state, const struct scene *s, enum actio
 	}
 	if (v->whole)
 		return parts_detail_act(&v->detail, a);
-	return parts_table_act(&v->table, a);
+	return VIEW_UNUSED;
+}
+
+/* A whole message is read, not moved in. */
+static struct table *messages_table(void *state)
+{
+	struct messages_view *v = state;
+
+	return v->whole ? NULL : &v->table;
 }
 
 const struct view_ops view_messages = {
@@ -215,4 +221,5 @@ const struct view_ops view_messages = {
 	.title = messages_title,
 	.draw = messages_draw,
 	.act = messages_act,
+	.table = messages_table,
 };

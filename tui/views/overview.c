@@ -603,8 +603,8 @@ static enum view_use overview_act(void *state, const struct scene *s, enum actio
 	default: break;
 	}
 	switch (v->panel) {
-	case PANEL_HEALTH: return parts_table_act(&v->health, a);
-	case PANEL_STACKS: return parts_table_act(&v->stacks, a);
+	case PANEL_HEALTH:
+	case PANEL_STACKS: break; /* the console moves in tables */
 	case PANEL_WHY: return parts_detail_act(&v->why, a);
 	case PANEL_WHO: break;
 	}
@@ -622,6 +622,21 @@ static bool overview_useful(void *state, const struct scene *s, enum action a)
 	return true;
 }
 
+static struct table *overview_table(void *state)
+{
+	struct overview *v = state;
+
+	if (!v->row)
+		return NULL;
+	switch (v->panel) {
+	case PANEL_HEALTH: return &v->health;
+	case PANEL_STACKS: return &v->stacks;
+	case PANEL_WHY:
+	case PANEL_WHO: break;
+	}
+	return NULL;
+}
+
 const struct view_ops view_overview = {
 	.id = VIEW_OVERVIEW,
 	.tab = 2,
@@ -634,4 +649,5 @@ const struct view_ops view_overview = {
 	.draw = overview_draw,
 	.act = overview_act,
 	.useful = overview_useful,
+	.table = overview_table,
 };

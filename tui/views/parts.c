@@ -7,44 +7,6 @@
 
 #include "tui/views/words.h"
 
-static const struct {
-	enum action action;
-	enum table_move move;
-} moves[] = {
-	{ ACTION_UP, TABLE_UP },
-	{ ACTION_DOWN, TABLE_DOWN },
-	{ ACTION_TOP, TABLE_TOP },
-	{ ACTION_BOTTOM, TABLE_BOTTOM },
-	{ ACTION_HALF_UP, TABLE_HALF_UP },
-	{ ACTION_HALF_DOWN, TABLE_HALF_DOWN },
-	{ ACTION_PAGE_UP, TABLE_PAGE_UP },
-	{ ACTION_PAGE_DOWN, TABLE_PAGE_DOWN },
-	{ ACTION_NEXT_PROBLEM, TABLE_NEXT_PROBLEM },
-	{ ACTION_PREV_PROBLEM, TABLE_PREV_PROBLEM },
-};
-
-static bool is_problem_move(enum action a)
-{
-	return a == ACTION_NEXT_PROBLEM || a == ACTION_PREV_PROBLEM;
-}
-
-enum view_use parts_table_act(struct table *t, enum action a)
-{
-	for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
-		if (moves[i].action != a || (is_problem_move(a) && !t->source->problem))
-			continue;
-		(void)table_move(t, moves[i].move);
-		return VIEW_USED;
-	}
-	switch ((int)a) {
-	case ACTION_PROBLEMS:
-		table_problems_only(t, !t->problems_only);
-		return VIEW_USED;
-	case ACTION_SORT_REVERSE: table_sort(t, t->sort, !t->reverse); return VIEW_USED;
-	default: return VIEW_UNUSED;
-	}
-}
-
 enum view_use parts_detail_act(struct detail *d, enum action a)
 {
 	switch ((int)a) {
@@ -58,57 +20,6 @@ enum view_use parts_detail_act(struct detail *d, enum action a)
 	case ACTION_BOTTOM: (void)detail_to_end(d, true); return VIEW_USED;
 	default: return VIEW_UNUSED;
 	}
-}
-
-void parts_table_title(const struct table *t, struct view_title *ret)
-{
-	table_position(t, &ret->position);
-	table_marks_text(t, &ret->settings);
-	if (t->problems_only)
-		buf_addf(&ret->settings, "%sproblems only",
-			 ret->settings.len ? " · " : "");
-	if (!text_empty(t->filter))
-		buf_addf(&ret->settings, "%sfilter %s", ret->settings.len ? " · " : "",
-			 t->filter);
-}
-
-/* "LOGICAL ID" is typed logical-id. */
-static void typed_name(const char *title, struct buf *out)
-{
-	for (; *title; title++) {
-		char c = *title;
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if (c == ' ')
-			c = '-';
-		buf_add_char(out, c);
-	}
-}
-
-void parts_columns(const struct table *t, struct buf *out)
-{
-	for (size_t i = 0; i < t->source->n_cols; i++) {
-		if (text_empty(t->source->cols[i].title))
-			continue;
-		if (out->len)
-			buf_add_char(out, ' ');
-		typed_name(t->source->cols[i].title, out);
-	}
-}
-
-bool parts_sort(struct table *t, struct str column, bool reverse)
-{
-	for (size_t i = 0; i < t->source->n_cols; i++) {
-		AUTO(buf) name = BUF_INIT(128);
-
-		typed_name(t->source->cols[i].title, &name);
-		if (!name.len || !str_eq(column, buf_str(&name)))
-			continue;
-		table_sort(t, (int)i, reverse);
-		return true;
-	}
-	return false;
 }
 
 static const struct {

@@ -1,5 +1,5 @@
 /*
- * What several screens do alike: move in a table, list the reasons of a state.
+ * What several screens do alike: scroll a panel, list the reasons of a state.
  */
 #ifndef TUI_VIEWS_PARTS_H
 #define TUI_VIEWS_PARTS_H
@@ -14,22 +14,8 @@
 		__VA_ARGS__ \
 	}
 
-/*
- * Moving, marks, problems, reverse: what every table does with these actions.
- * Returns  VIEW_UNUSED when the action is none of them.
- */
-enum view_use parts_table_act(struct table *t, enum action a);
-
 /* Scrolling: what every detail panel does with these actions. */
 enum view_use parts_detail_act(struct detail *d, enum action a);
-
-/* "row 3/37"; marks and filter for the status rule. */
-void parts_table_title(const struct table *t, struct view_title *ret);
-
-/* Names of the columns as they are typed: lower case, blanks between. */
-void parts_columns(const struct table *t, struct buf *out);
-/* Sort by a column's typed name; false: there is none of that name. */
-bool parts_sort(struct table *t, struct str column, bool reverse);
 
 /* The screen that shows the evidence of a verdict. */
 struct evidence {

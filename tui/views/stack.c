@@ -212,8 +212,6 @@ static void stack_title(void *state, const struct scene *s, struct view_title *r
 	}
 	buf_addf(&ret->settings, "panel %d/%d %s", (int)v->panel + 1, PANELS,
 		 panel_names[v->panel]);
-	if (!text_empty(v->tree.table.filter))
-		buf_addf(&ret->settings, " · filter %s", v->tree.table.filter);
 	table_position(&v->tree.table, &ret->position);
 }
 
@@ -392,7 +390,7 @@ static enum view_use open_row(struct stack_view *v, struct wish *ret)
 static enum view_use act_in_panel(struct stack_view *v, enum action a)
 {
 	switch (v->panel) {
-	case PANEL_RESOURCES: return parts_table_act(&v->tree.table, a);
+	case PANEL_RESOURCES: break; /* the console moves in the tree */
 	case PANEL_EVENTS:
 		return events_act(&v->events, v->stack, a) ? VIEW_USED : VIEW_UNUSED;
 	case PANEL_DETAIL: return parts_detail_act(&v->detail, a);
@@ -448,17 +446,11 @@ static bool stack_useful(void *state, const struct scene *s, enum action a)
 	}
 }
 
-static void stack_filter(void *state, const struct scene *s, struct str words)
+static struct table *stack_table(void *state)
 {
 	struct stack_view *v = state;
 
-	table_filter(&v->tree.table, words);
-	stack_update(v, s);
-}
-
-static const char *stack_filter_text(void *state)
-{
-	return text_or(((struct stack_view *)state)->tree.table.filter, "");
+	return v->panel == PANEL_RESOURCES ? &v->tree.table : NULL;
 }
 
 const struct view_ops view_stack = {
@@ -473,6 +465,5 @@ const struct view_ops view_stack = {
 	.draw = stack_draw,
 	.act = stack_act,
 	.useful = stack_useful,
-	.filter = stack_filter,
-	.filter_text = stack_filter_text,
+	.table = stack_table,
 };

@@ -305,6 +305,7 @@ void stack_tree_init(struct stack_tree *t)
 	};
 	table_init(&t->table, &t->source);
 	t->table.focus = "resource";
+	t->table.in_order = true; /* of its groups */
 }
 
 void stack_tree_release(struct stack_tree *t)

@@ -197,10 +197,6 @@ static const char *empty_text(const struct stacks_view *v)
 {
 	if (!v->row)
 		return "The configuration names no such installation.";
-	if (v->table.problems_only)
-		return "No stack has a problem. ! shows all.";
-	if (!text_empty(v->table.filter))
-		return "The filter hides all. Esc clears it.";
 	if (v->row->error.code)
 		return v->row->error.text;
 	if (v->row->data == FLEET_NOTHING)
@@ -285,7 +281,6 @@ static void stacks_title(void *state, const struct scene *s, struct view_title *
 			 v->row->stacks_cut ? " · not all were read" : "");
 		ret->right_role = v->row->stacks_cut ? ROLE_WARN : ROLE_MUTED;
 	}
-	parts_table_title(&v->table, ret);
 }
 
 static void stacks_draw(void *state, const struct scene *s, struct frame *f,
@@ -329,33 +324,12 @@ static enum view_use stacks_act(void *state, const struct scene *s, enum action 
 		wish_go(ret, VIEW_JOURNAL, v->inst, buf_text(&filter));
 		return VIEW_USED;
 	}
-	if (a == ACTION_SORT) {
-		ret->kind = WISH_COMMAND;
-		text_keep(ret->text, sizeof(ret->text), STR("sort "));
-		return VIEW_USED;
-	}
-	return parts_table_act(&v->table, a);
+	return VIEW_UNUSED;
 }
 
-static void stacks_filter(void *state, const struct scene *s, struct str words)
+static struct table *stacks_table(void *state)
 {
-	table_filter(&((struct stacks_view *)state)->table, words);
-	stacks_update(state, s);
-}
-
-static const char *stacks_filter_text(void *state)
-{
-	return text_or(((struct stacks_view *)state)->table.filter, "");
-}
-
-static bool sort_stacks(void *state, struct str column, bool reverse)
-{
-	return parts_sort(&((struct stacks_view *)state)->table, column, reverse);
-}
-
-static void stacks_columns(void *state, struct buf *out)
-{
-	parts_columns(&((struct stacks_view *)state)->table, out);
+	return &((struct stacks_view *)state)->table;
 }
 
 const struct view_ops view_stacks = {
@@ -369,8 +343,5 @@ const struct view_ops view_stacks = {
 	.title = stacks_title,
 	.draw = stacks_draw,
 	.act = stacks_act,
-	.filter = stacks_filter,
-	.filter_text = stacks_filter_text,
-	.sort = sort_stacks,
-	.columns = stacks_columns,
+	.table = stacks_table,
 };

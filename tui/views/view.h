@@ -8,6 +8,7 @@
 
 #include "core/base/buf.h"
 #include "tui/kit/chrome.h"
+#include "tui/kit/table.h"
 #include "tui/views/action.h"
 #include "tui/views/scene.h"
 #include "tui/views/wish.h"
@@ -47,12 +48,26 @@ struct view_ops {
 	bool (*useful)(void *state, const struct scene *s, enum action a);
 	/* Installation under the cursor, "" none; NULL: that of the place. */
 	const char *(*inst)(void *state);
-	/* Take the words typed after "/"; NULL: the view has no filter. */
+	/*
+	 * The list that has the keys now, NULL while none has.  NULL ops: the view has
+	 * no list.  The console moves, filters, sorts, marks and copies in it, the same
+	 * on every screen, with what act() leaves unused (console_table.c).
+	 */
+	struct table *(*table)(void *state);
+	/* A query of the view's own in place of its table's filter: take the words
+	 * typed after "/".  NULL: the table's filter, where there is a table. */
 	void (*filter)(void *state, const struct scene *s, struct str words);
 	const char *(*filter_text)(void *state); /* "" none */
-	/* Sort by a column of that name; false: no such column.  NULL: cannot sort. */
-	bool (*sort)(void *state, struct str column, bool reverse);
-	void (*columns)(void *state, struct buf *out); /* names, blanks between */
+	/*
+	 * What y copies of what has the focus (its id), and Y (the whole: its ARN, or
+	 * the row as JSON).  NULL: what the table's rows say of themselves.
+	 *
+	 * text     shown texts only, nothing masked is revealed
+	 * ret_what what it is, for "copied 1 ARN": static
+	 * Returns  false when nothing is there to copy.
+	 */
+	bool (*copy)(void *state, const struct scene *s, bool whole, struct buf *text,
+		     const char **ret_what);
 	/* Raw keys (the help screen types into its filter); NULL: actions only.  False:
 	 * not taken. */
 	bool (*key)(void *state, struct key k, struct wish *ret);

@@ -345,13 +345,22 @@ static void a_small_screen_asks_for_a_second_q(void **state)
 	assert_string_equal(w->asked, "quit");
 }
 
-static void marks_are_not_in_this_version(void **state)
+static void marks_outlive_the_filter_and_esc_clears_one_layer(void **state)
 {
 	struct world *w = *state;
 
-	press(w, "Space");
-	assert_true(shows(w, "nothing to do with marked rows yet"));
-	assert_false(holds(w, "1 marked"));
+	press(w, "Space Space");
+	assert_true(shows(w, "2 marked"));
+	assert_true(shows(w, "› ○ NOACC   gale-prod"));
+	press(w, "/");
+	type(w, "harbor");
+	press(w, "Enter Space");
+	assert_true(shows(w, "3 marked · filter harbor"));
+	press(w, "Esc");
+	assert_true(shows(w, "3 marked"));
+	assert_false(holds(w, "filter harbor"));
+	press(w, "Esc");
+	assert_false(holds(w, "marked"));
 }
 
 static void help_names_only_keys_that_work_there(void **state)
@@ -467,7 +476,7 @@ int main(void)
 		CASE(a_journal_that_cannot_be_written_is_a_message),
 		CASE(no_way_out_leads_in_a_circle),
 		CASE(a_small_screen_asks_for_a_second_q),
-		CASE(marks_are_not_in_this_version),
+		CASE(marks_outlive_the_filter_and_esc_clears_one_layer),
 		CASE(help_names_only_keys_that_work_there),
 		CASE(help_is_whole_and_ends_with_what_is_missing),
 		CASE(a_filter_without_hits_keeps_the_selection),
