@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "core/base/log.h"
+#include "tui/app_copy.h"
 #include "tui/app_impl.h"
 #include "tui/cli/doc.h"
 #include "tui/cli/out.h"
@@ -168,6 +169,7 @@ static void release(struct app *a)
 {
 	program_listen(a->program, &(struct program_events){ 0 });
 	app_verify_end(a);
+	app_copy_free(a);
 	records_db_close(a->records);
 	frame_release(&a->frame);
 	scene_release(&a->scene);

@@ -1,6 +1,7 @@
 /*
  * When a frame is drawn, and what makes the next one due.
  */
+#include "tui/app_copy.h"
 #include "tui/app_impl.h"
 
 #include <poll.h>
@@ -143,7 +144,7 @@ static void sync_when_idle(struct app *a)
 
 	if (a->sync_fd < 0 || !a->sync_due || a->dirty || a->verify)
 		return;
-	if (console_working(a->console))
+	if (console_working(a->console) || app_copying(a))
 		return;
 	if (a->scene.pending || a->pushing || term_wait_ms(a->term) >= 0)
 		return;

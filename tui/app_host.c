@@ -1,6 +1,7 @@
 /*
  * What the console asks of the program, and what the program says to the console.
  */
+#include "tui/app_copy.h"
 #include "tui/app_impl.h"
 
 #include "core/base/limits.h"
@@ -96,6 +97,7 @@ static void host_cancel(void *ctx)
 	struct app *a = ctx;
 
 	app_verify_end(a);
+	(void)app_copy_cancel(a); /* it says so itself */
 	program_cancel(a->program);
 }
 
@@ -156,6 +158,8 @@ const struct console_host app_host_calls = {
 	.suspend = app_suspend,
 	.quit = host_quit,
 	.watch = host_watch,
+	.copy = app_copy,
+	.copy_file = app_copy_file,
 };
 
 void app_said(void *ctx, enum program_tone tone, const char *text)

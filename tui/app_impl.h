@@ -1,8 +1,8 @@
 /*
  * What the parts of the console's program share: app.c (life), app_host.c (what the
- * console asks for), app_input.c, app_draw.c, app_records.c (the index), app_scene.c
- * (what screens see), app_pages.c (text to read), app_theme.c (how it looks),
- * app_verify.c (key V).
+ * console asks for), app_copy.c, app_input.c, app_draw.c, app_records.c (the index),
+ * app_scene.c (what screens see), app_pages.c (text to read), app_theme.c (how it
+ * looks), app_verify.c (key V).
  */
 #ifndef TUI_APP_IMPL_H
 #define TUI_APP_IMPL_H
@@ -16,6 +16,8 @@
 #include "tui/kit/term.h"
 #include "tui/program.h"
 #include "tui/records_db.h"
+
+struct app_copy;
 
 struct app {
 	struct program *program;
@@ -38,6 +40,8 @@ struct app {
 	struct db_verify *verify; /* key V, while it runs */
 	int64_t verify_said_us;
 	bool journal_bad; /* key V found it so */
+
+	struct app_copy *copy; /* NULL: nothing was copied yet */
 
 	bool dirty; /* something may look different */
 	bool typed; /* the next frame answers a key: draw it at once */

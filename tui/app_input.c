@@ -1,6 +1,7 @@
 /*
  * Keys, pasted text and signals, as the loop finds them.
  */
+#include "tui/app_copy.h"
 #include "tui/app_impl.h"
 
 #include <poll.h>
@@ -80,6 +81,7 @@ static void take_signal(struct app *a, int number)
 		term_resized(a->term);
 		app_redraw(a);
 		return;
+	case SIGCHLD: app_copy_child(a); return;
 	case SIGHUP:
 		a->gone = a->gone || term_gone(a->term);
 		app_end_by(a, number);

@@ -57,5 +57,6 @@
 #define LIMIT_COLS   500
 #define LIMIT_ROWS   200
 #define LIMIT_PROMPT 512
+#define LIMIT_COPY   LIMIT_MIB(1) /* one text for the clipboard */
 
 #endif

@@ -66,6 +66,9 @@ bool os_read_private(const char *path, struct buf *out, struct err *err) MUST_US
  * After ERR_IO the old file is still there, except when only the last step failed. */
 bool os_write_file(const char *path, struct str bytes, struct err *err) MUST_USE;
 
+/* A file without a name, in memory where the system can; -1 and errno. */
+int os_nameless_file(void) MUST_USE;
+
 /*
  * Make the file (0600, never through a symbolic link) and lock it for as long as
  * *ret_fd, which is close-on-exec, stays open.
@@ -95,6 +98,14 @@ struct os_child {
  * Errors   ERR_ARG no program; ERR_IO "cannot start PROGRAM: what the system says".
  */
 bool os_spawn(char *const argv[], struct os_child *ret, struct err *err) MUST_USE;
+
+/*
+ * The same, but the child reads `input` from its stdin: a file without a name, so that
+ * nobody waits for a child that does not read.  The child must read from where its
+ * stdin stands, as every filter does.
+ */
+bool os_spawn_fed(char *const argv[], struct str input, struct os_child *ret,
+		  struct err *err) MUST_USE;
 
 /* Non-blocking. True once it has ended, with its exit status (128+n for a signal, 255
  * if it was reaped before and nobody knows any more). */

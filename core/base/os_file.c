@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #if defined(__linux__)
+#include <sys/mman.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #else
@@ -232,6 +233,21 @@ bool os_write_file(const char *path, struct str bytes, struct err *err)
 		return io_error(err, path, number);
 	}
 	return sync_dir_of(path) || io_error(err, path, errno);
+}
+
+int os_nameless_file(void)
+{
+#if defined(__linux__)
+	return memfd_create("candor", MFD_CLOEXEC);
+#else
+	char path[] = "/tmp/candor-XXXXXX";
+	int fd = mkstemp(path);
+	if (fd >= 0) {
+		(void)unlink(path);
+		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+	}
+	return fd;
+#endif
 }
 
 /* Whether path still names the file behind fd: its owner may have removed it. */

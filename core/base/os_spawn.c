@@ -76,10 +76,13 @@ static bool make_pipe(int ends[2])
 }
 
 /* Returns an errno, as all of posix_spawn does; 0 is fine. */
-static int add_files(posix_spawn_file_actions_t *files, int out_fd, int err_fd)
+static int add_files(posix_spawn_file_actions_t *files, int in_fd, int out_fd,
+		     int err_fd)
 {
-	int rc = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null",
-						  O_RDONLY, 0);
+	int rc = in_fd < 0
+			 ? posix_spawn_file_actions_addopen(files, STDIN_FILENO,
+							    "/dev/null", O_RDONLY, 0)
+			 : posix_spawn_file_actions_adddup2(files, in_fd, STDIN_FILENO);
 	if (rc == 0)
 		rc = posix_spawn_file_actions_adddup2(files, out_fd, STDOUT_FILENO);
 	if (rc == 0)
@@ -110,7 +113,7 @@ static int add_attributes(posix_spawnattr_t *attr)
 	return rc;
 }
 
-static int spawn(char *const argv[], int out_fd, int err_fd, pid_t *ret_pid)
+static int spawn(char *const argv[], int in_fd, int out_fd, int err_fd, pid_t *ret_pid)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
@@ -119,7 +122,7 @@ static int spawn(char *const argv[], int out_fd, int err_fd, pid_t *ret_pid)
 		return rc;
 	rc = posix_spawnattr_init(&attr);
 	if (rc == 0) {
-		rc = add_files(&files, out_fd, err_fd);
+		rc = add_files(&files, in_fd, out_fd, err_fd);
 		if (rc == 0)
 			rc = add_attributes(&attr);
 		if (rc == 0)
@@ -131,34 +134,77 @@ static int spawn(char *const argv[], int out_fd, int err_fd, pid_t *ret_pid)
 	return rc;
 }
 
-bool os_spawn(char *const argv[], struct os_child *ret, struct err *err)
+static bool cannot(char *const argv[], int number, struct err *err)
 {
-	if (!argv[0] || argv[0][0] == '\0')
-		return err_set(err, ERR_ARG, "no program to start");
+	return err_set(err, ERR_IO, "cannot start %s: %s", argv[0], err_errno(number));
+}
+
+/* in_fd  the child's stdin; -1: /dev/null */
+static bool start(char *const argv[], int in_fd, struct os_child *ret, struct err *err)
+{
 	int out[2];
 	int errs[2];
 	pid_t pid = -1;
 	if (!make_pipe(out))
-		return err_set(err, ERR_IO, "cannot start %s: %s", argv[0],
-			       err_errno(errno));
+		return cannot(argv, errno, err);
 	if (!make_pipe(errs)) {
 		int number = errno;
 		close_fd(&out[0]);
 		close_fd(&out[1]);
-		return err_set(err, ERR_IO, "cannot start %s: %s", argv[0],
-			       err_errno(number));
+		return cannot(argv, number, err);
 	}
-	int rc = spawn(argv, out[1], errs[1], &pid);
+	int rc = spawn(argv, in_fd, out[1], errs[1], &pid);
 	close_fd(&out[1]);
 	close_fd(&errs[1]);
 	if (rc != 0) {
 		close_fd(&out[0]);
 		close_fd(&errs[0]);
-		return err_set(err, ERR_IO, "cannot start %s: %s", argv[0],
-			       err_errno(rc));
+		return cannot(argv, rc, err);
 	}
 	*ret = (struct os_child){ .pid = pid, .out_fd = out[0], .err_fd = errs[0] };
 	return true;
+}
+
+static bool has_program(char *const argv[], struct err *err)
+{
+	if (argv[0] && argv[0][0] != '\0')
+		return true;
+	return err_set(err, ERR_ARG, "no program to start");
+}
+
+bool os_spawn(char *const argv[], struct os_child *ret, struct err *err)
+{
+	return has_program(argv, err) && start(argv, -1, ret, err);
+}
+
+static bool fill(int fd, struct str bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t n = write(fd, bytes.p, bytes.len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes.p += n;
+		bytes.len -= (size_t)n;
+	}
+	return lseek(fd, 0, SEEK_SET) == 0;
+}
+
+bool os_spawn_fed(char *const argv[], struct str input, struct os_child *ret,
+		  struct err *err)
+{
+	if (!has_program(argv, err))
+		return false;
+	int fd = os_nameless_file();
+	if (fd < 0 || !move_up(&fd) || !fill(fd, input)) {
+		int number = errno;
+		close_fd(&fd);
+		return cannot(argv, number, err);
+	}
+	bool ok = start(argv, fd, ret, err);
+	close_fd(&fd);
+	return ok;
 }
 
 bool os_reap(struct os_child *c, int *ret_status)

@@ -45,6 +45,11 @@ bool term_push(struct term *t)
 	return t->kind->push(t);
 }
 
+bool term_send(struct term *t, struct str bytes)
+{
+	return t->kind->send(t, bytes);
+}
+
 void term_set_theme(struct term *t, const struct theme *theme)
 {
 	t->kind->set_theme(t, theme);
@@ -94,7 +99,7 @@ const char *term_note(const struct term *t)
 
 /* Small writes into a pipe the test reads; one that is not read is no reason to wait.
  */
-static void send(int fd, struct str bytes)
+static void write_all(int fd, struct str bytes)
 {
 	while (bytes.len > 0) {
 		ssize_t n = write(fd, bytes.p, bytes.len);
@@ -112,7 +117,7 @@ void term_sync(struct term *t, int fd, bool roles)
 		buf_add_char(&dump, '\001');
 		frame_dump_roles(t->kind->last(t), &dump);
 		buf_add_char(&dump, '\0');
-		send(fd, buf_str(&dump));
+		write_all(fd, buf_str(&dump));
 	}
-	send(fd, STR("."));
+	write_all(fd, STR("."));
 }

@@ -79,6 +79,13 @@ bool term_pending(const struct term *t);
 /* Returns  true when nothing is left. */
 bool term_push(struct term *t);
 
+/*
+ * Bytes that draw nothing, a whole sequence (OSC 52), after all that waits.
+ * Returns  false, and nothing is sent, while the terminal does not take what it has or
+ *          is given back.
+ */
+bool term_send(struct term *t, struct str bytes) MUST_USE;
+
 void term_set_theme(struct term *t, const struct theme *theme); /* copied; repaints */
 enum depth term_depth(const struct term *t);
 void term_resized(struct term *t); /* after SIGWINCH */

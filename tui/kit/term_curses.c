@@ -636,6 +636,16 @@ static bool curses_push(struct term *t)
 	return term_out_push(&own(t)->out);
 }
 
+static bool curses_send(struct term *t, struct str bytes)
+{
+	struct curses_term *ct = own(t);
+	if (ct->left || !term_out_push(&ct->out))
+		return false;
+	term_out_add(&ct->out, bytes);
+	(void)term_out_push(&ct->out);
+	return true;
+}
+
 static bool curses_draw(struct term *t, const struct frame *f)
 {
 	struct curses_term *ct = own(t);
@@ -704,6 +714,7 @@ static const struct term_kind curses_kind = {
 	.draw = curses_draw,
 	.pending = curses_pending,
 	.push = curses_push,
+	.send = curses_send,
 	.set_theme = curses_set_theme,
 	.depth = curses_depth,
 	.resized = curses_resized,

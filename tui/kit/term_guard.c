@@ -7,14 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
+#include "core/base/os.h"
 
 #define SEQUENCE_MAX 256
 
@@ -98,26 +95,11 @@ void term_guard_restore(void)
 	errno = kept;
 }
 
-int term_guard_file(void)
-{
-#ifdef __linux__
-	return memfd_create("candor-terminal", MFD_CLOEXEC);
-#else
-	char path[] = "/tmp/candor-XXXXXX";
-	int fd = mkstemp(path);
-	if (fd >= 0) {
-		(void)unlink(path);
-		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-	}
-	return fd;
-#endif
-}
-
 bool term_guard_keep_stderr(void)
 {
 	if (kept_fd >= 0)
 		return true;
-	int fd = term_guard_file();
+	int fd = os_nameless_file();
 	int was = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (fd < 0 || was < 0 || dup2(fd, STDERR_FILENO) < 0) {
 		if (fd >= 0)

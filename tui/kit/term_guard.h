@@ -21,8 +21,6 @@ void term_guard_restore(void);
 /* Restore the settings alone (leaving for a sub-program). */
 void term_guard_settings(void);
 
-/* A file without a name, in memory where the system can; -1 and errno. */
-int term_guard_file(void);
 /* From now on stderr goes to a file without a name. False: it stays as it is. */
 bool term_guard_keep_stderr(void);
 /* stderr is itself again; what was kept is printed. */

@@ -15,6 +15,7 @@ struct term_kind {
 	bool (*draw)(struct term *t, const struct frame *f);
 	bool (*pending)(const struct term *t);
 	bool (*push)(struct term *t);
+	bool (*send)(struct term *t, struct str bytes);
 	void (*set_theme)(struct term *t, const struct theme *theme);
 	enum depth (*depth)(const struct term *t);
 	void (*resized)(struct term *t);

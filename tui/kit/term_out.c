@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "tui/kit/term_guard.h"
+#include "core/base/os.h"
 
 #define CHUNK 4096
 
@@ -25,7 +25,7 @@ bool term_out_open(struct term_out *o, int tty, struct err *err)
 {
 	int fd = fcntl(tty, F_DUPFD_CLOEXEC, 3);
 
-	*o = (struct term_out){ .tty = tty, .sink = term_guard_file() };
+	*o = (struct term_out){ .tty = tty, .sink = os_nameless_file() };
 	o->file = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (o->file && o->sink >= 0)
 		return true;

@@ -106,6 +106,13 @@ static bool text_push(struct term *t)
 	return true;
 }
 
+static bool text_send(struct term *t, struct str bytes)
+{
+	(void)t;
+	(void)bytes;
+	return true;
+}
+
 static bool text_gone(const struct term *t)
 {
 	(void)t;
@@ -131,6 +138,7 @@ static const struct term_kind text_kind = {
 	.draw = text_draw,
 	.pending = text_pending,
 	.push = text_push,
+	.send = text_send,
 	.set_theme = text_set_theme,
 	.depth = text_depth,
 	.resized = text_nothing,

@@ -19,6 +19,7 @@ struct world {
 	struct frame frame;
 	char asked[64]; /* the last thing asked of the host */
 	char about[64];
+	char copied[2048]; /* the last text that went to the clipboard */
 	struct place watched;
 };
 
@@ -83,6 +84,19 @@ static inline void on_watch(void *ctx, const struct place *p)
 	((struct world *)ctx)->watched = *p;
 }
 
+static inline void on_copy(void *ctx, struct str text, const char *what)
+{
+	struct world *w = ctx;
+
+	asked(ctx, "copy", what);
+	text_keep(w->copied, sizeof(w->copied), text);
+}
+
+static inline void on_copy_file(void *ctx)
+{
+	asked(ctx, "copy file", "");
+}
+
 static inline void refresh_messages(struct world *w)
 {
 	w->v.scene.messages = console_messages(w->console, &w->v.scene.n_messages);
@@ -104,6 +118,8 @@ static inline int setup(void **state)
 		.suspend = on_suspend,
 		.quit = on_quit,
 		.watch = on_watch,
+		.copy = on_copy,
+		.copy_file = on_copy_file,
 		.ctx = w,
 	};
 

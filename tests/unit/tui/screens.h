@@ -50,6 +50,13 @@ static void on_watch(void *ctx, const struct place *p)
 	(void)p;
 }
 
+static void on_copy(void *ctx, struct str text, const char *what)
+{
+	(void)text;
+	(void)what;
+	((struct world *)ctx)->asked = "copy";
+}
+
 static int setup(void **state)
 {
 	struct world *w = calloc(1, sizeof(*w));
@@ -66,6 +73,8 @@ static int setup(void **state)
 		.suspend = on_nothing,
 		.quit = on_quit,
 		.watch = on_watch,
+		.copy = on_copy,
+		.copy_file = on_nothing,
 		.ctx = w,
 	};
 

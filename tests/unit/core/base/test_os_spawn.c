@@ -70,6 +70,34 @@ static int run(const char *script, struct buf *out, struct buf *errs)
 	return status;
 }
 
+static void feeds_a_child_and_waits_for_none(void **state)
+{
+	(void)state;
+	char sh[] = "sh";
+	char option[] = "-c";
+	char count[] = "wc -c";
+	char ignore[] = "exit 0";
+	char *argv[] = { sh, option, count, NULL };
+	AUTO(buf) input = BUF_INIT((size_t)1 << 20);
+	AUTO(buf) out = BUF_INIT(100);
+	struct os_child c = { 0 };
+	struct err err = ERR_INIT;
+	while (input.len < (size_t)1 << 20)
+		buf_add_text(&input, "0123456789abcdef");
+	assert_true(os_spawn_fed(argv, buf_str(&input), &c, &err));
+	read_to_end(c.out_fd, &out);
+	assert_int_equal(status_of(&c), 0);
+	assert_string_equal(buf_text(&out), "1048576\n");
+	os_kill(&c);
+	argv[2] = ignore;
+	assert_true(os_spawn_fed(argv, buf_str(&input), &c, &err));
+	assert_int_equal(status_of(&c), 0);
+	os_kill(&c);
+	argv[0] = NULL;
+	assert_false(os_spawn_fed(argv, buf_str(&input), &c, &err));
+	assert_int_equal(err.code, ERR_ARG);
+}
+
 static void collects_output_errors_and_status(void **state)
 {
 	(void)state;
@@ -201,6 +229,7 @@ static void killing_reaches_the_whole_family(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(feeds_a_child_and_waits_for_none),
 		cmocka_unit_test(collects_output_errors_and_status),
 		cmocka_unit_test(reading_does_not_wait),
 		cmocka_unit_test(says_which_program_does_not_start),
