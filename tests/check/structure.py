@@ -39,7 +39,8 @@ LIBRARY = {
     r"expat\.h": ["core/tree/xml.c"],
     r"curl/": ["core/net/transport_curl.c"],
     r"sqlite3\.h": ["db/"],
-    r"(curses|ncurses|ncursesw/.*|term)\.h": ["tui/kit/term_curses.c"],
+    r"(curses|ncurses|ncursesw/.*|term)\.h": ["tui/kit/term_curses.c", "tui/kit/term_curses_cells.c",
+                                                "tui/kit/term_curses_keys.c"],
 }
 
 BANNED = """strcpy strcat strncpy strncat sprintf vsprintf gets strtok atoi atol

@@ -1,6 +1,6 @@
 /*
- * A terminal: keys in, frames out.  Two kinds: curses (term_curses.c, the only file
- * that knows curses) and text (term_text.c, for tests and plain prints).
+ * A terminal: keys in, frames out.  Two kinds: curses (term_curses*.c, the only files
+ * that know curses) and text (term_text.c, for tests and plain prints).
  */
 #ifndef TUI_KIT_TERM_H
 #define TUI_KIT_TERM_H
