@@ -99,7 +99,8 @@ static bool take_terminal(struct app *a, struct err *err)
 {
 	struct term_options options = {
 		.name = program_env(a->program, "TERM"),
-		.no_color = a->opts->no_color || is_set(a->program, "NO_COLOR"),
+		.no_color =
+			settings_is(program_settings(a->program), SETTING_COLOR, "off"),
 	};
 
 	if (!signals_open(err))
@@ -156,8 +157,8 @@ static void init(struct app *a, struct program *p, const struct app_opts *opts)
 	a->clock = program_clock(p);
 	host.ctx = a;
 	a->console = console_new(&host);
-	a->ascii = a->opts->ascii || !app_utf8(p);
-	a->scene.still = is_set(p, "NO_MOTION") || is_set(p, "CANDOR_REDUCED_MOTION");
+	a->ascii = app_ascii(p);
+	a->scene.still = settings_is(program_settings(p), SETTING_MOTION, "reduced");
 	app_pages(a);
 	a->sync_fd = sync_fd_of(p);
 	a->sync_roles = is_set(p, "CANDOR_SYNC_ROLES");

@@ -10,9 +10,6 @@ struct program;
 
 struct app_opts {
 	const char *installation; /* open its overview first; NULL: the fleet */
-	const char *theme;        /* --theme NAME; NULL: NO_COLOR, CANDOR_THEME, dark */
-	bool ascii;               /* --ascii: plain glyphs */
-	bool no_color;            /* --no-color: as if NO_COLOR were set */
 };
 
 /*

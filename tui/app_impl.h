@@ -91,8 +91,9 @@ void app_scene(struct app *a);
 
 /* Choose and read the theme; false: err says which name is wrong. */
 bool app_theme(struct app *a, struct err *err) MUST_USE;
-/* Does the locale's charset hold more than ASCII? */
-bool app_utf8(const struct program *p);
+/* Only ASCII: the setting says so, or leaves it to the locale, whose charset holds no
+ * more. */
+bool app_ascii(const struct program *p);
 
 /* Begin, go on for a slice, give up. */
 void app_verify_begin(struct app *a);

@@ -1,5 +1,5 @@
 /*
- * How the console looks: --no-color and NO_COLOR, --theme, CANDOR_THEME, else what the
+ * How the console looks: what the settings say (tui/program_settings.h), else what the
  * terminal can do.  A name is a shipped theme or a file
  * themes/NAME.theme beside candor.conf.
  */
@@ -9,7 +9,7 @@
 #include "core/base/os.h"
 #include "tui/app_impl.h"
 
-bool app_utf8(const struct program *p)
+static bool locale_is_utf8(const struct program *p)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 
@@ -23,22 +23,33 @@ bool app_utf8(const struct program *p)
 	return false;
 }
 
+bool app_ascii(const struct program *p)
+{
+	const struct settings *s = program_settings(p);
+
+	if (settings_is(s, SETTING_GLYPHS, "auto"))
+		return !locale_is_utf8(p);
+	return settings_is(s, SETTING_GLYPHS, "ascii");
+}
+
 static bool no_color(const struct app *a)
 {
-	return a->opts->no_color || !text_empty(program_env(a->program, "NO_COLOR")) ||
+	return settings_is(program_settings(a->program), SETTING_COLOR, "off") ||
 	       text_eq(program_env(a->program, "TERM"), "dumb");
 }
 
+/* Who names a theme on the command line has seen NO_COLOR. */
 static const char *chosen(const struct app *a)
 {
-	const char *variable = program_env(a->program, "CANDOR_THEME");
+	const struct settings *s = program_settings(a->program);
+	bool named = !settings_is(s, SETTING_THEME, "auto");
 
-	if (!text_empty(a->opts->theme))
-		return a->opts->theme;
+	if (named && settings_level(s, SETTING_THEME) == SETTING_FLAG)
+		return settings_get(s, SETTING_THEME);
 	if (no_color(a))
 		return "mono";
-	if (!text_empty(variable))
-		return variable;
+	if (named)
+		return settings_get(s, SETTING_THEME);
 	return term_depth(a->term) < DEPTH_256 ? "terminal" : "dark";
 }
 

@@ -79,12 +79,7 @@ static int console_of(struct program *p, const struct options *o)
 {
 	const struct config *config = program_config(p);
 	const char *word = o->n_words > 0 ? o->words[0] : NULL;
-	struct app_opts opts = {
-		.installation = word,
-		.theme = o->theme,
-		.ascii = o->given & OPTION_ASCII,
-		.no_color = o->given & OPTION_NO_COLOR,
-	};
+	struct app_opts opts = { .installation = word };
 
 	struct err err = ERR_INIT;
 
@@ -103,7 +98,8 @@ static int console(const struct options *o)
 {
 	struct program_opts opts = { .env = &environment,
 				     .config = o->config,
-				     .events = { .said = cli_said } };
+				     .events = { .said = cli_said },
+				     .flags = cli_flags(o) };
 	struct program *p = NULL;
 	struct err err = ERR_INIT;
 

@@ -22,6 +22,8 @@
 #include "core/net/transport_curl.h"
 #include "tui/program_impl.h"
 
+#define MACHINE_CONFIG CANDOR_SYSCONFDIR "/candor/candor.conf"
+
 /* ---- what faces hear ---- */
 
 static void trim(void *ctx)
@@ -169,9 +171,10 @@ static char *joined(const char *dir, const char *name)
 	return buf_take(&path);
 }
 
-static bool find_config(struct program *p, const char *given, struct err *err)
+static bool find_config(struct program *p, const struct program_opts *opts,
+			struct err *err)
 {
-	const char *named = text_empty(given) ? program_env(p, "CANDOR_CONFIG") : given;
+	const char *named = text_or(opts->config, program_env(p, "CANDOR_CONFIG"));
 	char *dir = NULL;
 
 	if (!text_empty(named)) {
@@ -181,13 +184,15 @@ static bool find_config(struct program *p, const char *given, struct err *err)
 	if (!xdg(p, "XDG_CONFIG_HOME", ".config", &dir, err))
 		return false;
 	p->paths.config = joined(dir, "candor.conf");
+	p->paths.machine = mem_text(text_or(opts->machine, MACHINE_CONFIG));
 	free(dir);
 	return true;
 }
 
-static bool find_paths(struct program *p, const char *config, struct err *err)
+static bool find_paths(struct program *p, const struct program_opts *opts,
+		       struct err *err)
 {
-	if (!find_config(p, config, err) ||
+	if (!find_config(p, opts, err) ||
 	    !xdg(p, "XDG_STATE_HOME", ".local/state", &p->paths.state, err) ||
 	    !xdg(p, "XDG_CACHE_HOME", ".cache", &p->paths.cache, err))
 		return false;
@@ -195,21 +200,47 @@ static bool find_paths(struct program *p, const char *config, struct err *err)
 	return true;
 }
 
+size_t program_config_files(const struct program_paths *paths,
+			    const char *ret[CONFIG_FILES])
+{
+	size_t n = 0;
+
+	if (paths->machine && os_file_exists(paths->machine))
+		ret[n++] = paths->machine;
+	if (os_file_exists(paths->config))
+		ret[n++] = paths->config;
+	return n;
+}
+
 /* A file named on the command line must be there; otherwise none is a first run. */
 static bool load_config(struct program *p, const char *given, struct err *err)
 {
-	if (!os_file_exists(p->paths.config)) {
+	const char *files[CONFIG_FILES];
+	size_t n = program_config_files(&p->paths, files);
+
+	if (n == 0) {
 		if (text_empty(given))
 			return true;
 		return err_set(err, ERR_CONFIG, "--config: there is no file %s", given);
 	}
-	if (!config_load(p->paths.config, &p->config, err)) {
+	if (!config_load_all(files, n, NULL, NULL, &p->config, err)) {
 		err->code = ERR_CONFIG;
 		return false;
 	}
 	p->has_config = true;
 	for (size_t i = 0; i < p->config.n_warnings; i++)
 		program_say(p, PROGRAM_WARNING, p->config.warnings[i]);
+	return true;
+}
+
+static bool load_settings(struct program *p, const struct program_opts *opts,
+			  struct err *err)
+{
+	if (!settings_resolve(program_config(p), p->env, &opts->flags, &p->settings,
+			      err))
+		return false;
+	for (size_t i = 0; i < p->settings.n_warnings; i++)
+		program_say(p, PROGRAM_WARNING, p->settings.warnings[i]);
 	return true;
 }
 
@@ -257,7 +288,8 @@ bool program_new(const struct program_opts *opts, struct program **ret, struct e
 	p->clock = opts->clock ? opts->clock : &clock_system;
 	p->rng = opts->rng ? opts->rng : &rng_system;
 	p->events = opts->events;
-	if (find_paths(p, opts->config, err) && load_config(p, opts->config, err) &&
+	if (find_paths(p, opts, err) && load_config(p, opts->config, err) &&
+	    load_settings(p, opts, err) &&
 	    (!p->has_config || make_directories(p, err)) && make_idle_parts(p, err)) {
 		*ret = p;
 		return true;
@@ -276,6 +308,11 @@ const struct program_paths *program_paths(const struct program *p)
 const struct config *program_config(const struct program *p)
 {
 	return p->has_config ? &p->config : NULL;
+}
+
+const struct settings *program_settings(const struct program *p)
+{
+	return &p->settings;
 }
 
 struct loop *program_loop(struct program *p)
@@ -380,8 +417,10 @@ void program_free(struct program *p)
 	loop_free(p->loop);
 	transport_free(p->transport);
 	config_release(&p->config);
+	settings_release(&p->settings);
 	free(p->wanted);
 	free(p->paths.config);
+	free(p->paths.machine);
 	free(p->paths.state);
 	free(p->paths.cache);
 	free(p->paths.log);

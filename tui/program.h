@@ -29,6 +29,7 @@
 #include "core/base/rng.h"
 #include "core/journal/journal.h"
 #include "core/net/loop.h"
+#include "tui/program_settings.h"
 #include "tui/views/state.h"
 
 struct config;
@@ -60,17 +61,21 @@ struct program_events {
 struct program_opts {
 	const struct cred_env *env; /* the variables, read once in main.c; borrowed */
 	const char *config;         /* --config FILE; NULL: CANDOR_CONFIG, then XDG */
-	const struct clock *clock;  /* NULL: the system's */
-	const struct rng *rng;      /* NULL: the system's */
+	const char *machine; /* the machine's candor.conf; NULL: /etc/candor's.  It is
+			      * read below XDG's alone, never below a named file */
+	struct settings_flags flags;
+	const struct clock *clock; /* NULL: the system's */
+	const struct rng *rng;     /* NULL: the system's */
 	struct program_events events;
 };
 
 /* Where things lie; absolute paths, valid as long as the program. */
 struct program_paths {
-	char *config; /* candor.conf: --config, CANDOR_CONFIG, or XDG's */
-	char *state;  /* directory of journal.db, keys, run locks, log; 0700 */
-	char *cache;  /* directory of cache.db; 0700 */
-	char *log;    /* state/candor.log */
+	char *config;  /* candor.conf: --config, CANDOR_CONFIG, or XDG's */
+	char *machine; /* the machine's, below it; NULL: config was named, is alone */
+	char *state;   /* directory of journal.db, keys, run locks, log; 0700 */
+	char *cache;   /* directory of cache.db; 0700 */
+	char *log;     /* state/candor.log */
 };
 
 /*
@@ -79,8 +84,8 @@ struct program_paths {
  * opts     borrowed for the call, but env, clock and rng as long as the program
  * Returns  false with err set.  A configuration that does not exist is no error:
  *          program_config() is then NULL and program_start() must not be called.
- * Errors   ERR_CONFIG file:line; ERR_JOURNAL the journal's directory; ERR_ARG no home
- *          directory.
+ * Errors   ERR_CONFIG file:line, or the variable or flag; ERR_JOURNAL the journal's
+ * directory; ERR_ARG no home directory.
  */
 bool program_new(const struct program_opts *opts, struct program **ret,
 		 struct err *err) MUST_USE;
@@ -93,9 +98,14 @@ void program_free(struct program *p);
  * called until program_free() returns, so ctx must live as long, or be replaced. */
 void program_listen(struct program *p, const struct program_events *events);
 
+/* The files that make the configuration and exist, weakest first; how many. */
+size_t program_config_files(const struct program_paths *paths,
+			    const char *ret[CONFIG_FILES]);
+
 /* The parts.  Pointers stay the same and valid as long as the program. */
 const struct program_paths *program_paths(const struct program *p);
 const struct config *program_config(const struct program *p); /* NULL: no file */
+const struct settings *program_settings(const struct program *p);
 struct loop *program_loop(struct program *p);
 const struct clock *program_clock(const struct program *p);
 struct fleet *program_fleet(struct program *p);       /* never NULL with a config */

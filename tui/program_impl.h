@@ -22,6 +22,7 @@ struct program {
 	const struct rng *rng;
 	struct program_events events;
 	struct config config; /* when has_config */
+	struct settings settings;
 	struct transport *transport;
 	struct loop *loop;
 	struct fleet *fleet;

@@ -23,7 +23,9 @@ enum section {
 	AT_NOTHING,
 	AT_VENDOR,
 	AT_OPERATOR,
-	AT_INSTALLATION
+	AT_INSTALLATION,
+	AT_CONSOLE,
+	AT_BROKEN, /* its first line is wrong: the rest is skipped */
 };
 
 /* One key: where it belongs, how long its value may be, what bytes it is made of. */
@@ -87,13 +89,17 @@ static const struct key_row installation_keys[] = {
 
 struct reader {
 	struct config config;
-	const char *file;
+	const char *file;        /* one of config.files */
+	config_problem *problem; /* NULL: the first error ends it */
+	void *problem_ctx;
+	struct err last; /* that went to problem() */
 	enum section at;
 	const struct key_row *keys; /* of the section that is being read */
 	char *section;              /* as written between the brackets */
 	char *name;                 /* of the installation */
 	unsigned line;              /* of the section */
-	bool had_vendor, had_operator;
+	bool had_vendor, had_operator, had_console; /* in this file */
+	bool bad; /* a line of this section is wrong: it is not judged as a whole */
 	unsigned seen[KEYS_MAX]; /* line of each key of this section; 0: not yet */
 	struct draft draft;
 };
@@ -144,6 +150,9 @@ void config_release(struct config *c)
 	}
 	for (size_t i = 0; i < c->n_warnings; i++)
 		free(c->warnings[i]);
+	for (size_t i = 0; i < c->n_files; i++)
+		free(c->files[i]);
+	free(c->files);
 	free(c->installations);
 	free(c->settings);
 	free(c->warnings);
@@ -195,6 +204,17 @@ static void warn(struct reader *r, unsigned line, const char *what, struct str w
 	utf8_safe(&text, buf_str(&raw), 1000);
 	*VEC_PUSH(r->config.warnings, r->config.n_warnings, r->config.cap_warnings) =
 		buf_take(&text);
+}
+
+/* When all errors are asked for, this one is told and reading goes on. */
+static bool go_on(struct reader *r, struct err *err)
+{
+	if (!r->problem)
+		return false;
+	r->last = *err;
+	r->problem(r->problem_ctx, &r->last);
+	r->bad = true;
+	return true;
 }
 
 /* ---- the end of a section: everything is checked together ---- */
@@ -305,15 +325,25 @@ static void add_installation(struct reader *r)
 	i->policy_operate = take(&d->operate);
 	i->policy_debug = take(&d->debug);
 	i->stacks = take(&d->stacks);
+	i->file = r->file;
 	i->line = r->line;
+}
+
+/* A later file's word replaces an earlier one's. */
+static void replace(char **kept, char **given)
+{
+	if (!*given)
+		return;
+	free(*kept);
+	*kept = take(given);
 }
 
 static bool take_operator(struct reader *r, struct err *err)
 {
 	const char *part = r->draft.identity;
 
-	r->config.profile = take(&r->draft.profile);
-	r->config.mfa_serial = take(&r->draft.mfa_serial);
+	replace(&r->config.profile, &r->draft.profile);
+	replace(&r->config.mfa_serial, &r->draft.mfa_serial);
 	if (part == NULL)
 		return true;
 	if (text_eq(part, "role"))
@@ -327,22 +357,35 @@ static bool take_operator(struct reader *r, struct err *err)
 	return true;
 }
 
+static bool take_section(struct reader *r, struct err *err)
+{
+	if (r->bad)
+		return true;
+	if (!check_required(r, err))
+		return false;
+	switch (r->at) {
+	case AT_NOTHING:
+	case AT_CONSOLE:
+	case AT_BROKEN: return true;
+	case AT_VENDOR:
+		replace(&r->config.vendor_domain, &r->draft.domain);
+		return true;
+	case AT_OPERATOR: return take_operator(r, err);
+	case AT_INSTALLATION: break;
+	}
+	if (!check_installation(r, err))
+		return false;
+	add_installation(r);
+	return true;
+}
+
 static bool end_section(struct reader *r, struct err *err)
 {
-	bool ok = check_required(r, err);
+	bool ok = take_section(r, err) || go_on(r, err);
 
-	switch (r->at) {
-	case AT_NOTHING: break;
-	case AT_VENDOR: r->config.vendor_domain = take(&r->draft.domain); break;
-	case AT_OPERATOR: ok = ok && take_operator(r, err); break;
-	case AT_INSTALLATION:
-		ok = ok && check_installation(r, err);
-		if (ok)
-			add_installation(r);
-		break;
-	}
 	draft_release(&r->draft);
 	memset(r->seen, 0, sizeof(r->seen));
+	r->bad = false;
 	return ok;
 }
 
@@ -369,10 +412,15 @@ static bool begin_installation(struct reader *r, struct str name, struct err *er
 	free(r->name);
 	r->name = mem_text_n(name.p, name.len);
 	other = config_find(&r->config, r->name);
-	if (other != NULL)
+	if (other != NULL && other->file == r->file)
 		return err_set(err, ERR_CONFIG,
 			       "%s:%u: installation %s stands already on line %u",
 			       r->file, r->line, r->name, other->line);
+	if (other != NULL)
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: installation %s stands already at %s:%u; take "
+			       "one of them out",
+			       r->file, r->line, r->name, other->file, other->line);
 	if (r->config.n_installations >= LIMIT_INSTALLATIONS)
 		return err_set(err, ERR_LIMIT, "%s:%u: more than %d installations",
 			       r->file, r->line, LIMIT_INSTALLATIONS);
@@ -381,33 +429,44 @@ static bool begin_installation(struct reader *r, struct str name, struct err *er
 	return true;
 }
 
+static bool begin_only(struct reader *r, enum section at, const struct key_row *keys,
+		       bool *had, struct err *err)
+{
+	r->at = at;
+	r->keys = keys;
+	return once(r, had, err);
+}
+
+static bool begin_named(struct reader *r, struct str name, struct err *err)
+{
+	struct str rest = name;
+
+	if (str_is(name, "vendor"))
+		return begin_only(r, AT_VENDOR, vendor_keys, &r->had_vendor, err);
+	if (str_is(name, "operator"))
+		return begin_only(r, AT_OPERATOR, operator_keys, &r->had_operator, err);
+	if (str_is(name, "console"))
+		return begin_only(r, AT_CONSOLE, NULL, &r->had_console, err);
+	if (str_is(str_cut(&rest, ' '), "installation"))
+		return begin_installation(r, str_trim(rest), err);
+	return err_set(err, ERR_CONFIG,
+		       "%s:%u: section [%s] is unknown: vendor, operator, console or "
+		       "\"installation NAME\"",
+		       r->file, r->line, r->section);
+}
+
 static bool begin_section(struct reader *r, const struct ini_line *l, struct err *err)
 {
-	struct str rest = l->section;
-	struct str kind;
-
 	if (!end_section(r, err))
 		return false;
 	free(r->section);
 	r->section = safe_text(l->section);
 	r->line = l->line;
-	if (str_is(l->section, "vendor")) {
-		r->at = AT_VENDOR;
-		r->keys = vendor_keys;
-		return once(r, &r->had_vendor, err);
-	}
-	if (str_is(l->section, "operator")) {
-		r->at = AT_OPERATOR;
-		r->keys = operator_keys;
-		return once(r, &r->had_operator, err);
-	}
-	kind = str_cut(&rest, ' ');
-	if (str_is(kind, "installation"))
-		return begin_installation(r, str_trim(rest), err);
-	return err_set(err, ERR_CONFIG,
-		       "%s:%u: section [%s] is unknown: vendor, operator or "
-		       "\"installation NAME\"",
-		       r->file, r->line, r->section);
+	if (begin_named(r, l->section, err))
+		return true;
+	r->at = AT_BROKEN;
+	r->keys = NULL;
+	return false;
 }
 
 static bool check_value(const struct reader *r, const struct key_row *k,
@@ -455,19 +514,44 @@ static void keep_setting(struct reader *r, const struct ini_line *l)
 	s->section = mem_text(r->section);
 	s->key = safe_text(l->key);
 	s->value = safe_text(l->value);
+	s->file = r->file;
 	s->line = l->line;
 }
 
-static bool read_line(void *ctx, const struct ini_line *l, struct err *err)
+/* What the keys of [console] mean is the console's to know; that each stands once in a
+ * file and has a value is judged here. */
+static bool check_console(const struct reader *r, const struct ini_line *l,
+			  struct err *err)
 {
-	struct reader *r = ctx;
+	static const struct key_row any = { "the value", KEPT, 1, 256, false, NULL };
+	const struct config *c = &r->config;
 
+	for (size_t i = 0; i < c->n_settings; i++) {
+		const struct config_setting *s = &c->settings[i];
+
+		if (s->file == r->file && text_eq(s->section, "console") &&
+		    str_is(l->key, s->key))
+			return err_set(err, ERR_CONFIG,
+				       "%s:%u: %s stands already on line %u", r->file,
+				       l->line, s->key, s->line);
+	}
+	return check_value(r, &any, l, err);
+}
+
+static bool read_line(struct reader *r, const struct ini_line *l, struct err *err)
+{
 	if (l->key.len == 0)
 		return begin_section(r, l, err);
+	if (r->at == AT_BROKEN)
+		return true;
 	if (r->at == AT_NOTHING)
 		return err_set(err, ERR_CONFIG, "%s:%u: a key before any section",
 			       r->file, l->line);
+	if (r->at == AT_CONSOLE && !check_console(r, l, err))
+		return false;
 	keep_setting(r, l);
+	if (r->at == AT_CONSOLE)
+		return true;
 	for (size_t i = 0; r->keys != NULL && r->keys[i].name != NULL; i++)
 		if (str_is(l->key, r->keys[i].name))
 			return take_value(r, i, l, err);
@@ -475,38 +559,108 @@ static bool read_line(void *ctx, const struct ini_line *l, struct err *err)
 	return true;
 }
 
-static bool read_all(struct reader *r, struct str text, struct err *err)
+static bool each_line(void *ctx, const struct ini_line *l, struct err *err)
 {
-	if (!ini_read(text, r->file, INI_CANDOR, read_line, r, err) ||
-	    !end_section(r, err))
+	struct reader *r = ctx;
+
+	return read_line(r, l, err) || go_on(r, err);
+}
+
+static bool read_source(struct reader *r, const struct config_source *s,
+			struct err *err)
+{
+	struct config *c = &r->config;
+
+	r->file = *VEC_PUSH(c->files, c->n_files, c->cap_files) = mem_text(s->name);
+	r->had_vendor = r->had_operator = r->had_console = false;
+	if (!ini_read(s->text, r->file, INI_CANDOR, each_line, r, err) &&
+	    !go_on(r, err))
 		return false;
-	if (r->config.vendor_domain == NULL)
-		return err_set(err, ERR_CONFIG,
-			       "%s: there is no [vendor] section with a domain",
-			       r->file);
+	if (!end_section(r, err))
+		return false;
+	r->at = AT_NOTHING;
+	r->keys = NULL;
+	return true;
+}
+
+static bool check_vendor(const struct reader *r, struct err *err)
+{
+	if (r->config.vendor_domain != NULL)
+		return true;
+	return err_set(err, ERR_CONFIG,
+		       "%s: there is no [vendor] section with a domain", r->file);
+}
+
+static bool read_all(struct reader *r, const struct config_source *sources, size_t n,
+		     struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!read_source(r, &sources[i], err))
+			return false;
+	if (r->last.code == ERR_NONE && !check_vendor(r, err) && !go_on(r, err))
+		return false;
+	if (r->last.code == ERR_NONE)
+		return true;
+	*err = r->last;
+	return false;
+}
+
+bool config_parse_all(const struct config_source *sources, size_t n,
+		      config_problem *problem, void *ctx, struct config *ret,
+		      struct err *err)
+{
+	AUTO(reader) r = { .problem = problem, .problem_ctx = ctx };
+
+	bug_unless(n > 0);
+	if (!read_all(&r, sources, n, err))
+		return false;
+	r.config.path = mem_text(r.file);
+	*ret = r.config;
+	r.config = (struct config){ 0 };
 	return true;
 }
 
 bool config_parse(struct str text, const char *name, struct config *ret,
 		  struct err *err)
 {
-	AUTO(reader) r = { .file = name };
+	const struct config_source only_one = { name, text };
 
-	if (!read_all(&r, text, err))
-		return false;
-	r.config.path = mem_text(name);
-	*ret = r.config;
-	r.config = (struct config){ 0 };
-	return true;
+	return config_parse_all(&only_one, 1, NULL, NULL, ret, err);
+}
+
+/* A file that cannot be read ends it: what the others say would be half the truth. */
+static bool load_one(const char *path, struct buf *text, config_problem *problem,
+		     void *ctx, struct err *err)
+{
+	text->max = LIMIT_CONFIG;
+	if (os_read_private(path, text, err))
+		return true;
+	if (problem)
+		problem(ctx, err);
+	return false;
+}
+
+bool config_load_all(const char *const *paths, size_t n, config_problem *problem,
+		     void *ctx, struct config *ret, struct err *err)
+{
+	struct buf texts[CONFIG_FILES] = { 0 };
+	struct config_source sources[CONFIG_FILES];
+	bool ok = true;
+
+	bug_unless(n > 0 && n <= CONFIG_FILES);
+	for (size_t i = 0; i < n && ok; i++) {
+		ok = load_one(paths[i], &texts[i], problem, ctx, err);
+		sources[i] = (struct config_source){ paths[i], buf_str(&texts[i]) };
+	}
+	ok = ok && config_parse_all(sources, n, problem, ctx, ret, err);
+	for (size_t i = 0; i < n; i++)
+		buf_release(&texts[i]);
+	return ok;
 }
 
 bool config_load(const char *path, struct config *ret, struct err *err)
 {
-	AUTO(buf) text = BUF_INIT(LIMIT_CONFIG);
-
-	if (!os_read_private(path, &text, err))
-		return false;
-	return config_parse(buf_str(&text), path, ret, err);
+	return config_load_all(&path, 1, NULL, NULL, ret, err);
 }
 
 const struct installation *config_find(const struct config *c, const char *name)

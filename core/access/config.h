@@ -1,8 +1,9 @@
 /*
  * candor.conf: who the vendor is, who the operator is, and every installation.
  *
- * Read once at start.  What is broken is an error with file:line and stops the
- * program; what is merely unknown is kept as a warning and shown by `candor doctor`.
+ * Read once at start, the machine's file first and the operator's own over it.  What is
+ * broken is an error with file:line and stops the program; what is merely unknown is
+ * kept as a warning and shown by `candor config check` and `candor doctor`.
  */
 #ifndef CORE_ACCESS_CONFIG_H
 #define CORE_ACCESS_CONFIG_H
@@ -32,19 +33,23 @@ struct installation {
 	char *policy_operate; /* NULL: not given */
 	char *policy_debug;   /* NULL: not given */
 	char *stacks;         /* name pattern or "tag:KEY=VALUE"; NULL: every stack */
-	unsigned line;        /* of its section in the file */
+	const char *file;     /* where it stands: one of config.files */
+	unsigned line;        /* of its section there */
 };
 
-/* A line of the file as it stands there, for `candor config`. */
+/* A line of a file as it stands there, for `candor config`. */
 struct config_setting {
 	char *section; /* "installation acme-prod-eu" */
 	char *key;
 	char *value; /* safe UTF-8; external_id included: AWS does not hold it secret */
-	unsigned line; /* 1-based */
+	const char *file; /* one of config.files */
+	unsigned line;    /* 1-based */
 };
 
 struct config {
-	char *path;          /* as given; for messages */
+	char *path;   /* of the last file, as given; for messages */
+	char **files; /* of all that were read, in order */
+	size_t n_files, cap_files;
 	char *vendor_domain; /* names the logs */
 	char *profile;       /* AWS profile of the operator; NULL: AWS's own choice */
 	enum identity_part part; /* [operator] identity */
@@ -52,7 +57,8 @@ struct config {
 			   * caller is an IAM user; NULL: none */
 	struct installation *installations; /* in the file's order */
 	size_t n_installations, cap_installations;
-	struct config_setting *settings; /* every line, in order */
+	struct config_setting *settings; /* every line, in order; those of [console] are
+					  * not checked here: tui/program_settings.h */
 	size_t n_settings, cap_settings;
 	char **warnings; /* "candor.conf:12: unknown key \"regoin\" ..." one line each
 			  */
@@ -76,13 +82,38 @@ void config_release(struct config *c);
 bool config_parse(struct str text, const char *name, struct config *ret,
 		  struct err *err) MUST_USE;
 
+/* One text of several that make a configuration. */
+struct config_source {
+	const char *name; /* file name for messages */
+	struct str text;
+};
+
+/* What is wrong, when all of it is asked for; borrowed for the call. */
+typedef void config_problem(void *ctx, const struct err *err);
+
 /*
- * The same from a file, which must be regular, ours (or root's) and not writable
+ * The same from several texts: what a later one says of [vendor], [operator] and
+ * [console] wins, key by key; installations add up.
+ *
+ * problem  NULL: the first error ends it; else each error goes there, with ctx, and
+ *          reading goes on as far as it can
+ * Errors   those of config_parse(), the last of them; and an installation in two files
+ */
+bool config_parse_all(const struct config_source *sources, size_t n,
+		      config_problem *problem, void *ctx, struct config *ret,
+		      struct err *err) MUST_USE;
+
+/*
+ * The same from files, each of which must be regular, ours (or root's) and not writable
  * for group or others.
  *
+ * n        1 to CONFIG_FILES
  * Errors   ERR_IO cannot be read, or is not private; ERR_LIMIT over LIMIT_CONFIG;
  *          and those of config_parse().
  */
+#define CONFIG_FILES 2
+bool config_load_all(const char *const *paths, size_t n, config_problem *problem,
+		     void *ctx, struct config *ret, struct err *err) MUST_USE;
 bool config_load(const char *path, struct config *ret, struct err *err) MUST_USE;
 
 /* By name; NULL when there is none.  Valid as long as the config. */

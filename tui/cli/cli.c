@@ -27,6 +27,24 @@ bool cli_no_color(const struct options *o, const struct cred_env *env)
 	       text_empty(term) || text_eq(term, "dumb");
 }
 
+struct settings_flags cli_flags(const struct options *o)
+{
+	static const struct {
+		enum option_bit bit;
+		enum setting setting;
+		const char *value;
+	} words[] = {
+		{ OPTION_ASCII, SETTING_GLYPHS, "ascii" },
+		{ OPTION_NO_COLOR, SETTING_COLOR, "off" },
+	};
+	struct settings_flags flags = { .value = { [SETTING_THEME] = o->theme } };
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (o->given & words[i].bit)
+			flags.value[words[i].setting] = words[i].value;
+	return flags;
+}
+
 int64_t cli_now(const struct cli *c)
 {
 	const struct clock *clock =
@@ -66,11 +84,15 @@ int cli_open_local(struct cli *c)
 		.env = c->env,
 		.config = c->options->config,
 		.events = { .said = cli_said },
+		.flags = cli_flags(c->options),
 	};
 	struct err err = ERR_INIT;
 
-	return program_new(&opts, &c->program, &err) ? EXIT_CODE_FINE
-						     : cli_fail(c, &err);
+	if (!program_new(&opts, &c->program, &err))
+		return cli_fail(c, &err);
+	if (settings_is(program_settings(c->program), SETTING_COLOR, "off"))
+		c->out.color = false;
+	return EXIT_CODE_FINE;
 }
 
 int cli_open(struct cli *c)

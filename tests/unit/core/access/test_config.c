@@ -165,6 +165,81 @@ static void every_mistake_has_its_line(void **state)
 	}
 }
 
+static void two_files_make_one_configuration(void **state)
+{
+	const struct config_source two[] = {
+		{ "/etc/candor.conf",
+		  STR(VENDOR "[operator]\nprofile = machine\n"
+			     "identity = role\n[console]\n"
+			     "theme = light\n" HEAD PLACE ROLE ID POLICY) },
+		{ "own.conf", STR("[operator]\nprofile = mine\n[console]\n"
+				  "theme = dark\n[installation other]\n"
+				  "customer = O\n" PLACE ROLE ID POLICY) },
+	};
+	struct config c = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(config_parse_all(two, 2, NULL, NULL, &c, &err));
+	assert_string_equal(c.vendor_domain, "vendor.example");
+	assert_string_equal(c.profile, "mine");
+	assert_int_equal(c.part, IDENTITY_PART_ROLE);
+	assert_int_equal(c.n_installations, 2);
+	assert_string_equal(c.installations[0].file, "/etc/candor.conf");
+	assert_string_equal(c.installations[1].file, "own.conf");
+	assert_string_equal(c.path, "own.conf");
+	config_release(&c);
+}
+
+static void an_installation_in_two_files_names_both(void **state)
+{
+	const struct config_source two[] = { { "/etc/c", STR(GOOD) },
+					     { "own", STR("\n" HEAD) } };
+	struct config c = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_false(config_parse_all(two, 2, NULL, NULL, &c, &err));
+	assert_string_equal(err.text,
+			    "own:2: installation acme stands already at /etc/c:3; take "
+			    "one of them out");
+}
+
+static void note_problem(void *ctx, const struct err *err)
+{
+	struct buf *said = ctx;
+
+	buf_addf(said, "%s\n", err->text);
+}
+
+static void all_errors_are_told_when_asked_for(void **state)
+{
+	const char *text = VENDOR
+		"[vendro]\nx = y\n[operator]\nidentity = both\nidentity = role\n" HEAD
+			ROLE "[console]\ntheme =\nmouse = on\nmouse = off\n"
+		"[installation b]\nregion = \xff\naccount = 1\n[installation c d]\n";
+	const struct config_source one = { "c", str_of(text) };
+	AUTO(buf) said = BUF_INIT(4096);
+	struct config c = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_false(config_parse_all(&one, 1, note_problem, &said, &c, &err));
+	assert_string_equal(
+		buf_text(&said),
+		"c:3: section [vendro] is unknown: vendor, operator, console or "
+		"\"installation NAME\"\n"
+		"c:7: identity stands already on line 6\n"
+		"c:8: [installation acme] has no \"account\"\n"
+		"c:12: the value has 0 bytes, but must have 1 to 256\n"
+		"c:14: mouse stands already on line 13\n"
+		"c:16: region has 1 bytes, but must have 4 to 63\n"
+		"c:18: the name of an installation is 1 to 64 of letters, digits, dot, "
+		"underscore, hyphen: \"c d\"\n");
+	assert_int_equal(err.code, ERR_CONFIG);
+	assert_null(c.installations);
+}
+
 static void too_many_installations_are_refused(void **state)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_MIB(2));
@@ -208,6 +283,9 @@ int main(void)
 		cmocka_unit_test(the_example_of_the_documentation_is_right),
 		cmocka_unit_test(unknown_keys_are_warnings),
 		cmocka_unit_test(every_mistake_has_its_line),
+		cmocka_unit_test(two_files_make_one_configuration),
+		cmocka_unit_test(an_installation_in_two_files_names_both),
+		cmocka_unit_test(all_errors_are_told_when_asked_for),
 		cmocka_unit_test(too_many_installations_are_refused),
 		cmocka_unit_test(a_file_of_others_is_refused),
 	};
