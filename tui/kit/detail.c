@@ -134,6 +134,29 @@ static int draw_item(const struct detail *d, struct frame *f, struct area a, int
 	return 1;
 }
 
+static int wrapped_lines(const struct detail_item *item, int width)
+{
+	struct str rest = { item->text, item->text_len };
+	struct str part;
+	int n = 0;
+	while (frame_wrap(&rest, width, &part))
+		n++;
+	return n > 0 ? n : 1;
+}
+
+int detail_lines(const struct detail *d, int width)
+{
+	int lines = 0;
+	width -= 2; /* as detail_draw() insets it */
+	for (size_t i = 0; i < d->n_items; i++) {
+		const struct detail_item *item = &d->items[i];
+		int indent = item->kind == DETAIL_PAIR ? label_cols(d, width) + 2 : 0;
+		bool text = item->kind == DETAIL_PAIR || item->kind == DETAIL_TEXT;
+		lines += text ? wrapped_lines(item, width - indent) : 1;
+	}
+	return lines;
+}
+
 static int draw_all(const struct detail *d, struct frame *f, struct area a)
 {
 	int line = 0;

@@ -44,6 +44,9 @@ void detail_text(struct detail *d, enum role role, struct str text); /* wrapped 
 void detail_rule(struct detail *d, const char *title); /* "─ title ────" */
 void detail_blank(struct detail *d);
 
+/* Lines that all of it takes in an area of that width. */
+int detail_lines(const struct detail *d, int width);
+
 void detail_draw(struct detail *d, struct frame *f, struct area a, bool focused);
 /* Move by lines (negative: up) or pages; clamped. Returns true when something moved. */
 bool detail_scroll(struct detail *d, int lines);

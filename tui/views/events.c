@@ -42,12 +42,20 @@ static enum role sign_role(enum phase p)
 	return p == PHASE_OK ? ROLE_MUTED : phase_role(p);
 }
 
+/* Columns of the names: the stack is called "stack", so that its long states fit. */
+static int name_width(const struct walk *w, const struct stack_event *e)
+{
+	if (w->width >= 70)
+		return 24;
+	return e->of_stack && w->width < 58 ? 8 : 16;
+}
+
 static void put_head(struct walk *w, const struct stack_event *e)
 {
 	struct pen pen = next_line(w);
 	enum phase p = phase_of(e->status);
 	AUTO(buf) hms = BUF_INIT(32);
-	int names = w->width >= 70 ? 24 : 16;
+	int names = name_width(w, e);
 	int status = 0;
 
 	if (!pen.frame)
@@ -74,7 +82,7 @@ static void put_head(struct walk *w, const struct stack_event *e)
 
 static int head_room(const struct walk *w, const struct stack_event *e)
 {
-	int names = w->width >= 70 ? 24 : 16;
+	int names = name_width(w, e);
 
 	return w->width - (1 + 8 + 3 + names + 1) - utf8_width(str_of(e->status));
 }
@@ -160,6 +168,16 @@ static void walk_all(struct walk *w, const struct stack *s,
 		if (pen.frame)
 			pen_text(&pen, ROLE_FAINT, " older events were not read");
 	}
+}
+
+int events_lines(const struct stack *s, int64_t now_sec, int width)
+{
+	struct walk count = { .width = width, .now_sec = now_sec };
+
+	if (!s || !s->n_events)
+		return 1;
+	walk_all(&count, s, NULL, NULL);
+	return count.line;
 }
 
 void events_top(struct events *e)

@@ -17,6 +17,8 @@ struct events {
 	int64_t now_sec;
 };
 
+/* Lines that all events of a stack take at a width. */
+int events_lines(const struct stack *s, int64_t now_sec, int width);
 void events_top(struct events *e);
 /* s may be NULL: nothing is known of it. */
 void events_draw(struct events *e, const struct stack *s, int64_t now_sec,

@@ -38,7 +38,6 @@ static const struct {
 	{ "describe", "This version cannot show raw JSON yet; the verbs take --json." },
 	{ "columns", "This version cannot choose columns yet." },
 	{ "wide", "This version cannot change column widths yet." },
-	{ "full", "This version cannot give a panel the whole screen yet." },
 	{ "mouse", "This version does not take the mouse yet." },
 	{ "zoom-in", "This version has no time axis to zoom yet." },
 	{ "zoom-out", "This version has no time axis to zoom yet." },

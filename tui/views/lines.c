@@ -41,6 +41,7 @@ struct access {
 		time, brief_time, journal, brief_journal;
 	enum role left_role, journal_role;
 	bool no_session;
+	bool small; /* "OBS acme-prod-eu 52m #10491" */
 };
 
 static void access_release(struct access *a)
@@ -128,7 +129,7 @@ static void fill_site(struct access *a)
 		return;
 	inst = a->site->row->inst;
 	buf_addf(&a->customer, "› %s", inst->customer);
-	buf_addf(&a->inst, "› %s", inst->name);
+	buf_addf(&a->inst, "%s%s", a->small ? "" : "› ", inst->name);
 	buf_addf(&a->place, "%s", inst->region);
 	fill_left(a);
 }
@@ -189,13 +190,19 @@ static void fill_journal(struct access *a)
 	fill_number(a, &number);
 	buf_addf(&a->journal, "● %s%s%s%s", a->site ? "" : "journal ",
 		 buf_text(&number), number.len ? " " : "", journal_mark(s));
-	buf_addf(&a->brief_journal, "● %s%s%s", buf_text(&number),
-		 number.len ? " " : "", journal_mark(s));
+	/* of a journal that is well the number is enough */
+	if (a->small && a->site && number.len && s->verification.over &&
+	    !s->verification.bad)
+		buf_add_text(&a->brief_journal, buf_text(&number));
+	else
+		buf_addf(&a->brief_journal, "● %s%s%s", buf_text(&number),
+			 number.len ? " " : "", journal_mark(s));
 }
 
-static void fill(struct access *a, const struct scene *s, const struct place *p)
+static void fill(struct access *a, const struct scene *s, const struct place *p,
+		 bool small)
 {
-	*a = (struct access){ .s = s, .site = scene_find(s, p->inst) };
+	*a = (struct access){ .s = s, .site = scene_find(s, p->inst), .small = small };
 	struct buf *all[] = { &a->who,        &a->brief_who, &a->customer,
 			      &a->inst,       &a->scope,     &a->brief_scope,
 			      &a->place,      &a->left,      &a->time,
@@ -217,10 +224,10 @@ static const char *text_or_null(const struct buf *b)
 	return b->len ? buf_text(b) : NULL;
 }
 
-static void draw_access(const struct access *a, struct frame *f, struct area bar,
-			bool small)
+static void draw_access(const struct access *a, struct frame *f, struct area bar)
 {
 	const struct scene *s = a->s;
+	bool small = a->small;
 	AUTO(buf) host = BUF_INIT(300);
 	bool narrow = bar.width < 100;
 	const char *account = a->site ? a->site->row->inst->account : NULL;
@@ -264,9 +271,8 @@ void lines_access(const struct scene *s, const struct place *p, struct frame *f,
 {
 	struct access a;
 
-	fill(&a, s, p);
-	draw_access(&a, f, ch->bar,
-		    ch->size == CHROME_SMALL || ch->size == CHROME_TOO_SMALL);
+	fill(&a, s, p, ch->size == CHROME_SMALL || ch->size == CHROME_TOO_SMALL);
+	draw_access(&a, f, ch->bar);
 	access_release(&a);
 }
 

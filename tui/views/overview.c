@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/base/utf8.h"
 #include "core/base/vec.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
@@ -28,6 +29,7 @@ static const char *const panel_names[PANELS] = { "Health", "Stacks", "Why",
 
 struct visit {
 	struct record newest;
+	int64_t first_ms;
 	size_t n;
 };
 
@@ -36,6 +38,7 @@ struct overview {
 	const struct fleet_row *row; /* of the installation; NULL: it is not there */
 	char inst[PLACE_INST];
 	enum panel panel;
+	bool whole; /* the focused panel has the whole body */
 	struct table_source health_source, stacks_source;
 	struct table health, stacks;
 	struct detail why;
@@ -208,6 +211,19 @@ static void stack_changed_text(void *ctx, size_t row, struct buf *out)
 	word_age(out, stack_at(ctx, row)->changed_sec, v->scene->now_sec);
 }
 
+static void stack_drift_text(void *ctx, size_t row, struct buf *out)
+{
+	const char *drift = stack_at(ctx, row)->drift;
+	bool known = text_eq(drift, "IN_SYNC") || text_eq(drift, "DRIFTED");
+
+	buf_add_text(out, known ? word_drift(drift) : "? drift");
+}
+
+static enum role stack_drift_role(void *ctx, size_t row)
+{
+	return word_drift_role(stack_at(ctx, row)->drift);
+}
+
 static int stack_order(void *ctx, size_t a, size_t b)
 {
 	struct verdict x = stack_verdict(ctx, a);
@@ -224,6 +240,8 @@ static const struct table_col stack_cols[] = {
 	       .text = stack_status_text, .role = stack_role),
 	COLUMN(.title = "CHANGED", .width = 5, .priority = 3, .align = ALIGN_RIGHT,
 	       .text = stack_changed_text, .role = muted_role),
+	COLUMN(.title = "DRIFT", .width = 7, .priority = 4, .text = stack_drift_text,
+	       .role = stack_drift_role),
 };
 
 /* ---- why ---- */
@@ -297,7 +315,11 @@ static void fill_visits(struct overview *v)
 		if (last && same_visit(&last->newest, &rows[i]))
 			last->n++;
 		else if (v->n_visits < WHO_MAX)
-			v->visits[v->n_visits++] = (struct visit){ rows[i], 1 };
+			v->visits[v->n_visits++] =
+				(struct visit){ rows[i], rows[i].at_ms, 1 };
+		else
+			break;
+		v->visits[v->n_visits - 1].first_ms = rows[i].at_ms;
 	}
 	free(rows);
 }
@@ -377,6 +399,7 @@ static void overview_enter(void *state, const struct scene *s, const struct plac
 	if (!text_eq(v->inst, p->inst)) {
 		text_keep(v->inst, sizeof(v->inst), str_of(p->inst));
 		v->panel = PANEL_HEALTH;
+		v->whole = false;
 		v->stamped = false;
 		v->n_visits = 0;
 		overview_update(v, s);
@@ -409,13 +432,68 @@ static void overview_title(void *state, const struct scene *s, struct view_title
 	}
 	buf_addf(&ret->settings, "panel %d/%d %s", (int)v->panel + 1, PANELS,
 		 panel_names[v->panel]);
+	if (v->whole)
+		buf_add_text(&ret->settings, " · whole screen");
 	buf_add_text(&ret->position, "Tab next panel · Enter opens it");
+}
+
+/* "6 m · 12 records", "now · 2 records"; brief: "×12" */
+static void visit_text(const struct visit *visit, int64_t now_sec, bool brief,
+		       struct buf *out)
+{
+	int64_t took_ms = visit->newest.at_ms - visit->first_ms;
+
+	if (brief) {
+		buf_addf(out, "×%zu", visit->n);
+		return;
+	}
+	if (now_sec - visit->newest.at_ms / 1000 < 60)
+		buf_add_text(out, "now · ");
+	else if (took_ms >= 60000)
+		buf_addf(out, "%" PRId64 " m · ", took_ms / 60000);
+	word_count(out, visit->n, "record");
+}
+
+/* Columns of the times: what the longest needs. */
+static int when_width(const struct overview *v)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < v->n_visits; i++) {
+		AUTO(buf) when = BUF_INIT(64);
+
+		word_when(&when, v->visits[i].newest.at_ms / 1000, v->scene->now_sec);
+		if (utf8_width(buf_str(&when)) > width)
+			width = utf8_width(buf_str(&when));
+	}
+	return width;
+}
+
+static void draw_visit(const struct overview *v, const struct visit *visit,
+		       struct pen pen, int width)
+{
+	int times = when_width(v);
+	bool brief = width < 50;
+	AUTO(buf) when = BUF_INIT(64);
+	AUTO(buf) acts = BUF_INIT(64);
+
+	word_when(&when, visit->newest.at_ms / 1000, v->scene->now_sec);
+	visit_text(visit, v->scene->now_sec, brief, &acts);
+	pen_skip(&pen, 1);
+	pen_fit(&pen, times, ROLE_MUTED, buf_str(&when), FIT_TAIL, ALIGN_LEFT);
+	pen_skip(&pen, 1);
+	pen_fit(&pen, brief ? width - times - 16 : 16, ROLE_TEXT,
+		str_of(visit->newest.who), FIT_MIDDLE, ALIGN_LEFT);
+	pen_skip(&pen, 1);
+	pen_fit(&pen, brief ? 8 : 9, ROLE_MUTED, str_of(visit->newest.mode), FIT_TAIL,
+		ALIGN_LEFT);
+	pen_text(&pen, ROLE_MUTED, buf_text(&acts));
 }
 
 static void draw_visits(const struct overview *v, struct frame *f, struct area a)
 {
-	bool focused = v->panel == PANEL_WHO;
-
+	for (size_t i = 0; i < v->n_visits && (int)i < a.height; i++)
+		draw_visit(v, &v->visits[i], pen_at(f, a, (int)i), a.width);
 	if (!v->n_visits) {
 		struct pen pen = pen_at(f, a, 0);
 
@@ -424,29 +502,7 @@ static void draw_visits(const struct overview *v, struct frame *f, struct area a
 			 v->scene->records ? "Nobody yet, as far as this journal knows."
 					   : v->scene->records_why);
 	}
-	for (size_t i = 0; i < v->n_visits && (int)i < a.height; i++) {
-		const struct visit *visit = &v->visits[i];
-		struct pen pen = pen_at(f, a, (int)i);
-		AUTO(buf) when = BUF_INIT(64);
-		AUTO(buf) acts = BUF_INIT(64);
-		bool brief = a.width < 50;
-
-		word_when(&when, visit->newest.at_ms / 1000, v->scene->now_sec);
-		if (brief)
-			buf_addf(&acts, "×%zu", visit->n);
-		else
-			word_count(&acts, visit->n, "record");
-		pen_skip(&pen, 1);
-		pen_fit(&pen, 12, ROLE_MUTED, buf_str(&when), FIT_TAIL, ALIGN_LEFT);
-		pen_skip(&pen, 1);
-		pen_fit(&pen, brief ? a.width - 28 : 20, ROLE_TEXT,
-			str_of(visit->newest.who), FIT_MIDDLE, ALIGN_LEFT);
-		pen_skip(&pen, 1);
-		pen_fit(&pen, brief ? 8 : 9, ROLE_MUTED, str_of(visit->newest.mode),
-			FIT_TAIL, ALIGN_LEFT);
-		pen_text(&pen, ROLE_MUTED, buf_text(&acts));
-	}
-	if (focused)
+	if (v->panel == PANEL_WHO)
 		frame_cursor(f, a.row, a.col, "who");
 }
 
@@ -537,7 +593,9 @@ static void overview_draw(void *state, const struct scene *s, struct frame *f,
 			   "  The configuration names no installation %s.", v->inst);
 		return;
 	}
-	if (body.width >= 100)
+	if (v->whole)
+		draw_panel(v, f, body, v->panel);
+	else if (body.width >= 100)
 		draw_wide(v, f, body);
 	else
 		draw_narrow(v, f, body);
@@ -591,7 +649,10 @@ static enum view_use overview_act(void *state, const struct scene *s, enum actio
 	(void)s;
 	if (!v->row)
 		return VIEW_UNUSED;
+	if (v->whole && (a == ACTION_ESC || a == ACTION_QUIT))
+		a = ACTION_FULL;
 	switch ((int)a) {
+	case ACTION_FULL: v->whole = !v->whole; return VIEW_USED;
 	case ACTION_NEXT_PANEL:
 		v->panel = (enum panel)((v->panel + 1) % PANELS);
 		return VIEW_USED;

@@ -10,6 +10,7 @@
 #include "core/base/utf8.h"
 #include "tui/views/events.h"
 #include "tui/views/parts.h"
+#include "tui/views/stack_panels.h"
 #include "tui/views/stack_tree.h"
 #include "tui/views/views.h"
 #include "tui/views/words.h"
@@ -27,7 +28,8 @@ static const char *const panel_names[PANELS] = { "Resources", "Events", "Resourc
 						 "Outputs", "Parameters" };
 
 #define LEFT_LEAST  60 /* columns of the tree on a wide screen */
-#define RIGHT_LEAST 58 /* of the events, or the panels stand one above the other */
+#define LEFT_BEST   66
+#define RIGHT_LEAST 53 /* of the events, or the panels stand one above the other */
 
 struct stack_view {
 	const struct scene *scene;   /* borrowed between update and the next one */
@@ -36,79 +38,12 @@ struct stack_view {
 	char inst[PLACE_INST], name[PLACE_THING];
 	enum panel panel;
 	struct stack_tree tree;
+	struct stack_fleet fleet;
 	struct events events;
 	struct detail detail, outputs, parameters;
 	bool whole;      /* the focused panel has the whole body */
 	int pairs_width; /* of outputs and parameters when last drawn; 0 */
 };
-
-/* ---- side panels ---- */
-
-/* Unfocused panels show one line a pair; the focused one shows values whole. */
-static void fill_pairs(struct detail *d, const struct stack_pairs *pairs,
-		       const char *empty, bool whole, int width)
-{
-	int keys = 0;
-
-	for (size_t i = 0; i < pairs->n; i++)
-		if (utf8_width(str_of(pairs->items[i].key)) > keys)
-			keys = utf8_width(str_of(pairs->items[i].key));
-	if (keys > LEFT_LEAST / 3)
-		keys = LEFT_LEAST / 3;
-	for (size_t i = 0; i < pairs->n; i++) {
-		const struct stack_pair *p = &pairs->items[i];
-		bool secret = text_eq(p->value, STACK_SECRET);
-		AUTO(buf) value = BUF_INIT(LIMIT_TEXT);
-
-		if (whole)
-			buf_add_text(&value, p->value);
-		else
-			utf8_fit_middle(&value, str_of(p->value), width - keys - 5);
-		detail_pair(d, p->key, secret ? ROLE_MASK : ROLE_TEXT, buf_str(&value));
-	}
-	if (!pairs->n)
-		detail_text(d, ROLE_FAINT, str_of(empty));
-}
-
-/* The newest event about the resource that gives a reason. */
-static const struct stack_event *event_of(const struct stack *s, const char *logical)
-{
-	for (size_t i = 0; i < s->n_events; i++)
-		if (text_eq(s->events[i].logical, logical) && s->events[i].reason[0])
-			return &s->events[i];
-	return NULL;
-}
-
-static void fill_detail(struct stack_view *v)
-{
-	const struct stack_resource *r = stack_tree_selected(&v->tree);
-	const struct stack_event *e = NULL;
-	enum phase p = PHASE_OK;
-	AUTO(buf) story = BUF_INIT(LIMIT_KIB(1));
-
-	detail_clear(&v->detail);
-	if (!r) {
-		detail_text(&v->detail, ROLE_FAINT,
-			    STR("Select a resource to see it here."));
-		return;
-	}
-	p = stack_tree_phase(&v->tree);
-	e = event_of(v->stack, r->logical);
-	phase_story(v->stack, r, v->scene->now_sec, &story);
-	detail_pair(&v->detail, "status", phase_role(p), buf_str(&story));
-	if (e && e->first_cause)
-		detail_pair(&v->detail, "first cause", ROLE_CRIT, STR("yes"));
-	detail_pair(&v->detail, "physical id", ROLE_TEXT,
-		    str_of(r->physical[0] ? r->physical : "not made yet"));
-	if (r->reason[0])
-		detail_pair(&v->detail, "reason", ROLE_TEXT, str_of(r->reason));
-	else if (e && stack_phase_bad(p))
-		detail_pair(&v->detail, "reason", ROLE_TEXT, str_of(e->reason));
-	detail_pair(&v->detail, "type", ROLE_MUTED, str_of(r->type));
-	if (r->drift[0])
-		detail_pair(&v->detail, "drift", word_drift_role(r->drift),
-			    str_of(word_drift(r->drift)));
-}
 
 /* ---- the view ---- */
 
@@ -131,6 +66,7 @@ static void stack_free(void *state)
 	struct stack_view *v = state;
 
 	stack_tree_release(&v->tree);
+	stack_fleet_release(&v->fleet);
 	detail_release(&v->detail);
 	detail_release(&v->outputs);
 	detail_release(&v->parameters);
@@ -148,6 +84,12 @@ static const char *empty_tree(const struct stack_view *v)
 	return "This stack has no resources.";
 }
 
+static void fill_detail(struct stack_view *v)
+{
+	stack_panel_resource(&v->detail, v->stack, stack_tree_selected(&v->tree),
+			     stack_tree_phase(&v->tree), v->scene->now_sec);
+}
+
 static void stack_update(void *state, const struct scene *s)
 {
 	struct stack_view *v = state;
@@ -161,16 +103,17 @@ static void stack_update(void *state, const struct scene *s)
 		v->row && v->row->refreshing && (!v->stack || !v->stack->details_sec);
 	v->tree.table.empty = empty_tree(v);
 	stack_tree_fill(&v->tree, v->stack, s->now_sec);
-	fill_detail(v);
+	stack_fleet_fill(&v->fleet, s, v->inst, v->stack);
 	/* what stood here may be another customer's */
 	detail_clear(&v->outputs);
 	detail_clear(&v->parameters);
-	if (v->stack) {
-		fill_pairs(&v->outputs, &v->stack->outputs, "No outputs.",
-			   v->panel == PANEL_OUTPUTS, width);
-		fill_pairs(&v->parameters, &v->stack->parameters, "No parameters.",
-			   v->panel == PANEL_PARAMETERS, width);
-	}
+	fill_detail(v);
+	if (!v->stack)
+		return;
+	stack_panel_outputs(&v->outputs, v->stack,
+			    v->panel == PANEL_OUTPUTS ? 0 : width);
+	stack_panel_parameters(&v->parameters, v->stack, &v->fleet,
+			       v->panel == PANEL_PARAMETERS ? 0 : width);
 }
 
 static void stack_enter(void *state, const struct scene *s, const struct place *p)
@@ -210,22 +153,28 @@ static void stack_title(void *state, const struct scene *s, struct view_title *r
 		word_when(&ret->right, v->stack->changed_sec, s->now_sec);
 		ret->right_role = word_role(d.severity);
 	}
-	buf_addf(&ret->settings, "panel %d/%d %s", (int)v->panel + 1, PANELS,
-		 panel_names[v->panel]);
-	table_position(&v->tree.table, &ret->position);
+	if (v->panel == PANEL_RESOURCES)
+		stack_tree_position(&v->tree, &ret->settings);
+	buf_addf(&ret->settings, "%spanel %d/%d %s", ret->settings.len ? " · " : "",
+		 (int)v->panel + 1, PANELS, panel_names[v->panel]);
+	if (v->whole)
+		buf_add_text(&ret->settings, " · whole screen");
+	buf_addf(&ret->position, "filter %s", text_or(v->tree.table.filter, "none"));
 }
 
 static void draw_facts(const struct stack_view *v, struct frame *f, struct area a)
 {
 	const struct stack *s = v->stack;
 	struct pen pen = pen_at(f, a, 0);
+	bool digit = s && s->version[0] >= '0' && s->version[0] <= '9';
 	AUTO(buf) when = BUF_INIT(64);
 
 	if (!s)
 		return;
 	pen_skip(&pen, 1);
-	pen_text(&pen, ROLE_MUTED, "Version ");
-	pen_text(&pen, ROLE_TEXT, s->version[0] ? s->version : "?");
+	pen_text(&pen, ROLE_MUTED, "Template ");
+	pen_printf(&pen, ROLE_TEXT, "%s%s", digit ? "v" : "",
+		   text_or(s->version, "of no version"));
 	word_when(&when, s->changed_sec, v->scene->now_sec);
 	pen_text(&pen, ROLE_MUTED, "   Changed ");
 	pen_text(&pen, ROLE_TEXT, buf_text(&when));
@@ -244,7 +193,9 @@ static void panel_right(const struct stack_view *v, enum panel p, struct buf *ou
 	switch (p) {
 	case PANEL_RESOURCES:
 		buf_addf(out, "%zu%s", s->n_resources, s->resources_cut ? "+" : "");
-		if (v->tree.n_bad)
+		if (v->tree.n_failed)
+			buf_addf(out, " · %zu failed", v->tree.n_failed);
+		else if (v->tree.n_bad)
 			buf_addf(out, " · %zu in trouble", v->tree.n_bad);
 		return;
 	case PANEL_EVENTS:
@@ -256,7 +207,10 @@ static void panel_right(const struct stack_view *v, enum panel p, struct buf *ou
 			buf_addf(out, "%zu", s->outputs.n);
 		return;
 	case PANEL_PARAMETERS:
-		if (s->parameters.n)
+		if (stack_fleet_n(&v->fleet, s))
+			buf_addf(out, "%zu differ from the fleet",
+				 stack_fleet_n(&v->fleet, s));
+		else if (s->parameters.n)
 			buf_addf(out, "%zu", s->parameters.n);
 		return;
 	case PANEL_DETAIL: return;
@@ -290,17 +244,12 @@ static void draw_panel(struct stack_view *v, struct frame *f, struct area a,
 	}
 }
 
-/* Lines for a panel of n items and its rule, at most `most`. */
-static int lines_for(size_t n, int most)
-{
-	int lines = n + 1 > (size_t)most ? most : (int)n + 1;
-
-	return lines < 2 ? 2 : lines;
-}
-
 static int left_width(struct area body)
 {
-	return LEFT_LEAST + (body.width - LEFT_LEAST - RIGHT_LEAST - 1) / 2;
+	int more = body.width - LEFT_LEAST - RIGHT_LEAST - 1;
+	int best = LEFT_BEST - LEFT_LEAST;
+
+	return LEFT_LEAST + (more > best ? best + (more - best) / 2 : more);
 }
 
 static bool is_wide(struct area body)
@@ -308,42 +257,99 @@ static bool is_wide(struct area body)
 	return body.width >= LEFT_LEAST + 1 + RIGHT_LEAST;
 }
 
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* Panels that take the lines they need, while these suffice; the tree gives way last.
+ */
+static void draw_left(struct stack_view *v, struct frame *f, struct area a)
+{
+	int outputs = detail_lines(&v->outputs, a.width) + 2;
+	int parameters = detail_lines(&v->parameters, a.width) + 2;
+	int tree = (int)v->tree.table.n_shown + 3;
+
+	if (tree + outputs + parameters > a.height) {
+		parameters = least(parameters - 1, a.height / 4);
+		outputs = least(outputs - 1, a.height / 5);
+		tree = a.height - parameters - outputs;
+	}
+	if (!v->tree.table.n_shown)
+		tree = a.height - parameters - outputs;
+	draw_panel(v, f, area_lines(a, 0, tree), PANEL_RESOURCES);
+	draw_panel(v, f, area_lines(a, tree, outputs), PANEL_OUTPUTS);
+	draw_panel(v, f, area_lines(a, tree + outputs, parameters), PANEL_PARAMETERS);
+}
+
+static void draw_right(struct stack_view *v, struct frame *f, struct area a)
+{
+	int events = events_lines(v->stack, v->scene->now_sec, a.width) + 2;
+	int detail = detail_lines(&v->detail, a.width) + 1;
+
+	if (events + detail > a.height) {
+		detail = least(detail, a.height * 2 / 5);
+		events = a.height - detail;
+	}
+	draw_panel(v, f, area_lines(a, 0, events), PANEL_EVENTS);
+	draw_panel(v, f, area_lines(a, events, detail), PANEL_DETAIL);
+}
+
 static void draw_wide(struct stack_view *v, struct frame *f, struct area body)
 {
 	struct area left = { 0 };
 	struct area right = { 0 };
-	int outputs = lines_for(v->stack ? v->stack->outputs.n : 0, body.height / 5);
-	int parameters =
-		lines_for(v->stack ? v->stack->parameters.n : 0, body.height / 4);
-	int detail = body.height * 2 / 5;
-	int tree = 0;
 
 	draw_facts(v, f, area_lines(body, 0, 1));
 	body = area_lines(body, 1, -1);
 	area_split(body, left_width(body), &left, &right);
 	frame_bar(f, body, right.col - 1);
-	tree = left.height - outputs - parameters;
-	draw_panel(v, f, area_lines(left, 0, tree), PANEL_RESOURCES);
-	draw_panel(v, f, area_lines(left, tree, outputs), PANEL_OUTPUTS);
-	draw_panel(v, f, area_lines(left, tree + outputs, parameters),
-		   PANEL_PARAMETERS);
-	draw_panel(v, f, area_lines(right, 0, right.height - detail), PANEL_EVENTS);
-	draw_panel(v, f, area_lines(right, right.height - detail, detail),
-		   PANEL_DETAIL);
+	draw_left(v, f, left);
+	draw_right(v, f, right);
+}
+
+/* What differs from the fleet stands below the events where there is room. */
+static int draw_differences(struct stack_view *v, struct frame *f, struct area a)
+{
+	struct detail d;
+	int lines = 0;
+
+	if (!v->stack || !stack_fleet_n(&v->fleet, v->stack))
+		return 0;
+	detail_init(&d);
+	stack_panel_differences(&d, v->stack, &v->fleet, a.width);
+	lines = least(detail_lines(&d, a.width) + 1, a.height / 3);
+	if (lines > 1) {
+		AUTO(buf) right = BUF_INIT(128);
+
+		panel_right(v, PANEL_PARAMETERS, &right);
+		a = area_lines(a, a.height - lines, lines);
+		frame_rule(f, a, 0, panel_names[PANEL_PARAMETERS], buf_text(&right),
+			   ROLE_MUTED);
+		detail_draw(&d, f, area_lines(a, 1, -1), false);
+	}
+	detail_release(&d);
+	return lines > 1 ? lines : 0;
 }
 
 /* One column: the tree, and below it the focused panel, or the events. */
 static void draw_narrow(struct stack_view *v, struct frame *f, struct area body)
 {
 	enum panel below = v->panel == PANEL_RESOURCES ? PANEL_EVENTS : v->panel;
-	int tree = lines_for(v->tree.table.n_shown + 1, body.height / 2);
+	int tree = least((int)v->tree.table.n_shown + 1, body.height / 2);
 
 	if (body.height < 10) {
 		draw_panel(v, f, body, v->panel);
 		return;
 	}
-	draw_panel(v, f, area_lines(body, 0, tree), PANEL_RESOURCES);
-	draw_panel(v, f, area_lines(body, tree, -1), below);
+	if (!v->tree.table.n_shown)
+		tree = 4;
+	table_draw(&v->tree.table, f, area_lines(body, 0, tree),
+		   v->panel == PANEL_RESOURCES);
+	body = area_lines(body, tree, -1);
+	if (below == PANEL_EVENTS)
+		body.height -= draw_differences(v, f, body);
+	draw_panel(v, f, body, below);
 }
 
 static void stack_draw(void *state, const struct scene *s, struct frame *f,
@@ -407,10 +413,8 @@ static enum view_use stack_act(void *state, const struct scene *s, enum action a
 	AUTO(buf) filter = BUF_INIT(PLACE_THING);
 
 	(void)s;
-	if (v->whole && (a == ACTION_ESC || a == ACTION_QUIT)) {
-		v->whole = false;
-		return VIEW_USED;
-	}
+	if (v->whole && (a == ACTION_ESC || a == ACTION_QUIT))
+		a = ACTION_FULL;
 	switch ((int)a) {
 	case ACTION_NEXT_PANEL:
 		v->panel = (enum panel)((v->panel + 1) % PANELS);
@@ -419,6 +423,7 @@ static enum view_use stack_act(void *state, const struct scene *s, enum action a
 		v->panel = (enum panel)((v->panel + PANELS - 1) % PANELS);
 		return VIEW_USED;
 	case ACTION_OPEN: return open_row(v, ret);
+	case ACTION_FULL: v->whole = !v->whole; return VIEW_USED;
 	case ACTION_LEFT: return fold(v, false);
 	case ACTION_RIGHT: return fold(v, true);
 	case ACTION_JOURNAL:

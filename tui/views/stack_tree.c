@@ -10,6 +10,8 @@
 #include "core/base/vec.h"
 #include "tui/views/parts.h"
 
+#define STATE_WIDTH 9 /* columns: "▲ ROLLED" */
+
 static size_t n_rows(void *ctx)
 {
 	return ((const struct stack_tree *)ctx)->n_lines;
@@ -77,7 +79,7 @@ static enum role state_role(void *ctx, size_t row)
 {
 	enum phase p = row_phase(ctx, row);
 
-	return p == PHASE_OK && resource_at(ctx, row) ? ROLE_MUTED : phase_role(p);
+	return p == PHASE_OK ? ROLE_MUTED : phase_role(p);
 }
 
 static void logical_text(void *ctx, size_t row, struct buf *out)
@@ -87,11 +89,27 @@ static void logical_text(void *ctx, size_t row, struct buf *out)
 	buf_add_text(out, r ? r->logical : group_at(ctx, row)->name);
 }
 
-static enum role logical_role(void *ctx, size_t row)
+static enum role quiet_role(void *ctx, size_t row)
 {
-	if (!resource_at(ctx, row))
-		return ROLE_TITLE;
-	return stack_phase_bad(row_phase(ctx, row)) ? ROLE_TEXT : ROLE_MUTED;
+	(void)ctx;
+	(void)row;
+	return ROLE_MUTED;
+}
+
+/* A group's name stands behind its sign, in the room of the states below it. */
+static void logical_draw(void *ctx, size_t row, struct pen *pen)
+{
+	const struct stack_resource *r = resource_at(ctx, row);
+	bool bad = stack_phase_bad(row_phase(ctx, row));
+
+	if (r) {
+		pen_fit(pen, pen_room(pen), bad ? ROLE_TEXT : ROLE_MUTED,
+			str_of(r->logical), FIT_MIDDLE, ALIGN_LEFT);
+		return;
+	}
+	pen->col -= STATE_WIDTH - 1;
+	pen_fit(pen, pen_room(pen), ROLE_TITLE, str_of(group_at(ctx, row)->name),
+		FIT_TAIL, ALIGN_LEFT);
 }
 
 static void type_text(void *ctx, size_t row, struct buf *out)
@@ -100,40 +118,40 @@ static void type_text(void *ctx, size_t row, struct buf *out)
 
 	if (r)
 		buf_add_text(out, word_type(r->type));
-	else
-		word_count(out, group_at(ctx, row)->n, "resource");
-}
-
-static enum role quiet_role(void *ctx, size_t row)
-{
-	(void)ctx;
-	(void)row;
-	return ROLE_MUTED;
 }
 
 static void changed_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct stack_tree *t = ctx;
 	const struct stack_resource *r = resource_at(ctx, row);
-	int64_t now_sec = t->now_sec;
 
 	if (!r)
-		return;
-	if (now_sec - r->changed_sec < INT64_C(86400))
-		word_when(out, r->changed_sec, now_sec);
+		buf_addf(out, "%zu", group_at(ctx, row)->n);
+	else if (t->now_sec - r->changed_sec < INT64_C(86400))
+		word_when(out, r->changed_sec, t->now_sec);
 	else
-		word_age(out, r->changed_sec, now_sec);
+		word_age(out, r->changed_sec, t->now_sec);
+}
+
+/* How many stand in a group is another kind of number: at the left. */
+static void changed_draw(void *ctx, size_t row, struct pen *pen)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+
+	changed_text(ctx, row, &text);
+	pen_fit(pen, pen_room(pen), ROLE_MUTED, buf_str(&text), FIT_TAIL,
+		resource_at(ctx, row) ? ALIGN_RIGHT : ALIGN_LEFT);
 }
 
 static const struct table_col columns[] = {
-	COLUMN(.title = "STATE", .width = 9, .priority = 1, .text = state_text,
-	       .role = state_role),
-	COLUMN(.title = "LOGICAL ID", .width = 18, .grow = 2, .priority = 2,
-	       .fit = FIT_MIDDLE, .text = logical_text, .role = logical_role),
-	COLUMN(.title = "TYPE", .width = 18, .grow = 1, .priority = 3, .fit = FIT_TAIL,
+	COLUMN(.title = "STATE", .width = STATE_WIDTH, .priority = 1,
+	       .text = state_text, .role = state_role),
+	COLUMN(.title = "LOGICAL ID", .width = 19, .grow = 1, .priority = 2,
+	       .fit = FIT_MIDDLE, .text = logical_text, .draw = logical_draw),
+	COLUMN(.title = "TYPE", .width = 18, .grow = 2, .priority = 3, .fit = FIT_TAIL,
 	       .text = type_text, .role = quiet_role),
 	COLUMN(.title = "CHANGED", .width = 7, .priority = 4, .align = ALIGN_RIGHT,
-	       .text = changed_text, .role = quiet_role),
+	       .text = changed_text, .draw = changed_draw),
 };
 
 static struct stack_group *find_group(struct stack_tree *t, const char *name)
@@ -159,13 +177,28 @@ static int phase_weight(enum phase p)
 	return weights[p];
 }
 
+/* As people ask for them; others behind, by name. */
+static int group_rank(const char *name)
+{
+	static const char *const order[] = { "Compute", "Storage", "Queues", "Alarms" };
+	int rank = 0;
+
+	while (rank < (int)ARRAY_LEN(order) && !text_eq(order[rank], name))
+		rank++;
+	return rank;
+}
+
 static int compare_groups(const void *a, const void *b)
 {
 	const struct stack_group *x = a;
 	const struct stack_group *y = b;
 	int by_phase = phase_weight(x->worst) - phase_weight(y->worst);
 
-	return by_phase ? by_phase : strcmp(x->name, y->name);
+	int by_rank = group_rank(x->name) - group_rank(y->name);
+
+	if (by_phase)
+		return by_phase;
+	return by_rank ? by_rank : strcmp(x->name, y->name);
 }
 
 /* The group of what failed first is in trouble, even if its resource is not listed. */
@@ -188,7 +221,7 @@ static void mark_cause(struct stack_tree *t)
 static void fill_groups(struct stack_tree *t)
 {
 	t->n_groups = 0;
-	t->n_bad = 0;
+	t->n_bad = t->n_failed = 0;
 	for (size_t i = 0; i < t->stack->n_resources; i++) {
 		const struct stack_resource *r = &t->stack->resources[i];
 		struct stack_group *g = find_group(t, stack_resource_group(r->type));
@@ -196,6 +229,7 @@ static void fill_groups(struct stack_tree *t)
 
 		g->n++;
 		g->n_bad += stack_phase_bad(p);
+		t->n_failed += p == PHASE_FAILED;
 		t->n_bad += stack_phase_bad(p);
 		if (phase_weight(p) < phase_weight(g->worst))
 			g->worst = p;
@@ -266,7 +300,7 @@ static void fill_lines(struct stack_tree *t)
 {
 	forget_lines(t);
 	t->n_groups = 0;
-	t->n_bad = 0;
+	t->n_bad = t->n_failed = 0;
 	if (!t->stack)
 		return;
 	fill_groups(t);
@@ -334,6 +368,20 @@ void stack_tree_select_first(struct stack_tree *t)
 	(void)table_move(&t->table, TABLE_TOP);
 	if (t->n_bad)
 		(void)table_move(&t->table, TABLE_NEXT_PROBLEM);
+}
+
+void stack_tree_position(const struct stack_tree *t, struct buf *out)
+{
+	size_t n = 0;
+
+	if (table_row(&t->table) == TABLE_NONE)
+		return;
+	for (size_t i = 0; i <= t->table.cursor; i++)
+		n += resource_at(t, t->table.shown[i]) != NULL;
+	if (stack_tree_selected(t))
+		buf_addf(out, "resource %zu/%zu", n, t->stack->n_resources);
+	else
+		word_count(out, group_at(t, table_row(&t->table))->n, "resource");
 }
 
 const struct stack_resource *stack_tree_selected(const struct stack_tree *t)

@@ -41,7 +41,7 @@ struct stack_tree {
 	size_t n_folds;
 	struct stack_line *lines;
 	size_t n_lines, cap_lines;
-	size_t n_bad; /* resources in trouble */
+	size_t n_bad, n_failed; /* resources in trouble, and those that failed */
 	struct table_source source;
 	struct table table;
 };
@@ -56,6 +56,9 @@ void stack_tree_fill(struct stack_tree *t, const struct stack *stack, int64_t no
 void stack_tree_reset(struct stack_tree *t);
 /* Where the operator wants to look first: the first resource in trouble. */
 void stack_tree_select_first(struct stack_tree *t);
+
+/* "resource 1/22"; "3 resources" on a group; nothing when there is no line. */
+void stack_tree_position(const struct stack_tree *t, struct buf *out);
 
 /* The resource under the cursor; NULL on a group, or when there is none. */
 const struct stack_resource *stack_tree_selected(const struct stack_tree *t);

@@ -151,7 +151,7 @@ static void statuses_are_whole_or_cut_where_it_is_seen(void **state)
 	set_text(&ingest(w)->events[0].status,
 		 "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
 	size(w, 30, 120);
-	assert_true(shows(w, "UPDATE_ROLLBACK…UP_IN_PROGRESS"));
+	assert_true(shows(w, "UPDATE_ROLLBACK_…NUP_IN_PROGRESS"));
 }
 
 static void labels_are_whole_at_every_width(void **state)
@@ -183,7 +183,7 @@ static void a_failed_resource_says_how_it_came_to_its_status(void **state)
 	struct world *w = *state;
 
 	open_ingest(w);
-	size(w, 35, 140);
+	size(w, 35, 150);
 	assert_true(shows(w, "failed 13:47Z, then rolled back to UPDATE_COMPLETE"));
 }
 
@@ -196,13 +196,13 @@ static void the_first_cause_is_marked_when_its_resource_is_gone(void **state)
 	set_text(&s->resources[0].status, "DELETE_COMPLETE");
 	open_ingest(w);
 	size(w, 35, 140);
-	assert_true(shows(w, "▾ ■         Compute"));
+	assert_true(shows(w, "▾ ■ Compute"));
 	assert_true(shows(w, "■ FAILED  LoaderFunction"));
 	assert_true(shows(w, "then deleted by the rollback"));
 	/* and where the list of resources has forgotten it */
 	set_text(&s->resources[0].logical, "Other");
 	set_text(&s->resources[0].status, "CREATE_COMPLETE");
-	assert_true(shows(w, "▾ ■         Compute"));
+	assert_true(shows(w, "▾ ■ Compute"));
 }
 
 static void a_stack_that_rolls_back_carries_the_sign_of_a_warning(void **state)
