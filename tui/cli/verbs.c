@@ -9,38 +9,90 @@
 
 /* clang-format off */
 const struct verb verbs_all[] = {
-	{ "fleet", "", 0, 0, "every installation, worst first",
-	  "Reads every installation; --cached prints what was last seen.",
-	  OPTION_CACHED, cli_fleet },
-	{ "status", "INSTALLATION", 1, 1, "health with its reasons", NULL, OPTION_CACHED,
-	  cli_status },
-	{ "stacks", "INSTALLATION", 1, 1, "its CloudFormation stacks, worst first", NULL,
-	  OPTION_CACHED, cli_stacks },
-	{ "stack", "INSTALLATION NAME", 2, 2, "one stack: resources, events, outputs",
-	  "Outputs and parameters that look secret are named, never shown.", 0, cli_stack },
-	{ "access", "INSTALLATION", 1, 1, "who you are there, and the off switch",
-	  "Opens a session (an AssumeRole in the customer's CloudTrail), says what it is,\n"
-	  "and closes it.",
-	  OPTION_MODE, cli_access },
-	{ "journal", "[INSTALLATION]", 0, 1, "what was done, newest last",
-	  "Local: needs no credentials and no network.",
-	  OPTION_SINCE | OPTION_KIND | OPTION_LIMIT, cli_journal },
-	{ "journal show", "SEQ|ID [INSTALLATION]", 1, 2, "a record as the customer reads it",
-	  "ID is the record's own (26 letters and digits), as in CloudTrail's userAgent.\n"
-	  "SEQ counts within one log: name it by an INSTALLATION, by the number of a\n"
-	  "customer's account, or by the word vendor, unless only one log has that number.",
-	  0, cli_journal_show },
-	{ "journal verify", "", 0, 0, "check chain, tree and signatures",
-	  "Exit codes: 0 valid; 1 incomplete; 30 diverged from what was signed last;\n"
-	  "40 invalid.",
-	  OPTION_INDEX, cli_journal_verify },
-	{ "journal reindex", "", 0, 0, "rebuild the index from the entries", NULL, 0,
-	  cli_journal_reindex },
-	{ "version", "", 0, 0, "version, build and libraries", NULL, 0, cli_version },
-	{ "help", "[VERB]", 0, 2, "this help, or a verb's", NULL, 0, cli_help },
+	{ .name = "fleet", .args = "", .summary = "every installation, worst first",
+	  .more = "Reads every installation; --cached prints what was last seen.",
+	  .examples = "fleet\nfleet --cached\nfleet --json | jq '.items[] | select(.state != \"ok\")'",
+	  .see = "candor status",
+	  .options = OPTION_CACHED, .exits = VERB_EXITS_LIVE, .run = cli_fleet },
+	{ .name = "status", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
+	  .summary = "health with its reasons",
+	  .examples = "status acme-prod-eu\nstatus acme-prod-eu --cached",
+	  .see = "candor fleet, candor stacks",
+	  .options = OPTION_CACHED, .exits = VERB_EXITS_LIVE, .run = cli_status },
+	{ .name = "stacks", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
+	  .summary = "its CloudFormation stacks, worst first",
+	  .examples = "stacks acme-prod-eu\nstacks acme-prod-eu --json",
+	  .see = "candor stack",
+	  .options = OPTION_CACHED, .exits = VERB_EXITS_LIVE, .run = cli_stacks },
+	{ .name = "stack", .args = "INSTALLATION NAME", .min_args = 2, .max_args = 2,
+	  .summary = "one stack: resources, events, outputs",
+	  .more = "Outputs and parameters that look secret are named, never shown.",
+	  .examples = "stack acme-prod-eu acme-prod-eu-core",
+	  .see = "candor stacks",
+	  .exits = VERB_EXITS_LIVE, .run = cli_stack },
+	{ .name = "access", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
+	  .summary = "who you are there, and the off switch",
+	  .more = "Opens a session (an AssumeRole in the customer's CloudTrail), says what it is,\n"
+		  "and closes it.",
+	  .examples = "access acme-prod-eu\naccess acme-prod-eu --mode observe",
+	  .see = "candor journal",
+	  .options = OPTION_MODE, .exits = VERB_EXITS_LIVE, .run = cli_access },
+	{ .name = "journal", .args = "[INSTALLATION]", .max_args = 1,
+	  .summary = "what was done, newest last",
+	  .more = "Local: needs no credentials and no network.",
+	  .examples = "journal\njournal acme-prod-eu --since 2d\njournal --kind session.open --limit 20",
+	  .see = "candor journal show, candor journal verify",
+	  .options = OPTION_SINCE | OPTION_KIND | OPTION_LIMIT,
+	  .exits = VERB_EXITS_LOCAL, .run = cli_journal },
+	{ .name = "journal show", .args = "SEQ|ID [INSTALLATION]", .min_args = 1, .max_args = 2,
+	  .summary = "a record as the customer reads it",
+	  .more = "ID is the record's own (26 letters and digits), as in CloudTrail's userAgent.\n"
+		  "SEQ counts within one log: name it by an INSTALLATION, by the number of a\n"
+		  "customer's account, or by the word vendor, unless only one log has that number.",
+	  .examples = "journal show 7 acme-prod-eu\njournal show 7 vendor",
+	  .see = "candor journal",
+	  .exits = VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS, .run = cli_journal_show },
+	{ .name = "journal verify", .args = "", .summary = "check chain, tree and signatures",
+	  .more = "Read-only: every entry, node, checkpoint and signature of every log.\n"
+		  "The problems of exit code 1 are logs that could not be checked in full.",
+	  .examples = "journal verify\njournal verify --index",
+	  .see = "candor journal, docs/journal.md",
+	  .options = OPTION_INDEX,
+	  .exits = VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS | VERB_EXIT_DIVERGED | VERB_EXIT_INVALID,
+	  .run = cli_journal_verify },
+	{ .name = "journal reindex", .args = "", .summary = "rebuild the index from the entries",
+	  .more = "The index only speeds up looking; the entries are the truth.",
+	  .examples = "journal reindex", .see = "candor journal verify",
+	  .exits = VERB_EXITS_LOCAL, .run = cli_journal_reindex },
+	{ .name = "version", .args = "", .summary = "version, build and libraries",
+	  .examples = "version\nversion --json", .exits = VERB_EXITS_PLAIN, .run = cli_version },
+	{ .name = "help", .args = "[VERB]", .max_args = 2, .summary = "this help, or a verb's",
+	  .examples = "help\nhelp journal show",
+	  .exits = VERB_EXITS_PLAIN, .run = cli_help },
+};
+
+const struct verb_exit_row verbs_exits[] = {
+	{ VERB_EXIT_FINE, "0", "fine" },
+	{ VERB_EXIT_PROBLEMS, "1", "problems found" },
+	{ VERB_EXIT_USAGE, "2", "the command line or the configuration is wrong" },
+	{ VERB_EXIT_DENIED, "3", "denied, by AWS or by policy" },
+	{ VERB_EXIT_FAILED, "4", "AWS or network error" },
+	{ VERB_EXIT_JOURNAL, "5", "the journal is broken or cannot be written" },
+	{ VERB_EXIT_OUTPUT, "6", "standard output could not be written" },
+	{ VERB_EXIT_DIVERGED, "30", "the journal diverged from what was signed last" },
+	{ VERB_EXIT_INVALID, "40", "the journal is invalid" },
+	{ VERB_EXIT_SIGNAL, "128+n", "given up by signal n" },
+};
+
+static const struct argument arguments[] = {
+	{ "INSTALLATION", "its name in candor.conf", ARGUMENT_INSTALLATION, NULL },
+	{ "NAME", "the stack's name", ARGUMENT_STACK, NULL },
+	{ "SEQ|ID", "number or id of a record", ARGUMENT_TEXT, NULL },
+	{ "VERB", "one of candor's verbs", ARGUMENT_VERB, NULL },
 };
 /* clang-format on */
 const size_t verbs_n = ARRAY_LEN(verbs_all);
+const size_t verbs_exits_n = ARRAY_LEN(verbs_exits);
 
 /* How many of the words the name takes; 0 when they do not begin with it. */
 static size_t words_of(const char *name, const char *const *words, size_t n_words)
@@ -133,13 +185,73 @@ static void add_options(struct buf *out, unsigned bits)
 	}
 }
 
+static const struct argument *argument_of(struct str word)
+{
+	if (str_starts(word, "[") && str_ends(word, "]"))
+		word = (struct str){ word.p + 1, word.len - 2 };
+	for (size_t i = 0; i < ARRAY_LEN(arguments); i++)
+		if (str_is(word, arguments[i].name))
+			return &arguments[i];
+	return NULL;
+}
+
+const struct argument *verbs_argument(const struct verb *v, size_t i)
+{
+	struct str rest = str_of(v->args);
+
+	for (size_t at = 0; rest.len > 0; at++) {
+		struct str word = str_cut(&rest, ' ');
+
+		if (at == i)
+			return argument_of(word);
+	}
+	return NULL;
+}
+
+static void add_arguments(struct buf *out, const struct verb *v)
+{
+	const struct argument *a;
+
+	for (size_t i = 0; (a = verbs_argument(v, i)) != NULL; i++) {
+		if (i == 0)
+			buf_add_text(out, "\narguments:\n");
+		add_pair(out, a->name, 16, a->help);
+	}
+}
+
+static void add_exits(struct buf *out, unsigned exits)
+{
+	buf_add_text(out, "\nexit codes:\n");
+	for (size_t i = 0; i < verbs_exits_n; i++)
+		if (verbs_exits[i].bit & exits)
+			add_pair(out, verbs_exits[i].code, 16, verbs_exits[i].means);
+}
+
+static void add_examples(struct buf *out, const char *examples)
+{
+	struct str rest = str_of(examples);
+
+	if (rest.len > 0)
+		buf_add_text(out, "\nexamples:\n");
+	while (rest.len > 0) {
+		struct str line = str_cut(&rest, '\n');
+
+		buf_addf(out, "  candor %.*s\n", STR_FMT(line));
+	}
+}
+
 static void help_of_verb(const struct verb *v, struct buf *out)
 {
 	buf_addf(out, "candor %s: %s\n\nusage: candor %s%s%s [OPTION...]\n", v->name,
 		 v->summary, v->name, v->args[0] ? " " : "", v->args);
 	if (v->more)
 		buf_addf(out, "\n%s\n", v->more);
+	add_arguments(out, v);
 	add_options(out, OPTIONS_COMMON | v->options);
+	add_exits(out, v->exits);
+	add_examples(out, v->examples);
+	buf_addf(out, "\nsee also: %s%scandor(1)\n", text_or(v->see, ""),
+		 v->see ? ", " : "");
 }
 
 void verbs_help(const struct verb *v, struct buf *out)
@@ -157,18 +269,18 @@ void verbs_help(const struct verb *v, struct buf *out)
 	for (size_t i = 0; i < verbs_n; i++) {
 		AUTO(buf) left = BUF_INIT(128);
 
+		if (verbs_all[i].hidden)
+			continue;
 		buf_addf(&left, "%s%s%s", verbs_all[i].name,
 			 verbs_all[i].args[0] ? " " : "", verbs_all[i].args);
 		add_pair(out, buf_text(&left), 34, verbs_all[i].summary);
 	}
 	add_options(out, OPTIONS_COMMON | OPTION_VERSION | OPTION_THEME | OPTION_ASCII);
+	add_exits(out, VERB_EXITS_LIVE);
 	buf_add_text(
 		out,
-		"\nexit codes: 0 fine; 1 problems found; 2 usage; 3 denied, by AWS or "
-		"by\n"
-		"policy; 4 AWS or network error; 5 the journal is broken or cannot be\n"
-		"written; 6 standard output could not be written; 128+n given up by\n"
-		"signal n.\n"
-		"configuration: $XDG_CONFIG_HOME/candor/candor.conf; state:\n"
-		"$XDG_STATE_HOME/candor; cache: $XDG_CACHE_HOME/candor.\n");
+		"\nconfiguration: $XDG_CONFIG_HOME/candor/candor.conf, over that of\n"
+		"/etc/candor; state: $XDG_STATE_HOME/candor; cache:\n"
+		"$XDG_CACHE_HOME/candor.\n"
+		"see also: candor VERB --help, candor(1), candor.conf(5)\n");
 }

@@ -15,12 +15,62 @@ struct verb {
 	unsigned min_args, max_args;
 	const char *summary;       /* one line, lower case */
 	const char *more;          /* further lines of its --help; NULL */
+	const char *examples;      /* one a line, without "candor "; NULL */
+	const char *see;           /* see also: verbs and pages; NULL */
 	unsigned options;          /* enum option_bit beside OPTIONS_COMMON */
+	unsigned exits;            /* enum verb_exit, or-ed */
+	bool hidden;               /* for programs: not in lists, no common options */
 	int (*run)(struct cli *c); /* returns the exit code */
 };
 
 extern const struct verb verbs_all[];
 extern const size_t verbs_n;
+
+/* Exit codes that a verb may end with; one bit a row of verbs_exits[]. */
+enum verb_exit {
+	VERB_EXIT_FINE = 1 << 0,
+	VERB_EXIT_PROBLEMS = 1 << 1,
+	VERB_EXIT_USAGE = 1 << 2,
+	VERB_EXIT_DENIED = 1 << 3,
+	VERB_EXIT_FAILED = 1 << 4,
+	VERB_EXIT_JOURNAL = 1 << 5,
+	VERB_EXIT_OUTPUT = 1 << 6,
+	VERB_EXIT_DIVERGED = 1 << 7,
+	VERB_EXIT_INVALID = 1 << 8,
+	VERB_EXIT_SIGNAL = 1 << 9,
+};
+#define VERB_EXITS_PLAIN \
+	(VERB_EXIT_FINE | VERB_EXIT_USAGE | VERB_EXIT_OUTPUT | VERB_EXIT_SIGNAL)
+#define VERB_EXITS_LOCAL (VERB_EXITS_PLAIN | VERB_EXIT_JOURNAL)
+#define VERB_EXITS_LIVE \
+	(VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS | VERB_EXIT_DENIED | VERB_EXIT_FAILED)
+
+struct verb_exit_row {
+	enum verb_exit bit;
+	const char *code; /* "0", "128+n" */
+	const char *means;
+};
+extern const struct verb_exit_row verbs_exits[];
+extern const size_t verbs_exits_n;
+
+/* What may stand for a word of verb.args, for --help and completion. */
+enum argument_kind {
+	ARGUMENT_TEXT,
+	ARGUMENT_INSTALLATION,
+	ARGUMENT_STACK, /* of the installation before it */
+	ARGUMENT_VERB,
+	ARGUMENT_FILE,
+	ARGUMENT_WORDS, /* one of words */
+};
+struct argument {
+	const char *name; /* "INSTALLATION" */
+	const char *help;
+	enum argument_kind kind;
+	const char *words; /* "bash|zsh|fish"; NULL */
+};
+
+/* The argument at place i of the verb; NULL: it has no such place. */
+const struct argument *verbs_argument(const struct verb *v, size_t i);
 
 /*
  * The verb that the words begin with; two words win over one.

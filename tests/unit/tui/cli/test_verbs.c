@@ -99,6 +99,35 @@ static void every_verb_runs_and_has_a_help_that_fits_80_columns(void **state)
 	}
 }
 
+static size_t words_in(const char *text)
+{
+	struct str rest = str_of(text);
+	size_t n = 0;
+
+	for (; rest.len > 0; n++)
+		(void)str_cut(&rest, ' ');
+	return n;
+}
+
+static void every_verb_explains_arguments_and_exits_and_gives_examples(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < verbs_n; i++) {
+		const struct verb *v = &verbs_all[i];
+		struct str rest = str_of(v->examples);
+
+		assert_true(v->exits & VERB_EXIT_FINE);
+		for (size_t k = 0; k < words_in(v->args); k++)
+			if (!verbs_argument(v, k))
+				fail_msg("%s: argument %zu is not explained", v->name,
+					 k);
+		assert_null(verbs_argument(v, words_in(v->args)));
+		assert_true(v->hidden || rest.len > 0);
+		while (rest.len > 0)
+			assert_true(str_starts(str_cut(&rest, '\n'), v->name));
+	}
+}
+
 static void the_console_takes_one_word_and_its_own_options(void **state)
 {
 	struct options good = { .given = OPTION_ASCII,
@@ -121,6 +150,7 @@ int main(void)
 		cmocka_unit_test(two_words_win_over_one),
 		cmocka_unit_test(refuses_what_does_not_fit),
 		cmocka_unit_test(every_verb_runs_and_has_a_help_that_fits_80_columns),
+		cmocka_unit_test(every_verb_explains_arguments_and_exits_and_gives_examples),
 		cmocka_unit_test(the_console_takes_one_word_and_its_own_options),
 	};
 	/* clang-format on */
