@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "core/base/limits.h"
-#include "core/base/os.h"
 #include "tui/app_impl.h"
+#include "tui/kit/theme_file.h"
 
 static bool locale_is_utf8(const struct program *p)
 {
@@ -53,41 +53,10 @@ static const char *chosen(const struct app *a)
 	return term_depth(a->term) < DEPTH_256 ? "terminal" : "dark";
 }
 
-/* The file of a theme of the operator's own; false when there is none. */
-static bool read_own(void *ctx, const char *name, struct buf *out)
-{
-	const struct app *a = ctx;
-	const char *config = program_paths(a->program)->config;
-	const char *slash = strrchr(config, '/');
-	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
-	struct err err = ERR_INIT;
-
-	buf_add(&path, config, slash ? (size_t)(slash - config) + 1 : 0);
-	buf_addf(&path, "themes/%s.theme", name);
-	return os_file_exists(buf_text(&path)) &&
-	       os_read_file(buf_text(&path), out, &err);
-}
-
-static bool plain_name(const char *name)
-{
-	static const char allowed[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789-_";
-
-	return name[0] && strspn(name, allowed) == strlen(name);
-}
-
 bool app_theme(struct app *a, struct err *err)
 {
-	const char *name = chosen(a);
-	struct theme_source source = { read_own, a };
-	AUTO(buf) text = BUF_INIT(LIMIT_CONFIG);
-	AUTO(buf) file = BUF_INIT(128);
+	AUTO(buf) dir = BUF_INIT(LIMIT_KIB(8));
 
-	if (theme_shipped(&a->theme, name, err))
-		return true;
-	if (!plain_name(name) || !read_own(a, name, &text))
-		return false;
-	buf_addf(&file, "%s.theme", name);
-	return theme_read(&a->theme, buf_str(&text), buf_text(&file), &source, err);
+	theme_dir_beside(program_paths(a->program)->config, &dir);
+	return theme_open(&a->theme, buf_text(&dir), chosen(a), err);
 }

@@ -5,8 +5,9 @@
 #include "tui/kit/theme.h"
 
 /* What an extended theme says: the second half of the input. */
-static bool read_rest(void *ctx, const char *name, struct buf *out)
+static bool read_rest(void *ctx, const char *name, struct buf *out, struct err *err)
 {
+	(void)err;
 	const struct str *rest = ctx;
 	(void)name;
 	buf_add_str(out, *rest);

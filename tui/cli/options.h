@@ -7,7 +7,7 @@
 #include "core/base/base.h"
 #include "core/base/err.h"
 
-#define OPTIONS_WORDS 4
+#define OPTIONS_WORDS 12
 
 /* One bit an option: what a verb takes, and what was given. */
 enum option_bit {

@@ -64,6 +64,23 @@ const struct verb verbs_all[] = {
 	  .more = "The index only speeds up looking; the entries are the truth.",
 	  .examples = "journal reindex", .see = "candor journal verify",
 	  .exits = VERB_EXITS_LOCAL, .run = cli_journal_reindex },
+	{ .name = "theme list", .args = "", .summary = "themes there are, shipped and your own",
+	  .more = "Your own are NAME.theme in the directory themes beside candor.conf.",
+	  .examples = "theme list", .see = "candor theme check, candor-theme(5)",
+	  .exits = VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS, .run = cli_theme_list },
+	{ .name = "theme show", .args = "THEME", .min_args = 1, .max_args = 1,
+	  .summary = "a theme role by role",
+	  .examples = "theme show dark\ntheme show ./night-shift.theme",
+	  .see = "candor theme check, candor-theme(5)",
+	  .exits = VERB_EXITS_LOCAL, .run = cli_theme_show },
+	{ .name = "theme check", .args = "[THEME]...", .max_args = OPTIONS_WORDS,
+	  .summary = "can a theme be read?",
+	  .more = "Contrast of every role, in exact and in 256 colours; how far apart the states\n"
+		  "are with each kind of colour blindness; what looks alike with 16 and 8\n"
+		  "colours or none.  Without names: all shipped themes.",
+	  .examples = "theme check\ntheme check night-shift\ntheme check ./night-shift.theme --json",
+	  .see = "candor-theme(5)",
+	  .exits = VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS, .run = cli_theme_check },
 	{ .name = "version", .args = "", .summary = "version, build and libraries",
 	  .examples = "version\nversion --json", .exits = VERB_EXITS_PLAIN, .run = cli_version },
 	{ .name = "help", .args = "[VERB]", .max_args = 2, .summary = "this help, or a verb's",
@@ -89,6 +106,8 @@ static const struct argument arguments[] = {
 	{ "NAME", "the stack's name", ARGUMENT_STACK, NULL },
 	{ "SEQ|ID", "number or id of a record", ARGUMENT_TEXT, NULL },
 	{ "VERB", "one of candor's verbs", ARGUMENT_VERB, NULL },
+	{ "THEME", "a theme's name, or a file .theme", ARGUMENT_WORDS,
+	  "dark|light|safe-dark|safe-light|contrast|terminal|mono|paper" },
 };
 /* clang-format on */
 const size_t verbs_n = ARRAY_LEN(verbs_all);
@@ -187,6 +206,8 @@ static void add_options(struct buf *out, unsigned bits)
 
 static const struct argument *argument_of(struct str word)
 {
+	if (str_ends(word, "..."))
+		word.len -= 3;
 	if (str_starts(word, "[") && str_ends(word, "]"))
 		word = (struct str){ word.p + 1, word.len - 2 };
 	for (size_t i = 0; i < ARRAY_LEN(arguments); i++)

@@ -26,7 +26,8 @@ static const struct theme_entry *entry_at(const struct theme *t, enum role role,
 
 /* The entry that decides, and the attributes picked up on the way to it. */
 static const struct theme_entry *decide(const struct theme *t, enum role role,
-					enum depth depth, unsigned *ret_attr)
+					enum depth depth, enum role *ret_role,
+					unsigned *ret_attr)
 {
 	unsigned attr = 0;
 	const struct theme_entry *e = entry_at(t, role, depth);
@@ -43,14 +44,23 @@ static const struct theme_entry *decide(const struct theme *t, enum role role,
 		role = next;
 		e = entry_at(t, role, depth);
 	}
+	*ret_role = role;
 	*ret_attr = attr;
 	return e;
+}
+
+const struct theme_entry *theme_origin(const struct theme *t, enum role role,
+				       enum depth depth, enum role *ret_role)
+{
+	unsigned attr = 0;
+	const struct theme_entry *e = decide(t, role, depth, ret_role, &attr);
+	return e->set ? e : NULL;
 }
 
 static struct style style_of(const struct theme *t, enum role role, enum depth depth)
 {
 	unsigned attr = 0;
-	const struct theme_entry *e = decide(t, role, depth, &attr);
+	const struct theme_entry *e = decide(t, role, depth, &role, &attr);
 	struct style style = { .attr = attr };
 	if (e->set && !e->alias) {
 		style = e->style;
@@ -59,12 +69,21 @@ static struct style style_of(const struct theme *t, enum role role, enum depth d
 	return style;
 }
 
-/* The terminal's own colours, as far as one can guess. */
-static uint32_t rgb_of(const struct theme *t, struct color c, bool ground)
+/* What is left of an exact colour where there are fewer. */
+static uint32_t coarse(uint32_t rgb, enum depth depth)
+{
+	if (depth == DEPTH_256)
+		return color_of_index(color_nearest_256(rgb));
+	if (depth == DEPTH_16 || depth == DEPTH_8)
+		return color_of_index(color_nearest_16(rgb));
+	return rgb;
+}
+
+uint32_t theme_rgb(const struct theme *t, struct color c, bool ground, enum depth depth)
 {
 	bool dark = t->polarity == POLARITY_DARK;
 	switch (c.kind) {
-	case COLOR_RGB: return c.value;
+	case COLOR_RGB: return coarse(c.value, depth);
 	case COLOR_INDEX: return color_of_index((int)c.value);
 	case COLOR_UNSET:
 	case COLOR_DEFAULT: break;
@@ -72,13 +91,6 @@ static uint32_t rgb_of(const struct theme *t, struct color c, bool ground)
 	if (ground)
 		return dark ? 0x0F141A : 0xFFFFFF;
 	return dark ? 0xD9E0EA : 0x17212B;
-}
-
-static double contrast(uint32_t a, uint32_t b)
-{
-	double la = color_luminance(a) + 0.05;
-	double lb = color_luminance(b) + 0.05;
-	return la > lb ? la / lb : lb / la;
 }
 
 static bool has_ground(struct style style)
@@ -94,10 +106,22 @@ static bool is_strong_ground(enum role on)
 	       on == ROLE_BUTTON_FOCUS;
 }
 
-static bool readable(const struct theme *t, struct style ink, struct style ground)
+/* Does a role say how things are?  It keeps its colour on bars in reverse. */
+static bool is_state(enum role role)
 {
-	return contrast(rgb_of(t, ink.fg, false), rgb_of(t, ground.bg, true)) >=
-	       CONTRAST_MIN;
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		if (role >= ROLE_OK && role <= ROLE_UNKNOWN)
+			return true;
+		role = role_fallback(role);
+	}
+	return false;
+}
+
+static bool readable(const struct theme *t, struct style ink, struct style ground,
+		     enum depth depth)
+{
+	return color_contrast(theme_rgb(t, ink.fg, false, depth),
+			      theme_rgb(t, ground.bg, true, depth)) >= CONTRAST_MIN;
 }
 
 /* Does a role stand back, as healthy beats and rules do? */
@@ -116,17 +140,17 @@ static bool stands_back(enum role role)
 static struct color ink_on(const struct theme *t, enum role role, struct style ink,
 			   struct style ground, enum depth depth)
 {
-	if (readable(t, ink, ground))
+	if (readable(t, ink, ground, depth))
 		return ink.fg;
 	struct style muted = style_of(t, ROLE_MUTED, depth);
-	if (stands_back(role) && readable(t, muted, ground))
+	if (stands_back(role) && readable(t, muted, ground, depth))
 		return muted.fg;
 	return ground.fg;
 }
 
 /* Ink of role, ground of `on`, as the theme has them; role's own ground wins. */
-static struct style compose(const struct theme *t, enum role role, enum role on,
-			    enum depth depth)
+struct style theme_style(const struct theme *t, enum role role, enum role on,
+			 enum depth depth)
 {
 	struct style out = style_of(t, role, depth);
 	struct style ground = style_of(t, on, depth);
@@ -141,6 +165,9 @@ static struct style compose(const struct theme *t, enum role role, enum role on,
 		out.fg = ground.fg;
 	else if (is_strong_ground(on) && has_ground(ground))
 		out.fg = ink_on(t, role, out, ground, depth);
+	else if (is_strong_ground(on) && (ground.attr & ATTR_REVERSE) &&
+		 !is_state(role))
+		out.fg = ground.fg; /* a bar in reverse is of one colour */
 	out.bg = ground.bg;
 	out.attr |= ground.attr;
 	return out;
@@ -170,7 +197,7 @@ static int number_of(struct color c, enum depth depth)
 struct look theme_look(const struct theme *t, enum role role, enum role on,
 		       enum depth depth)
 {
-	struct style style = compose(t, role, on, depth);
+	struct style style = theme_style(t, role, on, depth);
 	struct look look = {
 		.fg = number_of(style.fg, depth),
 		.bg = number_of(style.bg, depth),

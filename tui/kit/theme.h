@@ -81,7 +81,8 @@ struct theme {
  * Returns  false when there is none; else its text is in out.
  */
 struct theme_source {
-	bool (*read)(void *ctx, const char *name, struct buf *out); /* may be NULL */
+	/* may be NULL; err is set when there is one that cannot be read */
+	bool (*read)(void *ctx, const char *name, struct buf *out, struct err *err);
 	void *ctx;
 };
 
@@ -109,6 +110,20 @@ struct look {
 	unsigned attr; /* of ATTR_... */
 };
 
+/* Ink, ground and attributes of a role on a ground, before they become numbers. */
+struct style theme_style(const struct theme *t, enum role role, enum role on,
+			 enum depth depth);
+
+/* A colour as 0xRRGGBB, as a terminal of that depth shows it; the terminal's own as the
+ * polarity lets guess: #d9e0ea on #0f141a, #17212b on #ffffff. */
+uint32_t theme_rgb(const struct theme *t, struct color c, bool ground,
+		   enum depth depth);
+
+/* The entry that decides how a role looks, its own or one along its chain; NULL when
+ * no theme has set any.  ret_role: whose it is. */
+const struct theme_entry *theme_origin(const struct theme *t, enum role role,
+				       enum depth depth, enum role *ret_role);
+
 /*
  * How a cell of role on a ground looks.  On select and the modes the role keeps its
  * ink only where the contrast is at least 3.5, else it takes the ground's ink.
@@ -116,10 +131,33 @@ struct look {
 struct look theme_look(const struct theme *t, enum role role, enum role on,
 		       enum depth depth);
 
+/* As theme files write them: "#d9e0ea", "24", "brightred", "default"; "bold
+ * underline".  Nothing for what is not set. */
+void color_text(struct color c, struct buf *out);
+void attr_text(unsigned attr, struct buf *out);
+
 /* Nearest colour by CIELAB (CIE76): 16..255, and 0..15 with xterm's defaults. */
 int color_nearest_256(uint32_t rgb);
 int color_nearest_16(uint32_t rgb);
 uint32_t color_of_index(int index);   /* 0..255 -> 0xRRGGBB, xterm's defaults */
 double color_luminance(uint32_t rgb); /* relative, 0 to 1, as WCAG 2 defines it */
+double color_contrast(uint32_t a, uint32_t b); /* WCAG 2 ratio, 1 to 21 */
+
+/*
+ * Who looks: all cones, or none of one kind (dichromats).  Simulated by the matrices
+ * of Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of
+ * Color Vision Deficiency" (2009), severity 1.0, on linear light, clipped.
+ */
+enum vision {
+	VISION_NORMAL,
+	VISION_PROTAN, /* no long-wave cones */
+	VISION_DEUTAN, /* no middle-wave cones */
+	VISION_TRITAN, /* no short-wave cones */
+};
+#define VISION_COUNT 4
+
+const char *vision_name(enum vision vision); /* "deutan"; never NULL */
+/* CIE76 between two colours as they are seen; about 2 is just to be noticed. */
+double color_distance(uint32_t a, uint32_t b, enum vision vision);
 
 #endif

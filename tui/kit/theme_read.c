@@ -54,11 +54,44 @@ static bool read_into(struct theme *t, struct str text, const char *file,
 		      const struct theme_source *source, const char *const *chain,
 		      size_t depth, struct err *err);
 
+static const char *const names[] = { "black", "red",     "green", "yellow",
+				     "blue",  "magenta", "cyan",  "white" };
+
+static const struct {
+	const char *name;
+	unsigned attr;
+} attrs[] = {
+	{ "bold", ATTR_BOLD },
+	{ "underline", ATTR_UNDERLINE },
+	{ "reverse", ATTR_REVERSE },
+	{ "italic", ATTR_ITALIC },
+};
+
+void color_text(struct color c, struct buf *out)
+{
+	switch (c.kind) {
+	case COLOR_UNSET: return;
+	case COLOR_DEFAULT: buf_add_text(out, "default"); return;
+	case COLOR_RGB: buf_addf(out, "#%06x", (unsigned)c.value); return;
+	case COLOR_INDEX: break;
+	}
+	if (c.value < 16)
+		buf_addf(out, "%s%s", c.value < 8 ? "" : "bright", names[c.value % 8]);
+	else
+		buf_addf(out, "%u", (unsigned)c.value);
+}
+
+void attr_text(unsigned attr, struct buf *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(attrs); i++) {
+		if (attr & attrs[i].attr)
+			buf_addf(out, "%s%s", out->len ? " " : "", attrs[i].name);
+	}
+}
+
 /* Names of colours 0 to 15, and the terminal's own. */
 static bool ansi_color(struct str word, struct color *ret)
 {
-	static const char *const names[] = { "black", "red",     "green", "yellow",
-					     "blue",  "magenta", "cyan",  "white" };
 	if (str_is(word, "default")) {
 		*ret = (struct color){ COLOR_DEFAULT, 0 };
 		return true;
@@ -130,15 +163,6 @@ static bool parse_color(const struct reader *r, struct str word, struct color *r
 
 static bool parse_attr(struct str word, unsigned *ret)
 {
-	static const struct {
-		const char *name;
-		unsigned attr;
-	} attrs[] = {
-		{ "bold", ATTR_BOLD },
-		{ "underline", ATTR_UNDERLINE },
-		{ "reverse", ATTR_REVERSE },
-		{ "italic", ATTR_ITALIC },
-	};
 	for (size_t i = 0; i < ARRAY_LEN(attrs); i++) {
 		if (str_is(word, attrs[i].name)) {
 			*ret = attrs[i].attr;
@@ -313,6 +337,13 @@ static bool parse_style(const struct reader *r, const struct ini_line *line,
 	return true;
 }
 
+/* A role set anew: exact choices of the theme below it are of its old colour. */
+static void drop_inherited(const struct reader *r, struct theme_entry *entry)
+{
+	if (entry->set && !text_eq(entry->file, r->file))
+		*entry = (struct theme_entry){ 0 };
+}
+
 static bool read_role(struct reader *r, const struct ini_line *line,
 		      struct theme_entry *entries, struct err *err)
 {
@@ -332,6 +363,10 @@ static bool read_role(struct reader *r, const struct ini_line *line,
 		return false;
 	(void)snprintf(entry.file, sizeof(entry.file), "%s", r->file);
 	*old = entry;
+	if (entries == r->t->roles) {
+		drop_inherited(r, &r->t->roles_256[role]);
+		drop_inherited(r, &r->t->roles_16[role]);
+	}
 	return true;
 }
 
@@ -429,7 +464,7 @@ static bool in_circle(const struct reader *r)
 	return text_eq(r->extends, r->t->name);
 }
 
-static bool find_text(const struct reader *r, struct buf *out)
+static bool find_text(const struct reader *r, struct buf *out, struct err *err)
 {
 	struct str shipped = theme_shipped_text(r->extends);
 	if (shipped.p) {
@@ -437,7 +472,7 @@ static bool find_text(const struct reader *r, struct buf *out)
 		return buf_ok(out);
 	}
 	return r->source && r->source->read &&
-	       r->source->read(r->source->ctx, r->extends, out);
+	       r->source->read(r->source->ctx, r->extends, out, err);
 }
 
 /* Start from the theme that this one extends; name and notes stay ours. */
@@ -448,7 +483,12 @@ static bool read_base(struct reader *r, struct err *err)
 		return complain(r, r->extends_line, err, "extends ", word,
 				"goes in a circle");
 	AUTO(buf) text = BUF_INIT(LIMIT_CONFIG);
-	if (!find_text(r, &text))
+	struct err why = ERR_INIT;
+	bool found = find_text(r, &text, &why);
+	if (!found && why.code != ERR_NONE)
+		return err_set(err, ERR_CONFIG, "%s:%u: %s", r->file, r->extends_line,
+			       why.text);
+	if (!found)
 		return complain(r, r->extends_line, err, "theme ", word,
 				"does not exist");
 	struct theme base;

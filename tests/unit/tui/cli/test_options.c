@@ -13,7 +13,7 @@
 #include "core/base/str.h"
 #include "tui/cli/options.h"
 
-#define ARGS_MAX 8
+#define ARGS_MAX 16
 
 static bool parse(const char *const *words, struct options *ret, struct err *err)
 {
@@ -79,7 +79,8 @@ static void names_what_is_wrong_and_what_is_near(void **state)
 		{ { "--limit", "0", NULL }, "--limit takes a number from 1" },
 		{ { "--limit", "-3", NULL }, "--limit takes a number from 1" },
 		{ { "--limit", "many", NULL }, "--limit takes a number from 1" },
-		{ { "a", "b", "c", "d", "e", NULL }, "too many words" },
+		{ { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", NULL },
+		  "too many words" },
 		{ { "--aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 		    NULL },
 		  "there is no option" },

@@ -209,8 +209,9 @@ static void a_theme_extends_another(void **state)
 	assert_int_equal(t.glyphs.code[GLYPH_OK], 0x25CF);
 }
 
-static bool read_other(void *ctx, const char *name, struct buf *out)
+static bool read_other(void *ctx, const char *name, struct buf *out, struct err *err)
 {
+	(void)err;
 	(void)ctx;
 	if (text_eq(name, "a"))
 		buf_add_text(out, "[theme]\nextends = b\n");
