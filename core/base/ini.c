@@ -269,3 +269,26 @@ bool ini_read(struct str text, const char *name, enum ini_style style, ini_each 
 	buf_release(&r.value);
 	return ok;
 }
+
+static bool keep_line(void *ctx, const struct ini_line *line, struct err *err)
+{
+	(void)err;
+	*(struct ini_line *)ctx = *line;
+	return true;
+}
+
+bool ini_read_line(struct str line, const char *name, unsigned number,
+		   struct ini_line *ret, struct err *err)
+{
+	struct ini_line kept = { .line = number };
+	struct reader r = { .name = name,
+			    .style = INI_CANDOR,
+			    .each = keep_line,
+			    .ctx = &kept,
+			    .err = err,
+			    .line = number };
+	if (!read_line(&r, line))
+		return false;
+	*ret = kept;
+	return true;
+}

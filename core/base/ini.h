@@ -52,4 +52,16 @@ typedef bool ini_each(void *ctx, const struct ini_line *line, struct err *err);
 bool ini_read(struct str text, const char *name, enum ini_style style, ini_each *each,
 	      void *ctx, struct err *err) MUST_USE;
 
+/*
+ * One line of a file of ours alone, for a reader whose broken lines take nothing else
+ * away: the caller cuts the lines, counts them and keeps the section.
+ *
+ * number   1-based, for messages
+ * ret      section set: a section line; key set: a property; neither: an empty line
+ *          or a comment.  Slices are of line.
+ * Errors   ERR_CONFIG "name:number: what is wrong".
+ */
+bool ini_read_line(struct str line, const char *name, unsigned number,
+		   struct ini_line *ret, struct err *err) MUST_USE;
+
 #endif

@@ -36,6 +36,9 @@
 #define LIMIT_PROFILE_HOPS  5
 #define LIMIT_PROCESS_OUT   LIMIT_KIB(64) /* stdout of a credential_process */
 #define LIMIT_LOG_FILE      LIMIT_MIB(4)
+#define LIMIT_KEYS_FILE     LIMIT_KIB(64)
+#define LIMIT_KEYS_LINES    200 /* actions that keys.conf gives keys */
+#define LIMIT_KEYS_PROBLEMS 50  /* of them that are kept and told */
 
 /* journal (docs/journal.md) */
 #define LIMIT_LEAF       LIMIT_KIB(32)
