@@ -139,10 +139,54 @@ static int draw_sentence(const struct help *h, struct frame *f, struct area a, i
 	return n > 0 ? n : 1;
 }
 
+/* "Esc (nothing), ? (columns)": keys whose meaning one counts on, and that have another
+ * now. */
+static void add_moved(const struct help *h, struct buf *out)
+{
+	static const struct key relied_on[] = {
+		{ KEYCAP_ESC, 0 }, { KEYCAP_ENTER, 0 }, { 'c', KEY_MOD_CTRL },
+		{ ':', 0 },        { '?', 0 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(relied_on); i++) {
+		int was = keymap_built_in(h->keymap, h->view, relied_on[i]);
+		int is = keymap_lookup(h->keymap, h->view, relied_on[i]);
+		if (is == was)
+			continue;
+		buf_add_text(out, out->len > 0 ? ", " : "");
+		key_print(relied_on[i], out);
+		buf_addf(out, " (%s)",
+			 is == KEYMAP_NONE ? "nothing" : keymap_name(h->keymap, is));
+	}
+}
+
+static int draw_moved(const struct help *h, struct frame *f, struct area a, int line)
+{
+	AUTO(buf) moved = BUF_INIT(256);
+	struct str rest;
+	struct str part;
+	if (h->filter.text.len > 0)
+		return line;
+	add_moved(h, &moved);
+	if (moved.len == 0)
+		return line;
+	AUTO(buf) text = BUF_INIT(512);
+	buf_addf(&text,
+		 "Not as built in, here: %s. :keys says where that comes from. In "
+		 "dialogs and prompts Enter, Esc and Ctrl-C stay what they are.",
+		 buf_text(&moved));
+	rest = buf_str(&text);
+	while (frame_wrap(&rest, a.width - 2, &part)) {
+		struct pen p = line_pen(h, f, a, line++);
+		pen_skip(&p, 1);
+		pen_str(&p, ROLE_WARN, part);
+	}
+	return line + 1;
+}
+
 static int draw_rows(struct help *h, struct frame *f, struct area a)
 {
 	struct walk w = { .h = h, .keys = BUF_INIT(256) };
-	int line = 0;
+	int line = draw_moved(h, f, a, 0);
 	int part = -1;
 	for (const struct binding *row; (row = next_row(&w));) {
 		if (part != w.part) {
@@ -198,30 +242,14 @@ void help_draw(struct help *h, struct frame *f, struct area a)
 	prompt_draw(&h->filter, f, area_inset(a, 1), 0, "help:filter");
 }
 
-/* Lines to move for a key, 0 when it is none of these. */
-static int scroll_of(const struct help *h, struct key k)
+void help_scroll(struct help *h, int lines)
 {
-	if (k.mods == KEY_MOD_CTRL && k.code == 'd')
-		return (h->height + 1) / 2;
-	if (k.mods == KEY_MOD_CTRL && k.code == 'u' && h->filter.text.len == 0)
-		return -(h->height + 1) / 2;
-	switch (k.code) {
-	case KEYCAP_DOWN: return 1;
-	case KEYCAP_UP: return -1;
-	case KEYCAP_PAGE_DOWN: return h->height;
-	case KEYCAP_PAGE_UP: return -h->height;
-	default: return 0;
-	}
+	h->scroll += lines;
+	clamp_scroll(h);
 }
 
 bool help_key(struct help *h, struct key k)
 {
-	int lines = scroll_of(h, k);
-	if (lines != 0) {
-		h->scroll += lines;
-		clamp_scroll(h);
-		return true;
-	}
 	enum prompt_event event = prompt_key(&h->filter, k);
 	if (event == PROMPT_CHANGED)
 		h->scroll = 0;

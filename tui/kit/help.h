@@ -1,6 +1,7 @@
 /*
- * The help screen: the keymap's rows as text, those of this view first; typing
- * filters, "key:x" asks what a key does.
+ * The help screen: the keymap's rows as text, those of this view first, with the keys
+ * in force; typing filters, "key:x" asks what a key does.  Where a key that everybody
+ * relies on (Esc, Enter, Ctrl-C, : and ?) means something else, that stands on top.
  */
 #ifndef TUI_KIT_HELP_H
 #define TUI_KIT_HELP_H
@@ -20,6 +21,8 @@ struct help {
 
 void help_init(struct help *h, const struct keymap *keymap, int view);
 void help_release(struct help *h);
+/* Lines down, or up when negative; clamped. */
+void help_scroll(struct help *h, int lines);
 /* Returns  false when the key closes help (Esc with an empty filter, Enter). */
 bool help_key(struct help *h, struct key k);
 void help_paste(struct help *h, struct str text);

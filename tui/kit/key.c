@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/utf8.h"
+#include "tui/kit/nearest.h"
 #include "tui/kit/word.h"
 
 static const struct {
@@ -138,4 +139,56 @@ void key_print(struct key k, struct buf *out)
 		buf_add_char(out, (char)(k.code - 'a' + 'A'));
 	else
 		utf8_put(out, k.code);
+}
+
+const char *key_nearest(const char *word)
+{
+	struct nearest near = NEAREST_INIT(word);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		nearest_try(&near, names[i].name);
+	return near.best;
+}
+
+/* interface rule: what the programs around a console take first, it does not take. */
+static const char *ctrl_refusal(uint32_t code)
+{
+	/* clang-format off */
+	static const struct {
+		char code;
+		const char *why;
+	} rows[] = {
+		{ 'a', "tmux and screen take it as their prefix" },
+		{ 'b', "tmux takes it as its prefix" },
+		{ ' ', "tmux, editors and input methods take it" },
+		{ '@', "terminals send it as Ctrl-Space" },
+		{ '\\', "terminals take it to kill a program" },
+		{ 's', "terminals take it to hold the output" },
+		{ 'q', "terminals take it to let the output go on" },
+		{ 'h', "terminals send it for Backspace" },
+		{ 'i', "terminals send it for Tab" },
+		{ 'j', "terminals send it for a new line" },
+		{ 'm', "terminals send it for Enter" },
+		{ '[', "terminals send it for Esc" },
+		{ 'k', "vim and tmux move between their panes with it" },
+		{ 'z', "the shell's key to suspend stays what it is" },
+	};
+	/* clang-format on */
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if ((uint32_t)rows[i].code == code)
+			return rows[i].why;
+	}
+	if ((code >= 'a' && code <= 'z') || (code >= ']' && code <= '_'))
+		return NULL;
+	return "terminals send nothing of its own for it";
+}
+
+const char *key_refusal(struct key k)
+{
+	static const char starts[] = "[O]PX^_";
+	if (k.mods & KEY_MOD_CTRL)
+		return ctrl_refusal(k.code);
+	if ((k.mods & KEY_MOD_ALT) && k.code < 0x80 && k.code != 0 &&
+	    strchr(starts, (int)k.code))
+		return "terminals begin other keys with it";
+	return NULL;
 }

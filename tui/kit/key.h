@@ -48,6 +48,13 @@ bool key_eq(struct key a, struct key b);
 /* One name; "Ctrl-" also as "C-" and "^", "Alt-" as "M-". */
 bool key_parse(struct str name, struct key *ret) MUST_USE;
 void key_print(struct key k, struct buf *out); /* the form that key_parse() reads */
+/* The name of a key that a word is near to; NULL: none. */
+const char *key_nearest(const char *word);
+/*
+ * Why a key should mean nothing to a program in a terminal ("tmux and screen take it
+ * as their prefix"), or cannot be told from another there; NULL: it may be bound.
+ */
+const char *key_refusal(struct key k);
 /* A code point that types itself: no modifier, no keycap. */
 bool key_is_text(struct key k);
 

@@ -1,5 +1,5 @@
 /*
- * Keys in force, made from the rows of the app.
+ * Keys in force, made from the rows of the app; keymap_read.c changes them.
  *
  * What always holds: within one view (or within "all") a key has one action.
  */
@@ -10,8 +10,6 @@
 
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
-
-#define ALL_VIEWS (-1)
 
 static struct keymap_entry *find(const struct keymap *m, int view, struct key k)
 {
@@ -49,22 +47,23 @@ static void add_row_in(struct keymap *m, const struct binding *row, int view)
 		const struct keymap_entry *old = find(m, view, k);
 		bug_unless(!old || old->action == row->action);
 		if (!old)
-			add(m, (struct keymap_entry){ view, k, row->action });
+			add(m, (struct keymap_entry){
+				       .view = view, .key = k, .action = row->action });
 	}
 }
 
 static bool row_in(const struct binding *row, int view)
 {
-	if (row->views == KEYMAP_ALL || view == ALL_VIEWS)
+	if (row->views == KEYMAP_ALL || view == KEYMAP_EVERYWHERE)
 		return row->views == KEYMAP_ALL;
 	return (row->views >> view & 1u) != 0;
 }
 
 static void add_row(struct keymap *m, const struct binding *row)
 {
-	for (int view = ALL_VIEWS; view < (int)m->n_views; view++) {
+	for (int view = KEYMAP_EVERYWHERE; view < (int)m->n_views; view++) {
 		bool all = row->views == KEYMAP_ALL;
-		if (all == (view == ALL_VIEWS) && row_in(row, view))
+		if (all == (view == KEYMAP_EVERYWHERE) && row_in(row, view))
 			add_row_in(m, row, view);
 	}
 }
@@ -87,6 +86,10 @@ void keymap_release(struct keymap *m)
 {
 	if (!m)
 		return;
+	for (size_t i = 0; i < m->n_problems; i++)
+		free(m->problems[i].text);
+	free(m->problems);
+	free(m->sets);
 	free(m->entries);
 	*m = (struct keymap){ 0 };
 }
@@ -95,13 +98,94 @@ int keymap_lookup(const struct keymap *m, int view, struct key k)
 {
 	const struct keymap_entry *e = find(m, view, k);
 	if (!e)
-		e = find(m, ALL_VIEWS, k);
+		e = find(m, KEYMAP_EVERYWHERE, k);
 	return e ? e->action : KEYMAP_NONE;
 }
 
+/* Has a row the key among its own? */
+static bool row_has(const struct binding *row, struct key k)
+{
+	struct str keys = str_of(row->keys);
+	struct str name;
+	while (next_key(&keys, &name)) {
+		struct key own = { 0 };
+		if (key_parse(name, &own) && key_eq(own, k))
+			return true;
+	}
+	return false;
+}
+
+int keymap_built_in(const struct keymap *m, int view, struct key k)
+{
+	int everywhere = KEYMAP_NONE;
+	for (size_t i = 0; i < m->n_rows; i++) {
+		const struct binding *row = &m->rows[i];
+		bool all = row->views == KEYMAP_ALL;
+		if ((!all && !row_in(row, view)) || !row_has(row, k))
+			continue;
+		if (!all)
+			return row->action;
+		everywhere = row->action;
+	}
+	return everywhere;
+}
+
+/* --- names -------------------------------------------------------------------- */
+
+const char *keymap_name(const struct keymap *m, int action)
+{
+	for (size_t i = 0; i < m->n_rows; i++) {
+		if (m->rows[i].action == action)
+			return text_or(m->rows[i].name, "");
+	}
+	return "";
+}
+
+const char *keymap_view_name(const struct keymap *m, int view)
+{
+	return view == KEYMAP_EVERYWHERE ? "everywhere" : m->views[view];
+}
+
+bool keymap_lives_in(const struct keymap *m, int action, int view)
+{
+	for (size_t i = 0; i < m->n_rows; i++) {
+		const struct binding *row = &m->rows[i];
+		bool all = row->views == KEYMAP_ALL;
+		if (row->action == action && all == (view == KEYMAP_EVERYWHERE) &&
+		    row_in(row, view))
+			return true;
+	}
+	return false;
+}
+
+const struct keymap_set *keymap_set_of(const struct keymap *m, int view, int action)
+{
+	for (size_t i = m->n_sets; i-- > 0;) {
+		if (m->sets[i].view == view && m->sets[i].action == action)
+			return &m->sets[i];
+	}
+	return NULL;
+}
+
+void keymap_origin(const struct keymap *m, enum keymap_origin origin, unsigned line,
+		   struct buf *out)
+{
+	switch (origin) {
+	case KEYMAP_BUILT_IN: buf_add_text(out, "built-in"); return;
+	case KEYMAP_PRESET: buf_addf(out, "preset %s", text_or(m->preset, "")); return;
+	case KEYMAP_FILE: buf_addf(out, "keys.conf:%u", line); return;
+	}
+}
+
+/* --- keys of an action -------------------------------------------------------- */
+
 static bool hidden(const struct keymap *m, int view, const struct keymap_entry *e)
 {
-	return e->view == ALL_VIEWS && view != ALL_VIEWS && find(m, view, e->key);
+	if (view == KEYMAP_EVERYWHERE)
+		return false;
+	if ((m->typing >> view & 1u) != 0 && key_is_text(e->key))
+		return true;
+	return e->view == KEYMAP_EVERYWHERE && find(m, view, e->key);
 }
 
 /* First key of an action in a view, or NULL; *from: where to go on. */
@@ -110,7 +194,7 @@ static const struct keymap_entry *key_of(const struct keymap *m, int view, int a
 {
 	while (*from < m->n_entries) {
 		const struct keymap_entry *e = &m->entries[(*from)++];
-		bool here = e->view == view || e->view == ALL_VIEWS;
+		bool here = e->view == view || e->view == KEYMAP_EVERYWHERE;
 		if (here && e->action == action && !hidden(m, view, e))
 			return e;
 	}
@@ -127,6 +211,15 @@ void keymap_keys(const struct keymap *m, int view, int action, struct buf *out)
 			buf_add_char(out, ' ');
 		key_print(e->key, out);
 	}
+}
+
+bool keymap_first(const struct keymap *m, int view, int action, struct key *ret)
+{
+	size_t from = 0;
+	const struct keymap_entry *e = key_of(m, view, action, &from);
+	if (e)
+		*ret = e->key;
+	return e != NULL;
 }
 
 /* --- the hint line ------------------------------------------------------------ */

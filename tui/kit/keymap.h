@@ -1,6 +1,6 @@
 /*
  * What each key does where: one table of rows makes the look-up, the hint line and
- * the help screen.
+ * the help screen.  A preset and keys.conf change it (keymap_read.h).
  */
 #ifndef TUI_KIT_KEYMAP_H
 #define TUI_KIT_KEYMAP_H
@@ -8,34 +8,72 @@
 #include "tui/kit/frame.h"
 #include "tui/kit/key.h"
 
-#define KEYMAP_VIEWS 32
-#define KEYMAP_ALL   UINT32_MAX /* mask: every view */
-#define KEYMAP_NONE  (-1)
+#define KEYMAP_VIEWS      32
+#define KEYMAP_KEYS       6          /* of one action in one line of keys.conf */
+#define KEYMAP_ALL        UINT32_MAX /* mask: every view */
+#define KEYMAP_NONE       (-1)
+
+#define KEYMAP_EVERYWHERE (-1) /* the layer that holds in every view */
 
 /* One row of the app's table, static for the run. */
 struct binding {
 	uint32_t views;   /* mask: 1u << view; KEYMAP_ALL */
 	int action;       /* the app's id, >= 0 */
-	const char *name; /* "follow": help finds it */
+	const char *name; /* in keys.conf: "follow" */
 	const char *keys; /* blanks between: "j Down"; "" for none */
 	const char *hint; /* word in the hint line: "open"; NULL: not there */
 	const char *help; /* sentence: "Open what the cursor stands on." */
 };
 
+enum keymap_origin {
+	KEYMAP_BUILT_IN,
+	KEYMAP_PRESET,
+	KEYMAP_FILE
+};
+
 /* A key in force.  Entries of a view hide entries for all views. */
 struct keymap_entry {
-	int view; /* -1: all */
+	int view; /* KEYMAP_EVERYWHERE */
 	struct key key;
+	int action; /* KEYMAP_NONE: does nothing here, though it does elsewhere */
+	enum keymap_origin origin;
+	unsigned line; /* of keys.conf; 0: none */
+};
+
+/* The keys of an action were replaced, perhaps by none: where and by what. */
+struct keymap_set {
+	int view;
 	int action;
+	enum keymap_origin origin;
+	unsigned line;
+};
+
+enum keymap_problem_kind {
+	KEYMAP_WRONG,    /* a line or a key of it has no effect */
+	KEYMAP_CONFLICT, /* two lines want the same; the later one wins */
+	KEYMAP_KEPT,     /* a way out that would have been lost was kept */
+	KEYMAP_LOST,     /* as wished, but an action has no key left: no mistake */
+};
+
+struct keymap_problem {
+	enum keymap_problem_kind kind;
+	char *text; /* "keys.conf:7: ..." one line of safe UTF-8; owned */
 };
 
 struct keymap {
 	const struct binding *rows; /* rows[n_rows], most used first; borrowed */
 	size_t n_rows;
-	const char *const *views; /* names by number; borrowed */
+	const char *const *views; /* names by number, as in keys.conf; borrowed */
 	size_t n_views;
-	struct keymap_entry *entries; /* keys now bound, view by view */
+	uint32_t typing;    /* mask of views in which letters are typed, not pressed */
+	const char *preset; /* name of the preset; NULL: none; borrowed */
+	struct keymap_entry *entries; /* keys now bound */
 	size_t n_entries, cap_entries;
+	struct keymap_set *sets; /* in the order in which they came about */
+	size_t n_sets, cap_sets;
+	struct keymap_problem *problems; /* at most LIMIT_KEYS_PROBLEMS */
+	size_t n_problems, cap_problems;
+	size_t n_untold; /* problems beyond that number */
 };
 
 /*
@@ -48,9 +86,24 @@ void keymap_release(struct keymap *m);
 
 /* The action of a key in a view, or KEYMAP_NONE. */
 int keymap_lookup(const struct keymap *m, int view, struct key k);
+/* The same as if there were neither preset nor keys.conf. */
+int keymap_built_in(const struct keymap *m, int view, struct key k);
 
 /* Keys of an action in a view as text, " " between ("j Down"); empty when unbound. */
 void keymap_keys(const struct keymap *m, int view, int action, struct buf *out);
+/* The first of them, for a sentence; false: it has none. */
+bool keymap_first(const struct keymap *m, int view, int action, struct key *ret);
+/* Name of an action ("follow"); never NULL. */
+const char *keymap_name(const struct keymap *m, int action);
+/* "fleet", or "everywhere". */
+const char *keymap_view_name(const struct keymap *m, int view);
+/* The layers in which an action has rows: a view or KEYMAP_EVERYWHERE. */
+bool keymap_lives_in(const struct keymap *m, int action, int view);
+/* The last change of an action's keys in a layer; NULL: none. */
+const struct keymap_set *keymap_set_of(const struct keymap *m, int view, int action);
+/* "built-in", "preset k9s", "keys.conf:12". */
+void keymap_origin(const struct keymap *m, enum keymap_origin origin, unsigned line,
+		   struct buf *out);
 
 /* Asked for each row of the hint line: is it of use on the row under the cursor? */
 struct keymap_filter {
