@@ -190,6 +190,7 @@ static void run(struct app *a)
 	program_cached(a->program);
 	if (note)
 		app_tell(a, PROGRAM_WARNING, note);
+	app_keys(a);
 	first_place(a);
 	app_draw(a);
 	watch(a);

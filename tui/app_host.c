@@ -157,6 +157,7 @@ const struct console_host app_host_calls = {
 	.redraw = app_redraw,
 	.suspend = app_suspend,
 	.quit = host_quit,
+	.keys = app_keys_again,
 	.watch = host_watch,
 	.copy = app_copy,
 	.copy_file = app_copy_file,

@@ -84,6 +84,11 @@ void app_on_send(void *ctx);
 /* A frame now, whatever the time since the last. */
 void app_draw(struct app *a);
 
+/* app_keys.c: keys.conf at the start; again, and say so; the page of :keys. */
+void app_keys(struct app *a);
+void app_keys_again(void *ctx);
+void app_keys_page(struct app *a, struct detail *d);
+
 /* Hang the pages into the scene; once. */
 void app_pages(struct app *a);
 /* Fill app->scene from the program. */

@@ -27,6 +27,7 @@ static const struct page {
 	const char *name, *title;
 	void (*fill)(struct app *a, struct detail *d);
 } rows[] = {
+	ROW("keys", "Keys", app_keys_page),
 	ROW("calls", "AWS calls", fill_calls),
 };
 

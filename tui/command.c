@@ -36,6 +36,8 @@ const struct command_row command_rows[] = {
 	    "what candor said in this run"),
 	ROW("calls", NULL, COMMAND_PAGE, { ARG_NONE, ARG_NONE }, 0, "calls",
 	    "AWS calls of this run"),
+	ROW("keys", NULL, COMMAND_KEYS, { ARG_AGAIN, ARG_NONE }, 0, "keys [reload]",
+	    "every key and where it comes from; reload reads keys.conf again"),
 	ROW("help", "h", COMMAND_HELP, { ARG_REST, ARG_NONE }, 0, "help [WORD]",
 	    "keys here, then everywhere"),
 	ROW("open", "o", COMMAND_OPEN, { ARG_INST, ARG_NONE }, 1, "open INSTALLATION",
@@ -123,6 +125,7 @@ static void each_value(const struct command_context *c, enum command_arg arg,
 	case ARG_STACK: each_stack(c, each, ctx); return;
 	case ARG_COLUMN: each_column(c->columns, each, ctx); return;
 	case ARG_ORDER: (void)each(ctx, STR("desc")); return;
+	case ARG_AGAIN: (void)each(ctx, STR("reload")); return;
 	case ARG_REST:
 	case ARG_NONE: return;
 	}
@@ -172,7 +175,7 @@ static const char *const arg_nouns[] = {
 	[ARG_NONE] = "",       [ARG_INST] = "installation",
 	[ARG_STACK] = "stack", [ARG_COLUMN] = "column",
 	[ARG_ORDER] = "order", [ARG_SCOPE] = "installation",
-	[ARG_REST] = "text",
+	[ARG_AGAIN] = "word",  [ARG_REST] = "text",
 };
 
 static bool unknown_command(struct command_error *e, struct str line, struct str word)

@@ -16,6 +16,7 @@ enum command_id {
 	COMMAND_ACCESS,
 	COMMAND_MESSAGES,
 	COMMAND_PAGE, /* of its own name */
+	COMMAND_KEYS, /* the page; or read keys.conf again */
 	COMMAND_HELP,
 	COMMAND_OPEN,
 	COMMAND_REFRESH,
@@ -36,6 +37,7 @@ enum command_arg {
 	ARG_COLUMN,
 	ARG_ORDER, /* "desc" */
 	ARG_SCOPE, /* installation or "all" */
+	ARG_AGAIN, /* "reload" */
 	ARG_REST,  /* the rest of the line as it stands */
 };
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "core/base/limits.h"
+#include "tui/views/action_keys.h"
 #include "tui/views/help.h"
 
 #define TWICE_US (1 * CLOCK_SEC_US) /* Ctrl-C twice within this quits */
@@ -20,7 +21,7 @@ struct console *console_new(const struct console_host *host)
 	struct console *c = mem_new(1, sizeof(*c));
 
 	c->host = *host;
-	keymap_init(&c->keymap, action_rows, action_n_rows, action_views, VIEW_COUNT);
+	action_keymap(&c->keymap, "default", NULL);
 	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++)
 		c->states[v] = view_ops(v)->new ();
 	help_view_keys(c->states[VIEW_HELP], &c->keymap);
@@ -65,13 +66,23 @@ static void take_wish(struct console *c, const struct scene *s, const struct wis
 	}
 }
 
+static void nothing_above(struct console *c, const struct scene *s)
+{
+	AUTO(buf) text = BUF_INIT(128);
+
+	buf_add_text(&text, "Nothing is open above the fleet; ");
+	console_add_key(c, ACTION_QUIT, ":quit", &text);
+	buf_add_text(&text, " quits.");
+	console_remark(c, s, buf_text(&text));
+}
+
 /* Esc closes one layer: the filter, the marks, then the screen. */
 static void escape(struct console *c, const struct scene *s)
 {
 	if (console_table_escape(c, s))
 		return;
 	if (console_place(c)->view == VIEW_FLEET)
-		console_remark(c, s, "Nothing is open above the fleet; q quits.");
+		nothing_above(c, s);
 	else
 		console_go_up(c, s);
 }
@@ -92,22 +103,20 @@ static void quit_key(struct console *c, const struct scene *s)
 static void cancel_key(struct console *c, const struct scene *s)
 {
 	bool twice = c->cancelled_us && s->now_us - c->cancelled_us <= TWICE_US;
+	AUTO(buf) text = BUF_INIT(128);
 
 	c->cancelled_us = s->now_us ? s->now_us : 1;
 	if (twice) {
 		c->host.quit(c->host.ctx);
 		return;
 	}
-	if (s->pending) {
+	if (s->pending)
 		c->host.cancel(c->host.ctx);
-		console_remark(c, s,
-			       "Gave up what was running; Ctrl-C again within a second "
-			       "quits.");
-	} else {
-		console_remark(
-			c, s,
-			"Nothing is running; Ctrl-C again within a second quits.");
-	}
+	buf_add_text(&text, s->pending ? "Gave up what was running; "
+				       : "Nothing is running; ");
+	key_print(c->key, &text);
+	buf_add_text(&text, " again within a second quits.");
+	console_remark(c, s, buf_text(&text));
 }
 
 static void tab_key(struct console *c, const struct scene *s, size_t tab)
@@ -123,15 +132,6 @@ static void tab_key(struct console *c, const struct scene *s, size_t tab)
 		buf_addf(&filter, "inst:=%s", console_place(c)->inst);
 	console_go_to(c, s, v->id, v->id == VIEW_JOURNAL ? console_place(c)->inst : "",
 		      buf_text(&filter));
-}
-
-static void no_use(struct console *c, const struct scene *s, struct key k)
-{
-	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
-
-	key_print(k, &text);
-	buf_add_text(&text, " does nothing here; ? lists the keys.");
-	console_remark(c, s, buf_text(&text));
 }
 
 /* The view had no use for it: what the console does with it, if anything. */
@@ -183,7 +183,7 @@ static void act(struct console *c, const struct scene *s, enum action a, struct 
 	if (console_here(c)->act(console_state(c), s, a, &w) == VIEW_USED)
 		take_wish(c, s, &w);
 	else if (!console_table_act(c, s, a) && !act_itself(c, s, a))
-		no_use(c, s, k);
+		console_no_use(c, s, k, (int)a);
 }
 
 void console_update(struct console *c, const struct scene *s)
@@ -204,7 +204,7 @@ static void key_here(struct console *c, const struct scene *s, struct key k)
 	}
 	a = keymap_lookup(&c->keymap, (int)console_place(c)->view, k);
 	if (a == KEYMAP_NONE)
-		no_use(c, s, k);
+		console_no_use(c, s, k, a);
 	else
 		act(c, s, (enum action)a, k);
 }
@@ -222,6 +222,8 @@ void console_key(struct console *c, const struct scene *s, struct key k)
 	if (unseen(c, k))
 		return;
 	c->key = k;
+	c->was_useless = c->useless;
+	c->useless = (struct key){ 0 };
 	console_update(c, s);
 	if (c->asking)
 		console_dialog_key(c, s, k);

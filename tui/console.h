@@ -20,6 +20,7 @@ struct console_host {
 	void (*redraw)(void *ctx);
 	void (*suspend)(void *ctx);
 	void (*quit)(void *ctx);
+	void (*keys)(void *ctx); /* read keys.conf again: console_take_keys() */
 	/* This is on the screen now: read it often. */
 	void (*watch)(void *ctx, const struct place *p);
 	/* To the clipboard, text as it is on the screen (masked), at most LIMIT_COPY
@@ -43,6 +44,11 @@ const struct place *console_place(const struct console *c);
 /* A key, pasted text: at s->now_us. */
 void console_key(struct console *c, const struct scene *s, struct key k);
 void console_paste(struct console *c, const struct scene *s, struct str bytes);
+
+/* The keys in force from now on: taken over, *keys is empty after.  Without this they
+ * are the built-in ones. */
+void console_take_keys(struct console *c, struct keymap *keys);
+const struct keymap *console_keys(const struct console *c);
 
 /* Put a sentence into the strip and into the messages.  text is made safe. */
 void console_say(struct console *c, int64_t at_sec, enum program_tone tone,

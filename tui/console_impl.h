@@ -1,8 +1,7 @@
 /*
- * What the parts of the console share: console.c (life, keys), console_places.c,
- * console_table.c (lists),
- * console_messages.c, console_ask.c (dialogs), console_line.c (command line, filter),
- * console_draw.c.
+ * What the parts of the console share: console.c (life, keys), console_keys.c,
+ * console_places.c, console_table.c (lists), console_messages.c, console_ask.c
+ * (dialogs), console_line.c (command line, filter), console_draw.c.
  */
 #ifndef TUI_CONSOLE_IMPL_H
 #define TUI_CONSOLE_IMPL_H
@@ -47,6 +46,8 @@ struct console {
 	struct dialog dialog;
 	char about[PLACE_INST]; /* installation of the dialog */
 	struct key key;         /* being handled: trigger of a dialog */
+	/* Keys that did nothing: this one, and the one pressed before it. */
+	struct key useless, was_useless;
 
 	struct message *messages;
 	size_t n_messages, cap_messages;
@@ -75,6 +76,12 @@ void console_go_up(struct console *c, const struct scene *s);
 /* "-", and along the past: -1 back, 1 forward. */
 void console_go_last(struct console *c, const struct scene *s);
 void console_walk(struct console *c, const struct scene *s, int step);
+
+/* Say that a key did nothing; a: what it means, KEYMAP_NONE nothing. */
+void console_no_use(struct console *c, const struct scene *s, struct key k, int a);
+/* The key of an action here, for a sentence; otherwise: where it has none. */
+void console_add_key(const struct console *c, enum action a, const char *otherwise,
+		     struct buf *out);
 
 /* Into the list alone, and with the strip. */
 void console_note(void *ctx, int64_t at_sec, enum program_tone tone, const char *text);

@@ -142,6 +142,12 @@ static void run(struct console *c, const struct scene *s, const struct command *
 	case COMMAND_PAGE:
 		console_go_to(c, s, VIEW_PAGE, console_place(c)->inst, cmd->row->name);
 		return;
+	case COMMAND_KEYS:
+		if (cmd->args[0].len)
+			c->host.keys(c->host.ctx);
+		else
+			console_go_to(c, s, VIEW_PAGE, console_place(c)->inst, "keys");
+		return;
 	case COMMAND_HELP: run_help(c, s, cmd->args[0]); return;
 	case COMMAND_REFRESH: console_refresh(c, s, cmd->args[0]); return;
 	case COMMAND_FILTER: run_filter(c, s, cmd->args[0]); return;

@@ -45,7 +45,7 @@ const struct binding action_rows[] = {
 	    "Verify the journal: recompute every hash and signature."),
 	ROW(IN(MESSAGES), ACTION_OPEN, "open", "Enter", "whole message",
 	    "Show the message alone, or the list again."),
-	ROW(IN(HELP), ACTION_ESC, "esc", "Esc", "close",
+	ROW(IN(HELP), ACTION_ESC, "back", "Esc", "close",
 	    "Clear what is typed, then close help."),
 	ROW(IN(HELP), ACTION_DOWN, "down", "Down", "scroll", "A line down."),
 	ROW(IN(HELP), ACTION_PAGE_DOWN, "page-down", "PgDn", "page", "A page down."),
@@ -103,7 +103,7 @@ const struct binding action_rows[] = {
 	    "Sideways, where a view has that."),
 
 	/* between screens */
-	ROW(ALL, ACTION_ESC, "esc", "Esc", NULL,
+	ROW(ALL, ACTION_ESC, "back", "Esc", NULL,
 	    "Close one layer: filter, then the screen; back to the one before."),
 	ROW(ALL, ACTION_QUIT, "quit", "q", NULL,
 	    "Back; at the fleet: ask whether to quit."),

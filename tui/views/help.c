@@ -86,18 +86,53 @@ static void help_draw_view(void *state, const struct scene *s, struct frame *f,
 	help_draw(&((struct help_view *)state)->help, f, body);
 }
 
-/* Ctrl-C, Ctrl-L and Ctrl-Z keep their meaning; everything else is help's. */
-static bool is_global(struct key k)
+/* While something is typed, these move and delete in it. */
+static bool edits(const struct help *h, struct key k)
 {
-	return key_eq(k, KEY_CTRL('c')) || key_eq(k, KEY_CTRL('l')) ||
-	       key_eq(k, KEY_CTRL('z'));
+	return h->filter.text.len > 0 &&
+	       (key_eq(k, KEY_CTRL('u')) || key_eq(k, KEY_CTRL('b')) ||
+		key_eq(k, KEY_CTRL('f')) || k.code == KEYCAP_HOME ||
+		k.code == KEYCAP_END);
+}
+
+/* Letters are typed; what other keys mean, the key table says.  True: done. */
+static bool act_on(struct help *h, int action)
+{
+	switch (action) {
+	case ACTION_DOWN: help_scroll(h, 1); return true;
+	case ACTION_UP: help_scroll(h, -1); return true;
+	case ACTION_PAGE_DOWN: help_scroll(h, h->height); return true;
+	case ACTION_PAGE_UP: help_scroll(h, -h->height); return true;
+	case ACTION_HALF_DOWN: help_scroll(h, (h->height + 1) / 2); return true;
+	case ACTION_HALF_UP: help_scroll(h, -(h->height + 1) / 2); return true;
+	case ACTION_TOP: help_scroll(h, -h->n_lines); return true;
+	case ACTION_BOTTOM: help_scroll(h, h->n_lines); return true;
+	default: return false;
+	}
+}
+
+/* What keeps its meaning here: the console does it. */
+static bool is_global(int action)
+{
+	return action == ACTION_CANCEL || action == ACTION_REDRAW ||
+	       action == ACTION_SUSPEND || action == ACTION_QUIT ||
+	       action == ACTION_COMMAND || action == ACTION_PALETTE;
 }
 
 static bool help_take(void *state, struct key k, struct wish *ret)
 {
-	if (is_global(k))
+	struct help_view *v = state;
+	int action = KEYMAP_NONE;
+
+	if (!key_is_text(k) && !edits(&v->help, k))
+		action = keymap_lookup(v->keymap, VIEW_HELP, k);
+	if (is_global(action))
 		return false;
-	if (!help_key(&((struct help_view *)state)->help, k))
+	if (act_on(&v->help, action))
+		return true;
+	if (action == ACTION_ESC)
+		k = KEY_OF(KEYCAP_ESC);
+	if (action == ACTION_HELP || !help_key(&v->help, k))
 		ret->kind = WISH_CLOSE;
 	return true;
 }

@@ -25,7 +25,6 @@ static const struct {
 	{ "copy", "This version cannot copy yet; select the text with the terminal." },
 	{ "theme", "Choose the theme at start: candor --theme NAME or CANDOR_THEME." },
 	{ "settings", "This version has no screen for settings; they stand in candor.conf." },
-	{ "keys", "This version has fixed keys; ? lists them." },
 	{ "doctor", "This version does not check the set-up yet; :access shows who acts." },
 	{ "jobs", "Jobs is not in this version yet; row 2 counts what runs." },
 	{ "copy-all", "This version cannot copy yet; select the text with the terminal." },

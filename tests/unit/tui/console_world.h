@@ -74,6 +74,11 @@ static inline void on_suspend(void *ctx)
 	asked(ctx, "suspend", "");
 }
 
+static inline void on_keys(void *ctx)
+{
+	asked(ctx, "keys", "");
+}
+
 static inline void on_quit(void *ctx)
 {
 	asked(ctx, "quit", "");
@@ -117,6 +122,7 @@ static inline int setup(void **state)
 		.redraw = on_redraw,
 		.suspend = on_suspend,
 		.quit = on_quit,
+		.keys = on_keys,
 		.watch = on_watch,
 		.copy = on_copy,
 		.copy_file = on_copy_file,

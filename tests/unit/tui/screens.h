@@ -72,6 +72,7 @@ static int setup(void **state)
 		.redraw = on_nothing,
 		.suspend = on_nothing,
 		.quit = on_quit,
+		.keys = on_nothing,
 		.watch = on_watch,
 		.copy = on_copy,
 		.copy_file = on_nothing,
