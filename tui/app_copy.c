@@ -58,7 +58,7 @@ static struct clipboard_world world(const struct app *a)
 	const struct program *p = a->program;
 
 	return (struct clipboard_world){
-		.setting = program_env(p, "CANDOR_CLIPBOARD"),
+		.setting = settings_get(program_settings(p), SETTING_CLIPBOARD),
 		.term = program_env(p, "TERM"),
 		.tmux = program_env(p, "TMUX"),
 		.screen = program_env(p, "STY"),

@@ -197,6 +197,7 @@ static bool find_paths(struct program *p, const struct program_opts *opts,
 	    !xdg(p, "XDG_CACHE_HOME", ".cache", &p->paths.cache, err))
 		return false;
 	p->paths.log = joined(p->paths.state, "candor.log");
+	p->paths.crash = joined(p->paths.state, "crash.txt");
 	return true;
 }
 
@@ -423,6 +424,7 @@ void program_free(struct program *p)
 	free(p->paths.machine);
 	free(p->paths.state);
 	free(p->paths.cache);
+	free(p->paths.crash);
 	free(p->paths.log);
 	log_close();
 	free(p);

@@ -76,6 +76,7 @@ struct program_paths {
 	char *state;   /* directory of journal.db, keys, run locks, log; 0700 */
 	char *cache;   /* directory of cache.db; 0700 */
 	char *log;     /* state/candor.log */
+	char *crash;   /* state/crash.txt: of a run that died */
 };
 
 /*

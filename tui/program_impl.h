@@ -47,6 +47,7 @@ struct program {
 	bool has_config;
 	bool has_cache;            /* its directory can be used */
 	bool verified, recovered;  /* all logs were looked at; orphans were reported */
+	bool crash_told;           /* a crash of an earlier run stands in the journal */
 	bool want_watch, want_all; /* wishes, too */
 	bool closing;              /* leaving: sessions were told to close */
 	bool hurried; /* leaving: the journal is broken, the wait is short */
@@ -67,6 +68,14 @@ void program_find_endpoint(struct program *p);
 /* program_start.c: an identity that FAILED after it was READY begins again, with the
  * plan as it is now. */
 void program_identify_again(struct program *p);
+
+/*
+ * program_crash.c: put the crash of an earlier run, if there was one, into the journal
+ * and say it; once recovery is done.
+ *
+ * Returns  false with ERR_BUSY when another process writes: call again next turn.
+ */
+bool program_tell_crash(struct program *p, struct err *err) MUST_USE;
 
 /* program_run.c */
 void program_fulfil(struct program *p); /* the wishes that waited for READY */

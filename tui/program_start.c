@@ -318,6 +318,19 @@ static void tick(void *ctx)
 	(void)loop_arm(p->loop, TICK_MS, tick, p); /* ends with the loop */
 }
 
+static void crash_slice(struct program *p)
+{
+	struct err err = ERR_INIT;
+
+	p->crash_told = program_tell_crash(p, &err) || err.code != ERR_BUSY;
+	if (!p->crash_told || err.code == ERR_NONE) {
+		again(p, &err);
+		return;
+	}
+	program_say(p, PROGRAM_PROBLEM, err.text);
+	loop_again(p->loop);
+}
+
 /* ---- stages ---- */
 
 /* No journal, no action: credentials that cannot be used are not kept either. */
@@ -344,6 +357,8 @@ static void each_turn(void *ctx)
 		verify_slice(p);
 	else if (!p->recovered)
 		recover_slice(p);
+	else if (!p->crash_told)
+		crash_slice(p);
 	else if (p->stage == PROGRAM_VERIFYING)
 		go_on(p);
 }

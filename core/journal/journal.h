@@ -23,6 +23,7 @@
 	X(IDENTITY, "identity")                 \
 	X(SESSION_OPEN, "session.open")         \
 	X(SESSION_CLOSE, "session.close")       \
+	X(SESSION_CRASH, "session.crash")       \
 	X(ACT_INTENT, "act.intent")             \
 	X(ACT_OUTCOME, "act.outcome")           \
 	X(ACT_LOST, "act.lost")                 \

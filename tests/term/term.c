@@ -69,12 +69,39 @@ static int on_prop(VTermProp prop, VTermValue *value, void *user)
 	return 1;
 }
 
+static int digit64(char c)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = c ? strchr(digits, c) : NULL;
+	return at ? (int)(at - digits) : -1;
+}
+
+/* Base64 up to its padding; what is none ends it. */
+static char *decode64(const char *p, size_t len)
+{
+	char *out = calloc(1, len + 1);
+	unsigned bits = 0;
+	int n_bits = 0;
+	size_t n = 0;
+	assert_non_null(out);
+	for (size_t i = 0; i < len && digit64(p[i]) >= 0; i++) {
+		bits = (bits << 6 | (unsigned)digit64(p[i])) & 0xFFFFFF;
+		n_bits += 6;
+		if (n_bits >= 8) {
+			n_bits -= 8;
+			out[n++] = (char)(bits >> n_bits & 0xFF);
+		}
+	}
+	return out;
+}
+
 static int on_osc(const char *command, size_t len, void *user)
 {
 	struct term *t = user;
-	if (len >= 3 && memcmp(command, "52;", 3) == 0) {
+	if (len >= 5 && memcmp(command, "52;c;", 5) == 0) {
 		free(t->clipboard);
-		t->clipboard = strndup(command + 3, len - 3);
+		t->clipboard = decode64(command + 5, len - 5);
 	}
 	return 1;
 }

@@ -69,8 +69,9 @@ bool term_alternate(const struct term *t); /* full-screen mode */
 bool term_paste_mode(const struct term *t);
 bool term_cursor_visible(const struct term *t);
 void term_cursor(const struct term *t, int *ret_row, int *ret_col);
-size_t term_bytes(const struct term *t);          /* written by the program so far */
-const char *term_clipboard(const struct term *t); /* last OSC 52, or NULL */
+size_t term_bytes(const struct term *t); /* written by the program so far */
+/* Text of the last OSC 52, or NULL: none, or none to the clipboard. */
+const char *term_clipboard(const struct term *t);
 struct termios term_settings(const struct term *t);
 /* The settings that were before the start, as a shell sets them. */
 void term_reset(struct term *t);

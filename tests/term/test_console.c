@@ -17,152 +17,30 @@
 
 #include <cmocka.h>
 
-#include "term.h"
-
-#define WAIT_MS 30000
-#define ENV_MAX 40
-
-static char sandbox_dir[64];
-static char *env[ENV_MAX + 2]; /* of the sandbox; NULL at the end */
-static size_t n_env;
-
-/* Run a program to its end; its output goes nowhere. */
-static int run(const char *const argv[], const char *const variables[])
-{
-	int status = 0;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		for (size_t i = 0; variables && variables[i]; i++)
-			(void)putenv((char *)(uintptr_t)variables[i]);
-		if (!freopen("/dev/null", "w", stdout) ||
-		    !freopen("/dev/null", "w", stderr))
-			_exit(126);
-		(void)execv(argv[0], (char *const *)(uintptr_t)argv);
-		_exit(127);
-	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
-		return -1;
-	return WEXITSTATUS(status);
-}
-
-static int sandbox(const char *verb)
-{
-	char dir[96];
-	const char *argv[] = { "scripts/sandbox", verb, NULL };
-	const char *variables[] = { dir, NULL };
-
-	(void)snprintf(dir, sizeof(dir), "CANDOR_SANDBOX_DIR=%s", sandbox_dir);
-	return run(argv, variables);
-}
-
-/* "NAME=value; export NAME": the part before the semicolon. */
-static void read_env(void)
-{
-	char path[96];
-	char line[1024];
-	FILE *f = NULL;
-
-	(void)snprintf(path, sizeof(path), "%s/env", sandbox_dir);
-	f = fopen(path, "r");
-	while (f && n_env < ENV_MAX && fgets(line, sizeof(line), f)) {
-		char *end = strstr(line, "; export ");
-
-		if (!end)
-			continue;
-		*end = '\0';
-		env[n_env++] = strdup(line);
-	}
-	if (f)
-		(void)fclose(f);
-}
-
-static int start_sandbox(void **state)
-{
-	(void)state;
-	(void)snprintf(sandbox_dir, sizeof(sandbox_dir), "/tmp/candor-term-%d",
-		       getpid());
-	if (sandbox("up") != 0)
-		return -1; /* nothing was tested, and that is said */
-	read_env();
-	return n_env > 0 ? 0 : -1;
-}
-
-static int stop_sandbox(void **state)
-{
-	(void)state;
-	(void)sandbox("down");
-	for (size_t i = 0; i < n_env; i++)
-		free(env[i]);
-	return 0;
-}
-
-static struct term *start_with(int rows, int cols, const char *variable)
-{
-	const char *const argv[] = { CANDOR, NULL };
-	struct term *t = NULL;
-
-	env[n_env] = (char *)(uintptr_t)variable;
-	t = term_start(rows, cols, argv, (const char *const *)env);
-	env[n_env] = NULL;
-	return t;
-}
-
-static struct term *start(int rows, int cols)
-{
-	struct term *t = start_with(rows, cols, NULL);
-
-	term_wait_idle(t, WAIT_MS);
-	return t;
-}
-
-static void press(struct term *t, const char *keys)
-{
-	term_keys(t, keys);
-	term_wait_idle(t, WAIT_MS);
-}
-
-/* Every hash and signature of the journal that the console left. */
-static void assert_journal_verifies(void)
-{
-	const char *const argv[] = { CANDOR, "journal", "verify", NULL };
-
-	assert_int_equal(run(argv, (const char *const *)env), 0);
-}
-
-static void ends_with(struct term *t, int code)
-{
-	int status = term_wait_exit(t, WAIT_MS);
-
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), code);
-	assert_sane(t);
-	term_stop(t);
-	assert_journal_verifies();
-}
+#include "site.h"
 
 static void leads_from_the_fleet_to_the_first_cause(void **state)
 {
 	struct term *t = NULL;
 
 	(void)state;
-	t = start(35, 120);
+	t = site_start(35, 120);
 	assert_on_screen(t, "SANDBOX");
 	assert_on_screen(t, "Why aurora-lab-us is CRIT");
 	assert_on_screen(t, "ok 7  denied 1");
-	press(t, "j Enter");
+	site_press(t, "j Enter");
 	assert_on_screen(t, "Fleet › aurora-prod-eu › Overview");
-	press(t, "3 Enter");
+	site_press(t, "3 Enter");
 	assert_on_screen(t, "Stacks › aurora-prod-eu-ingest");
 	assert_on_screen(t, "first cause");
 	assert_on_screen(t, "OffsetsTable");
-	press(t, "J");
+	site_press(t, "J");
 	assert_on_screen(t, "as the customer reads it");
 	assert_on_screen(t, "cloudformation:DescribeStacks");
-	press(t, ":");
+	site_press(t, ":");
 	term_type(t, "quit");
 	term_keys(t, "Enter");
-	ends_with(t, 0);
+	site_ends_with(t, 0);
 }
 
 static void paints_the_cache_first_and_says_what_is_wrong(void **state)
@@ -170,17 +48,17 @@ static void paints_the_cache_first_and_says_what_is_wrong(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	t = start_with(24, 80, "AWS_ENDPOINT_URL=https://127.0.0.1:1");
+	t = site_start_with(24, 80, "AWS_ENDPOINT_URL=https://127.0.0.1:1");
 	term_wait_idle(t, WAIT_MS);
 	assert_on_screen(t, "aurora-prod-eu");
 	assert_on_screen(t, "as of ");
-	press(t, "j Enter");
+	site_press(t, "j Enter");
 	assert_on_screen(t, "Overview");
-	press(t, "q q");
+	site_press(t, "q q");
 	term_listen(t, 400); /* a dialog is deaf at first */
-	press(t, "Tab");
+	site_press(t, "Tab");
 	term_keys(t, "Enter");
-	ends_with(t, 0);
+	site_ends_with(t, 0);
 }
 
 static void survives_a_storm_of_resizes(void **state)
@@ -188,18 +66,18 @@ static void survives_a_storm_of_resizes(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	t = start(35, 120);
+	t = site_start(35, 120);
 	for (int i = 0; i < 200; i++)
 		term_resize(t, 8 + i % 40, 30 + (i * 7) % 110);
 	term_resize(t, 24, 80);
-	press(t, "j k");
+	site_press(t, "j k");
 	assert_on_screen(t, "[1Flt]");
 	assert_on_screen(t, "aurora-lab-us");
 	term_resize(t, 9, 39);
-	press(t, "Ctrl-L");
+	site_press(t, "Ctrl-L");
 	assert_on_screen(t, "needs 40×10, is 39×9");
 	term_keys(t, "q q");
-	ends_with(t, 0);
+	site_ends_with(t, 0);
 }
 
 static void is_silent_while_nothing_changes(void **state)
@@ -208,13 +86,13 @@ static void is_silent_while_nothing_changes(void **state)
 	size_t before = 0;
 
 	(void)state;
-	t = start(35, 120);
-	press(t, "j");
+	t = site_start(35, 120);
+	site_press(t, "j");
 	before = term_bytes(t);
 	term_listen(t, 1500);
 	assert_int_equal(term_bytes(t), before);
 	term_keys(t, "Ctrl-C Ctrl-C");
-	ends_with(t, 0);
+	site_ends_with(t, 0);
 }
 
 static void ends_by_sigterm_in_order(void **state)
@@ -222,9 +100,9 @@ static void ends_by_sigterm_in_order(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	t = start(35, 120);
+	t = site_start(35, 120);
 	term_signal(t, SIGTERM);
-	ends_with(t, 128 + SIGTERM);
+	site_ends_with(t, 128 + SIGTERM);
 }
 
 static void ends_in_order_when_the_terminal_is_gone(void **state)
@@ -233,7 +111,7 @@ static void ends_in_order_when_the_terminal_is_gone(void **state)
 	int status = 0;
 
 	(void)state;
-	t = start(35, 120);
+	t = site_start(35, 120);
 	term_hang_up(t);
 	status = term_wait_exit(t, WAIT_MS);
 	assert_true(WIFEXITED(status));
@@ -250,7 +128,7 @@ static void ends_in_order_when_nobody_reads_the_terminal(void **state)
 	int status = 0;
 
 	(void)state;
-	t = start(150, 400);
+	t = site_start(150, 400);
 	for (size_t i = 0; i < 30; i++) {
 		term_keys(t, keys[i % (sizeof(keys) / sizeof(keys[0]))]);
 		term_ignore(t, 150);
@@ -271,16 +149,16 @@ static void catches_up_when_the_terminal_is_read_again(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	t = start(150, 400);
+	t = site_start(150, 400);
 	for (size_t i = 0; i < 12; i++) {
 		term_keys(t, i % 2 ? "Ctrl-L" : i % 4 ? "9" : "1");
 		term_ignore(t, 150);
 	}
-	press(t, "1");
+	site_press(t, "1");
 	assert_on_screen(t, "Why aurora-lab-us is CRIT");
 	assert_on_screen(t, "[1 Fleet]");
 	term_keys(t, "Ctrl-C Ctrl-C");
-	ends_with(t, 0);
+	site_ends_with(t, 0);
 }
 
 static void gives_the_terminal_back_when_it_crashes(void **state)
@@ -289,7 +167,7 @@ static void gives_the_terminal_back_when_it_crashes(void **state)
 	int status = 0;
 
 	(void)state;
-	t = start(35, 120);
+	t = site_start(35, 120);
 	term_signal(t, SIGSEGV);
 	status = term_wait_exit(t, WAIT_MS);
 	assert_true(WIFSIGNALED(status));
@@ -303,15 +181,15 @@ static void stops_and_comes_back(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	t = start(35, 120);
+	t = site_start(35, 120);
 	term_keys(t, "Ctrl-Z");
 	term_wait_stopped(t, WAIT_MS);
 	assert_sane(t);
 	term_signal(t, SIGCONT);
-	press(t, "Ctrl-L");
+	site_press(t, "Ctrl-L");
 	assert_on_screen(t, "Why aurora-lab-us is CRIT");
 	term_keys(t, "Ctrl-C Ctrl-C");
-	ends_with(t, 0);
+	site_ends_with(t, 0);
 }
 
 /* SIGSTOP is not to be caught: the shell changes the settings meanwhile. */
@@ -320,7 +198,7 @@ static void goes_on_after_a_stop_that_nothing_catches(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	t = start(35, 120);
+	t = site_start(35, 120);
 	term_signal(t, SIGSTOP);
 	term_wait_stopped(t, WAIT_MS);
 	term_reset(t);
@@ -330,24 +208,14 @@ static void goes_on_after_a_stop_that_nothing_catches(void **state)
 	assert_true(term_paste_mode(t));
 	assert_on_screen(t, "Why aurora-lab-us is CRIT");
 	term_keys(t, "Ctrl-C Ctrl-C");
-	ends_with(t, 0);
-}
-
-static const char *variable(const char *name)
-{
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < n_env; i++)
-		if (strncmp(env[i], name, len) == 0 && env[i][len] == '=')
-			return env[i] + len + 1;
-	return NULL;
+	site_ends_with(t, 0);
 }
 
 /* A configuration whose person needs an MFA code. */
 static void write_conf_of_jo(const char *path)
 {
 	char line[1024];
-	FILE *from = fopen(variable("CANDOR_CONFIG"), "r");
+	FILE *from = fopen(site_variable("CANDOR_CONFIG"), "r");
 	FILE *to = fopen(path, "w");
 
 	assert_non_null(from);
@@ -384,9 +252,9 @@ static void the_question_for_a_code_gives_echo_back_while_it_is_stopped(void **s
 	int status = 0;
 
 	(void)state;
-	(void)snprintf(conf, sizeof(conf), "%s/jo.conf", sandbox_dir);
+	(void)snprintf(conf, sizeof(conf), "%s/jo.conf", site_dir);
 	write_conf_of_jo(conf);
-	t = term_start(24, 80, argv, (const char *const *)env);
+	t = term_start(24, 80, argv, (const char *const *)site_env);
 	shows_within(t, "MFA code", WAIT_MS);
 	assert_false(term_settings(t).c_lflag & ECHO);
 	term_keys(t, "Ctrl-Z");
@@ -425,7 +293,7 @@ static void break_the_journal(const char *state_home)
 	};
 
 	(void)snprintf(path, sizeof(path), "%s/candor/journal.db", state_home);
-	assert_int_equal(run(argv, NULL), 0);
+	assert_int_equal(site_run(argv, NULL), 0);
 }
 
 static void ends_with_5_when_the_journal_does_not_verify(void **state)
@@ -435,18 +303,18 @@ static void ends_with_5_when_the_journal_does_not_verify(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	(void)snprintf(home, sizeof(home), "XDG_STATE_HOME=%s/broken", sandbox_dir);
-	env[n_env] = home;
-	(void)run(argv, (const char *const *)env);
-	env[n_env] = NULL;
+	(void)snprintf(home, sizeof(home), "XDG_STATE_HOME=%s/broken", site_dir);
+	site_env[site_n_env] = home;
+	(void)site_run(argv, (const char *const *)site_env);
+	site_env[site_n_env] = NULL;
 	break_the_journal(strchr(home, '=') + 1);
-	t = start_with(24, 80, home);
+	t = site_start_with(24, 80, home);
 	term_wait_idle(t, WAIT_MS);
 	shows_within(t, "journal", WAIT_MS);
-	press(t, "V");
+	site_press(t, "V");
 	shows_within(t, "does not verify", WAIT_MS);
 	term_keys(t, "Ctrl-C Ctrl-C");
-	ends_with(t, 5);
+	site_ends_with(t, 5);
 }
 
 static void text_from_aws_does_not_drive_the_terminal(void **state)
@@ -454,20 +322,20 @@ static void text_from_aws_does_not_drive_the_terminal(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	t = start(35, 120);
-	press(t, "Enter 3");
-	press(t, ":");
+	t = site_start(35, 120);
+	site_press(t, "Enter 3");
+	site_press(t, ":");
 	term_type(t, "stack aurora-lab-us-api");
-	press(t, "Enter");
+	site_press(t, "Enter");
 	assert_on_screen(t, "aurora-lab-us-api");
 	assert_on_screen(t, "‹U+");
 	assert_true(term_alternate(t));
 	assert_clipboard(t, NULL);
-	press(t, "Tab G");
+	site_press(t, "Tab G");
 	assert_true(term_alternate(t));
 	assert_clipboard(t, NULL);
 	term_keys(t, "Ctrl-C Ctrl-C");
-	ends_with(t, 0);
+	site_ends_with(t, 0);
 }
 
 static void without_colour_it_is_mono(void **state)
@@ -475,7 +343,7 @@ static void without_colour_it_is_mono(void **state)
 	struct term *t = NULL;
 
 	(void)state;
-	t = start_with(24, 80, "NO_COLOR=1");
+	t = site_start_with(24, 80, "NO_COLOR=1");
 	term_wait_idle(t, WAIT_MS);
 	for (int row = 0; row < 24; row++) {
 		for (int col = 0; col < 80; col++) {
@@ -484,7 +352,7 @@ static void without_colour_it_is_mono(void **state)
 		}
 	}
 	term_keys(t, "Ctrl-C Ctrl-C");
-	ends_with(t, 0);
+	site_ends_with(t, 0);
 }
 
 int main(void)
@@ -508,5 +376,5 @@ int main(void)
 		cmocka_unit_test(without_colour_it_is_mono),
 	};
 
-	return cmocka_run_group_tests(tests, start_sandbox, stop_sandbox);
+	return cmocka_run_group_tests(tests, site_setup, site_teardown);
 }

@@ -2,8 +2,9 @@
  * Signals as bytes on a pipe.
  *
  * What always holds: a handler calls write() and nothing else (fatal ones the restore
- * function, which is async-signal-safe, too); errno is kept; the pipe does not block
- * at either end, so a full one drops bytes, never waits: signals do not count.
+ * function, which is async-signal-safe, and then crash_write()); errno is kept; the
+ * pipe does not block at either end, so a full one drops bytes, never waits: signals do
+ * not count.
  */
 #include "tui/kit/signals.h"
 
@@ -12,6 +13,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "core/base/crash.h"
 
 static const int told[] = { SIGTERM,  SIGHUP,  SIGINT,  SIGQUIT,
 			    SIGWINCH, SIGTSTP, SIGCONT, SIGCHLD };
@@ -40,6 +43,7 @@ static void die(int number)
 	on_fatal = NULL;
 	if (restore)
 		restore();
+	crash_write(number);
 	(void)raise(number);
 }
 

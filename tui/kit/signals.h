@@ -9,8 +9,8 @@
 
 /*
  * Handle TERM HUP INT QUIT WINCH TSTP CONT CHLD, ignore PIPE TTOU TTIN, and catch
- * SEGV BUS ABRT FPE ILL: these run `restore` (async-signal-safe) and end the program
- * by the same signal.
+ * SEGV BUS ABRT FPE ILL: these run `restore` (async-signal-safe), write the report that
+ * crash_arm() prepared, and end the program by the same signal.
  *
  * Errors   ERR_IO no pipe.
  */

@@ -52,7 +52,7 @@ static void add_capability(struct buf *out, const char *name)
 static void save_sequence(void)
 {
 	AUTO(buf) bytes = BUF_INIT(256);
-	buf_add_text(&bytes, "\033[?2004l");
+	buf_add_text(&bytes, "\033[?1006l\033[?1000l\033[?2026l\033[?2004l");
 	add_capability(&bytes, "sgr0");
 	add_capability(&bytes, "op");
 	add_capability(&bytes, "rmkx");

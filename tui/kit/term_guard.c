@@ -1,11 +1,13 @@
 /*
  * The way back to a sane terminal.  One terminal a process, hence statics; all that
- * term_guard_restore() reads is written before it is armed.
+ * term_guard_restore() reads is written before it is armed; nothing here waits longer
+ * than WRITE_MS for a terminal that has stopped reading.
  */
 #include "tui/kit/term_guard.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -14,6 +16,8 @@
 #include "core/base/os.h"
 
 #define SEQUENCE_MAX 256
+#define WRITE_MS     500 /* a terminal that takes nothing for so long is stalled */
+#define STEP_MS      20
 
 static struct termios settings;
 static int tty_fd = -1;
@@ -48,20 +52,35 @@ void term_guard_arm(bool on)
 	armed = on;
 }
 
-static void write_all(int fd, const char *bytes, size_t len)
+/*
+ * Write what is taken within about ms.  The file description is shared with the shell,
+ * hence O_NONBLOCK is set meanwhile only.  Async-signal-safe.
+ *
+ * Returns  false when something is left
+ */
+static bool write_within(int fd, const char *bytes, size_t len, int ms)
 {
-	while (len > 0) {
+	int flags = fcntl(fd, F_GETFL);
+	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+		return false;
+	while (len > 0 && ms > 0) {
 		ssize_t n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return;
-		bytes += n;
-		len -= (size_t)n;
+		if (n > 0) {
+			bytes += n;
+			len -= (size_t)n;
+		} else if (n < 0 && errno == EAGAIN) {
+			struct pollfd out = { .fd = fd, .events = POLLOUT };
+			(void)poll(&out, 1, STEP_MS);
+			ms -= STEP_MS;
+		} else if (n == 0 || errno != EINTR) {
+			break;
+		}
 	}
+	(void)fcntl(fd, F_SETFL, flags);
+	return len == 0;
 }
 
-/* Copy what was kept to where stderr was.  Async-signal-safe. */
+/* Copy what was kept to where stderr was, as far as it is taken.  Async-signal-safe. */
 static void print_kept(void)
 {
 	char bytes[1024];
@@ -69,10 +88,21 @@ static void print_kept(void)
 		return;
 	for (;;) {
 		ssize_t n = read(kept_fd, bytes, sizeof(bytes));
-		if (n <= 0)
+		if (n <= 0 || !write_within(stderr_fd, bytes, (size_t)n, WRITE_MS))
 			return;
-		write_all(stderr_fd, bytes, (size_t)n);
 	}
+}
+
+/* What waits in a terminal that does not read is thrown away: that gives room. */
+static void write_sequence(void)
+{
+	static const char cancel[] = "\030"; /* ends a sequence that was cut */
+	if (write_within(tty_fd, cancel, 1, WRITE_MS) &&
+	    write_within(tty_fd, sequence, sequence_len, WRITE_MS))
+		return;
+	(void)tcflush(tty_fd, TCOFLUSH);
+	(void)write_within(tty_fd, cancel, 1, STEP_MS);
+	(void)write_within(tty_fd, sequence, sequence_len, STEP_MS);
 }
 
 void term_guard_settings(void)
@@ -87,7 +117,7 @@ void term_guard_restore(void)
 	if (!armed)
 		return;
 	armed = 0;
-	write_all(tty_fd, sequence, sequence_len);
+	write_sequence();
 	(void)tcsetattr(tty_fd, TCSANOW, &settings);
 	print_kept();
 	if (stderr_fd >= 0) /* what is still said on the way out is seen */

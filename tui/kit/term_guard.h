@@ -15,8 +15,8 @@ void term_guard_sequence(struct str bytes);
 struct str term_guard_bytes(void);
 /* Armed: term_guard_restore() does something. */
 void term_guard_arm(bool on);
-/* Write the sequence, restore the settings, print kept stderr. Async-signal-safe; once.
- */
+/* Write the sequence, restore the settings, print kept stderr. Async-signal-safe; once;
+ * gives up on a terminal that takes nothing for half a second. */
 void term_guard_restore(void);
 /* Restore the settings alone (leaving for a sub-program). */
 void term_guard_settings(void);
