@@ -26,7 +26,7 @@ MAY_INCLUDE = {
     "db": WATCH + ["db"],
     "tui/kit": TREE + ["tui/kit"],
     "tui/views": WATCH + ["db", "tui/kit", "tui/views"],
-    "tui/cli": WATCH + ["db", "tui/kit", "tui/cli", "tui"],
+    "tui/cli": WATCH + ["db", "tui/kit", "tui/views", "tui/cli", "tui"],
     "tui": WATCH + ["db", "tui/kit", "tui/views", "tui/cli", "tui"],
 }
 

@@ -64,6 +64,12 @@ const struct verb verbs_all[] = {
 	  .more = "The index only speeds up looking; the entries are the truth.",
 	  .examples = "journal reindex", .see = "candor journal verify",
 	  .exits = VERB_EXITS_LOCAL, .run = cli_journal_reindex },
+	{ .name = "keys", .args = "", .summary = "every key, what it does, where it comes from",
+	  .more = "Local: reads candor.conf and keys.conf beside it.  What is wrong with\n"
+		  "keys.conf stands first and makes exit code 1.",
+	  .examples = "keys\nkeys --json | jq '.problems'",
+	  .see = "candor-keys(5)",
+	  .exits = VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS, .run = cli_keys },
 	{ .name = "theme list", .args = "", .summary = "themes there are, shipped and your own",
 	  .more = "Your own are NAME.theme in the directory themes beside candor.conf.",
 	  .examples = "theme list", .see = "candor theme check, candor-theme(5)",

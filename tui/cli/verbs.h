@@ -103,6 +103,7 @@ int cli_journal_reindex(struct cli *c);
 int cli_theme_list(struct cli *c);
 int cli_theme_show(struct cli *c);
 int cli_theme_check(struct cli *c);
+int cli_keys(struct cli *c);
 int cli_version(struct cli *c);
 int cli_help(struct cli *c);
 

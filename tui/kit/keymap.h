@@ -48,10 +48,11 @@ struct keymap_set {
 	unsigned line;
 };
 
+/* In the order in which they are listed. */
 enum keymap_problem_kind {
-	KEYMAP_WRONG,    /* a line or a key of it has no effect */
 	KEYMAP_CONFLICT, /* two lines want the same; the later one wins */
 	KEYMAP_KEPT,     /* a way out that would have been lost was kept */
+	KEYMAP_WRONG,    /* a line or a key of it has no effect */
 	KEYMAP_LOST,     /* as wished, but an action has no key left: no mistake */
 };
 

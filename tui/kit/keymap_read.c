@@ -669,6 +669,18 @@ static void keep(struct keymap *m, const struct keymap_way *way)
 	     keys.len > 0 ? ": " : "", buf_text(&keys));
 }
 
+/* By kind; those of one kind stay as they were told. */
+static void sort_problems(struct keymap *m)
+{
+	for (size_t i = 1; i < m->n_problems; i++) {
+		struct keymap_problem p = m->problems[i];
+		size_t at = i;
+		for (; at > 0 && m->problems[at - 1].kind > p.kind; at--)
+			m->problems[at] = m->problems[at - 1];
+		m->problems[at] = p;
+	}
+}
+
 void keymap_keep(struct keymap *m, const struct keymap_way *ways, size_t n)
 {
 	/* what one gets back, another may lose: n rounds at most, since nobody takes
@@ -677,4 +689,5 @@ void keymap_keep(struct keymap *m, const struct keymap_way *ways, size_t n)
 		for (size_t i = 0; i < n; i++)
 			keep(m, &ways[i]);
 	}
+	sort_problems(m);
 }

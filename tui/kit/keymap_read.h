@@ -42,7 +42,7 @@ struct keymap_way {
 };
 
 /* Last of all: give ways out their built-in keys back where they have none, whatever
- * took them. */
+ * took them; problems stand by their kind after this. */
 void keymap_keep(struct keymap *m, const struct keymap_way *ways, size_t n);
 
 #endif
