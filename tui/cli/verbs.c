@@ -64,7 +64,7 @@ const struct verb verbs_all[] = {
 	  .more = "The index only speeds up looking; the entries are the truth.",
 	  .examples = "journal reindex", .see = "candor journal verify",
 	  .exits = VERB_EXITS_LOCAL, .run = cli_journal_reindex },
-	{ .name = "keys", .args = "", .summary = "every key, what it does, where it comes from",
+	{ .name = "keys", .args = "", .summary = "every key, and where it comes from",
 	  .more = "Local: reads candor.conf and keys.conf beside it.  What is wrong with\n"
 		  "keys.conf stands first and makes exit code 1.",
 	  .examples = "keys\nkeys --json | jq '.problems'",
