@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/limits.h"
 #include "core/base/vec.h"
 #include "tui/kit/table_rows.h"
 #include "tui/kit/word.h"
@@ -19,6 +18,7 @@ void table_init(struct table *t, const struct table_source *source)
 {
 	bug_unless(source->n_cols <= TABLE_COLS);
 	*t = (struct table){ .source = source, .sort = -1, .page = 1 };
+	t->cells.bytes = BUF_INIT(0);
 }
 
 void table_clear_marks(struct table *t)
@@ -36,7 +36,7 @@ void table_release(struct table *t)
 		return;
 	table_clear_marks(t);
 	free(t->marks);
-	free(t->shown);
+	table_rows_release(t);
 	free(t->selected);
 	free(t->chosen);
 	free(t->filter);
@@ -79,6 +79,10 @@ static bool choose(struct table *t, size_t index)
 
 static bool find_shown(const struct table *t, const char *id, size_t *ret)
 {
+	if (id && t->cursor < t->n_shown && text_eq(id_at(t, t->cursor), id)) {
+		*ret = t->cursor; /* as nearly always */
+		return true;
+	}
 	for (size_t i = 0; id && i < t->n_shown; i++) {
 		if (text_eq(id_at(t, i), id)) {
 			*ret = i;
@@ -88,11 +92,12 @@ static bool find_shown(const struct table *t, const char *id, size_t *ret)
 	return false;
 }
 
-void table_refresh(struct table *t)
+/* Choose the rows, and find the selected one among them. */
+static void choose_rows(struct table *t)
 {
-	table_rows_choose(t);
-	table_rows_sort(t);
 	size_t at = t->cursor;
+
+	table_rows_choose(t);
 	if (t->n_shown == 0) {
 		t->cursor = t->top = 0;
 		return;
@@ -104,6 +109,19 @@ void table_refresh(struct table *t)
 		(void)find_shown(t, t->selected, &at);
 	t->cursor = SIZE_MAX; /* the row may be new even where the index is not */
 	(void)go_to(t, at);
+}
+
+void table_refresh(struct table *t)
+{
+	if (table_rows_look(t))
+		choose_rows(t);
+}
+
+/* What the operator wants shown is other: the rows may be the same. */
+static void rechoose(struct table *t)
+{
+	(void)table_rows_look(t);
+	choose_rows(t);
 }
 
 size_t table_row(const struct table *t)
@@ -123,6 +141,13 @@ bool table_select(struct table *t, const char *id)
 		return false;
 	(void)choose(t, at);
 	return true;
+}
+
+void table_come_back(struct table *t, struct str id)
+{
+	free(t->chosen);
+	t->chosen = mem_text_n(id.p, id.len);
+	rechoose(t);
 }
 
 static bool step(struct table *t, long by)
@@ -177,50 +202,69 @@ bool table_move(struct table *t, enum table_move how)
 	return false;
 }
 
-void table_col_name(const struct table_col *col, struct buf *out)
-{
-	for (const char *c = text_or(col->title, ""); *c; c++)
-		buf_add_char(out, *c == ' ' ? '-' : word_lower(*c));
-}
-
-int table_find_col(const struct table *t, struct str name)
-{
-	for (size_t i = 0; i < t->source->n_cols; i++) {
-		AUTO(buf) typed = BUF_INIT(128);
-
-		table_col_name(&t->source->cols[i], &typed);
-		if (typed.len && str_eq(name, buf_str(&typed)))
-			return (int)i;
-	}
-	return -1;
-}
-
 void table_sort(struct table *t, int col, bool reverse)
 {
 	t->sort = col >= 0 && (size_t)col < t->source->n_cols ? col : -1;
 	t->reverse = reverse;
-	table_refresh(t);
+	table_rows_unsort(t);
+	rechoose(t);
+}
+
+/* The names of the columns, for the filter. */
+struct names {
+	char texts[TABLE_COLS][32];
+	const char *items[TABLE_COLS];
+};
+
+static struct filter_names names_of(const struct table *t, struct names *names)
+{
+	for (size_t i = 0; i < t->source->n_cols; i++) {
+		AUTO(buf) name = BUF_INIT(sizeof(names->texts[i]) - 1);
+
+		table_col_name(&t->source->cols[i], &name);
+		if (!text_copy(names->texts[i], sizeof(names->texts[i]),
+			       buf_str(&name)))
+			names->texts[i][0] = '\0';
+		names->items[i] = names->texts[i];
+	}
+	return (struct filter_names){ names->items, t->source->n_cols };
+}
+
+bool table_filter_check(const struct table *t, struct str words,
+			struct filter_error *ret_error)
+{
+	struct filter parsed;
+	struct names buffer;
+	struct filter_names names = names_of(t, &buffer);
+
+	return filter_parse(&parsed, words, &names, ret_error);
 }
 
 void table_filter(struct table *t, struct str words)
 {
+	struct names buffer;
+	struct filter_names names = names_of(t, &buffer);
+
+	if (words.len > 0)
+		words.len = strnlen(words.p, words.len); /* as it is kept */
 	words = str_trim(words);
+	(void)filter_parse(&t->query, words, &names, &t->filter_error);
 	free(t->filter);
 	t->filter = words.len > 0 ? mem_text_n(words.p, words.len) : NULL;
-	table_refresh(t);
+	rechoose(t);
 }
 
 void table_problems_only(struct table *t, bool on)
 {
 	t->problems_only = on;
-	table_refresh(t);
+	rechoose(t);
 }
 
-/* Index of the first mark that is not before id. */
-static size_t mark_at(const struct table *t, const char *id)
+/* Index of the first of n sorted marks that is not before id. */
+static size_t mark_at(const struct table *t, size_t n, const char *id)
 {
 	size_t low = 0;
-	size_t high = t->n_marks;
+	size_t high = n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		if (strcmp(t->marks[middle], id) < 0)
@@ -231,28 +275,38 @@ static size_t mark_at(const struct table *t, const char *id)
 	return low;
 }
 
-bool table_marked(const struct table *t, const char *id)
+static bool marked_among(const struct table *t, size_t n, const char *id)
 {
-	if (!id)
-		return false;
-	size_t at = mark_at(t, id);
-	return at < t->n_marks && text_eq(t->marks[at], id);
+	size_t at = mark_at(t, n, id);
+	return at < n && text_eq(t->marks[at], id);
 }
 
-static void mark_id(struct table *t, const char *id)
+bool table_marked(const struct table *t, const char *id)
 {
-	if (table_marked(t, id))
-		return;
-	size_t at = mark_at(t, id);
-	char **slot = VEC_PUSH(t->marks, t->n_marks, t->cap_marks);
-	size_t after = (size_t)(slot - t->marks) - at;
-	memmove(&t->marks[at + 1], &t->marks[at], after * sizeof(*t->marks));
-	t->marks[at] = mem_text(id);
+	return id && marked_among(t, t->n_marks, id);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* All at once: a range may be ten thousand rows. */
+static void mark_rows(struct table *t, size_t first, size_t last)
+{
+	size_t n = t->n_marks; /* the sorted ones */
+	for (size_t i = first; i <= last; i++) {
+		const char *id = id_at(t, i);
+		if (!marked_among(t, n, id))
+			*VEC_PUSH(t->marks, t->n_marks, t->cap_marks) = mem_text(id);
+	}
+	if (t->n_marks > n)
+		qsort(t->marks, t->n_marks, sizeof(*t->marks), by_text);
 }
 
 static void unmark_id(struct table *t, const char *id)
 {
-	size_t at = mark_at(t, id);
+	size_t at = mark_at(t, t->n_marks, id);
 	free(t->marks[at]);
 	VEC_REMOVE(t->marks, t->n_marks, at);
 }
@@ -265,21 +319,32 @@ void table_mark(struct table *t)
 	if (table_marked(t, id))
 		unmark_id(t, id);
 	else
-		mark_id(t, id);
+		mark_rows(t, t->cursor, t->cursor);
 	set_text(&t->range_from, id);
 }
 
 void table_mark_range(struct table *t)
 {
 	size_t from = t->cursor;
+
 	if (t->n_shown == 0)
 		return;
 	(void)find_shown(t, t->range_from, &from);
-	size_t first = from < t->cursor ? from : t->cursor;
-	size_t last = from < t->cursor ? t->cursor : from;
-	for (size_t i = first; i <= last; i++)
-		mark_id(t, id_at(t, i));
+	mark_rows(t, from < t->cursor ? from : t->cursor,
+		  from < t->cursor ? t->cursor : from);
 	set_text(&t->range_from, id_at(t, t->cursor));
+}
+
+size_t table_targets(const struct table *t, size_t *rows, size_t max)
+{
+	size_t n = 0;
+
+	if (t->n_marks == 0 && t->n_shown > 0 && max > 0)
+		rows[n++] = t->shown[t->cursor];
+	for (size_t i = 0; t->n_marks > 0 && i < t->n_all && n < max; i++)
+		if (table_marked(t, t->source->id(t->source->ctx, t->order[i])))
+			rows[n++] = t->order[i];
+	return n;
 }
 
 void table_position(const struct table *t, struct buf *out)

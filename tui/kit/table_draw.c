@@ -1,88 +1,19 @@
 /*
- * Drawing a table: which columns fit, the titles, the rows seen, and the sentences of
- * a table that has none.
+ * Drawing a table: the titles, the rows seen, and the sentences of a table that has
+ * none.
  *
  * A row is: blank (or + when it is marked and under the cursor), sign (› cursor,
  * + mark, or the row's own), blank, columns with one blank between.
  */
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
-#include "tui/kit/table.h"
-
-#define GUTTER 3
-#define NARROW 100 /* columns */
-
-struct layout {
-	int width[TABLE_COLS]; /* 0: the column is not shown */
-	bool narrow;
-};
-
-static int col_width(const struct table_col *col, bool narrow)
-{
-	return narrow && col->narrow > 0 ? col->narrow : col->width;
-}
-
-/* Columns that all shown ones take, with the blanks between. */
-static int total(const struct table_source *s, const struct layout *l)
-{
-	int width = GUTTER;
-	for (size_t i = 0; i < s->n_cols; i++)
-		width += l->width[i] > 0 ? l->width[i] + 1 : 0;
-	return width;
-}
-
-/* Take the least important column away.  False when only one is left. */
-static bool drop_one(const struct table_source *s, struct layout *l)
-{
-	size_t worst = TABLE_COLS;
-	size_t n = 0;
-	for (size_t i = 0; i < s->n_cols; i++) {
-		if (l->width[i] == 0)
-			continue;
-		n++;
-		if (worst == TABLE_COLS ||
-		    s->cols[i].priority >= s->cols[worst].priority)
-			worst = i;
-	}
-	if (n < 2)
-		return false;
-	l->width[worst] = 0;
-	return true;
-}
-
-static void share_out(const struct table_source *s, struct layout *l, int left)
-{
-	int shares = 0;
-	for (size_t i = 0; i < s->n_cols; i++)
-		shares += l->width[i] > 0 ? s->cols[i].grow : 0;
-	for (size_t i = 0; i < s->n_cols && shares > 0; i++) {
-		int grow = l->width[i] > 0 ? s->cols[i].grow : 0;
-		int part = left * grow / shares;
-		l->width[i] += part;
-		left -= part;
-		shares -= grow;
-	}
-}
-
-static struct layout solve(const struct table_source *s, int width)
-{
-	struct layout l = { .narrow = width < NARROW };
-	for (size_t i = 0; i < s->n_cols; i++) {
-		int cols = col_width(&s->cols[i], l.narrow);
-		l.width[i] = cols > 0 ? cols : 1;
-	}
-	while (total(s, &l) > width && drop_one(s, &l))
-		;
-	if (total(s, &l) < width)
-		share_out(s, &l, width - total(s, &l));
-	return l;
-}
+#include "tui/kit/table_cols.h"
 
 static void draw_titles(const struct table *t, struct frame *f, struct area a,
-			const struct layout *l)
+			const struct table_layout *l)
 {
 	struct pen p = pen_at(f, a, 0);
-	pen_skip(&p, GUTTER);
+	pen_skip(&p, TABLE_GUTTER);
 	for (size_t i = 0; i < t->source->n_cols; i++) {
 		const struct table_col *col = &t->source->cols[i];
 		if (l->width[i] == 0)
@@ -95,17 +26,41 @@ static void draw_titles(const struct table *t, struct frame *f, struct area a,
 	}
 }
 
-static void draw_cell(const struct table_source *s, const struct table_col *col,
-		      size_t row, struct pen *box)
+/* Without its first columns; half of a wide character is a blank. */
+static void skip_columns(struct str s, int skip, struct buf *out)
 {
-	if (col->draw) {
+	while (s.len > 0 && skip > 0) {
+		int width = utf8_width(utf8_grapheme(&s));
+
+		if (width > skip)
+			buf_add_char(out, ' ');
+		skip -= width;
+	}
+	buf_add_str(out, s);
+}
+
+/* skip  columns of the screen that stand left of what is seen, in wide mode */
+static void draw_cell(const struct table_source *s, size_t i, size_t row,
+		      struct pen *box, int skip)
+{
+	const struct table_col *col = &s->cols[i];
+	enum role role = col->role ? col->role(s->ctx, row) : ROLE_TEXT;
+	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
+	AUTO(buf) safe = BUF_INIT(LIMIT_TEXT);
+	AUTO(buf) seen = BUF_INIT(LIMIT_TEXT);
+
+	if (col->draw && skip == 0) {
 		col->draw(s->ctx, row, box);
 		return;
 	}
-	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
 	col->text(s->ctx, row, &text);
-	enum role role = col->role ? col->role(s->ctx, row) : ROLE_TEXT;
-	pen_fit(box, pen_room(box), role, buf_str(&text), col->fit, col->align);
+	if (skip == 0) {
+		pen_fit(box, pen_room(box), role, buf_str(&text), col->fit, col->align);
+		return;
+	}
+	utf8_safe(&safe, buf_str(&text), LIMIT_TEXT);
+	skip_columns(buf_str(&safe), skip, &seen);
+	pen_fit(box, pen_room(box), role, buf_str(&seen), FIT_TAIL, ALIGN_LEFT);
 }
 
 static void draw_sign(struct pen *p, enum role role, uint32_t code)
@@ -135,18 +90,19 @@ static void draw_gutter(const struct table *t, size_t index, struct pen p, bool 
 }
 
 static void draw_row(const struct table *t, struct frame *f, struct area line,
-		     const struct layout *l, size_t index)
+		     const struct table_layout *l, size_t index)
 {
 	struct pen p = pen_at(f, line, 0);
 	draw_gutter(t, index, p, index == t->cursor);
-	pen_skip(&p, GUTTER);
+	pen_skip(&p, TABLE_GUTTER);
 	for (size_t i = 0; i < t->source->n_cols; i++) {
 		if (l->width[i] == 0)
 			continue;
 		struct pen box = p;
 		int end = p.col + l->width[i];
 		box.end = end < p.end ? end : p.end;
-		draw_cell(t->source, &t->source->cols[i], t->shown[index], &box);
+		draw_cell(t->source, i, t->shown[index], &box,
+			  t->wide && i == t->wide_col ? t->wide_skip : 0);
 		pen_skip(&p, l->width[i] + 1);
 	}
 }
@@ -176,15 +132,29 @@ static void scroll_to_cursor(struct table *t, int lines)
 		t->top = last_top;
 }
 
+/* Are all rows below the last one seen well? */
+static bool rest_is_well(const struct table *t, size_t hidden)
+{
+	const struct table_source *s = t->source;
+
+	for (size_t i = t->n_shown - hidden; s->problem && i < t->n_shown; i++)
+		if (s->problem(s->ctx, t->shown[i]))
+			return false;
+	return s->problem != NULL;
+}
+
 static void draw_more(const struct table *t, struct frame *f, struct area a, int line,
 		      size_t hidden)
 {
 	struct pen p = pen_at(f, area_inset(a, 1), line);
 	AUTO(buf) text = BUF_INIT(128);
 	buf_addf(&text, "\xE2\x80\xA6 %zu more", hidden);
-	if (!text_empty(t->more))
+	if (!text_empty(t->more_well) && a.width >= TABLE_NARROW &&
+	    rest_is_well(t, hidden))
+		buf_addf(&text, " %s", t->more_well);
+	else if (!text_empty(t->more))
 		buf_addf(&text, " %s", t->more);
-	if (a.width >= NARROW)
+	if (a.width >= TABLE_NARROW)
 		buf_add_text(&text, " \xC2\xB7 \xE2\x86\x93 or G"); /* · ↓ or G */
 	pen_right(&p, ROLE_FAINT, buf_text(&text));
 }
@@ -198,7 +168,7 @@ static void put_cursor(const struct table *t, struct frame *f, struct area line)
 }
 
 static void draw_rows(struct table *t, struct frame *f, struct area a,
-		      const struct layout *l, bool focused)
+		      const struct table_layout *l, bool focused)
 {
 	scroll_to_cursor(t, a.height);
 	int seen = rows_seen(t, t->top, a.height);
@@ -243,7 +213,7 @@ static void draw_empty(const struct table *t, struct frame *f, struct area a,
 	if (t->loading && t->n_all == 0) {
 		for (int line = 0; line < 3; line++) {
 			struct pen p = pen_at(f, a, line);
-			pen_skip(&p, GUTTER);
+			pen_skip(&p, TABLE_GUTTER);
 			pen_text(&p, ROLE_FAINT,
 				 "\xC2\xB7 \xC2\xB7 \xC2\xB7"); /* · · · */
 		}
@@ -251,10 +221,10 @@ static void draw_empty(const struct table *t, struct frame *f, struct area a,
 		why_empty(t, &why);
 		struct str rest = buf_str(&why);
 		struct str part;
-		for (int line = 0; frame_wrap(&rest, a.width - GUTTER - 1, &part);
+		for (int line = 0; frame_wrap(&rest, a.width - TABLE_GUTTER - 1, &part);
 		     line++) {
 			struct pen p = pen_at(f, a, line);
-			pen_skip(&p, GUTTER);
+			pen_skip(&p, TABLE_GUTTER);
 			pen_str(&p, ROLE_MUTED, part);
 		}
 	}
@@ -266,7 +236,7 @@ void table_draw(struct table *t, struct frame *f, struct area a, bool focused)
 {
 	if (a.width <= 0 || a.height <= 0)
 		return;
-	struct layout l = solve(t->source, a.width);
+	struct table_layout l = table_layout(t, a.width);
 	frame_fill(f, a, ROLE_TEXT);
 	if (!t->no_header) {
 		draw_titles(t, f, area_lines(a, 0, 1), &l);

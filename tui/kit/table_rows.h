@@ -6,10 +6,15 @@
 
 #include "tui/kit/table.h"
 
-/* Fill shown[] with the rows that pass filter and "problems only", in the source's
- * order; n_all becomes the number of rows there are. */
+/* Look whether the source's rows are others.  False: nothing is to be done. */
+bool table_rows_look(struct table *t);
+/* Fill order[] if it is not there, and shown[] with the rows of it that pass filter and
+ * "problems only". */
 void table_rows_choose(struct table *t);
-/* Sort shown[] by the table's column; stable. */
-void table_rows_sort(struct table *t);
+/* The next table_rows_choose() sorts anew. */
+void table_rows_unsort(struct table *t);
+/* Fill full[] with the widths that columns need to show every cell whole. */
+void table_rows_measure(struct table *t);
+void table_rows_release(struct table *t);
 
 #endif

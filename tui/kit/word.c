@@ -34,16 +34,3 @@ bool word_in(struct str text, struct str word)
 	}
 	return word.len == 0;
 }
-
-bool words_in(struct str text, struct str words)
-{
-	while (words.len > 0) {
-		struct str word = str_cut(&words, ' ');
-		bool wanted = !(word.len > 1 && word.p[0] == '!');
-		if (!wanted)
-			word = (struct str){ word.p + 1, word.len - 1 };
-		if (word.len > 0 && word_in(text, word) != wanted)
-			return false;
-	}
-	return true;
-}

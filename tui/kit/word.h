@@ -11,7 +11,5 @@ char word_lower(char c);
 bool word_same(struct str a, const char *b);
 /* An empty word is in every text. */
 bool word_in(struct str text, struct str word);
-/* Every word is in the text; "!word": it is not. Blanks between words. */
-bool words_in(struct str text, struct str words);
 
 #endif
