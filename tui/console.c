@@ -38,6 +38,7 @@ void console_free(struct console *c)
 		return;
 	if (c->asking)
 		dialog_release(&c->dialog);
+	console_close_menu(c);
 	prompt_release(&c->command);
 	prompt_release(&c->filter);
 	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++)
@@ -212,7 +213,7 @@ static void key_here(struct console *c, const struct scene *s, struct key k)
 /* What nobody sees takes only what closes it. */
 static bool unseen(const struct console *c, struct key k)
 {
-	return c->tiny && (c->asking || c->prompting) &&
+	return c->tiny && (c->asking || c->answer || c->prompting) &&
 	       !key_eq(k, KEY_OF(KEYCAP_ESC)) && !key_eq(k, KEY_CTRL('c'));
 }
 
@@ -227,6 +228,8 @@ void console_key(struct console *c, const struct scene *s, struct key k)
 	console_update(c, s);
 	if (c->asking)
 		console_dialog_key(c, s, k);
+	else if (c->answer)
+		console_menu_key(c, s, k);
 	else if (c->prompting == PROMPTING_COMMAND)
 		console_command_key(c, s, k);
 	else if (c->prompting == PROMPTING_FILTER)
@@ -245,6 +248,8 @@ void console_paste(struct console *c, const struct scene *s, struct str bytes)
 			       "Pasted text was dropped: the screen is too small.");
 	} else if (c->asking) {
 		dialog_paste(&c->dialog, bytes, s->now_us / 1000);
+	} else if (c->answer) {
+		console_menu_paste(c, s, bytes);
 	} else if (c->prompting == PROMPTING_COMMAND) {
 		prompt_paste(&c->command, bytes);
 		c->error = (struct command_error){ 0 };

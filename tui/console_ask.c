@@ -16,6 +16,10 @@ static void close_dialog(struct console *c)
 
 static void open_dialog(struct console *c, const struct scene *s, enum asking what)
 {
+	if (c->answer)
+		c->answer(c, s,
+			  MENU_CLOSED); /* what it showed by and by is taken back */
+	console_close_menu(c);
 	c->asking = what;
 	c->prompting = PROMPTING_NOT;
 	dialog_open(&c->dialog, s->now_us / 1000, c->key);

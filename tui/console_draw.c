@@ -146,6 +146,8 @@ void console_draw(struct console *c, const struct scene *s, struct frame *f)
 	lines_tabs(s, console_place(c), f, &ch);
 	draw_screen(c, s, f, &ch);
 	draw_foot(c, s, f, &ch);
+	if (c->answer)
+		menu_draw(&c->menu, f);
 	if (c->asking)
 		dialog_draw(&c->dialog, f);
 	c->scene = NULL;

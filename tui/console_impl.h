@@ -1,7 +1,7 @@
 /*
  * What the parts of the console share: console.c (life, keys), console_keys.c,
- * console_places.c, console_table.c (lists), console_messages.c, console_ask.c
- * (dialogs), console_line.c (command line, filter), console_draw.c.
+ * console_places.c, console_table.c (lists), console_messages.c, console_menu.c,
+ * console_ask.c (dialogs), console_line.c (command line, filter), console_draw.c.
  */
 #ifndef TUI_CONSOLE_IMPL_H
 #define TUI_CONSOLE_IMPL_H
@@ -10,6 +10,7 @@
 #include "tui/command.h"
 #include "tui/console.h"
 #include "tui/kit/dialog.h"
+#include "tui/kit/menu.h"
 #include "tui/views/notices.h"
 #include "tui/views/views.h"
 
@@ -28,6 +29,15 @@ enum asking {
 	ASKING_MFA
 };
 
+struct console;
+
+/*
+ * What a menu's owner does with its events (all but MENU_OPEN).  c->menu can be read;
+ * after MENU_CLOSED the console closes it, after MENU_TAKEN the owner does, unless it
+ * shall stay.
+ */
+typedef void menu_answer(struct console *c, const struct scene *s, enum menu_event e);
+
 struct console {
 	struct console_host host;
 	struct keymap keymap;
@@ -44,6 +54,8 @@ struct console {
 
 	enum asking asking;
 	struct dialog dialog;
+	struct menu menu;       /* while menu_answer is set */
+	menu_answer *answer;    /* NULL: no menu is open */
 	char about[PLACE_INST]; /* installation of the dialog */
 	struct key key;         /* being handled: trigger of a dialog */
 	/* Keys that did nothing: this one, and the one pressed before it. */
@@ -91,6 +103,16 @@ void console_ask_quit(struct console *c, const struct scene *s);
 void console_ask_renew(struct console *c, const struct scene *s, const char *inst);
 void console_ask_drop(struct console *c, const struct scene *s, const char *inst);
 void console_dialog_key(struct console *c, const struct scene *s, struct key k);
+
+/*
+ * Show c->menu, which the owner has made with menu_init(), menu_add(), menu_ready(); a
+ * prompt or menu that was open is closed first, so close it before menu_init():
+ *   console_close_menu(c); menu_init(&c->menu, ...); ...; console_open_menu(c, answer);
+ */
+void console_open_menu(struct console *c, menu_answer *answer);
+void console_close_menu(struct console *c); /* nothing open: nothing happens */
+void console_menu_key(struct console *c, const struct scene *s, struct key k);
+void console_menu_paste(struct console *c, const struct scene *s, struct str bytes);
 
 void console_open_command(struct console *c, const char *text);
 void console_open_filter(struct console *c, const struct scene *s);

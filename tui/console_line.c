@@ -21,7 +21,8 @@ void console_open_command(struct console *c, const char *text)
 {
 	c->prompting = PROMPTING_COMMAND;
 	c->error = (struct command_error){ 0 };
-	c->command.complete = (struct prompt_complete){ command_complete, c };
+	c->command.complete =
+		(struct prompt_complete){ .tail = command_complete, .ctx = c };
 	prompt_set(&c->command, str_of(text));
 }
 

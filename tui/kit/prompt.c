@@ -299,7 +299,27 @@ static void tail_of(const struct prompt *p, struct buf *out)
 		p->complete.tail(p->complete.ctx, buf_str(&p->text), out);
 }
 
-static enum prompt_event complete(struct prompt *p)
+bool prompt_tail(const struct prompt *p)
+{
+	AUTO(buf) tail = BUF_INIT(LIMIT_PROMPT);
+	tail_of(p, &tail);
+	return tail.len > 0;
+}
+
+/* Nothing continues the text: what it may have been meant for stands in its place. */
+static enum prompt_event complete_instead(struct prompt *p)
+{
+	AUTO(buf) whole = BUF_INIT(LIMIT_PROMPT);
+	bool at_end = p->cursor == p->text.len && !p->searching && !p->secret;
+	if (at_end && p->complete.instead && p->text.len > 0)
+		p->complete.instead(p->complete.ctx, buf_str(&p->text), &whole);
+	if (whole.len == 0 || str_eq(buf_str(&whole), buf_str(&p->text)))
+		return PROMPT_NOTHING;
+	prompt_set(p, buf_str(&whole));
+	return PROMPT_CHANGED;
+}
+
+static enum prompt_event complete_tail(struct prompt *p)
 {
 	AUTO(buf) tail = BUF_INIT(LIMIT_PROMPT);
 	AUTO(buf) safe = BUF_INIT(LIMIT_PROMPT + 4);
@@ -308,6 +328,12 @@ static enum prompt_event complete(struct prompt *p)
 	if (safe.len == 0)
 		return PROMPT_NOTHING;
 	return insert(p, buf_str(&safe)) ? PROMPT_CHANGED : PROMPT_MOVED;
+}
+
+static enum prompt_event complete(struct prompt *p)
+{
+	enum prompt_event event = complete_tail(p);
+	return event == PROMPT_NOTHING ? complete_instead(p) : event;
 }
 
 /* --- keys ---------------------------------------------------------------------- */
@@ -360,7 +386,7 @@ static enum prompt_event named_key(struct prompt *p, uint32_t code)
 	case KEYCAP_LEFT: return move_to(p, grapheme_before(p, at));
 	case KEYCAP_RIGHT:
 		return at < p->text.len ? move_to(p, grapheme_after(p, at))
-					: complete(p);
+					: complete_tail(p);
 	case KEYCAP_HOME: return move_to(p, 0);
 	case KEYCAP_END: return move_to(p, p->text.len);
 	case KEYCAP_UP: return show_history(p, p->at > 0 ? p->at - 1 : 0);

@@ -13,10 +13,14 @@
 
 #define PROMPT_HISTORY 200
 
-/* The tail that would complete text ("-prod-eu"), or nothing. */
+/* What Tab does; either may be NULL. */
 struct prompt_complete {
-	void (*tail)(void *ctx, struct str text, struct buf *out); /* may be NULL */
+	/* The grey tail that would complete text ("-prod-eu"), or nothing. */
+	void (*tail)(void *ctx, struct str text, struct buf *out);
 	void *ctx;
+	/* Where nothing continues text: what Tab puts in its place ("mesg": messages),
+	 * or nothing. */
+	void (*instead)(void *ctx, struct str text, struct buf *out);
 };
 
 struct prompt {
@@ -46,6 +50,8 @@ void prompt_init(struct prompt *p, const char *label, bool secret);
 void prompt_release(struct prompt *p);
 void prompt_set(struct prompt *p, struct str text); /* made safe; cursor at its end */
 struct str prompt_text(const struct prompt *p);     /* borrowed until the next change */
+/* Does a grey tail stand behind the text? */
+bool prompt_tail(const struct prompt *p);
 enum prompt_event prompt_key(struct prompt *p, struct key k);
 void prompt_paste(struct prompt *p, struct str bytes);
 /* Remember a line (not a secret one, not empty, not the last one again). */
