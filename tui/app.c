@@ -176,6 +176,7 @@ static void release(struct app *a)
 	records_db_close(a->records);
 	frame_release(&a->frame);
 	scene_release(&a->scene);
+	checks_release(&a->checks);
 	accounts_release(&a->accounts);
 	console_free(a->console);
 }

@@ -12,6 +12,7 @@
 #include "db/verify.h"
 #include "tui/accounts.h"
 #include "tui/app.h"
+#include "tui/cli/checks.h"
 #include "tui/console.h"
 #include "tui/kit/term.h"
 #include "tui/program.h"
@@ -32,6 +33,8 @@ struct app {
 
 	struct scene scene;
 	struct pages pages;
+	struct checks checks; /* of :doctor */
+	int64_t checked_us;   /* when they were made; monotonic */
 	struct accounts accounts;
 	struct err trouble; /* of the last frame: a new one is said */
 	struct records_db *records;
@@ -89,6 +92,9 @@ void app_keys(struct app *a);
 void app_keys_again(void *ctx);
 void app_keys_page(struct app *a, struct detail *d);
 
+/* app_page_*.c: one page each, for the table in app_pages.c. */
+void app_page_settings(struct app *a, struct detail *d);
+void app_page_doctor(struct app *a, struct detail *d);
 /* Hang the pages into the scene; once. */
 void app_pages(struct app *a);
 /* Fill app->scene from the program. */

@@ -29,6 +29,8 @@ static const struct page {
 } rows[] = {
 	ROW("keys", "Keys", app_keys_page),
 	ROW("calls", "AWS calls", fill_calls),
+	ROW("settings", "Settings", app_page_settings),
+	ROW("doctor", "Doctor", app_page_doctor),
 };
 
 static const struct page *find(const char *name)

@@ -122,6 +122,11 @@ enum program_place program_place(const struct program *p, const char **ret_host)
 
 /* ---- paths and configuration ---- */
 
+const struct cred_env *program_variables(const struct program *p)
+{
+	return p->env;
+}
+
 const char *program_env(const struct program *p, const char *name)
 {
 	return p->env->get(p->env->ctx, name);
@@ -213,20 +218,32 @@ size_t program_config_files(const struct program_paths *paths,
 	return n;
 }
 
-/* A file named on the command line must be there; otherwise none is a first run. */
-static bool load_config(struct program *p, const char *given, struct err *err)
+static bool read_config(struct program *p, const struct program_opts *opts,
+			struct err *err)
 {
 	const char *files[CONFIG_FILES];
 	size_t n = program_config_files(&p->paths, files);
 
-	if (n == 0) {
-		if (text_empty(given))
-			return true;
-		return err_set(err, ERR_CONFIG, "--config: there is no file %s", given);
-	}
-	if (!config_load_all(files, n, NULL, NULL, &p->config, err)) {
+	if (n > 0)
+		return config_load_all(files, n, opts->problem, opts->problem_ctx,
+				       &p->config, err);
+	/* one that is named on the command line must be there */
+	(void)err_set(err, ERR_CONFIG, "--config: there is no file %s", opts->config);
+	if (opts->problem)
+		opts->problem(opts->problem_ctx, err);
+	return false;
+}
+
+static bool load_config(struct program *p, const struct program_opts *opts,
+			struct err *err)
+{
+	const char *files[CONFIG_FILES];
+
+	if (text_empty(opts->config) && program_config_files(&p->paths, files) == 0)
+		return true; /* a first run */
+	if (!read_config(p, opts, err)) {
 		err->code = ERR_CONFIG;
-		return false;
+		return opts->problem != NULL;
 	}
 	p->has_config = true;
 	for (size_t i = 0; i < p->config.n_warnings; i++)
@@ -238,8 +255,12 @@ static bool load_settings(struct program *p, const struct program_opts *opts,
 			  struct err *err)
 {
 	if (!settings_resolve(program_config(p), p->env, &opts->flags, &p->settings,
-			      err))
-		return false;
+			      err)) {
+		if (!opts->problem)
+			return false;
+		opts->problem(opts->problem_ctx, err);
+		return settings_resolve(NULL, NULL, NULL, &p->settings, err);
+	}
 	for (size_t i = 0; i < p->settings.n_warnings; i++)
 		program_say(p, PROGRAM_WARNING, p->settings.warnings[i]);
 	return true;
@@ -261,6 +282,18 @@ static bool make_directories(struct program *p, struct err *err)
 		program_say(p, PROGRAM_WARNING, cache_err.text);
 	if (!log_open(p->paths.log, &log_err))
 		program_say(p, PROGRAM_WARNING, log_err.text);
+	return true;
+}
+
+/* Without its directories the program is as good as without a configuration. */
+static bool prepare(struct program *p, const struct program_opts *opts, struct err *err)
+{
+	if (!p->has_config || make_directories(p, err))
+		return true;
+	if (!opts->problem)
+		return false;
+	opts->problem(opts->problem_ctx, err);
+	p->has_config = false;
 	return true;
 }
 
@@ -289,9 +322,9 @@ bool program_new(const struct program_opts *opts, struct program **ret, struct e
 	p->clock = opts->clock ? opts->clock : &clock_system;
 	p->rng = opts->rng ? opts->rng : &rng_system;
 	p->events = opts->events;
-	if (find_paths(p, opts, err) && load_config(p, opts->config, err) &&
-	    load_settings(p, opts, err) &&
-	    (!p->has_config || make_directories(p, err)) && make_idle_parts(p, err)) {
+	if (find_paths(p, opts, err) && load_config(p, opts, err) &&
+	    load_settings(p, opts, err) && prepare(p, opts, err) &&
+	    make_idle_parts(p, err)) {
 		*ret = p;
 		return true;
 	}

@@ -64,6 +64,11 @@ struct program_opts {
 	const char *machine; /* the machine's candor.conf; NULL: /etc/candor's.  It is
 			      * read below XDG's alone, never below a named file */
 	struct settings_flags flags;
+	/* For who shows what is wrong (config check, doctor): each error of files and
+	 * settings goes there, and the program comes without a configuration, or with
+	 * built-in settings, instead of not at all.  NULL: the first error ends it. */
+	config_problem *problem;
+	void *problem_ctx;
 	const struct clock *clock; /* NULL: the system's */
 	const struct rng *rng;     /* NULL: the system's */
 	struct program_events events;
@@ -116,6 +121,8 @@ struct db_journal *program_store(struct program *p);  /* after it when it failed
 struct identity *program_identity(struct program *p); /* before they were made */
 struct sessions *program_sessions(struct program *p);
 
+/* All variables, as they were handed to program_new(). */
+const struct cred_env *program_variables(const struct program *p);
 /* A variable of the environment through the seam (TERM, NO_COLOR, ...); NULL unset. */
 const char *program_env(const struct program *p, const char *name);
 

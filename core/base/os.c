@@ -18,6 +18,7 @@
 #endif
 #if defined(__linux__)
 #include <sys/prctl.h>
+#include <sys/timex.h>
 #elif defined(__APPLE__)
 #include <limits.h>
 #include <mach-o/dyld.h>
@@ -166,4 +167,15 @@ bool os_sha256_exe(char out_hex[65])
 	if (ok)
 		sha256_hex(&h, out_hex);
 	return ok;
+}
+
+bool os_clock_adrift(void)
+{
+#if defined(__linux__)
+	struct timex t = { .modes = 0 }; /* only asks */
+
+	return adjtimex(&t) == TIME_ERROR;
+#else
+	return false;
+#endif
 }

@@ -22,7 +22,8 @@ void os_boot_id(char out[37]);        /* "" where the system has none; lower cas
 int64_t os_boot_ms(void);             /* since boot, sleep included */
 void os_host_name(char out[256]);     /* printable ASCII */
 bool os_sha256_exe(char out_hex[65]); /* of the running program; false if unknown */
-void os_trim_memory(void); /* give free heap back to the system, where it can; ~1 ms */
+bool os_clock_adrift(void); /* nobody keeps the clock right; false if unknown */
+void os_trim_memory(void);  /* give free heap back to the system, where it can; ~1 ms */
 
 /* os_file.c: files, locks, file systems.  Messages of ERR_IO are "PATH: what the
  * system says". */

@@ -40,7 +40,8 @@ LIBRARY = {
     r"curl/": ["core/net/transport_curl.c"],
     r"sqlite3\.h": ["db/"],
     r"(curses|ncurses|ncursesw/.*|term)\.h": ["tui/kit/term_curses.c", "tui/kit/term_curses_cells.c",
-                                                "tui/kit/term_curses_keys.c"],
+                                                "tui/kit/term_curses_keys.c",
+                                                "tui/kit/term_curses_describe.c"],
 }
 
 BANNED = """strcpy strcat strncpy strncat sprintf vsprintf gets strtok atoi atol

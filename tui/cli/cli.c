@@ -9,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
+#include "tui/cli/checks.h"
 #include "tui/kit/nearest.h"
 
 #define NAMES_LISTED 8
@@ -78,21 +79,34 @@ int cli_fail(struct cli *c, const struct err *err)
 	return cli_print(c, &d, NULL);
 }
 
-int cli_open_local(struct cli *c)
+static int open_program(struct cli *c, const struct program_opts *with)
 {
-	struct program_opts opts = {
-		.env = c->env,
-		.config = c->options->config,
-		.events = { .said = cli_said },
-		.flags = cli_flags(c->options),
-	};
+	struct program_opts opts = *with;
 	struct err err = ERR_INIT;
 
+	opts.env = c->env;
+	opts.config = c->options->config;
+	opts.flags = cli_flags(c->options);
 	if (!program_new(&opts, &c->program, &err))
 		return cli_fail(c, &err);
 	if (settings_is(program_settings(c->program), SETTING_COLOR, "off"))
 		c->out.color = false;
 	return EXIT_CODE_FINE;
+}
+
+int cli_open_local(struct cli *c)
+{
+	return open_program(c,
+			    &(struct program_opts){ .events = { .said = cli_said } });
+}
+
+int cli_open_checked(struct cli *c, struct checks *checks)
+{
+	return open_program(c, &(struct program_opts){
+				       .events = { .said = checks_said, .ctx = checks },
+				       .problem = checks_problem,
+				       .problem_ctx = checks,
+			       });
 }
 
 int cli_open(struct cli *c)

@@ -52,6 +52,10 @@ void cli_said(void *ctx, enum program_tone tone, const char *text);
 
 /* The same without demanding a configuration: for what is only local. */
 int cli_open_local(struct cli *c);
+/* The same for who shows what is wrong: a wrong configuration is no failure, its errors
+ * and warnings become checks. */
+struct checks;
+int cli_open_checked(struct cli *c, struct checks *checks);
 
 /*
  * The installation of that name in the configuration.

@@ -23,6 +23,9 @@ const struct option options_all[] = {
 	{ OPTION_KIND, "kind", "KIND", "only this kind: act.intent, session.open, ..." },
 	{ OPTION_LIMIT, "limit", "N", "at most N records, the newest (default 100)" },
 	{ OPTION_INDEX, "index", NULL, "compare the index with the entries, too" },
+	{ OPTION_ORIGIN, "origin", NULL, "where each value comes from" },
+	{ OPTION_OFFLINE, "offline", NULL, "local checks only; no network" },
+	{ OPTION_YES, "yes", NULL, "write without asking; answers from a pipe" },
 	{ OPTION_THEME, "theme", "NAME", "colours of the console" },
 	{ OPTION_ASCII, "ascii", NULL, "only ASCII characters on the console" },
 };

@@ -41,6 +41,7 @@ static const struct state {
 	{ "unknown", "UNKNOWN", "?", "?", OUT_VIOLET },
 	{ "noacc", "NOACC", "○", "-", OUT_VIOLET },
 	{ "stale", "STALE", "◌", "?", OUT_FAINT },
+	{ "problem", "PROBLEM", "■", "X", OUT_RED },
 	{ "ok", "OK", "●", "o", OUT_PLAIN },
 };
 /* clang-format on */

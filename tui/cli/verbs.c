@@ -87,6 +87,25 @@ const struct verb verbs_all[] = {
 	  .examples = "theme check\ntheme check night-shift\ntheme check ./night-shift.theme --json",
 	  .see = "candor-theme(5)",
 	  .exits = VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS, .run = cli_theme_check },
+	{ .name = "config show", .args = "", .summary = "settings in force, and installations",
+	  .more = "Local: needs no credentials and no network.",
+	  .examples = "config show --origin\nconfig show --json",
+	  .see = "candor config check, candor.conf(5)",
+	  .options = OPTION_ORIGIN, .exits = VERB_EXITS_PLAIN, .run = cli_config_show },
+	{ .name = "config check", .args = "", .summary = "errors and warnings of the configuration",
+	  .more = "Reads candor.conf, the themes and the keys, and names the line of all that is\n"
+		  "wrong.  Exit code 1: there are errors; warnings alone are fine.",
+	  .examples = "config check\nconfig check --config new.conf",
+	  .see = "candor doctor, candor.conf(5)",
+	  .exits = VERB_EXITS_PLAIN | VERB_EXIT_PROBLEMS, .run = cli_config_check },
+	{ .name = "doctor", .args = "", .summary = "is everything ready, and what to do",
+	  .more = "Looks at terminal, locale, clock, configuration, journal, credentials and\n"
+		  "endpoints.  Signs in once, as each verb does: that call is in the journal.\n"
+		  "Exit code 1: there are problems; warnings alone are fine.",
+	  .examples = "doctor\ndoctor --offline",
+	  .see = "candor init, candor config check",
+	  .options = OPTION_OFFLINE, .exits = VERB_EXITS_PLAIN | VERB_EXIT_PROBLEMS,
+	  .run = cli_doctor },
 	{ .name = "version", .args = "", .summary = "version, build and libraries",
 	  .examples = "version\nversion --json", .exits = VERB_EXITS_PLAIN, .run = cli_version },
 	{ .name = "help", .args = "[VERB]", .max_args = 2, .summary = "this help, or a verb's",
@@ -114,6 +133,8 @@ static const struct argument arguments[] = {
 	{ "VERB", "one of candor's verbs", ARGUMENT_VERB, NULL },
 	{ "THEME", "a theme's name, or a file .theme", ARGUMENT_WORDS,
 	  "dark|light|safe-dark|safe-light|contrast|terminal|mono|paper" },
+	{ "SHELL", "bash, zsh or fish", ARGUMENT_WORDS, "bash|zsh|fish" },
+	{ "WHAT", "installations or stacks", ARGUMENT_WORDS, "installations|stacks" },
 };
 /* clang-format on */
 const size_t verbs_n = ARRAY_LEN(verbs_all);

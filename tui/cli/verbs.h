@@ -104,6 +104,12 @@ int cli_theme_list(struct cli *c);
 int cli_theme_show(struct cli *c);
 int cli_theme_check(struct cli *c);
 int cli_keys(struct cli *c);
+int cli_init(struct cli *c);
+int cli_config_show(struct cli *c);
+int cli_config_check(struct cli *c);
+int cli_doctor(struct cli *c);
+int cli_completion(struct cli *c);
+int cli_complete(struct cli *c);
 int cli_version(struct cli *c);
 int cli_help(struct cli *c);
 

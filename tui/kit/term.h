@@ -113,6 +113,14 @@ const char *term_note(const struct term *t);
  */
 void term_sync(struct term *t, int fd, bool roles);
 
+/*
+ * What the system knows of a terminal's name; the terminal is not touched.
+ *
+ * ret_colors  how many colours its description gives it; 0: none
+ * Returns     false when there is no description, or one that cannot place its cursor.
+ */
+bool term_describe(const char *name, int *ret_colors) MUST_USE;
+
 /* Of ncurses, for `candor version`. Never NULL. */
 const char *term_version(void);
 

@@ -24,8 +24,6 @@ static const struct {
 	{ "reveal", "This version reveals nothing: masked values stay masked." },
 	{ "copy", "This version cannot copy yet; select the text with the terminal." },
 	{ "theme", "Choose the theme at start: candor --theme NAME or CANDOR_THEME." },
-	{ "settings", "This version has no screen for settings; they stand in candor.conf." },
-	{ "doctor", "This version does not check the set-up yet; :access shows who acts." },
 	{ "jobs", "Jobs is not in this version yet; row 2 counts what runs." },
 	{ "copy-all", "This version cannot copy yet; select the text with the terminal." },
 	{ "actions", "This version only observes: there are no actions to list yet." },

@@ -33,8 +33,9 @@ static int make_dir(void **state)
 static int remove_dir(void **state)
 {
 	(void)state;
-	static const char *const files[] = { "file", "link", "lock", "pipe",  "a/b/c",
-					     "a/b",  "a",    "open", "plain", "big" };
+	static const char *const files[] = { "file",  "link", "lock", "pipe",
+					     "a/b/c", "a/b",  "a",    "open",
+					     "plain", "big",  "mine" };
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)
 		(void)remove(files[i]); /* what some test has left */
 	return chdir("/") == 0 && rmdir(dir) == 0 ? 0 : -1;

@@ -1,0 +1,83 @@
+/*
+ * :doctor, the local part of candor doctor.  Files are looked at when the page is
+ * opened and at most every ten seconds while it is; what calls have shown comes from
+ * the program as it runs.
+ */
+#include "core/access/identity.h"
+#include "tui/app_impl.h"
+
+#define FRESH_US (INT64_C(10) * CLOCK_SEC_US)
+
+static void look(struct app *a)
+{
+	int64_t now = clock_mono_us(a->clock);
+	struct checks *c = &a->checks;
+
+	if (c->n > 0 && now - a->checked_us < FRESH_US)
+		return;
+	checks_release(c);
+	checks_terminal(c, a->program);
+	checks_locale(c, a->program);
+	checks_clock(c, a->program);
+	checks_config(c, a->program);
+	checks_journal(c, a->program);
+	checks_credentials(c, a->program);
+	checks_endpoints(c, a->program);
+	a->checked_us = now;
+}
+
+static enum role role_of(enum check_state state)
+{
+	static const enum role roles[] = {
+		[CHECK_OK] = ROLE_TEXT,
+		[CHECK_WARN] = ROLE_WARN,
+		[CHECK_PROBLEM] = ROLE_CRIT,
+	};
+
+	return roles[state];
+}
+
+static void fill_check(const struct check *k, struct detail *d)
+{
+	static const char *const words[] = {
+		[CHECK_OK] = "",
+		[CHECK_WARN] = "warning: ",
+		[CHECK_PROBLEM] = "problem: ",
+	};
+
+	detail_pairf(d, k->name, role_of(k->state), "%s%s", words[k->state], k->what);
+	if (k->remedy)
+		detail_pair(d, "", ROLE_MUTED, str_of(k->remedy));
+}
+
+static void fill_run(struct app *a, struct detail *d)
+{
+	const struct err *trouble = program_trouble(a->program);
+	struct identity *id = program_identity(a->program);
+
+	if (trouble->code != ERR_NONE)
+		detail_pairf(d, "trouble", ROLE_CRIT, "%s", trouble->text);
+	if (id && program_ready(a->program))
+		detail_pairf(d, "you", ROLE_TEXT, "%s, as %s", identity_caller(id)->who,
+			     identity_caller(id)->arn);
+	else
+		detail_pair(d, "you", ROLE_MUTED, STR("not signed in"));
+	if (a->scene.calls.skew_sec != 0)
+		detail_pairf(d, "clock", ROLE_WARN,
+			     "AWS's clock is %lld s off ours; candor allows for it",
+			     (long long)a->scene.calls.skew_sec);
+}
+
+void app_page_doctor(struct app *a, struct detail *d)
+{
+	look(a);
+	for (size_t p = 0; p < checks_parts_n; p++) {
+		detail_rule(d, checks_parts[p]);
+		for (size_t i = 0; i < a->checks.n; i++)
+			if (text_eq(a->checks.items[i].part, checks_parts[p]))
+				fill_check(&a->checks.items[i], d);
+		detail_blank(d);
+	}
+	detail_rule(d, "this run");
+	fill_run(a, d);
+}
