@@ -51,6 +51,7 @@ void app_leave(struct app *a)
 	if (a->leaving)
 		return;
 	a->leaving = true;
+	app_restore_save(a);
 	app_verify_end(a);
 	if (program_stage(a->program) == PROGRAM_NEW) {
 		a->over = true;
@@ -127,10 +128,12 @@ static void watch(struct app *a)
 static void first_place(struct app *a)
 {
 	struct place p = place_of(VIEW_FLEET, "", "");
+	bool named = !text_empty(a->opts->installation);
 
 	app_scene(a);
 	console_go(a->console, &a->scene, &p);
-	if (text_empty(a->opts->installation))
+	app_restore(a, !named);
+	if (!named)
 		return;
 	p = place_of(VIEW_OVERVIEW, a->opts->installation, "");
 	console_go(a->console, &a->scene, &p);

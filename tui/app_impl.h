@@ -106,6 +106,15 @@ bool app_theme(struct app *a, struct err *err) MUST_USE;
  * more. */
 bool app_ascii(const struct program *p);
 
+/*
+ * app_restore.c: go back to where the last run was left, unless the settings say no;
+ * keep it for the next one.
+ *
+ * places   false: the operator named a place
+ */
+void app_restore(struct app *a, bool places);
+void app_restore_save(struct app *a);
+
 /* Begin, go on for a slice, give up. */
 void app_verify_begin(struct app *a);
 void app_verify_step(struct app *a);

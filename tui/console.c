@@ -162,6 +162,7 @@ static bool act_itself(struct console *c, const struct scene *s, enum action a)
 		console_go_to(c, s, VIEW_HELP, console_place(c)->inst, "");
 		return true;
 	case ACTION_RENEW: console_ask_renew(c, s, console_inst(c)); return true;
+	case ACTION_TIME_DISPLAY: console_next_times(c, s); return true;
 	case ACTION_VERIFY: c->host.verify(c->host.ctx); return true;
 	default: return false;
 	}
@@ -190,6 +191,7 @@ static void act(struct console *c, const struct scene *s, enum action a, struct 
 void console_update(struct console *c, const struct scene *s)
 {
 	c->scene = s;
+	console_use_times(c, s);
 	console_here(c)->update(console_state(c), s);
 }
 

@@ -6,6 +6,8 @@
 #ifndef TUI_CONSOLE_H
 #define TUI_CONSOLE_H
 
+#include "tui/kit/saved.h"
+#include "tui/views/times.h"
 #include "tui/views/view.h"
 
 /* What the console asks for.  Nothing may be NULL. */
@@ -72,6 +74,23 @@ void console_work(struct console *c, const struct scene *s);
 
 /* Is a dialog open? */
 bool console_asking(const struct console *c);
+
+/* In which zone times are written; key t goes on from there. */
+void console_times(struct console *c, enum times t);
+
+/*
+ * What is kept for the next run: places, how the lists stand, the display of times.
+ * Help, messages and jobs are of this run alone.
+ */
+void console_save(struct console *c, struct saved *ret);
+/*
+ * Go back there.  A place that is not there any more gives way to the one above it,
+ * with a sentence.
+ *
+ * places   false: lists and times only; where the operator stands stays
+ */
+void console_restore(struct console *c, const struct scene *s,
+		     const struct saved *saved, bool places);
 
 void console_draw(struct console *c, const struct scene *s, struct frame *f);
 

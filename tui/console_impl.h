@@ -12,6 +12,7 @@
 #include "tui/kit/dialog.h"
 #include "tui/kit/menu.h"
 #include "tui/views/notices.h"
+#include "tui/views/times.h"
 #include "tui/views/views.h"
 
 #define PAST_MAX 100
@@ -61,6 +62,8 @@ struct console {
 	/* Keys that did nothing: this one, and the one pressed before it. */
 	struct key useless, was_useless;
 
+	enum times times; /* in which zone times are written */
+
 	struct message *messages;
 	size_t n_messages, cap_messages;
 	bool fresh;           /* the newest message stands in the strip */
@@ -85,6 +88,8 @@ void console_go_inst(struct console *c, const struct scene *s, enum view_id view
 		     struct str given);
 /* Close this layer. */
 void console_go_up(struct console *c, const struct scene *s);
+/* The view takes the place in, and the program learns what to read often. */
+void console_arrive(struct console *c, const struct scene *s);
 /* "-", and along the past: -1 back, 1 forward. */
 void console_go_last(struct console *c, const struct scene *s);
 void console_walk(struct console *c, const struct scene *s, int step);
@@ -135,6 +140,10 @@ void console_columns(const struct console *c, struct buf *out); /* as they are t
 bool console_sort(struct console *c, const struct scene *s, struct str column,
 		  bool reverse);
 void console_table_title(const struct console *c, struct view_title *ret);
+
+/* console_session.c: the display of times, and the next one. */
+void console_use_times(const struct console *c, const struct scene *s);
+void console_next_times(struct console *c, const struct scene *s);
 
 /* The scene is another: the view takes it in. */
 void console_update(struct console *c, const struct scene *s);

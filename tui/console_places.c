@@ -24,8 +24,7 @@ void *console_state(const struct console *c)
 	return c->states[console_place(c)->view];
 }
 
-/* The view takes the place in, and the program learns what to read often. */
-static void arrive(struct console *c, const struct scene *s)
+void console_arrive(struct console *c, const struct scene *s)
 {
 	const struct place *p = console_place(c);
 
@@ -43,7 +42,7 @@ static void leave(struct console *c)
 void console_go(struct console *c, const struct scene *s, const struct place *to)
 {
 	if (place_eq(console_place(c), to)) {
-		arrive(c, s);
+		console_arrive(c, s);
 		return;
 	}
 	leave(c);
@@ -55,7 +54,7 @@ void console_go(struct console *c, const struct scene *s, const struct place *to
 	c->n_past = c->at + 1;
 	if (to->view == VIEW_HELP)
 		help_view_about(c->states[VIEW_HELP], c->last.view);
-	arrive(c, s);
+	console_arrive(c, s);
 }
 
 void console_go_to(struct console *c, const struct scene *s, enum view_id view,
@@ -77,7 +76,7 @@ void console_walk(struct console *c, const struct scene *s, int step)
 	}
 	leave(c);
 	c->at = step < 0 ? c->at - 1 : c->at + 1;
-	arrive(c, s);
+	console_arrive(c, s);
 }
 
 /* Where a side screen was opened: a layer that is closed is never in the past again. */
@@ -126,7 +125,7 @@ void console_go_up(struct console *c, const struct scene *s)
 		c->at = at - 1;
 	else
 		c->past[c->at] = p;
-	arrive(c, s);
+	console_arrive(c, s);
 }
 
 void console_go_last(struct console *c, const struct scene *s)

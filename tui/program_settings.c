@@ -35,7 +35,7 @@ const struct setting_row settings_all[SETTING_COUNT] = {
 		"utc|local|customer|relative", "how times are written" },
 	[SETTING_CLIPBOARD] = { "clipboard", "CANDOR_CLIPBOARD", NULL, "auto", NULL,
 		"auto, off, tmux, osc52, or a command that reads the text" },
-	[SETTING_RESTORE] = { "restore", "CANDOR_RESTORE", NULL, "yes", "yes|no",
+	[SETTING_RESTORE] = { "restore", "CANDOR_RESTORE", "--fresh", "yes", "yes|no",
 		"yes: begin where you left off" },
 };
 

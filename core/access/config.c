@@ -43,7 +43,7 @@ struct key_row {
 /* Values as written, before they are checked against each other. */
 struct draft {
 	char *customer, *account, *region, *role_arn, *external_id;
-	char *observe, *operate, *debug, *stacks;
+	char *observe, *operate, *debug, *stacks, *timezone;
 	char *domain, *profile, *identity, *mfa_serial;
 };
 
@@ -73,6 +73,7 @@ static const struct key_row installation_keys[] = {
 	{ "policy_operate", AT(operate), 20, 2048, false, ARN_BYTES },
 	{ "policy_debug", AT(debug), 20, 2048, false, ARN_BYTES },
 	{ "stacks", AT(stacks), 1, 1024, false, NULL },
+	{ "timezone", AT(timezone), 3, 6, false, "+-:" },
 	{ "heartbeat", KEPT, 0, 256, false, NULL },
 	{ "metadata", KEPT, 0, 1024, false, NULL },
 	{ "heartbeat_key", KEPT, 0, 1024, false, NULL },
@@ -106,10 +107,10 @@ struct reader {
 
 static void draft_release(struct draft *d)
 {
-	char **all[] = { &d->customer,    &d->account, &d->region,  &d->role_arn,
-			 &d->external_id, &d->observe, &d->operate, &d->debug,
-			 &d->stacks,      &d->domain,  &d->profile, &d->identity,
-			 &d->mfa_serial };
+	char **all[] = { &d->customer,    &d->account,   &d->region,  &d->role_arn,
+			 &d->external_id, &d->observe,   &d->operate, &d->debug,
+			 &d->stacks,      &d->timezone,  &d->domain,  &d->profile,
+			 &d->identity,    &d->mfa_serial };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		free(*all[i]);
@@ -284,6 +285,38 @@ static bool check_region(const struct reader *r, struct err *err)
 	return true;
 }
 
+/* "UTC", "+09:00", "-03:30": what it adds, in seconds. */
+static bool zone_of(const char *text, int *ret_sec)
+{
+	struct str s = str_of(text);
+	int64_t hours = 0;
+	int64_t minutes = 0;
+
+	if (str_is(s, "UTC")) {
+		*ret_sec = 0;
+		return true;
+	}
+	if (s.len != 6 || (s.p[0] != '+' && s.p[0] != '-') || s.p[3] != ':' ||
+	    !str_int((struct str){ s.p + 1, 2 }, 0, 14, &hours) ||
+	    !str_int((struct str){ s.p + 4, 2 }, 0, 59, &minutes))
+		return false;
+	*ret_sec = (int)(hours * 3600 + minutes * 60) * (s.p[0] == '-' ? -1 : 1);
+	return true;
+}
+
+static bool check_zone(const struct reader *r, struct err *err)
+{
+	const char *zone = r->draft.timezone;
+	int sec = 0;
+
+	if (!zone || zone_of(zone, &sec))
+		return true;
+	return err_set(err, ERR_CONFIG,
+		       "%s:%u: timezone \"%s\" is neither UTC nor an offset such as "
+		       "+09:00",
+		       r->file, line_of(r, "timezone"), zone);
+}
+
 static bool check_installation(const struct reader *r, struct err *err)
 {
 	const struct draft *d = &r->draft;
@@ -292,7 +325,7 @@ static bool check_installation(const struct reader *r, struct err *err)
 		return err_set(err, ERR_CONFIG,
 			       "%s:%u: account \"%s\" is not 12 digits", r->file,
 			       line_of(r, "account"), d->account);
-	return check_region(r, err) &&
+	return check_region(r, err) && check_zone(r, err) &&
 	       check_arn(r, "role_arn", d->role_arn, "role/", err) &&
 	       check_arn(r, "policy_observe", d->observe, "policy/", err) &&
 	       check_arn(r, "policy_operate", d->operate, "policy/", err) &&
@@ -325,6 +358,7 @@ static void add_installation(struct reader *r)
 	i->policy_operate = take(&d->operate);
 	i->policy_debug = take(&d->debug);
 	i->stacks = take(&d->stacks);
+	i->has_zone = d->timezone && zone_of(d->timezone, &i->zone_sec);
 	i->file = r->file;
 	i->line = r->line;
 }

@@ -33,6 +33,8 @@ struct installation {
 	char *policy_operate; /* NULL: not given */
 	char *policy_debug;   /* NULL: not given */
 	char *stacks;         /* name pattern or "tag:KEY=VALUE"; NULL: every stack */
+	bool has_zone;        /* `timezone` was given: for key t of the console */
+	int zone_sec;         /* what it adds to UTC, in seconds */
 	const char *file;     /* where it stands: one of config.files */
 	unsigned line;        /* of its section there */
 };

@@ -1,8 +1,9 @@
 /*
  * Time: the system's clocks, and the forms in which AWS and people write it.
  *
- * What always holds: no locale and no time zone of the machine has a say here;
- * a date that no calendar has is refused, never bent into another one.
+ * What always holds: no locale and no time zone of the machine has a say here, but in
+ * clock_local_offset(); a date that no calendar has is refused, never bent into another
+ * one.
  */
 #include "core/base/clock.h"
 
@@ -44,6 +45,15 @@ const struct clock clock_system = {
 	.mono_us = system_mono_us,
 	.boot_ms = system_boot_ms,
 };
+
+int64_t clock_local_offset(int64_t sec)
+{
+	time_t t = (time_t)sec;
+	struct tm tm;
+
+	tzset();
+	return localtime_r(&t, &tm) ? (int64_t)tm.tm_gmtoff : 0;
+}
 
 int64_t clock_wall_us(const struct clock *c)
 {

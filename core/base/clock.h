@@ -20,6 +20,9 @@ int64_t clock_wall_us(const struct clock *c);
 int64_t clock_mono_us(const struct clock *c);
 int64_t clock_boot_ms(const struct clock *c);
 
+/* What this machine's zone adds to UTC at that moment, in seconds. */
+int64_t clock_local_offset(int64_t sec);
+
 #define CLOCK_SEC_US INT64_C(1000000)
 
 /* Each takes seconds since 1970 UTC, years 1970 to 9999; others become the nearest

@@ -60,6 +60,7 @@
 #define LIMIT_COLS   500
 #define LIMIT_ROWS   200
 #define LIMIT_PROMPT 512
-#define LIMIT_COPY   LIMIT_MIB(1) /* one text for the clipboard */
+#define LIMIT_COPY   LIMIT_MIB(1)  /* one text for the clipboard */
+#define LIMIT_SAVED  LIMIT_KIB(64) /* the file of what a console keeps between runs */
 
 #endif

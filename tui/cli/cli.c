@@ -37,6 +37,7 @@ struct settings_flags cli_flags(const struct options *o)
 	} words[] = {
 		{ OPTION_ASCII, SETTING_GLYPHS, "ascii" },
 		{ OPTION_NO_COLOR, SETTING_COLOR, "off" },
+		{ OPTION_FRESH, SETTING_RESTORE, "no" },
 	};
 	struct settings_flags flags = { .value = { [SETTING_THEME] = o->theme } };
 

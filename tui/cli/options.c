@@ -28,6 +28,7 @@ const struct option options_all[] = {
 	{ OPTION_YES, "yes", NULL, "write without asking; answers from a pipe" },
 	{ OPTION_THEME, "theme", "NAME", "colours of the console" },
 	{ OPTION_ASCII, "ascii", NULL, "only ASCII characters on the console" },
+	{ OPTION_FRESH, "fresh", NULL, "begin at the fleet, not where you left off" },
 };
 /* clang-format on */
 const size_t options_n = ARRAY_LEN(options_all);

@@ -323,7 +323,7 @@ void verbs_help(const struct verb *v, struct buf *out)
 			 verbs_all[i].args[0] ? " " : "", verbs_all[i].args);
 		add_pair(out, buf_text(&left), 34, verbs_all[i].summary);
 	}
-	add_options(out, OPTIONS_COMMON | OPTION_VERSION | OPTION_THEME | OPTION_ASCII);
+	add_options(out, OPTIONS_COMMON | OPTIONS_CONSOLE);
 	add_exits(out, VERB_EXITS_LIVE);
 	buf_add_text(
 		out,

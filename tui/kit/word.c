@@ -34,3 +34,11 @@ bool word_in(struct str text, struct str word)
 	}
 	return word.len == 0;
 }
+
+bool words_in(struct str text, struct str words)
+{
+	while (words.len)
+		if (!word_in(text, str_cut(&words, ' ')))
+			return false;
+	return true;
+}

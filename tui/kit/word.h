@@ -11,5 +11,7 @@ char word_lower(char c);
 bool word_same(struct str a, const char *b);
 /* An empty word is in every text. */
 bool word_in(struct str text, struct str word);
+/* Every one of the words, which blanks keep apart. */
+bool words_in(struct str text, struct str words);
 
 #endif

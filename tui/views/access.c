@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "tui/views/lines.h"
 #include "tui/views/parts.h"
+#include "tui/views/times.h"
 #include "tui/views/views.h"
 #include "tui/views/words.h"
 
@@ -54,10 +55,10 @@ static void fill_who(struct detail *d, const struct scene *s)
 		    str_of(c->mfa ? "a code was given on the first hop" : "not asked"));
 }
 
-static void add_time(struct buf *out, int64_t sec)
+static void add_time(struct buf *out, int64_t sec, int64_t now_sec)
 {
 	if (sec)
-		clock_rfc3339(out, sec);
+		times_full(out, sec, now_sec);
 	else
 		buf_add_text(out, "—");
 }
@@ -70,8 +71,8 @@ static void fill_open(struct detail *d, const struct scene *s,
 	AUTO(buf) expires = BUF_INIT(64);
 	AUTO(buf) left = BUF_INIT(64);
 
-	add_time(&opened, ses->opened_sec);
-	add_time(&expires, ses->expires_sec);
+	add_time(&opened, ses->opened_sec, s->now_sec);
+	add_time(&expires, ses->expires_sec, s->now_sec);
 	left_text(&left, left_sec);
 	detail_pair(d, "name", ROLE_TEXT, str_of(ses->name));
 	detail_pair(d, "arn", ROLE_TEXT, str_of(ses->arn));

@@ -4,11 +4,9 @@
  */
 #include "tui/views/events.h"
 
-#include "core/base/clock.h"
 #include "core/base/utf8.h"
+#include "tui/views/times.h"
 #include "tui/views/words.h"
-
-#define DAY_SEC INT64_C(86400)
 
 /* Where the walk is.  frame NULL: only counting. */
 struct walk {
@@ -62,9 +60,9 @@ static void put_head(struct walk *w, const struct stack_event *e)
 		return;
 	if (e->of_stack && p == PHASE_ROLLED && str_ends(str_of(e->status), "COMPLETE"))
 		p = PHASE_FAILED;
-	clock_hms(&hms, e->at_sec);
+	times_hms(&hms, e->at_sec, w->now_sec);
 	pen_skip(&pen, 1);
-	pen_text(&pen, ROLE_LOG_TIME, buf_text(&hms));
+	pen_fit(&pen, 8, ROLE_LOG_TIME, buf_str(&hms), FIT_TAIL, ALIGN_LEFT);
 	pen_skip(&pen, 1);
 	pen_text(&pen, sign_role(p), phase_sign(p));
 	pen_skip(&pen, 1);
@@ -117,8 +115,8 @@ static void put_day(struct walk *w, int64_t sec)
 
 	if (!pen.frame)
 		return;
-	clock_rfc3339(&iso, sec);
-	pen_printf(&pen, ROLE_FAINT, " ── %.10s ", buf_text(&iso));
+	times_date(&iso, sec);
+	pen_printf(&pen, ROLE_FAINT, " ── %s ", buf_text(&iso));
 	for (int cols = pen_room(&pen); cols > 1; cols--)
 		pen_text(&pen, ROLE_FAINT, "─");
 }
@@ -148,15 +146,15 @@ static void walk_all(struct walk *w, const struct stack *s,
 		     void (*each)(void *ctx, const struct stack_event *e, int line),
 		     void *ctx)
 {
-	int64_t day = w->now_sec / DAY_SEC;
+	int64_t day = times_day(w->now_sec);
 
 	put_pinned(w, s);
 	for (size_t i = 0; i < s->n_events; i++) {
 		const struct stack_event *e = &s->events[i];
 
-		if (e->at_sec / DAY_SEC != day)
+		if (times_day(e->at_sec) != day)
 			put_day(w, e->at_sec);
-		day = e->at_sec / DAY_SEC;
+		day = times_day(e->at_sec);
 		if (each)
 			each(ctx, e, w->line);
 		put_head(w, e);

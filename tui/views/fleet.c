@@ -9,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/utf8.h"
 #include "tui/views/parts.h"
+#include "tui/views/times.h"
 #include "tui/views/views.h"
 #include "tui/views/words.h"
 
@@ -395,8 +396,7 @@ static void why_title(const struct scene *s, const struct fleet_row *r,
 	buf_addf(left, "Why %s is %s", r->inst->name, severity_name(r->worst.severity));
 	if (r->data == FLEET_READ && r->read_sec && !parts_behind(r)) {
 		buf_add_text(right, "collected ");
-		clock_hms(right, r->read_sec);
-		buf_add_char(right, 'Z');
+		times_hms_zone(right, r->read_sec, s->now_sec);
 	} else {
 		parts_age(s, r, right);
 	}

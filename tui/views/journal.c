@@ -9,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/utf8.h"
 #include "tui/views/parts.h"
+#include "tui/views/times.h"
 #include "tui/views/views.h"
 #include "tui/views/words.h"
 
@@ -67,11 +68,11 @@ static void time_text(void *ctx, size_t row, struct buf *out)
 	int64_t sec = row_at(ctx, row)->at_ms / 1000;
 	AUTO(buf) iso = BUF_INIT(64);
 
-	if (sec / 86400 == v->scene->now_sec / 86400) {
-		clock_hms(out, sec);
+	if (times_relative() || times_day(sec) == times_day(v->scene->now_sec)) {
+		times_hms(out, sec, v->scene->now_sec);
 		return;
 	}
-	clock_rfc3339(&iso, sec);
+	clock_rfc3339(&iso, times_shift(sec));
 	if (iso.len >= 16)
 		buf_addf(out, "%.5s %.5s", buf_text(&iso) + 5, buf_text(&iso) + 11);
 }

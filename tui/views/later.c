@@ -31,7 +31,6 @@ static const struct {
 	{ "customer", "This version cannot write to the customer yet." },
 	{ "palette", "This version has no palette yet; : takes a command." },
 	{ "time", "This version has no view that goes to a time yet." },
-	{ "time-display", "This version shows all times in UTC." },
 	{ "describe", "This version cannot show raw JSON yet; the verbs take --json." },
 	{ "columns", "This version cannot choose columns yet." },
 	{ "wide", "This version cannot change column widths yet." },

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "tui/views/times.h"
 #include "tui/views/words.h"
 
 #define BUSY_AFTER_US INT64_C(400000) /* a request shorter than this shows nothing */
@@ -213,9 +214,10 @@ static void fill(struct access *a, const struct scene *s, const struct place *p,
 	fill_who(a);
 	fill_scope(a, p);
 	fill_site(a);
-	clock_hm(&a->time, s->now_sec);
-	buf_addf(&a->brief_time, "%sZ", buf_text(&a->time));
-	buf_add_text(&a->time, " UTC");
+	clock_hm(&a->time, times_shift(s->now_sec));
+	buf_addf(&a->brief_time, "%s%c", buf_text(&a->time), times_letter());
+	buf_add_char(&a->time, ' ');
+	times_offset(&a->time, s->now_sec);
 	fill_journal(a);
 }
 
@@ -450,8 +452,8 @@ static void progress_text(const struct scene *s, struct buf *out)
 	if (!g->ended_sec)
 		return;
 	buf_add_text(out, "✎ ");
-	clock_hms(out, g->ended_sec);
-	buf_addf(out, "Z  fleet.refresh  ");
+	times_hms_zone(out, g->ended_sec, s->now_sec);
+	buf_addf(out, "  fleet.refresh  ");
 	word_count(out, g->n, "installation");
 	buf_addf(out, "  ok %zu", g->ok);
 	if (g->denied)
@@ -463,11 +465,11 @@ static void progress_text(const struct scene *s, struct buf *out)
 	buf_addf(out, "  · %" PRIu64 " API calls", g->calls);
 }
 
-static void record_text(const struct record *r, struct buf *out)
+static void record_text(const struct record *r, int64_t now_sec, struct buf *out)
 {
 	buf_addf(out, "✎ #%" PRId64 " ", r->seq);
-	clock_hms(out, r->at_ms / 1000);
-	buf_addf(out, "Z  %s  %s  %s", r->act, r->target[0] ? r->target : r->inst,
+	times_hms_zone(out, r->at_ms / 1000, now_sec);
+	buf_addf(out, "  %s  %s  %s", r->act, r->target[0] ? r->target : r->inst,
 		 r->result);
 }
 
@@ -519,7 +521,7 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 	} else if (p->inst[0] && s->records) {
 		buf_addf(&filter, "inst:=%s", p->inst);
 		if (s->records->list(s->records->ctx, buf_text(&filter), &r, 1, &total))
-			record_text(&r, &text);
+			record_text(&r, s->now_sec, &text);
 	} else {
 		progress_text(s, &text);
 		if (s->done.timeout || s->done.error)

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/base/clock.h"
 #include "tui/views/parts.h"
+#include "tui/views/times.h"
 #include "tui/views/views.h"
 
 #define WHOLE_LINES 8 /* of the panel, with its rule */
@@ -63,8 +63,9 @@ static const char *const tone_signs[] = {
 
 static void time_text(void *ctx, size_t row, struct buf *out)
 {
-	clock_hms(out, row_at(ctx, row)->at_sec);
-	buf_add_char(out, 'Z');
+	const struct messages_view *v = ctx;
+
+	times_hms_zone(out, row_at(ctx, row)->at_sec, v->scene->now_sec);
 }
 
 static enum role time_role(void *ctx, size_t row)
@@ -92,7 +93,7 @@ static enum role message_role(void *ctx, size_t row)
 }
 
 static const struct table_col columns[] = {
-	COLUMN(.title = "TIME UTC", .width = 9, .priority = 2, .text = time_text,
+	COLUMN(.title = "TIME", .width = 9, .priority = 2, .text = time_text,
 	       .role = time_role),
 	COLUMN(.title = "TIMES", .width = 5, .priority = 3, .align = ALIGN_RIGHT,
 	       .text = times_text, .role = time_role),

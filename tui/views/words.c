@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "tui/views/times.h"
 
 static const struct {
 	const char *sign;
@@ -46,14 +47,18 @@ void word_when(struct buf *out, int64_t sec, int64_t now_sec)
 		buf_add_text(out, "—");
 		return;
 	}
-	clock_rfc3339(&iso, sec);
+	if (times_relative()) {
+		word_age(out, sec, now_sec);
+		return;
+	}
+	clock_rfc3339(&iso, times_shift(sec));
 	t = buf_text(&iso);
 	if (iso.len < 17)
 		buf_add_text(out, t);
-	else if (sec / DAY_SEC == now_sec / DAY_SEC)
-		buf_addf(out, "%.5sZ", t + 11);
+	else if (times_day(sec) == times_day(now_sec))
+		buf_addf(out, "%.5s%c", t + 11, times_letter());
 	else if (now_sec - sec < 300 * DAY_SEC)
-		buf_addf(out, "%.5s %.5sZ", t + 5, t + 11);
+		buf_addf(out, "%.5s %.5s%c", t + 5, t + 11, times_letter());
 	else
 		buf_addf(out, "%.10s", t);
 }
@@ -68,11 +73,18 @@ void word_age(struct buf *out, int64_t sec, int64_t now_sec)
 
 void word_as_of(struct buf *out, int64_t sec, int64_t now_sec)
 {
+	AUTO(buf) age = BUF_INIT(64);
+
+	word_age(&age, sec, now_sec);
+	if (now_sec - sec >= 60)
+		buf_add_text(&age, " ago");
 	buf_add_text(out, "as of ");
+	if (times_relative()) {
+		buf_add_str(out, buf_str(&age));
+		return;
+	}
 	word_when(out, sec, now_sec);
-	buf_add_text(out, " (");
-	word_age(out, sec, now_sec);
-	buf_add_text(out, now_sec - sec < 60 ? ")" : " ago)");
+	buf_addf(out, " (%s)", buf_text(&age));
 }
 
 void word_left(struct buf *out, int64_t left_sec)

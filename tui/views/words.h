@@ -13,7 +13,8 @@ enum role word_role(enum severity s);
 /* "■ CRIT" */
 void word_state(struct buf *out, enum severity s);
 
-/* "13:49Z" today, "11-11 09:12Z" in the last 300 days, else "2025-11-11"; "—" for 0. */
+/* In the display of times.h; in UTC: "13:49Z" today, "11-11 09:12Z" in the last 300
+ * days, else "2025-11-11"; "—" for 0. */
 void word_when(struct buf *out, int64_t sec, int64_t now_sec);
 /* "14 m", "3 h", "12 d", "now"; "—" for 0. */
 void word_age(struct buf *out, int64_t sec, int64_t now_sec);

@@ -107,11 +107,9 @@ static inline void refresh_messages(struct world *w)
 	w->v.scene.messages = console_messages(w->console, &w->v.scene.n_messages);
 }
 
-static inline int setup(void **state)
+static inline struct console_host console_world_host(struct world *w)
 {
-	struct world *w = calloc(1, sizeof(*w));
-	struct place fleet = place_of(VIEW_FLEET, "", "");
-	struct console_host host = {
+	return (struct console_host){
 		.refresh = on_refresh,
 		.renew = on_renew,
 		.drop = on_drop,
@@ -128,6 +126,13 @@ static inline int setup(void **state)
 		.copy_file = on_copy_file,
 		.ctx = w,
 	};
+}
+
+static inline int setup(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	struct place fleet = place_of(VIEW_FLEET, "", "");
+	struct console_host host = console_world_host(w);
 
 	assert_non_null(w);
 	invented_init(&w->v);

@@ -298,9 +298,9 @@ static void messages_hold_what_failed_with_a_count(void **state)
 	press(w, "g e");
 	assert_false(holds(w, "e does nothing here"));
 	press(w, "G Enter");
-	assert_false(holds(w, "TIME UTC"));
+	assert_false(holds(w, "TIMES MESSAGE"));
 	press(w, "Esc");
-	assert_true(shows(w, "TIME UTC"));
+	assert_true(shows(w, "TIMES MESSAGE"));
 }
 
 static void a_journal_that_cannot_be_written_is_a_message(void **state)

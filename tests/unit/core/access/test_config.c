@@ -29,7 +29,7 @@ static void a_whole_file_is_read(void **state)
 		"identity = role\nmfa_serial = arn:aws:iam::1:mfa/x\n" HEAD PLACE ROLE
 			ID POLICY "policy_debug = "
 		"arn:aws:iam::441052219917:policy/path/CandorDebug\n"
-		"stacks = acme-*\nheartbeat = every 60s\n"
+		"stacks = acme-*\ntimezone = -03:30\nheartbeat = every 60s\n"
 		"[installation dew-2.cn]\ncustomer = 東雲\naccount = 740093316528\n"
 		"region = cn-north-1\n"
 		"role_arn = arn:aws-cn:iam::740093316528:role/p/CandorAccess\n" ID
@@ -43,6 +43,9 @@ static void a_whole_file_is_read(void **state)
 	assert_string_equal(c.profile, "ops");
 	assert_int_equal(c.part, IDENTITY_PART_ROLE);
 	assert_int_equal(c.n_installations, 2);
+	assert_true(c.installations[0].has_zone);
+	assert_int_equal(c.installations[0].zone_sec, -(3 * 3600 + 30 * 60));
+	assert_false(c.installations[1].has_zone);
 	assert_string_equal(c.installations[0].name, "acme");
 	assert_string_equal(c.installations[0].partition, "aws");
 	assert_string_equal(c.installations[0].stacks, "acme-*");
@@ -139,6 +142,9 @@ static const struct {
 	  "policy_observe is of account 999999999999", ERR_CONFIG },
 	{ GOOD "policy_debug = arn:aws:iam::999999999999:policy/X\n",
 	  "policy_debug is of account", ERR_CONFIG },
+	{ GOOD "timezone = Europe/Berlin\n", "but must have 3 to 6", ERR_CONFIG },
+	{ GOOD "timezone = +15:00\n", "is neither UTC nor an offset", ERR_CONFIG },
+	{ GOOD "timezone = +1:000\n", "is neither UTC nor an offset", ERR_CONFIG },
 	{ VENDOR HEAD PLACE ROLE "external_id = x\n" POLICY,
 	  "external_id has 1 bytes, but must have 2 to 1224", ERR_CONFIG },
 	{ VENDOR HEAD PLACE ROLE "external_id = a b c\n" POLICY, "external_id may hold",

@@ -1,0 +1,169 @@
+/* What a console keeps for the next run, and how times are written. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/tui/console_world.h"
+
+/* Leave, and come back with another console over the same fleet. */
+static void leave_and_return(struct world *w, bool places)
+{
+	struct console_host host = { 0 };
+	struct place fleet = place_of(VIEW_FLEET, "", "");
+	AUTO(buf) bytes = BUF_INIT(LIMIT_SAVED);
+	struct err err = ERR_INIT;
+	struct saved out;
+	struct saved in;
+
+	saved_init(&out);
+	saved_init(&in);
+	console_save(w->console, &out);
+	saved_write(&out, &bytes);
+	saved_release(&out);
+	host = console_world_host(w);
+	console_free(w->console);
+	w->console = console_new(&host);
+	console_go(w->console, &w->v.scene, &fleet);
+	assert_true(saved_read(buf_str(&bytes), "session", &in, &err));
+	console_restore(w->console, &w->v.scene, &in, places);
+	saved_release(&in);
+}
+
+static void one_comes_back_to_the_same_place_and_row(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "j Enter 3 j");
+	leave_and_return(w, true);
+	assert_int_equal(console_place(w->console)->view, VIEW_STACKS);
+	assert_string_equal(console_place(w->console)->inst, "delta-prod-2");
+	assert_true(shows(w, "› ● OK"));
+	press(w, "[");
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+	press(w, "[");
+	assert_true(shows(w, "› ▲ WARN    delta-prod-2"));
+}
+
+static void filters_and_the_order_are_kept(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "/");
+	type(w, "harbor");
+	press(w, "Enter");
+	command(w, "sort customer desc");
+	leave_and_return(w, true);
+	assert_true(shows(w, "filter harbor"));
+	assert_true(shows(w, "CUSTOMER ▾"));
+	assert_false(holds(w, "acme-prod-eu"));
+}
+
+static void neither_help_nor_messages_come_back(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter");
+	command(w, "messages");
+	press(w, "?");
+	leave_and_return(w, true);
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+}
+
+static void an_installation_that_is_gone_leaves_the_fleet_and_a_sentence(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "G Enter");
+	assert_string_equal(console_place(w->console)->inst, "opal-prod");
+	w->v.scene.n_sites--;
+	leave_and_return(w, true);
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	assert_true(shows(w, "opal-prod is not in the configuration any more"));
+}
+
+static void a_stack_that_is_gone_leaves_its_stacks_and_a_sentence(void **state)
+{
+	struct world *w = *state;
+	struct stack *s = NULL;
+
+	command(w, "stack acme-ingest acme-prod-eu");
+	s = stacks_find(&w->v.rows[0].stacks, "acme-ingest");
+	free(s->name);
+	s->name = invented_text("acme-inject");
+	leave_and_return(w, true);
+	assert_int_equal(console_place(w->console)->view, VIEW_STACKS);
+	assert_true(shows(w, "acme-prod-eu has no stack acme-ingest any more"));
+}
+
+static void a_place_that_was_named_is_not_overruled(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter t");
+	leave_and_return(w, false);
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "t");
+	assert_true(shows(w, "customer's zone is not configured"));
+}
+
+static void t_goes_through_four_displays_of_times(void **state)
+{
+	struct world *w = *state;
+
+	w->v.insts[0].has_zone = true;
+	w->v.insts[0].zone_sec = 9 * 3600;
+	(void)setenv("TZ", "XST-01:30", 1);
+	command(w, "stack acme-ingest acme-prod-eu");
+	assert_true(shows(w, "14:02 UTC"));
+	assert_true(shows(w, "13:49:00 ■ stack"));
+	press(w, "t");
+	assert_true(shows(w, "15:32 +01:30"));
+	assert_true(shows(w, "COMPLETE 15:19L"));
+	assert_true(shows(w, "15:19:00 ■ stack"));
+	press(w, "t");
+	assert_true(shows(w, "23:02 +09:00"));
+	assert_true(shows(w, "UTC+09:00 (the customer's); C stands behind them"));
+	assert_true(shows(w, "COMPLETE 22:49C"));
+	press(w, "t");
+	assert_true(shows(w, "COMPLETE 13 m"));
+	assert_true(shows(w, "13 m     ■ stack"));
+	press(w, "t");
+	assert_true(shows(w, "13:49:00 ■ stack"));
+	(void)unsetenv("TZ");
+}
+
+static void days_are_those_of_the_zone(void **state)
+{
+	struct world *w = *state;
+
+	(void)state;
+	w->v.insts[0].has_zone = true;
+	w->v.insts[0].zone_sec = 10 * 3600;
+	w->v.rows[0].stacks.items[0].changed_sec = INVENTED_NOW - 60;
+	command(w, "stack acme-ingest acme-prod-eu");
+	assert_true(shows(w, "── 2026-11-11 ──"));
+	press(w, "t t");
+	assert_true(shows(w, "── 2026-11-12 ──"));
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(one_comes_back_to_the_same_place_and_row),
+		CASE(filters_and_the_order_are_kept),
+		CASE(neither_help_nor_messages_come_back),
+		CASE(an_installation_that_is_gone_leaves_the_fleet_and_a_sentence),
+		CASE(a_stack_that_is_gone_leaves_its_stacks_and_a_sentence),
+		CASE(a_place_that_was_named_is_not_overruled),
+		CASE(t_goes_through_four_displays_of_times),
+		CASE(days_are_those_of_the_zone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
