@@ -9,23 +9,11 @@ struct lister {
 	void *ctx;
 };
 
-/* The row of an action that speaks about a layer: its own, else any. */
-static const struct binding *row_for(const struct keymap *m, int action, int view)
+static bool own_row(const struct binding *row, int view)
 {
-	const struct binding *any = NULL;
-	for (size_t i = 0; i < m->n_rows; i++) {
-		const struct binding *row = &m->rows[i];
-		bool all = row->views == KEYMAP_ALL;
-		bool own = view == KEYMAP_EVERYWHERE
-				   ? all
-				   : !all && (row->views >> view & 1u) != 0;
-		if (row->action != action)
-			continue;
-		if (own)
-			return row;
-		any = any ? any : row;
-	}
-	return any;
+	if (view == KEYMAP_EVERYWHERE)
+		return row->views == KEYMAP_ALL;
+	return row->views != KEYMAP_ALL && (row->views >> view & 1u) != 0;
 }
 
 static void hand_out(const struct lister *l, int view, const struct binding *row,
@@ -58,13 +46,10 @@ static bool list_origin(const struct lister *l, int view, const struct binding *
 	return keys.len > 0;
 }
 
-static void list_action(const struct lister *l, int view, int action)
+static void list_row(const struct lister *l, int view, const struct binding *row)
 {
-	const struct binding *row = row_for(l->m, action, view);
-	const struct keymap_set *set = keymap_set_of(l->m, view, action);
+	const struct keymap_set *set = keymap_set_of(l->m, view, row->action);
 	bool some = false;
-	if (!keymap_lives_in(l->m, action, view) && !set)
-		return;
 	for (int o = KEYMAP_BUILT_IN; o <= KEYMAP_FILE; o++)
 		some = list_origin(l, view, row, (enum keymap_origin)o) || some;
 	if (!some)
@@ -72,22 +57,47 @@ static void list_action(const struct lister *l, int view, int action)
 			 set ? set->origin : KEYMAP_BUILT_IN, set ? set->line : 0);
 }
 
-static bool named_before(const struct keymap *m, size_t at)
+/* Has an earlier row of the table spoken for the action, among those of own? */
+static bool named_before(const struct keymap *m, size_t at, int view, bool own)
 {
 	for (size_t i = 0; i < at; i++) {
-		if (m->rows[i].action == m->rows[at].action)
+		if (m->rows[i].action == m->rows[at].action &&
+		    (!own || own_row(&m->rows[i], view)))
 			return true;
 	}
 	return false;
 }
 
+/* What has no row in the layer and yet keys there, or had them taken. */
+static bool strays(const struct keymap *m, const struct binding *row, int view)
+{
+	if (keymap_lives_in(m, row->action, view))
+		return false;
+	if (keymap_set_of(m, view, row->action))
+		return true;
+	for (size_t i = 0; i < m->n_entries; i++) {
+		if (m->entries[i].view == view && m->entries[i].action == row->action)
+			return true;
+	}
+	return false;
+}
+
+static void list_layer(const struct lister *l, int view)
+{
+	const struct keymap *m = l->m;
+	for (size_t i = 0; i < m->n_rows; i++) {
+		if (own_row(&m->rows[i], view) && !named_before(m, i, view, true))
+			list_row(l, view, &m->rows[i]);
+	}
+	for (size_t i = 0; i < m->n_rows; i++) {
+		if (strays(m, &m->rows[i], view) && !named_before(m, i, view, false))
+			list_row(l, view, &m->rows[i]);
+	}
+}
+
 void keymap_list(const struct keymap *m, keymap_each *each, void *ctx)
 {
 	struct lister l = { m, each, ctx };
-	for (int view = KEYMAP_EVERYWHERE; view < (int)m->n_views; view++) {
-		for (size_t i = 0; i < m->n_rows; i++) {
-			if (!named_before(m, i))
-				list_action(&l, view, m->rows[i].action);
-		}
-	}
+	for (int view = KEYMAP_EVERYWHERE; view < (int)m->n_views; view++)
+		list_layer(&l, view);
 }

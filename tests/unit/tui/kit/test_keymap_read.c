@@ -317,9 +317,9 @@ static void the_list_says_where_each_key_comes_from(void **state)
 	AUTO(buf) out = BUF_INIT(LIMIT_KIB(8));
 	read_text(&m, "[all]\nhelp = H\n[fleet]\nquit = none\n[logs]\nfollow = F\n");
 	keymap_list(&m, add_item, &out);
-	assert_string_equal(buf_text(&out), "-1 back:Esc:built-in\n"
-					    "-1 down:j Down:built-in\n"
+	assert_string_equal(buf_text(&out), "-1 down:j Down:built-in\n"
 					    "-1 page-up:Ctrl-B PgUp:built-in\n"
+					    "-1 back:Esc:built-in\n"
 					    "-1 quit:q:built-in\n"
 					    "-1 help:H:keys.conf:2\n"
 					    "0 open:Enter:built-in\n"
