@@ -1,6 +1,7 @@
 /*
  * candor stack INSTALLATION NAME: one stack with what it is made of and what happened.
  */
+#include "core/watch/item.h"
 #include "tui/cli/watch.h"
 #include "tui/kit/nearest.h"
 
@@ -47,17 +48,9 @@ static void add_resources(struct doc *d, struct node *item, const struct stack *
 	struct node *list = node_put(&d->arena, item, "resources", NODE_LIST);
 
 	for (size_t i = 0; i < s->n_resources; i++) {
-		const struct stack_resource *r = &s->resources[i];
 		struct node *n = node_add(&d->arena, list, NODE_OBJECT);
 
-		doc_text(d, n, "group", stack_resource_group(r->type));
-		doc_text(d, n, "logical", r->logical);
-		doc_text(d, n, "physical", r->physical);
-		doc_text(d, n, "type", r->type);
-		doc_text(d, n, "status", r->status);
-		doc_text(d, n, "drift", r->drift);
-		doc_time(d, n, "changed_at", r->changed_sec);
-		doc_text(d, n, "reason", r->reason);
+		item_resource(&d->arena, n, &s->resources[i]);
 	}
 }
 
@@ -109,7 +102,7 @@ static void add_stack(struct doc *d, const struct stack *s)
 
 	health_stack(s, d->at_sec, &v);
 	doc_text(d, i, "stack", s->name);
-	doc_text(d, i, "state", watch_state(v.severity));
+	doc_text(d, i, "state", item_state(v.severity));
 	doc_text(d, i, "status", s->status);
 	doc_text(d, i, "rule", v.rule);
 	health_stack_reason(s, d->at_sec, &reason);

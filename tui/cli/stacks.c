@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/watch/item.h"
 #include "tui/cli/watch.h"
 
 /* clang-format off */
@@ -32,26 +33,6 @@ static int worst_first(const void *a, const void *b)
 	return order ? order : strcmp(x->stack->name, y->stack->name);
 }
 
-static void add(struct doc *d, const struct judged *j, int64_t at_sec)
-{
-	struct node *i = doc_item(d);
-	AUTO(buf) reason = BUF_INIT(LIMIT_REASON + 8);
-	const struct stack *s = j->stack;
-
-	doc_text(d, i, "state", watch_state(j->verdict.severity));
-	doc_text(d, i, "stack", s->name);
-	doc_text(d, i, "arn", s->arn);
-	doc_text(d, i, "status", s->status);
-	doc_time(d, i, "changed_at", s->changed_sec);
-	doc_time(d, i, "created_at", s->created_sec);
-	doc_text(d, i, "drift", s->drift);
-	doc_text(d, i, "version", s->version);
-	doc_text(d, i, "parent", s->parent);
-	doc_text(d, i, "rule", j->verdict.rule);
-	health_stack_reason(s, at_sec, &reason);
-	doc_text(d, i, "reason", buf_text(&reason));
-}
-
 static void add_sorted(struct doc *d, const struct stacks *stacks, int64_t at_sec)
 {
 	struct judged *all = mem_new(stacks->n ? stacks->n : 1, sizeof(*all));
@@ -63,7 +44,8 @@ static void add_sorted(struct doc *d, const struct stacks *stacks, int64_t at_se
 	if (stacks->n > 1)
 		qsort(all, stacks->n, sizeof(*all), worst_first);
 	for (size_t i = 0; i < stacks->n; i++)
-		add(d, &all[i], at_sec);
+		item_stack(&d->arena, doc_item(d), all[i].stack, &all[i].verdict,
+			   at_sec);
 	free(all);
 }
 

@@ -3,23 +3,11 @@
  */
 #include "tui/cli/watch.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/watch/item.h"
 #include "tui/cli/live.h"
-
-const char *watch_state(enum severity s)
-{
-	static char word[16];
-	const char *name = severity_name(s);
-	size_t i = 0;
-
-	for (; name[i] && i + 1 < sizeof(word); i++)
-		word[i] = (char)tolower((unsigned char)name[i]);
-	word[i] = '\0';
-	return word;
-}
 
 static void read_live(struct cli *c, size_t index, const char *stack, struct doc *d)
 {
@@ -62,51 +50,11 @@ int watch_read(struct cli *c, const char *kind, const char *name, const char *st
 	return EXIT_CODE_FINE;
 }
 
-static const char *data_word(enum fleet_data data)
-{
-	switch (data) {
-	case FLEET_NOTHING: return "nothing";
-	case FLEET_CACHED: return "cached";
-	case FLEET_READ: return "read";
-	}
-	return "nothing";
-}
-
-/* What holds of old data: the time of the data, and what it said then. */
-static void add_was(struct doc *d, struct node *i, const struct fleet_row *row)
-{
-	const struct verdict *v = &row->worst;
-
-	doc_text(d, i, "was_state", v->has_was ? watch_state(v->was) : NULL);
-	doc_time(d, i, "as_of", row->stale ? row->read_sec : 0);
-}
-
 struct node *watch_item(struct doc *d, const struct fleet_row *row)
 {
 	struct node *i = doc_item(d);
-	bool known = row->data != FLEET_NOTHING;
 
-	doc_text(d, i, "state", watch_state(row->worst.severity));
-	doc_text(d, i, "installation", row->inst->name);
-	doc_text(d, i, "customer", row->inst->customer);
-	doc_text(d, i, "account", row->inst->account);
-	doc_text(d, i, "region", row->inst->region);
-	doc_text(d, i, "version", row->version);
-	if (known) {
-		doc_int(d, i, "settled", (int64_t)row->n_settled);
-		doc_int(d, i, "stacks", (int64_t)row->stacks.n);
-	} else {
-		doc_null(d, i, "settled");
-		doc_null(d, i, "stacks");
-	}
-	doc_text(d, i, "rule", row->worst.rule);
-	doc_text(d, i, "subject", row->worst.subject);
-	doc_text(d, i, "reason", verdict_reason(&row->worst));
-	doc_time(d, i, "since", row->worst.since_sec);
-	add_was(d, i, row);
-	doc_time(d, i, "read_at", row->read_sec);
-	doc_text(d, i, "data", data_word(row->data));
-	doc_int_or_null(d, i, "seq", row->seq);
+	item_installation(&d->arena, i, row);
 	return i;
 }
 
@@ -164,7 +112,7 @@ struct node *watch_verdict(struct doc *d, const struct verdict *v)
 {
 	struct node *i = doc_item(d);
 
-	doc_text(d, i, "state", watch_state(v->severity));
+	doc_text(d, i, "state", item_state(v->severity));
 	doc_text(d, i, "rule", v->rule);
 	doc_text(d, i, "subject", v->subject);
 	doc_text(d, i, "reason", verdict_reason(v));
@@ -177,15 +125,15 @@ struct node *watch_verdict(struct doc *d, const struct verdict *v)
 
 void watch_place(struct doc *d, const struct fleet_row *row)
 {
-	doc_text(d, d->extra, "state", watch_state(row->worst.severity));
+	doc_text(d, d->extra, "state", item_state(row->worst.severity));
 	doc_text(d, d->extra, "installation", row->inst->name);
 	doc_text(d, d->extra, "customer", row->inst->customer);
 	doc_text(d, d->extra, "account", row->inst->account);
 	doc_text(d, d->extra, "region", row->inst->region);
 	doc_text(d, d->extra, "version", row->version);
-	add_was(d, d->extra, row);
+	item_was(&d->arena, d->extra, row);
 	doc_time(d, d->extra, "read_at", row->read_sec);
-	doc_text(d, d->extra, "data", data_word(row->data));
+	doc_text(d, d->extra, "data", item_data(row->data));
 }
 
 static void print_part(struct cli *c, const char *before, const char *text)

@@ -27,9 +27,6 @@ void watch_why(struct doc *d, struct node *item, const struct fleet_row *row);
 /* The facts that the exit code is made of, and the error of the last attempt. */
 void watch_facts(struct doc *d, const struct fleet_row *row, bool cached);
 
-/* "crit": the word of documents. */
-const char *watch_state(enum severity s);
-
 /* state, rule, subject, reason, advice, since, seq: one verdict. */
 struct node *watch_verdict(struct doc *d, const struct verdict *v);
 
