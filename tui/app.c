@@ -101,20 +101,16 @@ static bool take_terminal(struct app *a, struct err *err)
 {
 	struct term_options options = {
 		.name = program_env(a->program, "TERM"),
-		.no_color =
-			settings_is(program_settings(a->program), SETTING_COLOR, "off"),
 	};
 
+	app_theme_options(a, &options);
 	if (!signals_open(err))
 		return false;
 	crash_arm(program_paths(a->program)->crash, CANDOR_VERSION);
 	a->term = term_curses_new(&options, err);
 	if (!a->term)
 		return false;
-	if (!app_theme(a, err))
-		return false;
-	term_set_theme(a->term, &a->theme);
-	return true;
+	return app_theme_begin(a, err);
 }
 
 static void watch(struct app *a)
@@ -123,6 +119,7 @@ static void watch(struct app *a)
 	loop_watch(a->loop, signals_fd(), POLLIN, app_signal_ready, a);
 	loop_on(a->loop, LOOP_SEND, app_on_send, a);
 	loop_on(a->loop, LOOP_DRAW, app_on_draw, a);
+	app_theme_watch(a);
 }
 
 static void first_place(struct app *a)
@@ -176,6 +173,7 @@ static void release(struct app *a)
 	program_listen(a->program, &(struct program_events){ 0 });
 	app_verify_end(a);
 	app_copy_free(a);
+	app_theme_release(a);
 	records_db_close(a->records);
 	frame_release(&a->frame);
 	scene_release(&a->scene);
@@ -192,7 +190,7 @@ static void run(struct app *a)
 	if (a->ascii)
 		glyph_set_init(&a->frame.glyphs, true);
 	else
-		a->frame.glyphs = a->theme.glyphs;
+		a->frame.glyphs = a->theme.now.glyphs;
 	program_cached(a->program);
 	if (note)
 		app_tell(a, PROGRAM_WARNING, note);

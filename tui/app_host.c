@@ -161,6 +161,7 @@ const struct console_host app_host_calls = {
 	.watch = host_watch,
 	.copy = app_copy,
 	.copy_file = app_copy_file,
+	.theme = app_theme_wear,
 };
 
 void app_said(void *ctx, enum program_tone tone, const char *text)

@@ -12,6 +12,7 @@
 #include "db/verify.h"
 #include "tui/accounts.h"
 #include "tui/app.h"
+#include "tui/app_theme.h"
 #include "tui/cli/checks.h"
 #include "tui/console.h"
 #include "tui/kit/term.h"
@@ -27,7 +28,7 @@ struct app {
 	const struct clock *clock;
 	struct console *console;
 	struct term *term;
-	struct theme theme;
+	struct app_theme theme;
 	struct frame frame;
 	bool ascii;
 
@@ -100,8 +101,6 @@ void app_pages(struct app *a);
 /* Fill app->scene from the program. */
 void app_scene(struct app *a);
 
-/* Choose and read the theme; false: err says which name is wrong. */
-bool app_theme(struct app *a, struct err *err) MUST_USE;
 /* Only ASCII: the setting says so, or leaves it to the locale, whose charset holds no
  * more. */
 bool app_ascii(const struct program *p);

@@ -103,6 +103,7 @@ void app_scene(struct app *a)
 	fill_sites(a);
 	fill_who(a);
 	fill_journal(a);
+	app_theme_scene(a);
 	console_notice(a->console, s);
 	s->messages = console_messages(a->console, &s->n_messages);
 	if (door)

@@ -42,6 +42,9 @@ const struct command_row command_rows[] = {
 	    "settings in force, and where each comes from"),
 	ROW("doctor", NULL, COMMAND_PAGE, { ARG_NONE, ARG_NONE }, 0, "doctor",
 	    "is everything ready, and what to do"),
+	ROW("theme", NULL, COMMAND_THEME, { ARG_THEME, ARG_NONE }, 0,
+	    "theme [NAME|inspect]",
+	    "choose colours by looking; inspect names the role of a cell"),
 	ROW("help", "h", COMMAND_HELP, { ARG_REST, ARG_NONE }, 0, "help [WORD]",
 	    "keys here, then everywhere"),
 	ROW("open", "o", COMMAND_OPEN, { ARG_INST, ARG_NONE }, 1, "open INSTALLATION",
@@ -116,6 +119,18 @@ static void each_inst(const struct command_context *c, each_word *each, void *ct
 			return;
 }
 
+static void each_theme(const struct command_context *c, each_word *each, void *ctx)
+{
+	const struct scene_theme *t = c->scene->theme;
+
+	if (!each(ctx, STR("inspect")))
+		return;
+	for (size_t i = 0; t && i < t->names->n; i++)
+		if (!t->names->rows[i].hidden &&
+		    !each(ctx, str_of(t->names->rows[i].name)))
+			return;
+}
+
 static void each_value(const struct command_context *c, enum command_arg arg,
 		       each_word *each, void *ctx)
 {
@@ -129,6 +144,7 @@ static void each_value(const struct command_context *c, enum command_arg arg,
 	case ARG_STACK: each_stack(c, each, ctx); return;
 	case ARG_COLUMN: each_column(c->columns, each, ctx); return;
 	case ARG_ORDER: (void)each(ctx, STR("desc")); return;
+	case ARG_THEME: each_theme(c, each, ctx); return;
 	case ARG_AGAIN: (void)each(ctx, STR("reload")); return;
 	case ARG_REST:
 	case ARG_NONE: return;
@@ -179,7 +195,8 @@ static const char *const arg_nouns[] = {
 	[ARG_NONE] = "",       [ARG_INST] = "installation",
 	[ARG_STACK] = "stack", [ARG_COLUMN] = "column",
 	[ARG_ORDER] = "order", [ARG_SCOPE] = "installation",
-	[ARG_AGAIN] = "word",  [ARG_REST] = "text",
+	[ARG_THEME] = "theme", [ARG_AGAIN] = "word",
+	[ARG_REST] = "text",
 };
 
 static bool unknown_command(struct command_error *e, struct str line, struct str word)

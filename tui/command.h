@@ -17,6 +17,7 @@ enum command_id {
 	COMMAND_MESSAGES,
 	COMMAND_PAGE, /* of its own name */
 	COMMAND_KEYS, /* the page; or read keys.conf again */
+	COMMAND_THEME,
 	COMMAND_HELP,
 	COMMAND_OPEN,
 	COMMAND_REFRESH,
@@ -38,6 +39,7 @@ enum command_arg {
 	ARG_ORDER, /* "desc" */
 	ARG_SCOPE, /* installation or "all" */
 	ARG_AGAIN, /* "reload" */
+	ARG_THEME, /* or "inspect" */
 	ARG_REST,  /* the rest of the line as it stands */
 };
 

@@ -46,6 +46,7 @@ void console_free(struct console *c)
 	for (size_t i = 0; i < c->n_messages; i++)
 		free(c->messages[i].text);
 	free(c->messages);
+	console_inspect_end(c);
 	notices_release(&c->notices);
 	keymap_release(&c->keymap);
 	free(c);
@@ -64,6 +65,7 @@ static void take_wish(struct console *c, const struct scene *s, const struct wis
 	case WISH_VERIFY: c->host.verify(c->host.ctx); return;
 	case WISH_COMMAND: console_open_command(c, w->text); return;
 	case WISH_CLOSE: console_go_up(c, s); return;
+	case WISH_THEME: console_theme_keep(c, s, str_of(w->text)); return;
 	}
 }
 
@@ -232,12 +234,15 @@ void console_key(struct console *c, const struct scene *s, struct key k)
 		console_dialog_key(c, s, k);
 	else if (c->answer)
 		console_menu_key(c, s, k);
+	else if (c->inspect.on)
+		console_inspect_key(c, s, k);
 	else if (c->prompting == PROMPTING_COMMAND)
 		console_command_key(c, s, k);
 	else if (c->prompting == PROMPTING_FILTER)
 		console_filter_key(c, s, k);
 	else
 		key_here(c, s, k);
+	console_theme_follow(c, s);
 	c->scene = NULL;
 }
 

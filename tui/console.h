@@ -10,6 +10,13 @@
 #include "tui/views/times.h"
 #include "tui/views/view.h"
 
+/* What becomes of a theme. */
+enum theme_step {
+	THEME_TRY,     /* draw with it for now */
+	THEME_KEEP,    /* for this run */
+	THEME_RESTORE, /* back to the one in use; the name says nothing */
+};
+
 /* What the console asks for.  Nothing may be NULL. */
 struct console_host {
 	void (*refresh)(void *ctx, const char *inst); /* "" : all */
@@ -31,6 +38,8 @@ struct console_host {
 	void (*copy)(void *ctx, struct str text, const char *what);
 	/* What was copied last into a private file; the host says its path. */
 	void (*copy_file)(void *ctx);
+	/* Another theme; the host says what came of it. */
+	void (*theme)(void *ctx, const char *name, enum theme_step step);
 	void *ctx;
 };
 

@@ -134,6 +134,12 @@ void console_draw(struct console *c, const struct scene *s, struct frame *f)
 {
 	struct chrome ch = { 0 };
 
+	if (c->inspect.on && (c->asking || c->answer))
+		console_inspect_end(c); /* it would hide a question */
+	if (console_inspect_frozen(c, f)) {
+		console_inspect_draw(c, s, f);
+		return;
+	}
 	frame_clear(f);
 	ch = chrome_layout(f);
 	c->tiny = ch.size == CHROME_TOO_SMALL;
@@ -150,5 +156,7 @@ void console_draw(struct console *c, const struct scene *s, struct frame *f)
 		menu_draw(&c->menu, f);
 	if (c->asking)
 		dialog_draw(&c->dialog, f);
+	if (c->inspect.on)
+		console_inspect_draw(c, s, f);
 	c->scene = NULL;
 }

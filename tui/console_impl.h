@@ -11,6 +11,7 @@
 #include "tui/console.h"
 #include "tui/kit/dialog.h"
 #include "tui/kit/menu.h"
+#include "tui/kit/theme_file.h"
 #include "tui/views/notices.h"
 #include "tui/views/times.h"
 #include "tui/views/views.h"
@@ -31,6 +32,14 @@ enum asking {
 };
 
 struct console;
+
+/* The screen, standing still, and the cell that is looked at. */
+struct inspect {
+	bool on;
+	bool frozen; /* frame holds the screen */
+	int row, col;
+	struct frame frame;
+};
 
 /*
  * What a menu's owner does with its events (all but MENU_OPEN).  c->menu can be read;
@@ -62,7 +71,9 @@ struct console {
 	/* Keys that did nothing: this one, and the one pressed before it. */
 	struct key useless, was_useless;
 
-	enum times times; /* in which zone times are written */
+	enum times times;           /* in which zone times are written */
+	char tried[THEME_NAME_MAX]; /* theme tried on in the list; "" none */
+	struct inspect inspect;
 
 	struct message *messages;
 	size_t n_messages, cap_messages;
@@ -103,6 +114,19 @@ void console_add_key(const struct console *c, enum action a, const char *otherwi
 /* Into the list alone, and with the strip. */
 void console_note(void *ctx, int64_t at_sec, enum program_tone tone, const char *text);
 void console_remark(struct console *c, const struct scene *s, const char *text);
+
+/* console_theme.c: the list tries on what its cursor stands on; call after each key. */
+void console_theme_follow(struct console *c, const struct scene *s);
+void console_theme_keep(struct console *c, const struct scene *s, struct str name);
+/* :theme [NAME|inspect] */
+void console_run_theme(struct console *c, const struct scene *s, struct str word);
+void console_inspect(struct console *c, const struct scene *s);
+void console_inspect_end(struct console *c);
+void console_inspect_key(struct console *c, const struct scene *s, struct key k);
+/* Nothing but the inspector would be drawn into this frame. */
+bool console_inspect_frozen(const struct console *c, const struct frame *f);
+/* Over the frame as drawn, or over the one that stands still. */
+void console_inspect_draw(struct console *c, const struct scene *s, struct frame *f);
 
 void console_ask_quit(struct console *c, const struct scene *s);
 void console_ask_renew(struct console *c, const struct scene *s, const char *inst);

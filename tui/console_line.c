@@ -149,6 +149,7 @@ static void run(struct console *c, const struct scene *s, const struct command *
 		else
 			console_go_to(c, s, VIEW_PAGE, console_place(c)->inst, "keys");
 		return;
+	case COMMAND_THEME: console_run_theme(c, s, cmd->args[0]); return;
 	case COMMAND_HELP: run_help(c, s, cmd->args[0]); return;
 	case COMMAND_REFRESH: console_refresh(c, s, cmd->args[0]); return;
 	case COMMAND_FILTER: run_filter(c, s, cmd->args[0]); return;

@@ -82,6 +82,18 @@ bool os_lock(const char *path, int *ret_fd, struct err *err) MUST_USE;
 bool os_is_network_fs(const char *path); /* false if unknown */
 int64_t os_free_bytes(const char *path); /* -1 if unknown */
 
+/* os_watch.c: files that change */
+
+/* A descriptor that becomes readable when a file of a watched directory was written and
+ * closed, or renamed into it; close-on-exec, closed by the caller.  -1: the system
+ * cannot. */
+int os_watch_open(void);
+/* Once is enough, again does no harm.  False: there is no such directory. */
+bool os_watch_dir(int fd, const char *dir);
+/* Read what the descriptor has to tell: was it a file whose name ends so?  Never
+ * waits. */
+bool os_watch_changed(int fd, const char *suffix);
+
 /* os_spawn.c: children */
 
 struct os_child {

@@ -55,6 +55,11 @@ void term_set_theme(struct term *t, const struct theme *theme)
 	t->kind->set_theme(t, theme);
 }
 
+bool term_ground(const struct term *t, uint32_t *ret_rgb)
+{
+	return t->kind->ground && t->kind->ground(t, ret_rgb);
+}
+
 enum depth term_depth(const struct term *t)
 {
 	return t->kind->depth(t);

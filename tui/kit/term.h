@@ -17,6 +17,7 @@ struct term_options {
 	int esc_delay_ms; /* ESCDELAY if it is set; 0: 25 */
 	bool no_color;    /* attributes only */
 	bool keep_stderr; /* do not capture stderr */
+	bool ask_ground;  /* for term_ground(); costs what the terminal takes to answer */
 };
 
 /*
@@ -88,6 +89,8 @@ bool term_send(struct term *t, struct str bytes) MUST_USE;
 
 void term_set_theme(struct term *t, const struct theme *theme); /* copied; repaints */
 enum depth term_depth(const struct term *t);
+/* The ground as the terminal named it, 0xRRGGBB; false: not asked, or no answer. */
+bool term_ground(const struct term *t, uint32_t *ret_rgb) MUST_USE;
 void term_resized(struct term *t); /* after SIGWINCH */
 void term_redraw(struct term *t);  /* everything, at the next draw (Ctrl-L) */
 

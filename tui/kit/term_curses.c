@@ -24,6 +24,7 @@
 #include "tui/kit/signals.h"
 #include "tui/kit/term_curses.h"
 #include "tui/kit/term_guard.h"
+#include "tui/kit/term_query.h"
 
 #define LEAVE_MS 1000 /* what is on the way out has when the terminal is given back */
 
@@ -133,14 +134,39 @@ static bool start_screen(struct curses_term *ct, const struct term_options *o,
 		       text_or(o->name, ""));
 }
 
-static void start_fatal(const struct term_options *o)
+/* From here on the terminal is given back whatever happens. */
+static void arm(void)
 {
-	save_sequence();
 	term_guard_arm(true);
 	signals_on_fatal(term_guard_restore);
 	bug_on_stop(term_guard_restore);
+}
+
+static void stop_fatal(void)
+{
+	term_guard_arm(false);
+	signals_on_fatal(NULL);
+	bug_on_stop(NULL);
+}
+
+static void start_fatal(const struct term_options *o)
+{
+	save_sequence();
+	arm();
 	if (!o->keep_stderr)
 		(void)term_guard_keep_stderr();
+}
+
+/* Before curses reads anything; the settings are saved already. */
+static void ask_ground(struct curses_term *ct, const struct term_options *o)
+{
+	if (!o->ask_ground || !term_query_fit(o->name))
+		return;
+	term_guard_sequence((struct str){ NULL, 0 });
+	arm();
+	struct term_query q = term_query_ask(STDIN_FILENO, STDOUT_FILENO, TERM_QUERY_MS);
+	ct->ground_known = q.known;
+	ct->ground = q.rgb;
 }
 
 static const struct term_kind curses_kind; /* at the end of the file */
@@ -159,8 +185,11 @@ struct term *term_curses_new(const struct term_options *options, struct err *err
 	ct->all = true;
 	input_init(&ct->input);
 	find_locale(ct);
+	ask_ground(ct, options);
 	if (!term_out_open(&ct->out, STDOUT_FILENO, err) ||
 	    !start_screen(ct, options, err)) {
+		term_guard_settings();
+		stop_fatal();
 		term_out_release(&ct->out);
 		input_release(&ct->input);
 		free(ct);
@@ -241,8 +270,7 @@ static void curses_free(struct term *t)
 	struct curses_term *ct = term_curses_own(t);
 	curses_leave(t);
 	(void)tcflush(STDIN_FILENO, TCIFLUSH); /* late replies are not for the shell */
-	signals_on_fatal(NULL);
-	bug_on_stop(NULL);
+	stop_fatal();
 	delscreen(ct->screen);
 	term_out_release(&ct->out);
 	term_guard_give_stderr();
@@ -343,6 +371,14 @@ static enum depth curses_depth(const struct term *t)
 	return term_curses_of(t)->depth;
 }
 
+static bool curses_ground(const struct term *t, uint32_t *ret_rgb)
+{
+	const struct curses_term *ct = term_curses_of(t);
+	if (ct->ground_known)
+		*ret_rgb = ct->ground;
+	return ct->ground_known;
+}
+
 static const char *curses_note(const struct term *t)
 {
 	const char *note = term_curses_of(t)->note;
@@ -365,6 +401,7 @@ static const struct term_kind curses_kind = {
 	.send = curses_send,
 	.set_theme = curses_set_theme,
 	.depth = curses_depth,
+	.ground = curses_ground,
 	.resized = curses_resized,
 	.redraw = curses_redraw,
 	.leave = curses_leave,

@@ -33,6 +33,8 @@ struct curses_term {
 	bool cursor; /* the terminal shows its cursor */
 	bool default_colors;
 	enum depth depth;
+	bool ground_known;
+	uint32_t ground; /* as the terminal named it */
 	struct theme theme;
 	struct look looks[ROLE_COUNT][ROLE_COUNT]; /* [role][on] */
 	bool look_known[ROLE_COUNT][ROLE_COUNT];

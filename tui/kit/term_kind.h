@@ -18,6 +18,7 @@ struct term_kind {
 	bool (*send)(struct term *t, struct str bytes);
 	void (*set_theme)(struct term *t, const struct theme *theme);
 	enum depth (*depth)(const struct term *t);
+	bool (*ground)(const struct term *t, uint32_t *ret_rgb); /* may be NULL */
 	void (*resized)(struct term *t);
 	void (*redraw)(struct term *t);
 	void (*leave)(struct term *t);

@@ -17,7 +17,7 @@ const char *const action_views[VIEW_COUNT] = {
 	[VIEW_STACKS] = "stacks",     [VIEW_STACK] = "stack",
 	[VIEW_JOURNAL] = "journal",   [VIEW_ACCESS] = "access",
 	[VIEW_MESSAGES] = "messages", [VIEW_HELP] = "help",
-	[VIEW_PAGE] = "page",
+	[VIEW_PAGE] = "page",         [VIEW_THEMES] = "themes",
 };
 
 /* A row of the table; a macro, since clang-format would align all rows as one. */
@@ -45,6 +45,10 @@ const struct binding action_rows[] = {
 	    "Verify the journal: recompute every hash and signature."),
 	ROW(IN(MESSAGES), ACTION_OPEN, "open", "Enter", "whole message",
 	    "Show the message alone, or the list again."),
+	ROW(IN(THEMES), ACTION_OPEN, "open", "Enter", "keep it",
+	    "Keep the theme under the cursor for this run."),
+	ROW(IN(THEMES), ACTION_ESC, "back", "Esc", "as it was",
+	    "Leave, and go back to the theme in use."),
 	ROW(IN(HELP), ACTION_ESC, "back", "Esc", "close",
 	    "Clear what is typed, then close help."),
 	ROW(IN(HELP), ACTION_DOWN, "down", "Down", "scroll", "A line down."),

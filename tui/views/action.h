@@ -18,8 +18,9 @@ enum view_id {
 	VIEW_MESSAGES,
 	VIEW_HELP,
 	VIEW_PAGE, /* text to read; place.thing says which */
+	VIEW_THEMES,
 };
-#define VIEW_COUNT 9
+#define VIEW_COUNT 10
 
 enum action {
 	ACTION_UP,

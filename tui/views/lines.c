@@ -297,6 +297,7 @@ static size_t tab_of(enum view_id view)
 	case VIEW_ACCESS:
 	case VIEW_MESSAGES:
 	case VIEW_PAGE:
+	case VIEW_THEMES:
 	case VIEW_HELP: break;
 	}
 	return SIZE_MAX;

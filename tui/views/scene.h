@@ -9,6 +9,7 @@
 #include "core/access/identity.h"
 #include "core/access/session.h"
 #include "core/watch/fleet.h"
+#include "tui/kit/theme_file.h"
 #include "tui/views/pages.h"
 #include "tui/views/records.h"
 #include "tui/views/state.h"
@@ -26,6 +27,17 @@ struct message {
 	enum program_tone tone;
 	char *text;
 	unsigned times; /* said in a row */
+};
+
+/* How the console looks, for :theme and its inspector. */
+struct scene_theme {
+	const struct theme *now; /* drawn */
+	enum depth depth;
+	const char *name; /* drawn: in use, or tried on */
+	const char *kept; /* in use; name when none is tried on */
+	const char *why;  /* a few words: how it came to be in use */
+	const char *dir;  /* where the operator's own are looked for */
+	const struct theme_names *names;
 };
 
 struct scene {
@@ -61,6 +73,8 @@ struct scene {
 	const char *records_why;       /* why not; "" */
 
 	const struct pages *pages; /* NULL: none */
+
+	const struct scene_theme *theme; /* NULL: nothing is known of it (tests) */
 
 	const struct message *messages; /* oldest first */
 	size_t n_messages;

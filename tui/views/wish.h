@@ -32,6 +32,7 @@ enum wish_kind {
 	WISH_VERIFY,  /* the journal */
 	WISH_COMMAND, /* open the command line with text in it */
 	WISH_CLOSE,   /* leave this view */
+	WISH_THEME,   /* keep the theme named in text */
 };
 
 /* What a key in a view leads to. */

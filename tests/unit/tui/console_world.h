@@ -102,6 +102,13 @@ static inline void on_copy_file(void *ctx)
 	asked(ctx, "copy file", "");
 }
 
+static inline void on_theme(void *ctx, const char *name, enum theme_step step)
+{
+	static const char *const words[] = { "try", "keep", "restore" };
+
+	asked(ctx, words[step], name);
+}
+
 static inline void refresh_messages(struct world *w)
 {
 	w->v.scene.messages = console_messages(w->console, &w->v.scene.n_messages);
@@ -124,6 +131,7 @@ static inline struct console_host console_world_host(struct world *w)
 		.watch = on_watch,
 		.copy = on_copy,
 		.copy_file = on_copy_file,
+		.theme = on_theme,
 		.ctx = w,
 	};
 }

@@ -33,6 +33,13 @@ static void on_nothing(void *ctx)
 	(void)ctx;
 }
 
+static void on_theme_nothing(void *ctx, const char *name, enum theme_step step)
+{
+	(void)ctx;
+	(void)name;
+	(void)step;
+}
+
 static void on_quit(void *ctx)
 {
 	((struct world *)ctx)->asked = "quit";
@@ -76,6 +83,7 @@ static int setup(void **state)
 		.watch = on_watch,
 		.copy = on_copy,
 		.copy_file = on_nothing,
+		.theme = on_theme_nothing,
 		.ctx = w,
 	};
 

@@ -493,7 +493,7 @@ static void what_is_not_here_yet_is_said_by_key_and_by_command(void **state)
 
 static void commands_name_no_verb_that_does_not_exist(void **state)
 {
-	static const char *const names[] = { "metrics", "theme", "export" };
+	static const char *const names[] = { "metrics", "reconcile", "export" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
