@@ -5,6 +5,7 @@
 #ifndef TUI_VIEWS_ACTION_KEYS_H
 #define TUI_VIEWS_ACTION_KEYS_H
 
+#include "tui/kit/detail.h"
 #include "tui/kit/keymap_read.h"
 #include "tui/views/action.h"
 
@@ -32,5 +33,15 @@ void action_keymap_text(struct keymap *m, const char *preset, struct str text);
 
 /* "/home/x/.config/candor/keys.conf": the file beside a candor.conf. */
 void action_keys_path(const char *config, struct buf *out);
+
+/* What the page says of the keys beside the keymap itself. */
+struct action_keys_from {
+	const char *preset, *preset_origin; /* "less", "CANDOR_KEYS" */
+	const char *file;
+};
+
+/* keys_page.c: fill the page of :keys. */
+void action_keys_page(const struct keymap *m, const struct action_keys_from *from,
+		      struct detail *d);
 
 #endif

@@ -1,0 +1,200 @@
+/*
+ * Keys that keys.conf gave, took away and refused, as an operator meets them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/tui/console_world.h"
+#include "tui/views/action_keys.h"
+
+/* The console with a keys.conf. */
+static void use(struct world *w, const char *preset, const char *text)
+{
+	struct keymap m;
+
+	action_keymap_text(&m, preset, str_of(text));
+	console_take_keys(w->console, &m);
+	assert_null(m.entries); /* taken over */
+}
+
+static void a_key_without_use_says_so_then_how_to_bind_it(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "K");
+	assert_true(shows(w, "K does nothing here; ? lists the keys."));
+	press(w, "K");
+	assert_true(shows(
+		w,
+		"K does nothing here. :keys shows how to bind it: [fleet] NAME = K"));
+	press(w, "j K"); /* not twice in a row */
+	assert_true(shows(w, "K does nothing here; ? lists the keys."));
+	press(w, "U");
+	assert_true(shows(w, "U does nothing here; ? lists the keys."));
+}
+
+static void a_key_of_tmux_says_why_it_cannot_be_bound(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Ctrl-A Ctrl-A");
+	assert_true(shows(w, "Ctrl-A does nothing here and is not bound: tmux and "
+			     "screen take it as their prefix."));
+}
+
+static void a_bound_key_without_use_names_its_action(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "? Esc");
+	command(w, "messages");
+	press(w, "h");
+	assert_true(shows(w, "h does nothing here; ? lists the keys."));
+	press(w, "h");
+	assert_true(shows(w, "h means left, which has no use here; ? lists the keys."));
+}
+
+static void a_key_does_what_keys_conf_says(void **state)
+{
+	struct world *w = *state;
+
+	use(w, "default",
+	    "[all]\ndown = n\nhelp = H F1\n[fleet]\nopen = o Enter\nquit = none\n");
+	press(w, "o");
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+	press(w, "q");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "q");
+	assert_true(shows(w, "q does nothing here; H lists the keys."));
+	assert_false(console_asking(w->console));
+	press(w, "Esc");
+	assert_true(shows(w, "Nothing is open above the fleet; :quit quits."));
+}
+
+static void hints_and_help_name_the_keys_in_force(void **state)
+{
+	struct world *w = *state;
+
+	use(w, "default", "[all]\nhelp = H\n[fleet]\nopen = o\nmark = ? m\n");
+	assert_true(shows(w, " o open"));
+	assert_true(shows(w, "H help"));
+	press(w, "H");
+	assert_true(shows(w, "Not as built in, here: Enter (nothing), ? (mark)."));
+	type(w, "key:o");
+	assert_true(shows(w, " o                    Open the overview"));
+	press(w, "Esc");
+	type(w, "key:Enter");
+	assert_true(shows(w, "No key or sentence holds that."));
+}
+
+static void presets_are_taken_as_a_whole(void **state)
+{
+	struct world *w = *state;
+
+	use(w, "less", "");
+	press(w, "h");
+	assert_int_equal(console_place(w->console)->view, VIEW_HELP);
+	press(w, "Esc");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	assert_true(shows(w, "h help"));
+}
+
+static void help_scrolls_by_the_table_and_its_key_closes_it(void **state)
+{
+	struct world *w = *state;
+
+	draw(w, 24, 80);
+	press(w, "? Ctrl-F");
+	assert_false(holds(w, "Open the overview of the installation"));
+	press(w, "Ctrl-B");
+	assert_true(shows(w, "Open the overview of the installation"));
+	press(w, "End");
+	assert_false(holds(w, "more lines"));
+	press(w, "F1");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+}
+
+static void the_command_reads_again_or_shows_the_page(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "keys reload");
+	assert_string_equal(w->asked, "keys");
+	command(w, "keys");
+	assert_int_equal(console_place(w->console)->view, VIEW_PAGE);
+	assert_string_equal(console_place(w->console)->thing, "keys");
+	command(w, "keys relaod");
+	assert_true(shows(w, "relaod"));
+}
+
+static void help_is_drawn_in_ascii(void **state)
+{
+	struct world *w = *state;
+
+	glyph_set_init(&w->frame.glyphs, true);
+	press(w, "?");
+	draw(w, 24, 80);
+	golden(w, "help-80x24-ascii");
+	draw(w, 35, 120);
+	golden(w, "help-120x35-ascii");
+}
+
+static void help_is_drawn_with_other_keys(void **state)
+{
+	struct world *w = *state;
+
+	use(w, "default", "[all]\nback = Esc Backspace\n[fleet]\nopen = o\nmark = ?\n");
+	press(w, "F1");
+	golden_both(w, "help-changed");
+}
+
+static void the_page_is_drawn(void **state)
+{
+	static const char text[] = "[all]\nhelp = x ? F1\nquit = x Q\n"
+				   "[fleet]\nmrak = m\nopen = Ctrl-J Enter\n";
+	struct world *w = *state;
+	struct keymap m;
+	struct detail d;
+	struct action_keys_from from = { "default", "built-in",
+					 "/home/mira/.config/candor/keys.conf" };
+
+	action_keymap_text(&m, "default", str_of(text));
+	detail_init(&d);
+	action_keys_page(&m, &from, &d);
+	for (int wide = 0; wide < 2; wide++) {
+		AUTO(buf) out = BUF_INIT(LIMIT_KIB(64));
+
+		frame_resize(&w->frame, wide ? 35 : 24, wide ? 120 : 80);
+		detail_draw(&d, &w->frame, frame_area(&w->frame), false);
+		frame_dump_text(&w->frame, &out);
+		compare(wide ? "keys-120x35" : "keys-80x24", "txt", &out);
+	}
+	detail_release(&d);
+	keymap_release(&m);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_key_without_use_says_so_then_how_to_bind_it),
+		CASE(a_key_of_tmux_says_why_it_cannot_be_bound),
+		CASE(a_bound_key_without_use_names_its_action),
+		CASE(a_key_does_what_keys_conf_says),
+		CASE(hints_and_help_name_the_keys_in_force),
+		CASE(presets_are_taken_as_a_whole),
+		CASE(help_scrolls_by_the_table_and_its_key_closes_it),
+		CASE(the_command_reads_again_or_shows_the_page),
+		CASE(help_is_drawn_in_ascii),
+		CASE(help_is_drawn_with_other_keys),
+		CASE(the_page_is_drawn),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
