@@ -75,7 +75,7 @@ static int unknown_word(const struct config *config, const char *word)
 	return usage(&err);
 }
 
-static int console_of(struct program *p, const struct options *o)
+static int console_of(struct program *p, const struct options *o, bool *first_run)
 {
 	const struct config *config = program_config(p);
 	const char *word = o->n_words > 0 ? o->words[0] : NULL;
@@ -89,9 +89,24 @@ static int console_of(struct program *p, const struct options *o)
 		return usage(&err);
 	if (!config) {
 		cli_first_run(program_paths(p)->config);
+		*first_run = true;
 		return EXIT_CODE_USAGE;
 	}
 	return app_run(p, &opts);
+}
+
+/* Who sits at a terminal may begin at once. */
+static int offer_init(const struct options *o, int otherwise)
+{
+	static const char question[] = "\nBegin with candor init now? [y/N] ";
+	size_t used = 0;
+	const struct verb *init =
+		verbs_match((const char *const[]){ "init" }, 1, &used);
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return otherwise;
+	(void)!write(STDERR_FILENO, question, sizeof(question) - 1); /* or unseen */
+	return cli_agreed() ? cli_run(init, o, NULL, 0, &environment) : otherwise;
 }
 
 static int console(const struct options *o)
@@ -110,11 +125,12 @@ static int console(const struct options *o)
 		return err_exit_code(err.code);
 	}
 
-	int code = console_of(p, o);
+	bool first_run = false;
+	int code = console_of(p, o, &first_run);
 
 	program_listen(p, &opts.events); /* the console's own ears are gone */
 	program_free(p);
-	return code;
+	return first_run ? offer_init(o, code) : code;
 }
 
 static int run(const struct options *o)

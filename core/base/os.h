@@ -70,6 +70,9 @@ bool os_write_file(const char *path, struct str bytes, struct err *err) MUST_USE
 /* A file without a name, in memory where the system can; -1 and errno. */
 int os_nameless_file(void) MUST_USE;
 
+/* The same, but a file (or link) that is there is left alone: ERR_IO, "File exists". */
+bool os_create_file(const char *path, struct str bytes, struct err *err) MUST_USE;
+
 /*
  * Make the file (0600, never through a symbolic link) and lock it for as long as
  * *ret_fd, which is close-on-exec, stays open.

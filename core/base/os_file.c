@@ -209,7 +209,21 @@ static bool write_all(int fd, struct str bytes)
 	return true;
 }
 
-bool os_write_file(const char *path, struct str bytes, struct err *err)
+static int take_name(const char *from, const char *to)
+{
+	return rename(from, to);
+}
+
+/* link() is what a rename is not: it never takes the place of another file. */
+static int take_free_name(const char *from, const char *to)
+{
+	if (link(from, to) != 0)
+		return -1;
+	return unlink(from);
+}
+
+static bool write_as(const char *path, struct str bytes,
+		     int (*name)(const char *from, const char *to), struct err *err)
 {
 	AUTO(buf) temp = BUF_INIT(PATH_MAX - 1);
 	buf_addf(&temp, "%s.XXXXXX", path);
@@ -224,7 +238,7 @@ bool os_write_file(const char *path, struct str bytes, struct err *err)
 		ok = false;
 		number = errno;
 	}
-	if (ok && rename(temp.p, path) != 0) {
+	if (ok && name(temp.p, path) != 0) {
 		ok = false;
 		number = errno;
 	}
@@ -233,6 +247,16 @@ bool os_write_file(const char *path, struct str bytes, struct err *err)
 		return io_error(err, path, number);
 	}
 	return sync_dir_of(path) || io_error(err, path, errno);
+}
+
+bool os_write_file(const char *path, struct str bytes, struct err *err)
+{
+	return write_as(path, bytes, take_name, err);
+}
+
+bool os_create_file(const char *path, struct str bytes, struct err *err)
+{
+	return write_as(path, bytes, take_free_name, err);
 }
 
 int os_nameless_file(void)

@@ -122,8 +122,8 @@ int cli_open(struct cli *c)
 		return EXIT_CODE_USAGE;
 	}
 	(void)err_set(&err, ERR_CONFIG,
-		      "there is no configuration yet: %s; candor fleet without --json "
-		      "shows a smallest one",
+		      "there is no configuration yet: %s; candor init writes a first "
+		      "one",
 		      program_paths(c->program)->config);
 	return cli_fail(c, &err);
 }
@@ -141,25 +141,15 @@ void cli_first_run(const char *config_path)
 		 "and each\n"
 		 "installation: an account, a region and the role that the customer "
 		 "gave you.\n"
-		 "Nothing was read from AWS and nothing was sent.  A smallest "
-		 "candor.conf:\n"
+		 "Nothing was read from AWS and nothing was sent.\n"
 		 "\n"
-		 "  [vendor]\n"
-		 "  domain         = vendor.example\n"
-		 "  [operator]\n"
-		 "  profile        = ops           ; your own role, in ~/.aws/config\n"
-		 "  identity       = role          ; or session: which part of it is "
-		 "you\n"
-		 "  [installation acme-prod-eu]\n"
-		 "  customer       = Acme Robotics\n"
-		 "  account        = 111122223333\n"
-		 "  region         = eu-central-1\n"
-		 "  role_arn       = arn:aws:iam::111122223333:role/CandorAccess\n"
-		 "  external_id    = the one you agreed on with the customer\n"
-		 "  policy_observe = arn:aws:iam::111122223333:policy/CandorObserve\n"
+		 "  candor init            asks four questions, shows the file, then "
+		 "writes it\n"
+		 "  candor doctor          tells what else is missing\n"
+		 "  candor --config FILE   takes another one; so does CANDOR_CONFIG\n"
 		 "\n"
-		 "Write it there (mode 0600), or name another with --config FILE or\n"
-		 "CANDOR_CONFIG.  candor --help shows the rest.\n",
+		 "candor.conf(5) has every key and an example; candor --help the "
+		 "rest.\n",
 		 buf_text(&path));
 	(void)!write(2, buf_text(&text), text.len); /* nowhere else to say it */
 }

@@ -74,6 +74,8 @@ int cli_fail(struct cli *c, const struct err *err);
 
 /* The screen that says what is missing when there is no candor.conf. */
 void cli_first_run(const char *config_path);
+/* A line of standard input says yes (y, Y, yes, Yes); anything else is a no. */
+bool cli_agreed(void);
 
 /*
  * Print the document: JSON when asked for, else by text(); then its errors to stderr.

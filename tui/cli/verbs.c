@@ -87,6 +87,15 @@ const struct verb verbs_all[] = {
 	  .examples = "theme check\ntheme check night-shift\ntheme check ./night-shift.theme --json",
 	  .see = "candor-theme(5)",
 	  .exits = VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS, .run = cli_theme_check },
+	{ .name = "init", .args = "", .summary = "write a first candor.conf, asking",
+	  .more = "Asks for the vendor's domain, your AWS profile, the customer and the role that\n"
+		  "the customer gave you; the rest follows from them.  Shows the file and asks\n"
+		  "before it writes it.  It never overwrites one.  From a pipe: one answer a line,\n"
+		  "and --yes.",
+	  .examples = "init\ninit --yes < answers",
+	  .see = "candor doctor, candor.conf(5)",
+	  .options = OPTION_YES,
+	  .exits = VERB_EXITS_PLAIN | VERB_EXIT_PROBLEMS | VERB_EXIT_FAILED, .run = cli_init },
 	{ .name = "config show", .args = "", .summary = "settings in force, and installations",
 	  .more = "Local: needs no credentials and no network.",
 	  .examples = "config show --origin\nconfig show --json",
@@ -106,6 +115,15 @@ const struct verb verbs_all[] = {
 	  .see = "candor init, candor config check",
 	  .options = OPTION_OFFLINE, .exits = VERB_EXITS_PLAIN | VERB_EXIT_PROBLEMS,
 	  .run = cli_doctor },
+	{ .name = "completion", .args = "SHELL", .min_args = 1, .max_args = 1,
+	  .summary = "completion script for a shell",
+	  .more = "bash: source <(candor completion bash)\n"
+		  "zsh:  candor completion zsh > a directory of $fpath/_candor\n"
+		  "fish: candor completion fish > ~/.config/fish/completions/candor.fish",
+	  .examples = "completion bash", .exits = VERB_EXITS_PLAIN, .run = cli_completion },
+	{ .name = "complete", .args = "CURRENT [WORDS]", .min_args = 1, .max_args = 2,
+	  .summary = "what could stand at the cursor, for the scripts of completion",
+	  .exits = VERB_EXITS_PLAIN, .hidden = true, .run = cli_complete },
 	{ .name = "version", .args = "", .summary = "version, build and libraries",
 	  .examples = "version\nversion --json", .exits = VERB_EXITS_PLAIN, .run = cli_version },
 	{ .name = "help", .args = "[VERB]", .max_args = 2, .summary = "this help, or a verb's",
@@ -131,10 +149,10 @@ static const struct argument arguments[] = {
 	{ "NAME", "the stack's name", ARGUMENT_STACK, NULL },
 	{ "SEQ|ID", "number or id of a record", ARGUMENT_TEXT, NULL },
 	{ "VERB", "one of candor's verbs", ARGUMENT_VERB, NULL },
-	{ "THEME", "a theme's name, or a file .theme", ARGUMENT_WORDS,
-	  "dark|light|safe-dark|safe-light|contrast|terminal|mono|paper" },
+	{ "THEME", "a theme's name, or a file .theme", ARGUMENT_THEME, NULL },
 	{ "SHELL", "bash, zsh or fish", ARGUMENT_WORDS, "bash|zsh|fish" },
-	{ "WHAT", "installations or stacks", ARGUMENT_WORDS, "installations|stacks" },
+	{ "CURRENT", "the word at the cursor", ARGUMENT_TEXT, NULL },
+	{ "WORDS", "those before it, one a line", ARGUMENT_TEXT, NULL },
 };
 /* clang-format on */
 const size_t verbs_n = ARRAY_LEN(verbs_all);

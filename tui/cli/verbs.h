@@ -60,6 +60,7 @@ enum argument_kind {
 	ARGUMENT_STACK, /* of the installation before it */
 	ARGUMENT_VERB,
 	ARGUMENT_FILE,
+	ARGUMENT_THEME,
 	ARGUMENT_WORDS, /* one of words */
 };
 struct argument {

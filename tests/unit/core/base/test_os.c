@@ -209,6 +209,24 @@ static void writes_a_file_whole_or_leaves_the_old_one(void **state)
 	assert_int_equal(remove("plain"), 0);
 }
 
+static void creates_a_file_whole_and_never_over_another(void **state)
+{
+	(void)state;
+	struct err err = ERR_INIT;
+	AUTO(buf) text = BUF_INIT(100);
+	assert_true(os_create_file("plain", STR("first"), &err));
+	assert_int_equal(mode_of("plain"), 0600);
+	assert_false(os_create_file("plain", STR("second"), &err));
+	assert_string_equal(err.text, "plain: File exists");
+	assert_int_equal(symlink("nowhere", "link"), 0);
+	assert_false(os_create_file("link", STR("third"), &err));
+	assert_false(os_file_exists("nowhere"));
+	assert_true(os_read_file("plain", &text, &err));
+	assert_string_equal(buf_text(&text), "first");
+	assert_int_equal(remove("plain"), 0);
+	assert_int_equal(remove("link"), 0);
+}
+
 static void reads_files_up_to_a_ceiling_and_nothing_else(void **state)
 {
 	(void)state;
@@ -270,6 +288,7 @@ int main(void)
 		cmocka_unit_test(checks_who_may_write_a_file),
 		cmocka_unit_test(reads_a_private_file_and_judges_the_one_it_opened),
 		cmocka_unit_test(writes_a_file_whole_or_leaves_the_old_one),
+		cmocka_unit_test(creates_a_file_whole_and_never_over_another),
 		cmocka_unit_test(reads_files_up_to_a_ceiling_and_nothing_else),
 		cmocka_unit_test(a_lock_has_one_holder),
 	};
