@@ -124,7 +124,8 @@ static bool help_take(void *state, struct key k, struct wish *ret)
 	struct help_view *v = state;
 	int action = KEYMAP_NONE;
 
-	if (!key_is_text(k) && !edits(&v->help, k))
+	/* Esc closes whatever keys.conf says: letters that would are typed here */
+	if (!key_is_text(k) && k.code != KEYCAP_ESC && !edits(&v->help, k))
 		action = keymap_lookup(v->keymap, VIEW_HELP, k);
 	if (is_global(action))
 		return false;
