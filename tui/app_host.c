@@ -92,13 +92,9 @@ static void host_verify(void *ctx)
 	app_verify_begin(ctx);
 }
 
-static void host_cancel(void *ctx)
+static void host_cancel(void *ctx, const char *job)
 {
-	struct app *a = ctx;
-
-	app_verify_end(a);
-	(void)app_copy_cancel(a); /* it says so itself */
-	program_cancel(a->program);
+	app_cancel(ctx, job);
 }
 
 static void host_retry(void *ctx)

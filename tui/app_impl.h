@@ -42,7 +42,7 @@ struct app {
 	struct err records_err; /* why it could not be opened */
 	int64_t indexed;        /* entries of the journal when the index was last fed */
 	struct db_verify *verify; /* key V, while it runs */
-	int64_t verify_said_us;
+	int64_t verify_from_us, verify_said_us;
 	bool journal_bad; /* key V found it so */
 
 	struct app_copy *copy; /* NULL: nothing was copied yet */
@@ -101,6 +101,10 @@ void app_pages(struct app *a);
 /* Fill app->scene from the program. */
 void app_scene(struct app *a);
 
+/* app_jobs.c: what runs, into the scene; give up one job, or all with "". */
+void app_jobs(struct app *a);
+void app_cancel(struct app *a, const char *job);
+
 /* Only ASCII: the setting says so, or leaves it to the locale, whose charset holds no
  * more. */
 bool app_ascii(const struct program *p);
@@ -118,5 +122,6 @@ void app_restore_save(struct app *a);
 void app_verify_begin(struct app *a);
 void app_verify_step(struct app *a);
 void app_verify_end(struct app *a);
+void app_verify_stop(struct app *a); /* a person gives it up: says so */
 
 #endif

@@ -108,4 +108,5 @@ void app_scene(struct app *a)
 	s->messages = console_messages(a->console, &s->n_messages);
 	if (door)
 		s->calls = door_stats(door);
+	app_jobs(a);
 }

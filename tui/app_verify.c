@@ -21,6 +21,20 @@ void app_verify_end(struct app *a)
 	a->verify = NULL;
 }
 
+void app_verify_stop(struct app *a)
+{
+	char text[160];
+
+	if (!a->verify)
+		return;
+	(void)snprintf(text, sizeof(text),
+		       "The verification was given up at %" PRId64 " of %" PRId64
+		       " entries: nothing is known of the rest.",
+		       db_verify_at(a->verify), db_verify_total(a->verify));
+	app_verify_end(a);
+	say(a, PROGRAM_WARNING, text);
+}
+
 void app_verify_begin(struct app *a)
 {
 	struct db_verify_options o = { .dir = program_paths(a->program)->state,
@@ -36,7 +50,8 @@ void app_verify_begin(struct app *a)
 		return;
 	}
 	a->verify_said_us = 0;
-	say(a, PROGRAM_NOTE, "Verifying the journal …");
+	a->verify_from_us = clock_mono_us(a->clock);
+	say(a, PROGRAM_NOTE, "Verifying the journal …  Ctrl-C stops.");
 	loop_again(a->loop);
 }
 
@@ -49,7 +64,8 @@ static void say_progress(struct app *a)
 		return;
 	a->verify_said_us = now_us;
 	(void)snprintf(text, sizeof(text),
-		       "Verifying the journal: %" PRId64 " of %" PRId64 " entries",
+		       "Verifying the journal: %" PRId64 " of %" PRId64
+		       " entries.  Ctrl-C stops.",
 		       db_verify_at(a->verify), db_verify_total(a->verify));
 	say(a, PROGRAM_NOTE, text);
 }

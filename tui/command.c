@@ -34,6 +34,8 @@ const struct command_row command_rows[] = {
 	    "access [INSTALLATION]", "who am I there, as what, until when"),
 	ROW("messages", NULL, COMMAND_MESSAGES, { ARG_NONE, ARG_NONE }, 0, "messages",
 	    "what candor said in this run"),
+	ROW("jobs", NULL, COMMAND_JOBS, { ARG_NONE, ARG_NONE }, 0, "jobs",
+	    "what runs now; Ctrl-C there gives one up"),
 	ROW("calls", NULL, COMMAND_PAGE, { ARG_NONE, ARG_NONE }, 0, "calls",
 	    "AWS calls of this run"),
 	ROW("keys", NULL, COMMAND_KEYS, { ARG_AGAIN, ARG_NONE }, 0, "keys [reload]",

@@ -15,6 +15,7 @@ enum command_id {
 	COMMAND_JOURNAL,
 	COMMAND_ACCESS,
 	COMMAND_MESSAGES,
+	COMMAND_JOBS,
 	COMMAND_PAGE, /* of its own name */
 	COMMAND_KEYS, /* the page; or read keys.conf again */
 	COMMAND_THEME,

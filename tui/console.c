@@ -103,6 +103,21 @@ static void quit_key(struct console *c, const struct scene *s)
 		console_go_up(c, s);
 }
 
+/* What Ctrl-C gives up: on the jobs the one under the cursor, elsewhere all. */
+static bool give_up(struct console *c, const struct scene *s)
+{
+	const struct table *t = console_table(c);
+	bool one = console_place(c)->view == VIEW_JOBS;
+	bool looking = console_working(c) && console_here(c)->stop;
+	bool more = one ? table_id(t) != NULL : s->n_running > (looking ? 1u : 0u);
+
+	if (looking)
+		console_here(c)->stop(console_state(c));
+	if (more)
+		c->host.cancel(c->host.ctx, one ? table_id(t) : "");
+	return looking || more;
+}
+
 static void cancel_key(struct console *c, const struct scene *s)
 {
 	bool twice = c->cancelled_us && s->now_us - c->cancelled_us <= TWICE_US;
@@ -113,10 +128,8 @@ static void cancel_key(struct console *c, const struct scene *s)
 		c->host.quit(c->host.ctx);
 		return;
 	}
-	if (s->pending)
-		c->host.cancel(c->host.ctx);
-	buf_add_text(&text, s->pending ? "Gave up what was running; "
-				       : "Nothing is running; ");
+	buf_add_text(&text, give_up(c, s) ? "Gave up what was running; "
+					  : "Nothing is running; ");
 	key_print(c->key, &text);
 	buf_add_text(&text, " again within a second quits.");
 	console_remark(c, s, buf_text(&text));

@@ -23,7 +23,7 @@ struct console_host {
 	void (*renew)(void *ctx, const char *inst);
 	void (*drop)(void *ctx, const char *inst);
 	void (*verify)(void *ctx);
-	void (*cancel)(void *ctx);
+	void (*cancel)(void *ctx, const char *job); /* its id; "": all that runs */
 	void (*retry)(void *ctx);
 	void (*mfa)(void *ctx, const char *code); /* NULL: declined */
 	void (*redraw)(void *ctx);

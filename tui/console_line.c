@@ -140,6 +140,9 @@ static void run(struct console *c, const struct scene *s, const struct command *
 	case COMMAND_MESSAGES:
 		console_go_to(c, s, VIEW_MESSAGES, console_place(c)->inst, "");
 		return;
+	case COMMAND_JOBS:
+		console_go_to(c, s, VIEW_JOBS, console_place(c)->inst, "");
+		return;
 	case COMMAND_PAGE:
 		console_go_to(c, s, VIEW_PAGE, console_place(c)->inst, cmd->row->name);
 		return;

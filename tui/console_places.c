@@ -105,6 +105,7 @@ static struct place parent(const struct console *c)
 	case VIEW_MESSAGES:
 	case VIEW_PAGE:
 	case VIEW_THEMES:
+	case VIEW_JOBS:
 	case VIEW_HELP: break;
 	}
 	return before(c);

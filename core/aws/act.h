@@ -53,6 +53,8 @@ struct call {
 	struct err failure;
 	uint64_t transport_id; /* CALL_SENT */
 	uint64_t timer;        /* CALL_BACKOFF */
+	int64_t next_us;       /* when it fires; monotonic */
+	bool throttled;        /* the last answer was a throttle */
 	int64_t signed_sec;    /* X-Amz-Date of the newest attempt */
 	int64_t skew_sec;      /* what was added to our clock for it */
 	char host[256];        /* it went to */
@@ -170,11 +172,18 @@ struct door {
 	uint64_t retry_timer; /* something is unwritten: tried again when it fires; 0 */
 	bool closing;
 	struct door_stats stats;
+	struct door_op *ops;
+	size_t n_ops, cap_ops;
 };
 
 /* Put a new act at the end of the door's list; take one out and free it. */
 void door_add(struct door *d, struct act *a);
 void door_remove(struct door *d, struct act *a);
+
+/* stats.c: an answer came; a call goes out once more. */
+void stats_reply(struct door *d, const struct call *c, bool good, bool throttled,
+		 int64_t took_ms, size_t n_bytes);
+void stats_retry(struct door *d, const struct call *c);
 
 /* LOOP_JOURNAL: commit what is queued (writer.c). */
 void writer_phase(void *door);

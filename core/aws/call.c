@@ -171,7 +171,7 @@ static void record(const struct call *c, const struct http_reply *reply,
 		bug_stop("a fault's code fits", __FILE__, __LINE__);
 }
 
-static void count(struct act *a, const struct call *c, const struct http_reply *reply,
+static void count(struct act *a, struct call *c, const struct http_reply *reply,
 		  const struct answer *w)
 {
 	struct door_stats *s = &a->door->stats;
@@ -179,7 +179,10 @@ static void count(struct act *a, const struct call *c, const struct http_reply *
 
 	s->bytes += reply->body.len;
 	s->faults += w->result == NULL;
-	s->throttles += w->has_fault && w->fault.kind == FAULT_THROTTLED;
+	c->throttled = w->has_fault && w->fault.kind == FAULT_THROTTLED;
+	s->throttles += c->throttled;
+	stats_reply(a->door, c, w->result != NULL, c->throttled, reply->took_ms,
+		    reply->body.len);
 	a->n_bytes += reply->body.len;
 	if (w->server_sec != 0)
 		a->server_sec = w->server_sec;
@@ -227,10 +230,12 @@ static bool again(struct call *c, const struct answer *w)
 	case RETRY_WAIT:
 		c->state = CALL_BACKOFF;
 		c->timer = loop_arm(d->loop, delay_ms, back_off_over, c);
+		c->next_us = clock_mono_us(d->clock) + delay_ms * 1000;
 		break;
 	}
 	allowed->used++;
 	d->stats.retries++;
+	stats_retry(d, c);
 	return true;
 }
 
@@ -529,6 +534,7 @@ void door_free(struct door *d, struct buf *left)
 	loop_disarm(d->loop, d->retry_timer);
 	retry_pool_release(&d->pool);
 	free(d->skews);
+	free(d->ops);
 	buf_release(&d->lost);
 	free(d->tallies);
 	free(d->profile_endpoint);

@@ -234,4 +234,38 @@ struct door_stats {
 };
 struct door_stats door_stats(const struct door *d);
 
+/* The calls of this run of one operation. */
+#define DOOR_LATENCIES 64
+struct door_op {
+	const struct op *op;
+	uint64_t calls, ok, errors, retries, throttles, bytes;
+	uint32_t ms[DOOR_LATENCIES]; /* of the newest calls; a ring */
+	uint32_t max_ms;
+};
+/* Operations in the order of their first call; borrowed until the next turn. */
+const struct door_op *door_ops(const struct door *d, size_t *ret_n);
+uint32_t door_op_median_ms(const struct door_op *o); /* of the newest calls; 0: none */
+
+/* An act that is open.  Texts are borrowed until the next turn. */
+struct door_job {
+	const char *id;    /* of its intent */
+	const char *act;   /* "stacks.refresh" */
+	const char *inst;  /* "" outside installations */
+	const char *op;    /* of the call that it waits for; "" none */
+	int64_t begun_us;  /* monotonic */
+	unsigned attempt;  /* try of that call, from 1; 0: not sent yet */
+	unsigned attempts; /* at most */
+	int64_t next_us;   /* when it is tried again; 0: it is no pause */
+	bool throttled;    /* the pause is because AWS said so */
+	bool sent;         /* its answer is waited for */
+	size_t n_calls;    /* answered: pages and tries included */
+	uint64_t n_bytes;
+};
+/* By age.  Returns  how many were written. */
+size_t door_jobs(const struct door *d, struct door_job *jobs, size_t max);
+/* The oldest act that pauses because AWS throttles; false: none does. */
+bool door_throttled(const struct door *d, struct door_job *ret);
+/* act_cancel() by id; false: it is over. */
+bool door_cancel_act(struct door *d, const char *id);
+
 #endif

@@ -18,6 +18,7 @@ const char *const action_views[VIEW_COUNT] = {
 	[VIEW_JOURNAL] = "journal",   [VIEW_ACCESS] = "access",
 	[VIEW_MESSAGES] = "messages", [VIEW_HELP] = "help",
 	[VIEW_PAGE] = "page",         [VIEW_THEMES] = "themes",
+	[VIEW_JOBS] = "jobs",
 };
 
 /* A row of the table; a macro, since clang-format would align all rows as one. */
@@ -43,6 +44,10 @@ const struct binding action_rows[] = {
 	    "Show the whole record, or the list again."),
 	ROW(IN(JOURNAL), ACTION_VERIFY, "verify", "V", "verify",
 	    "Verify the journal: recompute every hash and signature."),
+	ROW(IN(JOBS), ACTION_CANCEL, "cancel", "Ctrl-C", "give it up",
+	    "Give up the job under the cursor; twice within a second quits."),
+	ROW(IN(JOBS), ACTION_OPEN, "open", "Enter", "overview",
+	    "Open the overview of the job's installation."),
 	ROW(IN(MESSAGES), ACTION_OPEN, "open", "Enter", "whole message",
 	    "Show the message alone, or the list again."),
 	ROW(IN(THEMES), ACTION_OPEN, "open", "Enter", "keep it",

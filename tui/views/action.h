@@ -19,8 +19,9 @@ enum view_id {
 	VIEW_HELP,
 	VIEW_PAGE, /* text to read; place.thing says which */
 	VIEW_THEMES,
+	VIEW_JOBS,
 };
-#define VIEW_COUNT 10
+#define VIEW_COUNT 11
 
 enum action {
 	ACTION_UP,

@@ -25,7 +25,7 @@ struct journal_view {
 	struct record *found; /* found[n_found]: of the search that goes on */
 	size_t n_found;
 	int64_t next; /* where it goes on */
-	bool searching, again;
+	bool searching, again, stopped;
 	uint64_t stamp;
 	bool stamped;
 	struct table_col cols[9];
@@ -282,6 +282,7 @@ static void begin(struct journal_view *v, bool again)
 	v->stamp = v->scene->records->stamp(v->scene->records->ctx);
 	v->stamped = true;
 	v->again = again;
+	v->stopped = false;
 	v->n_found = 0;
 	v->next = 0;
 	if (!again)
@@ -381,6 +382,9 @@ static void journal_title(void *state, const struct scene *s, struct view_title 
 		 s->entries);
 	if (v->searching)
 		buf_add_text(&ret->right, " · searching …");
+	else if (v->stopped)
+		buf_add_text(&ret->right,
+			     " · search stopped, older ones not looked at");
 	if (!s->journal_open)
 		buf_add_text(&ret->settings, "journal not open");
 	else if (!ver->over)
@@ -473,6 +477,17 @@ static struct table *journal_table(void *state)
 	return v->whole ? NULL : &v->table;
 }
 
+/* What was found stays, and no older record is looked at. */
+static void journal_stop(void *state)
+{
+	struct journal_view *v = state;
+
+	v->next = 0;
+	v->searching = false;
+	v->stopped = true;
+	publish(v);
+}
+
 static bool journal_working(void *state)
 {
 	const struct journal_view *v = state;
@@ -499,5 +514,6 @@ const struct view_ops view_journal = {
 	.filter_text = journal_filter_text,
 	.table = journal_table,
 	.working = journal_working,
+	.stop = journal_stop,
 	.work = journal_work,
 };

@@ -23,7 +23,6 @@ static const struct {
 	{ "note", "This version cannot add notes to the journal yet." },
 	{ "reveal", "This version reveals nothing: masked values stay masked." },
 	{ "copy", "This version cannot copy yet; select the text with the terminal." },
-	{ "jobs", "Jobs is not in this version yet; row 2 counts what runs." },
 	{ "copy-all", "This version cannot copy yet; select the text with the terminal." },
 	{ "actions", "This version only observes: there are no actions to list yet." },
 	{ "debug", "This version has no DEBUG sessions yet; it only observes." },

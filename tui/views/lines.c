@@ -298,6 +298,7 @@ static size_t tab_of(enum view_id view)
 	case VIEW_MESSAGES:
 	case VIEW_PAGE:
 	case VIEW_THEMES:
+	case VIEW_JOBS:
 	case VIEW_HELP: break;
 	}
 	return SIZE_MAX;

@@ -3,12 +3,28 @@
  */
 #include "tui/views/scene.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
+
+#include "core/base/clock.h"
 
 void scene_release(struct scene *s)
 {
 	free(s->sites);
+	free(s->jobs);
 	*s = (struct scene){ 0 };
+}
+
+void job_next_text(const struct job *j, int64_t now_us, struct buf *out)
+{
+	int64_t left_us = j->next_us - now_us;
+	int64_t sec = left_us > 0 ? (left_us + CLOCK_SEC_US - 1) / CLOCK_SEC_US : 0;
+
+	if (sec)
+		buf_addf(out, ", next try in %" PRId64 " s (%u of %u)", sec, j->attempt,
+			 j->attempts);
+	else
+		buf_addf(out, ", next try now (%u of %u)", j->attempt, j->attempts);
 }
 
 const struct site *scene_find(const struct scene *s, const char *inst)

@@ -40,6 +40,21 @@ struct scene_theme {
 	const struct theme_names *names;
 };
 
+/* Something that runs. */
+struct job {
+	char id[64];    /* stays the same while it runs */
+	char what[48];  /* "stacks.refresh", "journal.verify" */
+	char inst[65];  /* "" none */
+	char state[96]; /* "waits for cloudformation:DescribeStacks", "12 of 80 entries"
+			 */
+	int64_t since_us;           /* monotonic; 0: not known */
+	unsigned attempt, attempts; /* of the call it waits for; 0: none */
+	int64_t next_us;            /* when that is tried again; 0: no pause */
+	bool throttled;             /* the pause is because AWS said so */
+};
+/* ", next try in 8 s (3 of 5)" */
+void job_next_text(const struct job *j, int64_t now_us, struct buf *out);
+
 struct scene {
 	int64_t now_sec; /* since 1970 UTC */
 	int64_t now_us;  /* monotonic */
@@ -56,6 +71,12 @@ struct scene {
 	int64_t busy_us; /* since when, monotonic; 0: nothing is */
 	unsigned spin;   /* which shape the spinner has */
 	bool still;      /* reduced motion: words instead of the spinner */
+
+	size_t n_running; /* kinds of work under way: readings, verification... */
+	struct job *jobs; /* oldest first; only while the jobs are on the screen */
+	size_t n_jobs, cap_jobs;
+	struct job oldest;    /* that waits for AWS; id "" none */
+	struct job throttled; /* an act that pauses; id "" none */
 
 	enum program_stage stage;
 	const struct err *trouble;   /* why the stage is FAILED; NULL or ERR_NONE */

@@ -74,6 +74,7 @@ struct view_ops {
 	/* Has it more to do than one turn has time for?  NULL: never. */
 	bool (*working)(void *state);
 	void (*work)(void *state); /* go on, for a slice of a turn */
+	void (*stop)(void *state); /* a person gives it up; NULL: cannot be */
 	/* Pasted text, where raw keys are typed.  NULL: nothing is. */
 	void (*paste)(void *state, struct str bytes);
 };

@@ -16,5 +16,6 @@ extern const struct view_ops view_messages;
 extern const struct view_ops view_help;
 extern const struct view_ops view_page;
 extern const struct view_ops view_themes;
+extern const struct view_ops view_jobs;
 
 #endif

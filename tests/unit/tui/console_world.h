@@ -49,9 +49,9 @@ static inline void on_verify(void *ctx)
 	asked(ctx, "verify", "");
 }
 
-static inline void on_cancel(void *ctx)
+static inline void on_cancel(void *ctx, const char *job)
 {
-	asked(ctx, "cancel", "");
+	asked(ctx, "cancel", job);
 }
 
 static inline void on_retry(void *ctx)

@@ -40,6 +40,11 @@ static void on_theme_nothing(void *ctx, const char *name, enum theme_step step)
 	(void)step;
 }
 
+static void on_job(void *ctx, const char *job)
+{
+	((struct world *)ctx)->asked = job[0] ? "cancel one" : "cancel";
+}
+
 static void on_quit(void *ctx)
 {
 	((struct world *)ctx)->asked = "quit";
@@ -73,7 +78,7 @@ static int setup(void **state)
 		.renew = on_inst,
 		.drop = on_inst,
 		.verify = on_nothing,
-		.cancel = on_nothing,
+		.cancel = on_job,
 		.retry = on_nothing,
 		.mfa = on_mfa,
 		.redraw = on_nothing,

@@ -265,6 +265,7 @@ static void ctrl_c_cancels_and_twice_quits(void **state)
 	struct world *w = *state;
 
 	w->v.scene.pending = 3;
+	w->v.scene.n_running = 1;
 	press(w, "Ctrl-C");
 	assert_string_equal(w->asked, "cancel");
 	w->v.scene.now_us += 3 * CLOCK_SEC_US;

@@ -150,6 +150,75 @@ static void days_are_those_of_the_zone(void **state)
 	assert_true(shows(w, "── 2026-11-12 ──"));
 }
 
+/* ---- jobs ---- */
+
+static struct job a_job(const char *id, const char *what, const char *inst)
+{
+	struct job j = { .attempt = 1, .attempts = 3 };
+
+	(void)snprintf(j.id, sizeof(j.id), "%s", id);
+	(void)snprintf(j.what, sizeof(j.what), "%s", what);
+	(void)snprintf(j.inst, sizeof(j.inst), "%s", inst);
+	(void)snprintf(j.state, sizeof(j.state),
+		       "waits for cloudformation:DescribeStacks");
+	return j;
+}
+
+static void the_jobs_are_listed_and_one_is_given_up(void **state)
+{
+	struct world *w = *state;
+	struct job jobs[2] = { a_job("act:1", "fleet.refresh", "acme-prod-eu"),
+			       a_job("act:2", "fleet.refresh", "delta-prod-2") };
+
+	jobs[0].since_us = w->v.scene.now_us - 12 * CLOCK_SEC_US;
+	jobs[1].throttled = true;
+	jobs[1].attempt = 2;
+	jobs[1].next_us = w->v.scene.now_us + 60 * CLOCK_SEC_US;
+	w->v.scene.jobs = jobs;
+	w->v.scene.n_jobs = 2;
+	w->v.scene.pending = w->v.scene.n_running = 2;
+	command(w, "jobs");
+	assert_true(shows(w, "Jobs"));
+	assert_true(shows(w, "waits for cloudformation:DescribeStacks"));
+	assert_true(shows(w, "1 of 3"));
+	assert_true(shows(w, "▲ throttled, next try in 5"));
+	press(w, "j Ctrl-C");
+	assert_string_equal(w->asked, "cancel");
+	assert_string_equal(w->about, "act:2");
+	w->v.scene.now_us += 5 * CLOCK_SEC_US;
+	press(w, "q Ctrl-C");
+	assert_string_equal(w->about, "");
+	w->v.scene.jobs = NULL;
+	w->v.scene.n_jobs = 0;
+}
+
+static void without_jobs_there_is_a_sentence(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "jobs");
+	assert_true(shows(w, "Nothing runs now."));
+	press(w, "Ctrl-C");
+	assert_true(shows(w, "Nothing is running"));
+}
+
+static void ctrl_c_ends_a_search_in_the_journal(void **state)
+{
+	struct world *w = *state;
+	size_t look = 1;
+
+	w->v.records.ctx = &look;
+	press(w, "9 /");
+	type(w, "jo");
+	press(w, "Enter");
+	assert_true(console_working(w->console));
+	w->v.scene.n_running = 1;
+	press(w, "Ctrl-C");
+	assert_false(console_working(w->console));
+	assert_string_equal(w->asked, "");
+	assert_true(shows(w, "search stopped"));
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -163,6 +232,9 @@ int main(void)
 		CASE(a_place_that_was_named_is_not_overruled),
 		CASE(t_goes_through_four_displays_of_times),
 		CASE(days_are_those_of_the_zone),
+		CASE(the_jobs_are_listed_and_one_is_given_up),
+		CASE(without_jobs_there_is_a_sentence),
+		CASE(ctrl_c_ends_a_search_in_the_journal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

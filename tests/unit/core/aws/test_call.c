@@ -1038,6 +1038,54 @@ static void a_throttled_read_is_tried_three_times_each_on_record(void **state)
 	assert_int_equal(stats.throttles, 3);
 }
 
+static void what_runs_can_be_listed_and_given_up(void **state)
+{
+	struct owner *o = *state;
+	struct door_job jobs[4];
+	size_t n = 0;
+	const struct door_op *ops = NULL;
+
+	fake_expect(o->w.transport, NULL,
+		    &(struct fake_reply){ .status = 400, .body = FAULT("Throttling") });
+	assert_true(begin(o, &op_cfn_describe_stacks, 10));
+	submit(o, &op_cfn_describe_stacks);
+	assert_int_equal(door_jobs(o->w.door, jobs, 4), 1);
+	assert_string_equal(jobs[0].op, "cloudformation:DescribeStacks");
+	assert_int_equal(jobs[0].attempt, 0);
+	assert_false(door_throttled(o->w.door, &jobs[0]));
+	for (int i = 0; i < 20 && !door_throttled(o->w.door, &jobs[0]); i++)
+		loop_turn(o->w.loop, 0);
+	assert_true(jobs[0].throttled);
+	assert_int_equal(jobs[0].attempt, 2);
+	assert_int_equal(jobs[0].attempts, 3);
+	assert_true(jobs[0].next_us >= jobs[0].begun_us);
+	assert_false(door_cancel_act(o->w.door, "no such act"));
+	assert_true(door_cancel_act(o->w.door, jobs[0].id));
+	world_wait(&o->w, 60000);
+	assert_int_equal(o->result.status, ACT_ABORTED);
+	assert_int_equal(door_jobs(o->w.door, jobs, 4), 0);
+	ops = door_ops(o->w.door, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(ops[0].calls, 1);
+	assert_int_equal(ops[0].errors, 1);
+	assert_int_equal(ops[0].throttles, 1);
+	assert_int_equal(ops[0].retries, 1);
+}
+
+static void the_median_is_of_the_newest_calls(void **state)
+{
+	struct door_op o = { .calls = 3, .ms = { 0, 9, 100, 5 } };
+
+	(void)state;
+	assert_int_equal(door_op_median_ms(&o), 9);
+	o.calls = 0;
+	assert_int_equal(door_op_median_ms(&o), 0);
+	o.calls = 1000; /* the ring is full */
+	for (size_t i = 0; i < DOOR_LATENCIES; i++)
+		o.ms[i] = (uint32_t)i;
+	assert_int_equal(door_op_median_ms(&o), DOOR_LATENCIES / 2);
+}
+
 static void a_retry_needs_a_place_in_expects(void **state)
 {
 	struct owner *o = *state;
@@ -1539,6 +1587,8 @@ int main(void)
 		T(a_throttled_write_is_not_sent_again),
 		T(a_read_that_was_resent_says_so),
 		T(a_throttled_read_is_tried_three_times_each_on_record),
+		T(what_runs_can_be_listed_and_given_up),
+		T(the_median_is_of_the_newest_calls),
 		T(a_retry_needs_a_place_in_expects),
 		T(a_transient_failure_is_survived),
 		T(the_clock_is_corrected_once_for_a_host),
