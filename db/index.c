@@ -17,9 +17,11 @@
 #include "db/schema.h"
 #include "db/sql.h"
 
-#define INDEX_ID   1668178281 /* "cnai" */
-#define WORDS_MAX  LIMIT_KIB(4)
-#define TARGET_MAX 512
+#define INDEX_ID     1668178281 /* "cnai" */
+#define WORDS_MAX    LIMIT_KIB(4)
+#define TARGET_MAX   512
+#define PAGE         500 /* entries in one transaction */
+#define PAGE_IN_TURN 64  /* where a person may be typing */
 
 static const struct schema_derived schema = {
 	.id = INDEX_ID,
@@ -361,14 +363,15 @@ static bool save_state(struct index *x, int64_t n, struct str hash, struct err *
 	return run(x, INDEX_DO_STATE_SET, err);
 }
 
-/* The next 500 entries, inside the transaction; *ret_n what the last one was. */
-static bool read_page(struct index *x, int64_t *ret_n, struct err *err)
+/* The next page of entries, inside the transaction; *ret_n what the last one was. */
+static bool read_page(struct index *x, int page, int64_t *ret_n, struct err *err)
 {
 	sqlite3_stmt *s = x->from[INDEX_FROM_ENTRIES];
 	struct sha256 hash = { 0 };
 	int64_t n = x->n;
 	bool ok = true;
 	sql_bind_int(s, 1, x->n);
+	sql_bind_int(s, 2, page);
 	int rc = sqlite3_step(s);
 	for (; ok && rc == SQLITE_ROW; rc = sqlite3_step(s)) {
 		n = sqlite3_column_int64(s, 0);
@@ -418,22 +421,22 @@ static bool same_journal(struct index *x, bool *ret, struct err *err)
 	return true;
 }
 
-static bool read_slice(struct index *x, int64_t *ret_n, struct err *err)
+static bool read_slice(struct index *x, int page, int64_t *ret_n, struct err *err)
 {
 	bool same = true;
 	if (!same_journal(x, &same, err))
 		return false;
-	return (same || clear(x, err)) && read_page(x, ret_n, err);
+	return (same || clear(x, err)) && read_page(x, page, ret_n, err);
 }
 
 /* One page in a transaction of its own. */
-static bool step(struct index *x, bool *ret_more, struct err *err)
+static bool step(struct index *x, int page, bool *ret_more, struct err *err)
 {
 	int64_t n = 0;
 	if (!run(x, INDEX_DO_BEGIN, err))
 		return false;
 	int64_t before = x->n;
-	bool ok = read_slice(x, &n, err) && run(x, INDEX_DO_COMMIT, err);
+	bool ok = read_slice(x, page, &n, err) && run(x, INDEX_DO_COMMIT, err);
 	if (!ok) {
 		(void)sql_run(x->stmt[INDEX_DO_ROLLBACK]); /* perhaps already over */
 		x->n = before;
@@ -460,12 +463,13 @@ static bool is_current(struct index *x, bool *ret, struct err *err)
 bool index_catch_up(struct index *x, int max_ms, bool *ret_done, struct err *err)
 {
 	int64_t until = clock_mono_us(x->clock) + (int64_t)max_ms * 1000;
+	int page = max_ms > 0 ? PAGE_IN_TURN : PAGE;
 	bool more = true;
 	bool current = false;
 	if (!is_current(x, &current, err))
 		return false;
 	while (!current && more) {
-		if (!step(x, &more, err))
+		if (!step(x, page, &more, err))
 			return false;
 		x->checked = true;
 		if (max_ms > 0 && clock_mono_us(x->clock) >= until)

@@ -40,7 +40,7 @@
 	X(HASH, "SELECT hash FROM entry WHERE n = ?1")                      \
 	X(LEAF, "SELECT leaf FROM entry WHERE n = ?1")                      \
 	X(ENTRIES, "SELECT n, log, seq, leaf, hash FROM entry WHERE n > ?1" \
-		   " ORDER BY n LIMIT 500")
+		   " ORDER BY n LIMIT ?2")
 
 #define INDEX_STATEMENT_ENUM(id, sql) INDEX_DO_##id,
 enum index_statement {

@@ -46,6 +46,9 @@ static void take_input(struct app *a)
 	wait_ms = term_wait_ms(a->term);
 	if (wait_ms >= 0)
 		a->input_timer = loop_arm(a->loop, wait_ms, input_due, a);
+	/* before the replies of this turn, of which there may be many */
+	if (a->typed && !a->over && !a->pushing)
+		app_draw(a);
 }
 
 static void input_due(void *ctx)

@@ -3,7 +3,7 @@
  */
 #include "tui/app_impl.h"
 
-#define INDEX_MS 20 /* of feeding the index, each turn */
+#define INDEX_MS 4 /* of feeding the index, each turn: a key waits no longer */
 
 static void open_records(struct app *a)
 {

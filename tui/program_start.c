@@ -13,7 +13,7 @@
 #include "core/net/transport_curl.h"
 #include "tui/program_impl.h"
 
-#define SLICE_MS 20    /* of verification and recovery, each turn */
+#define SLICE_MS 8     /* of verification and recovery, each turn */
 #define BUSY_MS  10    /* another process writes: try again after */
 #define TICK_MS  10000 /* signing of what has waited for a checkpoint */
 

@@ -13,6 +13,8 @@
 
 #include "core/base/vec.h"
 
+#define TIMERS_US 4000 /* of one turn */
+
 struct hook {
 	loop_hook *run;
 	void *ctx;
@@ -189,6 +191,8 @@ static struct timer *next_due(struct loop *l, int64_t now_us, uint64_t newest)
 	return best;
 }
 
+/* Many may be due at once (a fleet that begins to be read): the rest comes a turn
+ * later, after keys and replies. */
 static void fire_timers(struct loop *l)
 {
 	int64_t now_us = clock_mono_us(l->clock);
@@ -197,6 +201,11 @@ static void fire_timers(struct loop *l)
 
 	while ((t = next_due(l, now_us, newest))) {
 		struct timer fired = *t;
+
+		if (clock_mono_us(l->clock) - now_us > TIMERS_US) {
+			l->again = true;
+			return;
+		}
 		t->id = 0;
 		fired.run(fired.ctx);
 	}

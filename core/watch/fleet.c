@@ -32,6 +32,7 @@ struct fleet {
 	struct sessions *sessions;
 	struct cell *cells;
 	size_t *order; /* position -> index */
+	bool unsorted; /* rows changed: the order is made when it is looked at */
 	size_t n;
 	bool started, attached;
 	int64_t touched_us;
@@ -261,6 +262,7 @@ static int by_state(const void *a, const void *b)
 
 static void sort_rows(struct fleet *f)
 {
+	f->unsorted = false;
 	sorting = f;
 	if (f->n > 1)
 		qsort(f->order, f->n, sizeof(*f->order), by_state);
@@ -271,7 +273,7 @@ void fleet_judge(struct fleet *f)
 {
 	for (size_t i = 0; i < f->n; i++)
 		judge_row(f, &f->cells[i].row);
-	sort_rows(f);
+	f->unsorted = true;
 }
 
 /* As many rows as fit into one turn; the order is made when all are through. */
@@ -291,7 +293,7 @@ static void judge_slice(void *ctx)
 		return;
 	}
 	f->judge_next = 0;
-	sort_rows(f);
+	f->unsorted = true;
 	f->judge_timer = loop_arm(f->opts.loop, JUDGE_MS, judge_slice, f);
 }
 
@@ -397,8 +399,7 @@ static void reading_ended(void *ctx, struct reading_result *result)
 		take_stacks(f, row, result);
 	count_result(f, result);
 	judge_row(f, row);
-	sort_rows(f);
-	f->dirty = true;
+	f->unsorted = f->dirty = true;
 	if (worth_keeping(row) && f->on_read != NULL)
 		f->on_read(f->on_read_ctx, row);
 	if (c->again && (row->error.code == ERR_NONE || waits_for_code(c)))
@@ -667,9 +668,11 @@ const struct fleet_row *fleet_find(const struct fleet *f, const char *name)
 	return NULL;
 }
 
-size_t fleet_sorted(const struct fleet *f, size_t position)
+size_t fleet_sorted(struct fleet *f, size_t position)
 {
 	bug_unless(position < f->n);
+	if (f->unsorted)
+		sort_rows(f);
 	return f->order[position];
 }
 
@@ -759,8 +762,7 @@ bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n)
 	row->stacks_cut = cut;
 	take_denial(row, n);
 	judge_row(f, row);
-	sort_rows(f);
-	f->dirty = true;
+	f->unsorted = f->dirty = true;
 	return true;
 }
 

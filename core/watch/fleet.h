@@ -96,7 +96,7 @@ const struct fleet_row *fleet_row(const struct fleet *f, size_t index);
 const struct fleet_row *fleet_find(const struct fleet *f, const char *name); /* NULL */
 
 /* Worst first, then by age of the worst reason, then by name: position -> index. */
-size_t fleet_sorted(const struct fleet *f, size_t position);
+size_t fleet_sorted(struct fleet *f, size_t position);
 
 /* Judge again by the clock: an operation became slow, data became stale.  All at once,
  * for a verb before it prints; the fleet does it each minute, a slice a turn. */

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/clock.h"
 
@@ -43,23 +44,24 @@ const struct stack *scene_stack(const struct scene *s, const char *inst,
 	return site ? stacks_find(&site->row->stacks, stack) : NULL;
 }
 
-static bool customer_seen(const struct scene *s, size_t before)
+static int by_text(const void *a, const void *b)
 {
-	const char *customer = s->sites[before].row->inst->customer;
-
-	for (size_t i = 0; i < before; i++)
-		if (text_eq(s->sites[i].row->inst->customer, customer))
-			return true;
-	return false;
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 size_t scene_customers(const struct scene *s)
 {
+	const char **names = mem_new(s->n_sites + 1, sizeof(*names));
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->n_sites; i++)
-		if (!customer_seen(s, i))
+		names[i] = text_or(s->sites[i].row->inst->customer, "");
+	if (s->n_sites > 1)
+		qsort(names, s->n_sites, sizeof(*names), by_text);
+	for (size_t i = 0; i < s->n_sites; i++)
+		if (i == 0 || !text_eq(names[i - 1], names[i]))
 			n++;
+	free(names);
 	return n;
 }
 
