@@ -6,8 +6,8 @@
  *                        +-----db_abort---> IDLE, everything is gone
  *
  * Always true:
- *  1. Between batches each log's head is what was committed; next is looked at only
- *     while touched, and becomes head after COMMIT has returned.
+ *  1. Between batches each log's head is what was committed; next is there only
+ *     once touched, and becomes head after COMMIT has returned.
  *  2. The first append of a batch to a log compares head with the file, inside the
  *     transaction, when others may have written since it was compared; entries of other
  *     processes are taken over, a file that went back stops the journal.
@@ -17,6 +17,7 @@
  *  5. What is written was read back by leaf_scan() before.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "core/base/log.h"
 #include "core/base/os.h"
@@ -29,7 +30,8 @@ static void reset_batch(struct db_journal *j)
 {
 	for (size_t i = 0; i < j->n_logs; i++) {
 		struct db_log *log = j->logs[i];
-		log->touched = false;
+		free(log->next);
+		log->next = NULL;
 		log->signing = false;
 		if (log->signer)
 			signer_unlock(log->signer);
@@ -195,15 +197,15 @@ static bool compare_head(struct db_journal *j, struct db_log *log, struct err *e
 /* First append of a batch to this log. */
 static bool touch(struct db_journal *j, struct db_log *log, struct err *err)
 {
-	if (log->touched)
+	if (log->next)
 		return true;
 	if (log->others != j->others &&
 	    (!compare_head(j, log, err) || !db_signed_load(j, log, err)))
 		return false;
 	log->others = j->others;
-	log->next = log->head;
+	log->next = mem_new(1, sizeof(*log->next));
+	*log->next = log->head;
 	log->step_next = log->step_seen;
-	log->touched = true;
 	return true;
 }
 
@@ -239,8 +241,8 @@ static bool encode(struct db_journal *j, const struct db_log *log,
 	struct journal_entry entry = *e;
 	struct leaf_head h = {
 		.log = log->tag,
-		.seq = log->next.edge.size,
-		.prev = log->next.prev,
+		.seq = log->next->edge.size,
+		.prev = log->next->prev,
 		.t_ms = j->wall_ms,
 		.mono_ms = j->mono_ms,
 		.boot = j->boot,
@@ -276,16 +278,16 @@ bool db_put(struct db_journal *j, struct db_log *log, const struct journal_entry
 	bug_unless(j->batch);
 	if (!touch(j, log, err) || !encode(j, log, e, &receipt.id, err))
 		return false;
-	receipt.seq = log->next.edge.size;
+	receipt.seq = log->next->edge.size;
 	receipt.hash = merkle_leaf(buf_str(&j->leaf));
 	if (!insert_entry(j, log, receipt.seq, &receipt.hash, err))
 		return false;
-	int n = merkle_edge_add(&log->next.edge, &receipt.hash, made);
+	int n = merkle_edge_add(&log->next->edge, &receipt.hash, made);
 	for (int i = 0; i < n; i++) {
 		if (!insert_node(j, log, &made[i], err))
 			return false;
 	}
-	log->next.prev = receipt.hash;
+	log->next->prev = receipt.hash;
 	count_intents(j, e->kind);
 	if (ret)
 		*ret = receipt;
@@ -356,7 +358,7 @@ static bool insert_note(struct db_journal *j, const struct db_log *log, struct s
 {
 	sqlite3_stmt *s = j->stmt[DB_NOTE_ADD];
 	sql_bind_int(s, 1, log->row);
-	sql_bind_int(s, 2, log->next.edge.size);
+	sql_bind_int(s, 2, log->next->edge.size);
 	sql_bind_text(s, 3, note);
 	int rc = sql_run(s);
 	return rc == SQLITE_DONE || db_failed(j, rc, err);
@@ -367,10 +369,10 @@ static bool sign(struct db_journal *j, struct db_log *log, struct err *err)
 	AUTO(buf) note = BUF_INIT(LIMIT_NOTE);
 	struct db_store at = { .j = j, .row = log->row };
 	struct merkle_store store = { .read = db_store_read, .ctx = &at };
-	struct checkpoint cp = { .size = log->next.edge.size };
+	struct checkpoint cp = { .size = log->next->edge.size };
 	if (!db_signer(j, log, err) || !signer_lock(log->signer, err))
 		return false;
-	cp.root = merkle_edge_root(&log->next.edge);
+	cp.root = merkle_edge_root(&log->next->edge);
 	bug_unless(text_copy(cp.origin, sizeof(cp.origin), str_of(log->origin)));
 	return checkpoint_sign(&note, &cp, log->signer, &store, err) &&
 	       insert_note(j, log, buf_str(&note), err);
@@ -379,8 +381,10 @@ static bool sign(struct db_journal *j, struct db_log *log, struct err *err)
 /* Asked for, or 64 entries, or 60 s since the last one. */
 static bool is_due(const struct db_journal *j, const struct db_log *log)
 {
-	int64_t waiting = log->next.edge.size - log->signed_size;
-	if (!log->touched || waiting <= 0)
+	if (!log->next)
+		return false;
+	int64_t waiting = log->next->edge.size - log->signed_size;
+	if (waiting <= 0)
 		return false;
 	return log->signing || waiting >= CHECKPOINT_ENTRIES ||
 	       db_now_us(j) - log->signed_us >= CHECKPOINT_US;
@@ -397,8 +401,8 @@ static bool checkpoint_op(struct journal *base, int i, struct err *err)
 static void remember(struct db_journal *j, struct db_log *log)
 {
 	struct err err = ERR_INIT;
-	struct signer_mark mark = { .size = log->next.edge.size };
-	mark.root = merkle_edge_root(&log->next.edge);
+	struct signer_mark mark = { .size = log->next->edge.size };
+	mark.root = merkle_edge_root(&log->next->edge);
 	log->signed_size = mark.size;
 	log->signed_us = db_now_us(j);
 	/* An older memory is the safe side; the next checkpoint writes it again. */
@@ -410,11 +414,11 @@ static void committed(struct db_journal *j)
 {
 	for (size_t i = 0; i < j->n_logs; i++) {
 		struct db_log *log = j->logs[i];
-		if (!log->touched)
+		if (!log->next)
 			continue;
 		if (log->signer && log->signer->locked)
 			remember(j, log);
-		log->head = log->next;
+		log->head = *log->next;
 		log->step_seen = log->step_next;
 	}
 	j->open_intents = j->open_next;

@@ -274,7 +274,7 @@ struct db_log_info db_journal_log_info(const struct db_journal *j, int log_at)
 		.origin = log->origin,
 		.tag = log->tag.text,
 		.account = log->account,
-		.ours = db_is_ours(j, log),
+		.ours = log->ours,
 		.custody = text_or(log->custody, ""),
 		.size = log->head.edge.size,
 		.signed_size = log->signed_size,

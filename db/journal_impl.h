@@ -63,13 +63,14 @@ struct db_log {
 	int64_t row; /* log.id */
 	char origin[NOTE_NAME_MAX + 1];
 	char account[16];
+	bool ours; /* of this domain and this device */
 	struct leaf_tag tag;
 	struct note_key key;   /* of its genesis */
 	const char *custody;   /* of its signer; NULL before the check */
 	struct signer *signer; /* opened when first needed */
 	struct db_head head;   /* committed */
-	struct db_head next;   /* with this batch; valid while touched */
-	bool touched, signing; /* in this batch */
+	struct db_head *next;  /* with this batch; NULL: not touched by it */
+	bool signing;          /* in this batch */
 	int64_t signed_size;   /* last checkpoint in the file */
 	int64_t signed_us;     /* when this process saw or made it; monotonic */
 	unsigned step_seen,
@@ -150,8 +151,6 @@ bool db_head_load(struct db_journal *j, const struct db_log *log, struct db_head
 /* The log's signer, opened without making a key. */
 bool db_signer(struct db_journal *j, struct db_log *log, struct err *err) MUST_USE;
 struct db_log *db_vendor_log(struct db_journal *j); /* NULL when there is none */
-/* Of this domain and this device. */
-bool db_is_ours(const struct db_journal *j, const struct db_log *log);
 
 /* tail.c: check the tail of one log for at most max_ms (0: to the end). ERR_BUSY
  * another process signs it: nothing is known yet. */

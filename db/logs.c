@@ -77,6 +77,40 @@ static void read_account(struct db_log *log)
 		log->account[0] = '?'; /* not one of ours; it will not verify either */
 }
 
+static bool account_ok(const char *account)
+{
+	return strlen(account) == 12 && strspn(account, "0123456789") == 12;
+}
+
+/* account NULL: the vendor's own log. */
+static bool origin_write(struct buf *out, const char *domain, const char *account,
+			 const char *device, struct err *err)
+{
+	if (account && !account_ok(account))
+		return err_set(err, ERR_ARG, "\"%.20s\" is not an account of 12 digits",
+			       account);
+	buf_addf(out, "candor.%s/", domain);
+	if (account)
+		buf_addf(out, "c/%s/", account);
+	else
+		buf_add_text(out, "v/");
+	buf_addf(out, "d/%s", device);
+	return buf_ok(out) || err_set(err, ERR_CONFIG, "[vendor] domain is too long");
+}
+
+static bool origin_of(const struct db_journal *j, const char *account, struct buf *out,
+		      struct err *err)
+{
+	return origin_write(out, j->domain, account, j->device, err);
+}
+
+static bool is_ours(const struct db_journal *j, const struct db_log *log)
+{
+	AUTO(buf) origin = BUF_INIT(NOTE_NAME_MAX);
+	return origin_of(j, log->account[0] ? log->account : NULL, &origin, NULL) &&
+	       str_is(buf_str(&origin), log->origin);
+}
+
 static struct db_log *add_log(struct db_journal *j, int64_t row, struct str origin)
 {
 	struct db_log *log = mem_new(1, sizeof(*log));
@@ -85,6 +119,7 @@ static struct db_log *add_log(struct db_journal *j, int64_t row, struct str orig
 	log->tag = leaf_tag_of(origin);
 	log->step_seen = j->n_steps;
 	read_account(log);
+	log->ours = is_ours(j, log);
 	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a list of pointers is meant */
 	*VEC_PUSH(j->logs, j->n_logs, j->cap_logs) = log;
 	return log;
@@ -93,6 +128,7 @@ static struct db_log *add_log(struct db_journal *j, int64_t row, struct str orig
 void db_log_free(struct db_log *log)
 {
 	chain_free(log->chain);
+	free(log->next);
 	signer_free(log->signer);
 	free(log);
 }
@@ -135,46 +171,12 @@ bool db_signer(struct db_journal *j, struct db_log *log, struct err *err)
 					       NULL, &log->signer, err);
 }
 
-static bool account_ok(const char *account)
-{
-	return strlen(account) == 12 && strspn(account, "0123456789") == 12;
-}
-
-/* account NULL: the vendor's own log. */
-static bool origin_write(struct buf *out, const char *domain, const char *account,
-			 const char *device, struct err *err)
-{
-	if (account && !account_ok(account))
-		return err_set(err, ERR_ARG, "\"%.20s\" is not an account of 12 digits",
-			       account);
-	buf_addf(out, "candor.%s/", domain);
-	if (account)
-		buf_addf(out, "c/%s/", account);
-	else
-		buf_add_text(out, "v/");
-	buf_addf(out, "d/%s", device);
-	return buf_ok(out) || err_set(err, ERR_CONFIG, "[vendor] domain is too long");
-}
-
-static bool origin_of(const struct db_journal *j, const char *account, struct buf *out,
-		      struct err *err)
-{
-	return origin_write(out, j->domain, account, j->device, err);
-}
-
 bool db_journal_origin(const char *dir, const char *domain, const char *account,
 		       struct buf *out, struct err *err)
 {
 	char device[DEVICE_LEN + 1];
 	return db_device_read(dir, device, err) &&
 	       origin_write(out, domain, account, device, err);
-}
-
-bool db_is_ours(const struct db_journal *j, const struct db_log *log)
-{
-	AUTO(buf) origin = BUF_INIT(NOTE_NAME_MAX);
-	return origin_of(j, log->account[0] ? log->account : NULL, &origin, NULL) &&
-	       str_is(buf_str(&origin), log->origin);
 }
 
 static int find_log(const struct db_journal *j, struct str origin)

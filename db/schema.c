@@ -458,7 +458,7 @@ static bool derived_open(const char *path, const struct schema_derived *d,
 {
 	static const char pragmas[] =
 		"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-		"PRAGMA temp_store = MEMORY";
+		"PRAGMA temp_store = MEMORY; PRAGMA cache_size = -512";
 	sqlite3 *db = NULL;
 	bool empty = false;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;

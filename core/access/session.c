@@ -24,10 +24,43 @@
 #define LOOK_MAX_SEC 60 /* the clock is looked at that often: sleep, jumps */
 #define LOGS_A_TURN  8  /* a new one has its own key and commit: a millisecond each */
 
-static struct slot *slot_of(const struct sessions *s, size_t inst, enum mode mode)
+static struct slot *slot_new(struct sessions *s, size_t inst, enum mode mode)
 {
+	struct slot *k = mem_new(1, sizeof(*k));
+
+	k->set = s;
+	k->inst = inst;
+	k->log = -1;
+	k->mfa = "none";
+	k->pub.inst = &s->opts.config->installations[inst];
+	k->pub.mode = mode;
+	k->pub.mfa = "none";
+	k->pub.error_seq = k->pub.open_seq = -1;
+	return k;
+}
+
+/* Made when first asked for: few installations are ever opened in all modes. */
+static struct slot *slot_of(struct sessions *s, size_t inst, enum mode mode)
+{
+	struct slot **at = NULL;
+
 	bug_unless(inst < s->n && (unsigned)mode < MODE_COUNT);
-	return &s->slots[inst * MODE_COUNT + (size_t)mode];
+	at = &s->slots[inst * MODE_COUNT + (size_t)mode];
+	if (*at == NULL)
+		*at = slot_new(s, inst, mode);
+	return *at;
+}
+
+/* The next that was made, from *i on; NULL at the end. */
+static struct slot *next_slot(const struct sessions *s, size_t *i)
+{
+	while (*i < s->n * MODE_COUNT) {
+		struct slot *k = s->slots[(*i)++];
+
+		if (k != NULL)
+			return k;
+	}
+	return NULL;
 }
 
 int64_t sessions_now_sec(const struct sessions *s)
@@ -112,11 +145,12 @@ static void arm_clock(struct sessions *s)
 {
 	int64_t best = LOOK_MAX_SEC;
 	bool any = false;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
-		int64_t left = session_left_sec(&s->slots[i].pub, sessions_now_sec(s));
+	for (struct slot *k = next_slot(s, &i); k; k = next_slot(s, &i)) {
+		int64_t left = session_left_sec(&k->pub, sessions_now_sec(s));
 
-		if (s->slots[i].pub.state != SESSION_OPEN)
+		if (k->pub.state != SESSION_OPEN)
 			continue;
 		any = true;
 		if (left < best)
@@ -132,10 +166,9 @@ static void arm_clock(struct sessions *s)
 static void look_at_clock(void *ctx)
 {
 	struct sessions *s = ctx;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
-		struct slot *k = &s->slots[i];
-
+	for (struct slot *k = next_slot(s, &i); k; k = next_slot(s, &i)) {
 		if (k->pub.state == SESSION_OPEN &&
 		    session_left_sec(&k->pub, sessions_now_sec(s)) == 0)
 			expire(k);
@@ -434,9 +467,9 @@ bool sessions_renew(struct sessions *s, size_t inst, enum mode mode, session_don
 
 void sessions_forget(struct sessions *s, const void *ctx)
 {
-	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
-		struct slot *k = &s->slots[i];
+	size_t i = 0;
 
+	for (struct slot *k = next_slot(s, &i); k; k = next_slot(s, &i)) {
 		for (size_t j = 0; j < k->n_waiters; j++)
 			if (k->waiters[j].ctx == ctx)
 				k->waiters[j].done = NULL;
@@ -477,22 +510,23 @@ void sessions_drop(struct sessions *s, size_t inst, enum mode mode, const char *
 
 void sessions_close_all(struct sessions *s, const char *reason)
 {
-	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
-		note_refusals(&s->slots[i]);
-		drop(&s->slots[i], reason);
+	size_t i = 0;
+
+	for (struct slot *k = next_slot(s, &i); k; k = next_slot(s, &i)) {
+		note_refusals(k);
+		drop(k, reason);
 	}
 	arm_clock(s);
 }
 
 /* ---- looking ---- */
 
-const struct session *sessions_get(const struct sessions *s, size_t inst,
-				   enum mode mode)
+const struct session *sessions_get(struct sessions *s, size_t inst, enum mode mode)
 {
 	return &slot_of(s, inst, mode)->pub;
 }
 
-const struct cred *sessions_cred(const struct sessions *s, size_t inst, enum mode mode)
+const struct cred *sessions_cred(struct sessions *s, size_t inst, enum mode mode)
 {
 	const struct slot *k = slot_of(s, inst, mode);
 
@@ -526,29 +560,14 @@ void sessions_on_change(struct sessions *s, loop_hook *hook, void *ctx)
 
 /* ---- making and ending the set ---- */
 
-static void slot_init(struct sessions *s, struct slot *k, size_t inst, enum mode mode)
-{
-	k->set = s;
-	k->inst = inst;
-	k->log = -1;
-	k->mfa = "none";
-	k->pub.inst = &s->opts.config->installations[inst];
-	k->pub.mode = mode;
-	k->pub.mfa = "none";
-	k->pub.error_seq = k->pub.open_seq = -1;
-}
-
 struct sessions *sessions_new(const struct sessions_opts *opts)
 {
 	struct sessions *s = mem_new(1, sizeof(*s));
 
 	s->opts = *opts;
 	s->n = opts->config->n_installations;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a list of pointers is meant */
 	s->slots = mem_new(s->n * MODE_COUNT + 1, sizeof(*s->slots));
-	for (size_t i = 0; i < s->n; i++)
-		for (size_t m = 0; m < MODE_COUNT; m++)
-			slot_init(s, &s->slots[i * MODE_COUNT + m], i,
-				  mode_rows[m].mode);
 	os_host_name(s->host);
 	if (!os_sha256_exe(s->exe_sha256))
 		s->exe_sha256[0] = '\0';
@@ -557,11 +576,12 @@ struct sessions *sessions_new(const struct sessions_opts *opts)
 
 void sessions_free(struct sessions *s)
 {
+	size_t i = 0;
+
 	if (s == NULL)
 		return;
-	for (size_t i = 0; i < s->n * MODE_COUNT; i++) {
-		struct slot *k = &s->slots[i];
 
+	for (struct slot *k = next_slot(s, &i); k; k = next_slot(s, &i)) {
 		if (k->act != NULL)
 			act_abandon(k->act);
 		identity_forget(s->opts.identity, k);
@@ -569,6 +589,7 @@ void sessions_free(struct sessions *s)
 		loop_disarm(s->opts.loop, k->refusal_timer);
 		cred_release(&k->cred);
 		free(k->waiters);
+		free(k);
 	}
 	loop_disarm(s->opts.loop, s->clock_timer);
 	loop_disarm(s->opts.loop, s->logs_timer);

@@ -101,11 +101,10 @@ void sessions_drop(struct sessions *s, size_t inst, enum mode mode, const char *
 void sessions_close_all(struct sessions *s, const char *reason);
 
 /* Never NULL; state NONE before the first open. */
-const struct session *sessions_get(const struct sessions *s, size_t inst,
-				   enum mode mode);
+const struct session *sessions_get(struct sessions *s, size_t inst, enum mode mode);
 
 /* Keys of an OPEN session, for act_spec.cred (which copies); NULL otherwise. */
-const struct cred *sessions_cred(const struct sessions *s, size_t inst, enum mode mode);
+const struct cred *sessions_cred(struct sessions *s, size_t inst, enum mode mode);
 
 /* The log of the installation's account, made at the first call.  Errors as
  * journal_log. */

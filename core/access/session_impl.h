@@ -45,8 +45,9 @@ struct slot {
 
 struct sessions {
 	struct sessions_opts opts;
-	struct slot *slots; /* n * MODE_COUNT, by installation, then mode */
-	size_t n;           /* installations */
+	struct slot **slots; /* n * MODE_COUNT, by installation, then mode; NULL: never
+			      * asked for */
+	size_t n;            /* installations */
 	uint64_t clock_timer;
 	uint64_t logs_timer;
 	unsigned n_logs; /* that were asked for in this turn */
