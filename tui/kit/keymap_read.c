@@ -485,12 +485,16 @@ static bool same_loss(const struct taken *a, const struct taken *b)
 	return a->line == b->line && a->from == b->from && key_eq(a->key, b->key);
 }
 
+static bool meant_something(const struct keymap *m, int action, int view)
+{
+	return keymap_lives_in(m, action, view) ||
+	       keymap_lives_in(m, action, KEYMAP_EVERYWHERE);
+}
+
 /* Has the action no key in the view, though it had, because of this change? */
 static bool lost_in(const struct reader *r, const struct taken *t, int view)
 {
-	bool had = keymap_lives_in(r->m, t->from, view) ||
-		   keymap_lives_in(r->m, t->from, KEYMAP_EVERYWHERE);
-	if (!had || has_key(r->m, view, t->from))
+	if (!meant_something(r->m, t->from, view) || has_key(r->m, view, t->from))
 		return false;
 	for (size_t i = 0; i < r->n_taken; i++) {
 		const struct taken *other = &r->taken[i];
@@ -501,19 +505,26 @@ static bool lost_in(const struct reader *r, const struct taken *t, int view)
 	return false;
 }
 
-/* "fleet, stacks, stack and 4 more"; nothing when it was lost nowhere. */
+/* " in fleet, stacks, stack and 4 more", " left" when it was lost wherever it was;
+ * nothing when it was lost nowhere. */
 static void views_without(const struct reader *r, const struct taken *t,
 			  struct buf *out)
 {
 	size_t n = 0;
+	size_t most = 0;
 	for (int view = 0; view < (int)r->m->n_views; view++) {
+		most += meant_something(r->m, t->from, view);
 		if (!lost_in(r, t, view))
 			continue;
 		if (++n <= VIEWS_NAMED)
-			buf_addf(out, "%s%s", n > 1 ? ", " : "", r->m->views[view]);
+			buf_addf(out, "%s%s", n > 1 ? ", " : " in ", r->m->views[view]);
 	}
 	if (n > VIEWS_NAMED)
 		buf_addf(out, " and %zu more", n - VIEWS_NAMED);
+	if (n == 0 || n < most)
+		return;
+	buf_clear(out);
+	buf_add_text(out, " left");
 }
 
 static bool told_before(const struct reader *r, size_t at)
@@ -538,10 +549,9 @@ static void tell_lost(struct reader *r)
 		if (views.len == 0)
 			continue;
 		key_print(t->key, &key);
-		tell(m, KEYMAP_LOST,
-		     FILE_NAME ":%u: %s means %s now; %s has no key in %s", t->line,
-		     buf_text(&key), keymap_name(m, t->by), keymap_name(m, t->from),
-		     buf_text(&views));
+		tell(m, KEYMAP_LOST, FILE_NAME ":%u: %s means %s now; %s has no key%s",
+		     t->line, buf_text(&key), keymap_name(m, t->by),
+		     keymap_name(m, t->from), buf_text(&views));
 	}
 }
 
