@@ -57,6 +57,11 @@ const struct command_row command_rows[] = {
 	    "keep rows that hold every word; nothing shows all"),
 	ROW("sort", NULL, COMMAND_SORT, { ARG_COLUMN, ARG_ORDER }, 1,
 	    "sort COLUMN [desc]", "sort the table"),
+	ROW("columns", NULL, COMMAND_COLUMNS, { ARG_REST, ARG_NONE }, 0,
+	    "columns [NAME... | all | default]", "choose the columns of the table"),
+	ROW("copy", NULL, COMMAND_COPY, { ARG_COPY, ARG_NONE }, 0,
+	    "copy [id | arn | row | file]",
+	    "the selected or marked rows; file: what was copied last, into a file"),
 	ROW("renew", NULL, COMMAND_RENEW, { ARG_INST, ARG_NONE }, 0,
 	    "renew [INSTALLATION]", "a new session before the old one ends (asks)"),
 	ROW("drop", NULL, COMMAND_DROP, { ARG_INST, ARG_NONE }, 0,
@@ -148,6 +153,7 @@ static void each_value(const struct command_context *c, enum command_arg arg,
 	case ARG_ORDER: (void)each(ctx, STR("desc")); return;
 	case ARG_THEME: each_theme(c, each, ctx); return;
 	case ARG_AGAIN: (void)each(ctx, STR("reload")); return;
+	case ARG_COPY: each_column("id arn row file", each, ctx); return;
 	case ARG_REST:
 	case ARG_NONE: return;
 	}
@@ -194,10 +200,15 @@ static bool wrong(struct command_error *e, struct str line, struct str word,
 }
 
 static const char *const arg_nouns[] = {
-	[ARG_NONE] = "",       [ARG_INST] = "installation",
-	[ARG_STACK] = "stack", [ARG_COLUMN] = "column",
-	[ARG_ORDER] = "order", [ARG_SCOPE] = "installation",
-	[ARG_THEME] = "theme", [ARG_AGAIN] = "word",
+	[ARG_NONE] = "",
+	[ARG_INST] = "installation",
+	[ARG_STACK] = "stack",
+	[ARG_COLUMN] = "column",
+	[ARG_ORDER] = "order",
+	[ARG_SCOPE] = "installation",
+	[ARG_THEME] = "theme",
+	[ARG_AGAIN] = "word",
+	[ARG_COPY] = "thing to copy",
 	[ARG_REST] = "text",
 };
 

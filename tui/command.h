@@ -24,6 +24,8 @@ enum command_id {
 	COMMAND_REFRESH,
 	COMMAND_FILTER,
 	COMMAND_SORT,
+	COMMAND_COLUMNS,
+	COMMAND_COPY,
 	COMMAND_RENEW,
 	COMMAND_DROP,
 	COMMAND_VERIFY,
@@ -41,6 +43,7 @@ enum command_arg {
 	ARG_SCOPE, /* installation or "all" */
 	ARG_AGAIN, /* "reload" */
 	ARG_THEME, /* or "inspect" */
+	ARG_COPY,  /* what of a row: "id", "arn" */
 	ARG_REST,  /* the rest of the line as it stands */
 };
 

@@ -27,6 +27,7 @@ struct console *console_new(const struct console_host *host)
 	help_view_keys(c->states[VIEW_HELP], &c->keymap);
 	prompt_init(&c->command, ":", false);
 	prompt_init(&c->filter, "/", false);
+	detail_init(&c->raw);
 	c->past[0] = place_of(VIEW_FLEET, "", "");
 	c->n_past = 1;
 	return c;
@@ -41,6 +42,7 @@ void console_free(struct console *c)
 	console_close_menu(c);
 	prompt_release(&c->command);
 	prompt_release(&c->filter);
+	detail_release(&c->raw);
 	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++)
 		view_ops(v)->free(c->states[v]);
 	for (size_t i = 0; i < c->n_messages; i++)
@@ -197,6 +199,10 @@ static void act(struct console *c, const struct scene *s, enum action a, struct 
 	c->tiny_q = c->tiny_q && a == ACTION_QUIT;
 	if (c->tiny && !tiny_allows(a))
 		return;
+	if (c->describing && console_describe_act(c, s, a))
+		return;
+	if (console_table_sideways(c, s, a))
+		return;
 	if (console_here(c)->act(console_state(c), s, a, &w) == VIEW_USED)
 		take_wish(c, s, &w);
 	else if (!console_table_act(c, s, a) && !act_itself(c, s, a))
@@ -275,7 +281,7 @@ void console_paste(struct console *c, const struct scene *s, struct str bytes)
 		c->error = (struct command_error){ 0 };
 	} else if (c->prompting == PROMPTING_FILTER) {
 		prompt_paste(&c->filter, bytes);
-		console_filter(c, s, prompt_text(&c->filter));
+		console_filter_typed(c, s);
 	} else if (console_here(c)->paste) {
 		console_here(c)->paste(console_state(c), bytes);
 	} else {

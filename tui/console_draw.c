@@ -86,10 +86,12 @@ static void draw_foot(struct console *c, const struct scene *s, struct frame *f,
 		return;
 	}
 	if (c->prompting == PROMPTING_FILTER) {
+		console_filter_advice(c, f, ch->strip);
 		prompt_draw(&c->filter, f, ch->hint, 0, "filter");
-	} else if (ch->strip.height || !draw_message(c, f, ch->hint)) {
-		draw_hints(c, s, f, ch->hint);
+		return;
 	}
+	if (ch->strip.height || !draw_message(c, f, ch->hint))
+		draw_hints(c, s, f, ch->hint);
 	if (!draw_message(c, f, ch->strip))
 		lines_strip(s, console_place(c), f, ch->strip);
 }
@@ -104,9 +106,15 @@ static void draw_screen(struct console *c, const struct scene *s, struct frame *
 				.right_role = ROLE_MUTED };
 
 	console_update(c, s);
-	console_here(c)->draw(console_state(c), s, f, ch->body);
+	if (c->describing)
+		console_describe_draw(c, f, ch->body);
+	else
+		console_here(c)->draw(console_state(c), s, f, ch->body);
 	console_here(c)->title(console_state(c), s, &t);
-	console_table_title(c, &t);
+	if (c->describing)
+		console_describe_title(c, &t);
+	else
+		console_table_title(c, &t);
 	if (ch->title.height)
 		frame_rule(f, ch->title, 0, buf_text(&t.crumbs), buf_text(&t.right),
 			   t.right_role);

@@ -1,6 +1,7 @@
 /*
  * What the parts of the console share: console.c (life, keys), console_keys.c,
- * console_places.c, console_table.c (lists), console_messages.c, console_menu.c,
+ * console_places.c, console_table.c (lists), console_columns.c, console_row.c,
+ * console_messages.c, console_menu.c,
  * console_ask.c (dialogs), console_line.c (command line, filter), console_draw.c.
  */
 #ifndef TUI_CONSOLE_IMPL_H
@@ -61,6 +62,11 @@ struct console {
 	enum prompting prompting;
 	struct prompt command, filter;
 	struct command_error error; /* of the line last entered; text "" none */
+
+	struct filter_error filter_error; /* of what is typed after "/"; text "" none */
+
+	bool describing; /* the raw JSON of a row lies over the view */
+	struct detail raw;
 
 	enum asking asking;
 	struct dialog dialog;
@@ -160,6 +166,17 @@ bool console_can_filter(const struct console *c);
 const char *console_filter_text(const struct console *c); /* "" none */
 void console_filter(struct console *c, const struct scene *s, struct str words);
 void console_columns(const struct console *c, struct buf *out); /* as they are typed */
+/* Of the text in the prompt, at each key and at Enter; false: it makes no sense. */
+void console_filter_typed(struct console *c, const struct scene *s);
+bool console_filter_entered(struct console *c, const struct scene *s);
+void console_filter_advice(const struct console *c, struct frame *f, struct area a);
+/* h and l in wide mode.  False: it is not wide. */
+bool console_table_sideways(struct console *c, const struct scene *s, enum action a);
+
+/* The pickers of s and c; by name: "" opens the chooser. */
+void console_pick_sort(struct console *c);
+void console_choose_columns(struct console *c);
+void console_set_columns(struct console *c, const struct scene *s, struct str names);
 /* False: no such column. */
 bool console_sort(struct console *c, const struct scene *s, struct str column,
 		  bool reverse);
@@ -168,6 +185,15 @@ void console_table_title(const struct console *c, struct view_title *ret);
 /* console_session.c: the display of times, and the next one. */
 void console_use_times(const struct console *c, const struct scene *s);
 void console_next_times(struct console *c, const struct scene *s);
+
+/* Copy the marked rows, or the selected one: names, or the whole (ARN, JSON). */
+void console_copy_row(struct console *c, const struct scene *s, bool whole);
+/* Lay the raw JSON of the selected row over the view, while c->describing. */
+void console_describe(struct console *c, const struct scene *s);
+void console_end_describe(struct console *c);
+bool console_describe_act(struct console *c, const struct scene *s, enum action a);
+void console_describe_draw(struct console *c, struct frame *f, struct area body);
+void console_describe_title(const struct console *c, struct view_title *ret);
 
 /* The scene is another: the view takes it in. */
 void console_update(struct console *c, const struct scene *s);

@@ -39,6 +39,7 @@ void console_open_filter(struct console *c, const struct scene *s)
 	if (text.len)
 		buf_add_char(&text, ' ');
 	c->prompting = PROMPTING_FILTER;
+	c->filter_error = (struct filter_error){ 0 };
 	prompt_set(&c->filter, buf_str(&text));
 }
 
@@ -94,6 +95,14 @@ static void run_sort(struct console *c, const struct scene *s,
 {
 	if (!console_sort(c, s, cmd->args[0], cmd->args[1].len > 0))
 		console_remark(c, s, "This screen has no such column to sort by.");
+}
+
+static void run_copy(struct console *c, const struct scene *s, struct str what)
+{
+	if (str_is(what, "file"))
+		c->host.copy_file(c->host.ctx);
+	else
+		console_copy_row(c, s, str_is(what, "arn") || str_is(what, "row"));
 }
 
 static void run_journal(struct console *c, const struct scene *s, struct str filter)
@@ -157,6 +166,8 @@ static void run(struct console *c, const struct scene *s, const struct command *
 	case COMMAND_REFRESH: console_refresh(c, s, cmd->args[0]); return;
 	case COMMAND_FILTER: run_filter(c, s, cmd->args[0]); return;
 	case COMMAND_SORT: run_sort(c, s, cmd); return;
+	case COMMAND_COPY: run_copy(c, s, cmd->args[0]); return;
+	case COMMAND_COLUMNS: console_set_columns(c, s, cmd->args[0]); return;
 	case COMMAND_RENEW: run_session(c, s, cmd->args[0], console_ask_renew); return;
 	case COMMAND_DROP: run_session(c, s, cmd->args[0], console_ask_drop); return;
 	case COMMAND_VERIFY: c->host.verify(c->host.ctx); return;
@@ -208,15 +219,14 @@ void console_filter_key(struct console *c, const struct scene *s, struct key k)
 {
 	switch (prompt_key(&c->filter, k)) {
 	case PROMPT_SUBMIT:
-		prompt_remember(&c->filter, prompt_text(&c->filter));
-		console_filter(c, s, str_trim(prompt_text(&c->filter)));
-		c->prompting = PROMPTING_NOT;
+		if (console_filter_entered(c, s))
+			c->prompting = PROMPTING_NOT;
 		break;
 	case PROMPT_CANCEL:
 		console_filter(c, s, (struct str){ 0 });
 		c->prompting = PROMPTING_NOT;
 		break;
-	case PROMPT_CHANGED: console_filter(c, s, prompt_text(&c->filter)); break;
+	case PROMPT_CHANGED: console_filter_typed(c, s); break;
 	case PROMPT_NOTHING:
 		if (k.code == KEYCAP_BACKSPACE && !prompt_text(&c->filter).len)
 			c->prompting = PROMPTING_NOT;

@@ -37,6 +37,7 @@ static void leave(struct console *c)
 	c->last = *console_place(c);
 	c->has_last = true;
 	c->prompting = PROMPTING_NOT;
+	console_end_describe(c);
 }
 
 void console_go(struct console *c, const struct scene *s, const struct place *to)

@@ -6,6 +6,11 @@
  */
 #include "tui/console_impl.h"
 
+#include <stdlib.h>
+
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+
 static const struct {
 	enum action action;
 	enum table_move move;
@@ -42,6 +47,23 @@ static void mark(struct table *t)
 	(void)table_move(t, TABLE_DOWN);
 }
 
+/* r with marks reads what is marked, where rows are installations. */
+static bool refresh_marked(struct console *c)
+{
+	const struct table *t = console_table(c);
+	size_t *rows = NULL;
+	size_t n = 0;
+
+	if (!t || !t->n_marks || console_place(c)->view != VIEW_FLEET)
+		return false;
+	rows = mem_new(t->n_all ? t->n_all : 1, sizeof(*rows));
+	n = table_targets(t, rows, t->n_all);
+	for (size_t i = 0; i < n; i++)
+		c->host.refresh(c->host.ctx, t->source->id(t->source->ctx, rows[i]));
+	free(rows);
+	return n > 0;
+}
+
 static bool change(struct console *c, struct table *t, enum action a)
 {
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
@@ -54,16 +76,46 @@ static bool change(struct console *c, struct table *t, enum action a)
 	case ACTION_MARK: mark(t); return true;
 	case ACTION_MARK_RANGE: table_mark_range(t); return true;
 	case ACTION_PROBLEMS: table_problems_only(t, !t->problems_only); return true;
-	case ACTION_SORT: console_open_command(c, "sort "); return true;
+	case ACTION_SORT: console_pick_sort(c); return true;
 	case ACTION_SORT_REVERSE: table_sort(t, t->sort, !t->reverse); return true;
+	case ACTION_COLUMNS: console_choose_columns(c); return true;
+	case ACTION_WIDE: table_wide(t, !t->wide); return true;
 	default: return false;
 	}
+}
+
+/* What is done with the row rather than with the list. */
+static bool act_on_row(struct console *c, const struct scene *s, enum action a)
+{
+	switch ((int)a) {
+	case ACTION_COPY: console_copy_row(c, s, false); return true;
+	case ACTION_COPY_ALL: console_copy_row(c, s, true); return true;
+	case ACTION_DESCRIBE: console_describe(c, s); return true;
+	case ACTION_REFRESH: return refresh_marked(c);
+	default: return false;
+	}
+}
+
+/* In wide mode h and l move sideways, whatever else they do on the screen. */
+bool console_table_sideways(struct console *c, const struct scene *s, enum action a)
+{
+	struct table *t = console_table(c);
+
+	if (!t || !t->wide || (a != ACTION_LEFT && a != ACTION_RIGHT))
+		return false;
+	if (!table_sideways(t, a == ACTION_LEFT ? -1 : 1))
+		console_remark(c, s,
+			       a == ACTION_LEFT ? "This is the first column."
+						: "This is the last column.");
+	return true;
 }
 
 bool console_table_act(struct console *c, const struct scene *s, enum action a)
 {
 	struct table *t = console_table(c);
 
+	if (act_on_row(c, s, a))
+		return true;
 	if (!t || (needs_problems(a) && !t->source->problem))
 		return false;
 	if (t->in_order && (a == ACTION_SORT || a == ACTION_SORT_REVERSE))
@@ -118,6 +170,67 @@ void console_filter(struct console *c, const struct scene *s, struct str words)
 	console_update(c, s);
 }
 
+static bool check(const struct console *c, struct str words, struct filter_error *ret)
+{
+	const struct view_ops *v = console_here(c);
+	const struct table *t = console_table(c);
+
+	*ret = (struct filter_error){ 0 };
+	if (v->filter)
+		return !v->filter_check ||
+		       v->filter_check(console_state(c), words, ret);
+	return !t || table_filter_check(t, words, ret);
+}
+
+void console_filter_typed(struct console *c, const struct scene *s)
+{
+	struct str words = prompt_text(&c->filter);
+
+	(void)check(c, words, &c->filter_error);
+	console_filter(c, s, words);
+}
+
+/* Enter; a filter that makes no sense stays open, with the word pointed at. */
+bool console_filter_entered(struct console *c, const struct scene *s)
+{
+	struct str words = prompt_text(&c->filter);
+
+	if (!check(c, words, &c->filter_error))
+		return false;
+	prompt_remember(&c->filter, words);
+	console_filter(c, s, str_trim(words));
+	return true;
+}
+
+/* While it is typed: what is wrong with it, above the word, or how filters are written
+ * and what the columns are called. */
+void console_filter_advice(const struct console *c, struct frame *f, struct area a)
+{
+	struct str line = prompt_text(&c->filter);
+	struct pen pen = pen_at(f, a, 0);
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+
+	if (c->filter_error.text[0]) {
+		pen_skip(&pen,
+			 2 + utf8_width((struct str){ line.p, c->filter_error.at }));
+		if (pen_room(&pen) < utf8_width(str_of(c->filter_error.text)) + 2)
+			pen_to(&pen, a, 1);
+		pen_printf(&pen, ROLE_FIELD_ERROR, "↓ %s", c->filter_error.text);
+		return;
+	}
+	pen_skip(&pen, 1);
+	buf_add_text(&text,
+		     console_here(c)->filter
+			     ? "word  \"two words\"  who:word  who:=word"
+			     : "word  \"two words\"  col:word  col:=word  col>3  "
+			       "!not");
+	if (!console_here(c)->filter) {
+		buf_add_text(&text, " ·"); /* a blank stands before each name */
+		console_columns(c, &text);
+	}
+	pen_fit(&pen, pen_room(&pen), ROLE_MUTED, buf_str(&text), FIT_TAIL, ALIGN_LEFT);
+}
+
 /* ---- columns ---- */
 
 void console_columns(const struct console *c, struct buf *out)
@@ -133,19 +246,6 @@ void console_columns(const struct console *c, struct buf *out)
 	}
 }
 
-bool console_sort(struct console *c, const struct scene *s, struct str column,
-		  bool reverse)
-{
-	struct table *t = console_table(c);
-	int col = t && !t->in_order ? table_find_col(t, column) : -1;
-
-	if (col < 0)
-		return false;
-	table_sort(t, col, reverse);
-	console_update(c, s);
-	return true;
-}
-
 /* ---- what the rules say of it ---- */
 
 static void add_part(struct buf *out, const char *text)
@@ -155,21 +255,39 @@ static void add_part(struct buf *out, const char *text)
 	buf_addf(out, "%s%s", out->len ? " · " : "", text);
 }
 
-/* Marks and filter before what the view says, the row where it says nothing. */
+#define FILTER_SEEN 48 /* columns of the filter in the title rule */
+
+/* The filter before what the view says there, so that it is never forgotten. */
+static void add_filter(const struct console *c, struct view_title *ret)
+{
+	AUTO(buf) parts = BUF_INIT(LIMIT_KIB(2));
+	AUTO(buf) safe = BUF_INIT(LIMIT_KIB(2));
+
+	if (!console_filter_text(c)[0])
+		return;
+	utf8_safe(&safe, str_of(console_filter_text(c)), LIMIT_KIB(1));
+	buf_add_text(&parts, "/");
+	utf8_fit_tail(&parts, buf_str(&safe), FILTER_SEEN);
+	add_part(&parts, buf_text(&ret->right));
+	buf_clear(&ret->right);
+	buf_add_str(&ret->right, buf_str(&parts));
+}
+
+/* Marks before what the view says, the row where it says nothing. */
 void console_table_title(const struct console *c, struct view_title *ret)
 {
 	const struct table *t = console_table(c);
 	AUTO(buf) parts = BUF_INIT(LIMIT_KIB(2));
+	AUTO(buf) wide = BUF_INIT(128);
 
 	if (!t)
 		return;
+	add_filter(c, ret);
 	table_marks_text(t, &parts);
 	if (t->problems_only)
 		add_part(&parts, "problems only");
-	if (!text_empty(t->filter)) {
-		add_part(&parts, "filter ");
-		buf_add_text(&parts, t->filter);
-	}
+	table_wide_text(t, &wide);
+	add_part(&parts, buf_text(&wide));
 	add_part(&parts, buf_text(&ret->settings));
 	buf_clear(&ret->settings);
 	buf_add_str(&ret->settings, buf_str(&parts));

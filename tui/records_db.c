@@ -404,6 +404,35 @@ static bool show(void *ctx, int64_t n, bool whole, struct detail *ret)
 	return found;
 }
 
+static void put_leaf(const struct records_db *r, int64_t n, const char *name,
+		     struct arena *a, struct node *item)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(128));
+	const struct node *leaf = read_leaf(r, n, a, &text);
+	struct node *put = leaf ? node_put(a, item, name, leaf->kind) : NULL;
+
+	if (!put)
+		return;
+	put->first = leaf->first;
+	put->last = leaf->last;
+	put->n_children = leaf->n_children;
+}
+
+static struct node *item(void *ctx, int64_t n, struct arena *a)
+{
+	struct records_db *r = ctx;
+	struct index_row row;
+	struct err err = ERR_INIT;
+	struct node *made = node_object(a);
+	bool found = false;
+
+	if (!index_row(r->index, n, a, &row, &found, &err) || !found)
+		return NULL;
+	put_leaf(r, row.n, "entry", a, made);
+	put_leaf(r, row.answer, "outcome", a, made);
+	return made;
+}
+
 /* ---- life ---- */
 
 bool records_db_open(const char *dir, const struct clock *clock,
@@ -417,7 +446,7 @@ bool records_db_open(const char *dir, const struct clock *clock,
 		return false;
 	}
 	r->config = config;
-	r->records = (struct records){ stamp, list, search, show, r };
+	r->records = (struct records){ stamp, list, search, show, item, r };
 	*ret = r;
 	return true;
 }

@@ -55,7 +55,7 @@ struct table_source {
 	/* Changes whenever a row may be another or say something else; 0, and NULL: not
 	 * known, everything is asked anew at each refresh. */
 	uint64_t (*stamp)(void *ctx);
-	const char *noun; /* what a row is: "stack"; NULL: "row" */
+	const char *noun; /* what y copies of a row: "stack name"; NULL: "name" */
 	/* What copies of a row: its name, or the whole, such as its ARN; adding nothing
 	 * leaves the whole to item.  NULL: its id, and item. */
 	void (*copy)(void *ctx, size_t row, bool whole, struct buf *out);

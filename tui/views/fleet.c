@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/utf8.h"
+#include "core/watch/item.h"
 #include "tui/views/parts.h"
 #include "tui/views/times.h"
 #include "tui/views/views.h"
@@ -217,6 +218,15 @@ static const struct table_col columns[] = {
 	       .fit = FIT_TAIL, .text = reason_text, .role = row_role),
 };
 
+/* What candor fleet --json says of it. */
+static struct node *row_item(void *ctx, size_t row, struct arena *a)
+{
+	struct node *item = node_object(a);
+
+	item_installation(a, item, row_of(ctx, row));
+	return item;
+}
+
 /* ---- the view ---- */
 
 static const struct table_source source_rows = {
@@ -225,6 +235,8 @@ static const struct table_source source_rows = {
 	.n_rows = n_rows,
 	.id = row_id,
 	.problem = row_problem,
+	.noun = "installation name",
+	.item = row_item,
 };
 
 static void *fleet_new_view(void)

@@ -210,6 +210,20 @@ static void fit_columns(struct journal_view *v)
 	}
 }
 
+/* candor journal show takes the number. */
+static void row_copy(void *ctx, size_t row, bool whole, struct buf *out)
+{
+	if (!whole)
+		seq_text(ctx, row, out);
+}
+
+static struct node *row_item(void *ctx, size_t row, struct arena *a)
+{
+	const struct records *r = ((const struct journal_view *)ctx)->scene->records;
+
+	return r ? r->item(r->ctx, row_at(ctx, row)->n, a) : NULL;
+}
+
 static void *journal_new(void)
 {
 	struct journal_view *v = mem_new(1, sizeof(*v));
@@ -220,6 +234,9 @@ static void *journal_new(void)
 		.n_rows = n_rows,
 		.id = row_id,
 		.problem = row_problem,
+		.noun = "record number",
+		.copy = row_copy,
+		.item = row_item,
 		.ctx = v,
 	};
 	fit_columns(v);
@@ -488,6 +505,11 @@ static void journal_stop(void *state)
 	publish(v);
 }
 
+static struct table *journal_rows(void *state)
+{
+	return &((struct journal_view *)state)->table;
+}
+
 static bool journal_working(void *state)
 {
 	const struct journal_view *v = state;
@@ -513,6 +535,7 @@ const struct view_ops view_journal = {
 	.filter = journal_filter,
 	.filter_text = journal_filter_text,
 	.table = journal_table,
+	.rows = journal_rows,
 	.working = journal_working,
 	.stop = journal_stop,
 	.work = journal_work,

@@ -5,6 +5,7 @@
 #ifndef TUI_VIEWS_RECORDS_H
 #define TUI_VIEWS_RECORDS_H
 
+#include "core/tree/node.h"
 #include "tui/kit/detail.h"
 
 /* How an act ended. */
@@ -49,6 +50,8 @@ struct records {
 			 struct record *rows, size_t max, int64_t *ret_next);
 	/* The record as the customer reads it; whole: with its raw leaves. */
 	bool (*show)(void *ctx, int64_t n, bool whole, struct detail *ret);
+	/* Its leaves as they are, "entry" and "outcome"; NULL: it cannot be read. */
+	struct node *(*item)(void *ctx, int64_t n, struct arena *a);
 	void *ctx;
 };
 

@@ -458,6 +458,12 @@ static struct table *stack_table(void *state)
 	return v->panel == PANEL_RESOURCES ? &v->tree.table : NULL;
 }
 
+/* The other panels are about the selected resource, too. */
+static struct table *stack_rows(void *state)
+{
+	return &((struct stack_view *)state)->tree.table;
+}
+
 const struct view_ops view_stack = {
 	.id = VIEW_STACK,
 	.tab = 3,
@@ -471,4 +477,5 @@ const struct view_ops view_stack = {
 	.act = stack_act,
 	.useful = stack_useful,
 	.table = stack_table,
+	.rows = stack_rows,
 };

@@ -8,6 +8,8 @@
 
 #include "core/base/limits.h"
 #include "core/base/vec.h"
+#include "core/watch/arn.h"
+#include "core/watch/item.h"
 #include "tui/views/parts.h"
 
 #define STATE_WIDTH 9 /* columns: "▲ ROLLED" */
@@ -325,6 +327,30 @@ static void set_fold(struct stack_tree *t, const char *group, bool open)
 		t->folds[t->n_folds++] = (struct stack_fold){ group, open };
 }
 
+/* The physical id is what AWS knows it by; its ARN, where that can be told. */
+static void row_copy(void *ctx, size_t row, bool whole, struct buf *out)
+{
+	const struct stack_tree *t = ctx;
+	const struct stack_resource *r = resource_at(ctx, row);
+
+	if (!r)
+		return;
+	if (whole)
+		(void)resource_arn(t->stack->arn, r->type, r->physical, out);
+	else
+		buf_add_text(out, text_or(r->physical, r->logical));
+}
+
+static struct node *row_item(void *ctx, size_t row, struct arena *a)
+{
+	const struct stack_resource *r = resource_at(ctx, row);
+	struct node *item = r ? node_object(a) : NULL;
+
+	if (r)
+		item_resource(a, item, r);
+	return item;
+}
+
 void stack_tree_init(struct stack_tree *t)
 {
 	*t = (struct stack_tree){ .stack = NULL };
@@ -335,6 +361,10 @@ void stack_tree_init(struct stack_tree *t)
 		.id = row_id,
 		.problem = row_problem,
 		.sign = row_sign,
+		.noun = "physical id",
+		.whole = "ARN",
+		.copy = row_copy,
+		.item = row_item,
 		.ctx = t,
 	};
 	table_init(&t->table, &t->source);

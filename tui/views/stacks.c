@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "core/watch/item.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
 #include "tui/views/words.h"
@@ -156,6 +157,24 @@ static const struct table_col columns[] = {
 	       .fit = FIT_TAIL, .text = why_text, .role = row_role),
 };
 
+static void row_copy(void *ctx, size_t row, bool whole, struct buf *out)
+{
+	const struct stack *s = stack_at(ctx, row);
+
+	buf_add_text(out, whole ? s->arn : s->name);
+}
+
+/* What candor stacks --json says of it. */
+static struct node *row_item(void *ctx, size_t row, struct arena *a)
+{
+	const struct stacks_view *v = ctx;
+	struct node *item = node_object(a);
+
+	item_stack(a, item, stack_at(ctx, row), verdict_at(ctx, row),
+		   v->scene->now_sec);
+	return item;
+}
+
 static void *stacks_new(void)
 {
 	struct stacks_view *v = mem_new(1, sizeof(*v));
@@ -166,6 +185,10 @@ static void *stacks_new(void)
 		.n_rows = n_rows,
 		.id = row_id,
 		.problem = row_problem,
+		.noun = "stack name",
+		.whole = "ARN",
+		.copy = row_copy,
+		.item = row_item,
 		.ctx = v,
 	};
 	table_init(&v->table, &v->source);

@@ -58,6 +58,12 @@ struct view_ops {
 	 * typed after "/".  NULL: the table's filter, where there is a table. */
 	void (*filter)(void *state, const struct scene *s, struct str words);
 	const char *(*filter_text)(void *state); /* "" none */
+	/* The list whose row y, Y and d are about, where the keys may be elsewhere, in
+	 * a panel about that row.  NULL: table(). */
+	struct table *(*rows)(void *state);
+	/* Does a query of the view's own make sense?  False: ret says why not.  NULL:
+	 * any does. */
+	bool (*filter_check)(void *state, struct str words, struct filter_error *ret);
 	/*
 	 * What y copies of what has the focus (its id), and Y (the whole: its ARN, or
 	 * the row as JSON).  NULL: what the table's rows say of themselves.

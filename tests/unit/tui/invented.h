@@ -327,6 +327,17 @@ static bool invented_show(void *ctx, int64_t n, bool whole, struct detail *d)
 	return true;
 }
 
+static struct node *invented_item(void *ctx, int64_t n, struct arena *a)
+{
+	struct node *item = node_object(a);
+	struct node *entry = node_put(a, item, "entry", NODE_OBJECT);
+
+	(void)ctx;
+	(void)node_put_int(a, entry, "seq", n);
+	(void)node_put_text(a, entry, "act", "stack.read \x1b[31m");
+	return item;
+}
+
 /* ---- the scene ---- */
 
 static void invented_inst(struct installation *inst, const struct invented_site *site)
@@ -353,7 +364,7 @@ static void invented_init(struct invented *v)
 		       "arn:aws:sts::305518842907:assumed-role/mira.kovac/mira.kovac");
 	(void)snprintf(v->caller.source, sizeof(v->caller.source), "profile ops");
 	v->records = (struct records){ invented_stamp, invented_list, invented_search,
-				       invented_show, NULL };
+				       invented_show,  invented_item, NULL };
 	v->scene = (struct scene){
 		.now_sec = INVENTED_NOW,
 		.now_us = INT64_C(5000000000),

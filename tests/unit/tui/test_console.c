@@ -368,10 +368,14 @@ static void what_this_version_has_not_is_said_in_one_sentence(void **state)
 	static const struct {
 		const char *key, *text;
 	} rows[] = {
-		{ "D", "no DEBUG sessions yet" },  { "x", "reveals nothing" },
-		{ "i", "no incidents yet" },       { "y", "cannot copy yet" },
-		{ "4", "Metrics is not in this" }, { "8", "Posture is not in this" },
-		{ "Q", "Q does nothing here" },    { "Tab", "Tab does nothing here" },
+		{ "D", "no DEBUG sessions yet" },
+		{ "x", "reveals nothing" },
+		{ "i", "no incidents yet" },
+		{ "u", "cannot write to the customer" },
+		{ "4", "Metrics is not in this" },
+		{ "8", "Posture is not in this" },
+		{ "Q", "Q does nothing here" },
+		{ "Tab", "Tab does nothing here" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -1,0 +1,213 @@
+/*
+ * What keys do in lists, on whatever screen they stand: filter, sort, columns, marks,
+ * wide, copy, raw JSON.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/tui/console_world.h"
+
+static void a_filter_says_what_is_wrong_with_it_and_stays_open(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "/");
+	assert_true(shows(w, "col:word  col:=word  col>3"));
+	assert_true(shows(w, "!not · state installation customer"));
+	type(w, "prod custmer:acme");
+	assert_true(shows(w, "↓ no column \"custmer\"; did you mean customer?"));
+	assert_true(shows(w, "/ prod custmer:acme"));
+	press(w, "Enter");
+	assert_true(shows(w, "↓ no column \"custmer\""));
+	press(w, "Ctrl-U");
+	type(w, "customer:harbor !stage");
+	assert_false(holds(w, "no column"));
+	press(w, "Enter");
+	assert_true(
+		shows(w, "/customer:harbor !stage · sorted by severity ▾ · 1 of 8"));
+	assert_true(shows(w, "› ● OK      harbor-prod"));
+	press(w, "Esc");
+	assert_false(holds(w, "customer:harbor"));
+}
+
+static void a_filter_that_hides_all_names_the_key(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "/");
+	type(w, "since>9d");
+	assert_true(shows(w, "Filter hides all 8. Esc clears it."));
+	press(w, "Esc !");
+	press(w, "/");
+	type(w, "harbor");
+	assert_true(shows(w, "Filter and problems only hide all 8."));
+}
+
+static void the_sort_picker_marks_the_column_and_turns_it_around(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "s");
+	assert_true(shows(w, "Sort by"));
+	press(w, "j Enter");
+	assert_true(shows(w, "sorted by INSTALLATION ▴"));
+	press(w, "s");
+	assert_true(shows(w, "now"));
+	press(w, "Enter");
+	assert_true(shows(w, "sorted by INSTALLATION ▾"));
+	press(w, "S");
+	assert_true(shows(w, "sorted by INSTALLATION ▴"));
+	press(w, "s Esc");
+	assert_true(shows(w, "sorted by INSTALLATION ▴"));
+	command(w, "sort customer desc");
+	assert_true(shows(w, "sorted by CUSTOMER ▾"));
+}
+
+static void the_tree_of_a_stack_keeps_its_order(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "3 Enter s");
+	assert_true(shows(w, "s does nothing here"));
+}
+
+static void columns_are_chosen_by_hand_and_by_name(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "c");
+	assert_true(shows(w, "always there"));
+	press(w, "j j Space Esc");
+	assert_false(holds(w, "CUSTOMER"));
+	assert_true(shows(w, "INSTALLATION"));
+	command(w, "columns region");
+	assert_true(shows(w, "STATE     INSTALLATION       REGION"));
+	assert_false(holds(w, "REASON"));
+	command(w, "columns nonsense");
+	assert_true(shows(w, "No column \"nonsense\" here"));
+	command(w, "columns default");
+	assert_true(shows(w, "REASON"));
+}
+
+static void wide_shows_everything_sideways(void **state)
+{
+	struct world *w = *state;
+
+	draw(w, 24, 80);
+	press(w, "w");
+	assert_true(shows(w, "wide, column 3 of"));
+	press(w, "l l");
+	assert_true(shows(w, "wide, column 5 of"));
+	assert_true(shows(w, "acme-prod-eu"));
+	press(w, "h h h");
+	assert_true(shows(w, "This is the first column."));
+	for (int i = 0; i < 40; i++)
+		press(w, "l");
+	assert_true(shows(w, "This is the last column."));
+	assert_true(shows(w, "owned␇")); /* where the longest reason ends */
+	press(w, "w");
+	assert_false(holds(w, "wide, "));
+}
+
+static void y_copies_names_and_upper_y_the_whole(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "y");
+	assert_string_equal(w->about, "1 installation name");
+	assert_string_equal(w->copied, "acme-prod-eu");
+	press(w, "Y");
+	assert_string_equal(w->about, "1 row as JSON");
+	assert_non_null(strstr(w->copied, "\"installation\": \"acme-prod-eu\""));
+	press(w, "Space Space y");
+	assert_string_equal(w->about, "2 installation names");
+	assert_string_equal(w->copied, "acme-prod-eu\ndelta-prod-2\n");
+	press(w, "Y");
+	assert_string_equal(w->about, "2 rows as JSON");
+	press(w, "Esc g 3 Y");
+	assert_string_equal(w->about, "1 ARN");
+	assert_string_equal(w->copied, "arn:aws:cloudformation:eu-central-1:"
+				       "441052219917:stack/acme-ingest/9f0c");
+	press(w, "Enter y");
+	assert_string_equal(w->about, "1 physical id");
+	assert_string_equal(w->copied, "acme-ingest-LoaderFunction-9XK2");
+	command(w, "copy arn");
+	assert_string_equal(w->copied,
+			    "arn:aws:lambda:eu-central-1:441052219917:function:"
+			    "acme-ingest-LoaderFunction-9XK2");
+	press(w, "Tab Y"); /* in the events, it is still about that resource */
+	assert_string_equal(w->about, "1 ARN");
+	press(w, "9 y");
+	assert_string_equal(w->about, "1 record number");
+	assert_string_equal(w->copied, "10494");
+	command(w, "messages");
+	command(w, "copy file");
+	assert_string_equal(w->asked, "copy file");
+}
+
+static void d_lays_raw_json_over_the_view(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "d");
+	assert_true(shows(w, "raw JSON"));
+	assert_true(shows(w, "\"state\": \"crit\""));
+	assert_false(holds(w, "sorted by"));
+	press(w, "y");
+	assert_string_equal(w->about, "1 row as JSON");
+	press(w, "G g d");
+	assert_true(shows(w, "sorted by"));
+	press(w, "9 d");
+	assert_true(shows(w, "\"entry\""));
+	assert_true(shows(w, "\\u001b[31m"));
+	press(w, "Esc");
+	assert_true(shows(w, "as the customer reads it"));
+	press(w, "d 1");
+	assert_true(shows(w, "sorted by"));
+}
+
+static void r_reads_the_marked_installations(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "j Space r");
+	assert_string_equal(w->asked, "refresh");
+	assert_string_equal(w->about, "delta-prod-2");
+	press(w, "Esc r");
+	assert_string_equal(w->about, "");
+}
+
+static void v_marks_from_the_last_mark_to_here(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Space j j v");
+	assert_true(shows(w, "4 marked"));
+	press(w, "g Space");
+	assert_true(shows(w, "3 marked"));
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_filter_says_what_is_wrong_with_it_and_stays_open),
+		CASE(a_filter_that_hides_all_names_the_key),
+		CASE(the_sort_picker_marks_the_column_and_turns_it_around),
+		CASE(the_tree_of_a_stack_keeps_its_order),
+		CASE(columns_are_chosen_by_hand_and_by_name),
+		CASE(wide_shows_everything_sideways),
+		CASE(y_copies_names_and_upper_y_the_whole),
+		CASE(d_lays_raw_json_over_the_view),
+		CASE(r_reads_the_marked_installations),
+		CASE(v_marks_from_the_last_mark_to_here),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

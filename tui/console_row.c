@@ -1,0 +1,213 @@
+/*
+ * One row: what y and Y copy of it, and d, which lays its raw JSON over the view.
+ *
+ * What is copied and shown is what the model holds: safe texts, secrets masked.
+ */
+#include "tui/console_impl.h"
+
+#include <stdlib.h>
+
+#include "core/base/limits.h"
+#include "core/tree/json.h"
+#include "tui/views/parts.h"
+
+#define COPY_ROWS 10000 /* at most; more text than LIMIT_COPY is refused anyway */
+
+/* The list that y, Y and d are about; NULL. */
+static struct table *rows_of(const struct console *c)
+{
+	const struct view_ops *v = console_here(c);
+
+	return v->rows ? v->rows(console_state(c)) : console_table(c);
+}
+
+/* ---- copy ---- */
+
+static bool add_json(const struct table *t, size_t row, enum json_form form,
+		     struct buf *out)
+{
+	AUTO(arena) a = ARENA_INIT(LIMIT_ARENA);
+	const struct table_source *s = t->source;
+	struct node *item = s->item ? s->item(s->ctx, row, &a) : NULL;
+
+	if (!item || !arena_ok(&a))
+		return false;
+	json_write(out, item, form);
+	return true;
+}
+
+static void add_name(const struct table *t, size_t row, bool whole, struct buf *out)
+{
+	const struct table_source *s = t->source;
+
+	if (s->copy)
+		s->copy(s->ctx, row, whole, out);
+	else if (!whole)
+		buf_add_text(out, s->id(s->ctx, row));
+}
+
+/* What it is called: "1 stack name", "3 ARNs", "2 rows as JSON". */
+static void add_what(const struct table *t, size_t n, bool whole, bool json,
+		     struct buf *out)
+{
+	const char *noun = whole ? text_or(t->source->whole, "name")
+				 : text_or(t->source->noun, "name");
+
+	if (json)
+		buf_addf(out, "%zu row%s as JSON", n, n == 1 ? "" : "s");
+	else
+		buf_addf(out, "%zu %s%s", n, noun, n == 1 ? "" : "s");
+}
+
+/* A line each; Y gives those that have no ARN as JSON. */
+static bool copy_rows(const struct table *t, const size_t *rows, size_t n, bool whole,
+		      struct buf *text, struct buf *what)
+{
+	size_t n_json = 0;
+	size_t n_copied = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t from = text->len;
+		bool json = false;
+
+		add_name(t, rows[i], whole, text);
+		if (whole && text->len == from)
+			json = add_json(t, rows[i],
+					n == 1 ? JSON_INDENTED : JSON_COMPACT, text);
+		n_json += json;
+		n_copied += text->len > from;
+		if (text->len > from && n > 1)
+			buf_add_char(text, '\n');
+	}
+	add_what(t, n_copied, whole, n_json > 0, what);
+	return n_copied > 0;
+}
+
+static bool copy_table(struct console *c, bool whole, struct buf *text,
+		       struct buf *what)
+{
+	struct table *t = rows_of(c);
+	size_t *rows = NULL;
+	size_t n = 0;
+	bool any = false;
+
+	if (!t)
+		return false;
+	rows = mem_new(COPY_ROWS, sizeof(*rows));
+	n = table_targets(t, rows, COPY_ROWS);
+	any = copy_rows(t, rows, n, whole, text, what);
+	free(rows);
+	return any;
+}
+
+static bool copy_view(struct console *c, const struct scene *s, bool whole,
+		      struct buf *text, struct buf *what)
+{
+	const struct view_ops *v = console_here(c);
+	const char *name = NULL;
+
+	if (!v->copy || !v->copy(console_state(c), s, whole, text, &name))
+		return false;
+	buf_addf(what, "1 %s", text_or(name, "name"));
+	return true;
+}
+
+void console_copy_row(struct console *c, const struct scene *s, bool whole)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_COPY);
+	AUTO(buf) what = BUF_INIT(128);
+
+	if (!copy_view(c, s, whole, &text, &what) &&
+	    !copy_table(c, whole, &text, &what))
+		console_remark(c, s, "There is nothing to copy here.");
+	else if (!buf_ok(&text))
+		console_remark(c, s,
+			       "That is more than can be copied at once (1 MiB); mark "
+			       "fewer rows.");
+	else
+		c->host.copy(c->host.ctx, buf_str(&text), buf_text(&what));
+}
+
+/* ---- raw JSON ---- */
+
+/* Of the selected row. */
+static bool raw_text(const struct console *c, struct buf *out)
+{
+	const struct table *t = rows_of(c);
+	size_t row = t ? table_row(t) : TABLE_NONE;
+
+	return row != TABLE_NONE && add_json(t, row, JSON_INDENTED, out);
+}
+
+static bool fill(struct console *c)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_COPY);
+
+	if (!raw_text(c, &text))
+		return false;
+	detail_clear(&c->raw);
+	detail_text(&c->raw, ROLE_TEXT, buf_str(&text));
+	return true;
+}
+
+void console_describe(struct console *c, const struct scene *s)
+{
+	c->raw.focus = "json";
+	c->describing = fill(c);
+	if (c->describing)
+		(void)detail_to_end(&c->raw, false);
+	else
+		console_remark(c, s, "There is no row with raw JSON here.");
+}
+
+void console_end_describe(struct console *c)
+{
+	c->describing = false;
+	detail_clear(&c->raw);
+}
+
+static void copy_raw(struct console *c, const struct scene *s)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_COPY);
+
+	if (raw_text(c, &text) && buf_ok(&text))
+		c->host.copy(c->host.ctx, buf_str(&text), "1 row as JSON");
+	else
+		console_remark(c, s, "There is nothing to copy here.");
+}
+
+bool console_describe_act(struct console *c, const struct scene *s, enum action a)
+{
+	switch ((int)a) {
+	case ACTION_ESC:
+	case ACTION_QUIT:
+	case ACTION_DESCRIBE: console_end_describe(c); return true;
+	case ACTION_COPY:
+	case ACTION_COPY_ALL: copy_raw(c, s); return true;
+	default: return parts_detail_act(&c->raw, a) == VIEW_USED;
+	}
+}
+
+void console_describe_draw(struct console *c, struct frame *f, struct area body)
+{
+	if (!fill(c)) { /* the row is gone */
+		detail_clear(&c->raw);
+		detail_text(&c->raw, ROLE_WARN,
+			    STR("The row is no longer there. Esc closes."));
+	}
+	detail_draw(&c->raw, f, area_inset(body, 1), true);
+}
+
+void console_describe_title(const struct console *c, struct view_title *ret)
+{
+	const struct table *t = rows_of(c);
+
+	if (t && table_id(t))
+		buf_addf(&ret->crumbs, " › %s", table_id(t));
+	buf_clear(&ret->right);
+	buf_add_text(&ret->right, "raw JSON");
+	ret->right_role = ROLE_MUTED;
+	buf_clear(&ret->settings);
+	buf_clear(&ret->position);
+	buf_addf(&ret->position, "%d lines", c->raw.n_lines);
+}
