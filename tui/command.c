@@ -1,7 +1,7 @@
 /*
  * The command line: commands are rows, and parsing, completion, the line of advice
- * and the errors read the same rows.  Enter runs exactly what is typed; only Tab takes
- * the grey tail.
+ * and the errors read the same rows.  Enter runs exactly what is typed; only Tab
+ * changes it.
  */
 #include "tui/command.h"
 
@@ -9,69 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/kit/fuzzy.h"
 #include "tui/kit/nearest.h"
 #include "tui/views/later.h"
 
-/* A row of the table; a macro, since clang-format would align all rows as one. */
-#define ROW(...)            \
-	{                   \
-		__VA_ARGS__ \
-	}
-
-const struct command_row command_rows[] = {
-	ROW("fleet", "fl", COMMAND_FLEET, { ARG_NONE, ARG_NONE }, 0, "fleet",
-	    "every installation, worst first"),
-	ROW("overview", "ov", COMMAND_OVERVIEW, { ARG_INST, ARG_NONE }, 0,
-	    "overview [INSTALLATION]", "health with its reasons, stacks, who was here"),
-	ROW("stacks", NULL, COMMAND_STACKS, { ARG_INST, ARG_NONE }, 0,
-	    "stacks [INSTALLATION]", "stacks of an installation"),
-	ROW("stack", "st", COMMAND_STACK, { ARG_STACK, ARG_INST }, 1,
-	    "stack NAME [INSTALLATION]", "resources, events, outputs, parameters"),
-	ROW("journal", "j", COMMAND_JOURNAL, { ARG_REST, ARG_NONE }, 0,
-	    "journal [FILTER]",
-	    "the records; FILTER: who: inst: action: result: mode: kind: words"),
-	ROW("access", "who", COMMAND_ACCESS, { ARG_INST, ARG_NONE }, 0,
-	    "access [INSTALLATION]", "who am I there, as what, until when"),
-	ROW("messages", NULL, COMMAND_MESSAGES, { ARG_NONE, ARG_NONE }, 0, "messages",
-	    "what candor said in this run"),
-	ROW("jobs", NULL, COMMAND_JOBS, { ARG_NONE, ARG_NONE }, 0, "jobs",
-	    "what runs now; Ctrl-C there gives one up"),
-	ROW("calls", NULL, COMMAND_PAGE, { ARG_NONE, ARG_NONE }, 0, "calls",
-	    "AWS calls of this run"),
-	ROW("keys", NULL, COMMAND_KEYS, { ARG_AGAIN, ARG_NONE }, 0, "keys [reload]",
-	    "every key and where it comes from; reload reads keys.conf again"),
-	ROW("settings", NULL, COMMAND_PAGE, { ARG_NONE, ARG_NONE }, 0, "settings",
-	    "settings in force, and where each comes from"),
-	ROW("doctor", NULL, COMMAND_PAGE, { ARG_NONE, ARG_NONE }, 0, "doctor",
-	    "is everything ready, and what to do"),
-	ROW("theme", NULL, COMMAND_THEME, { ARG_THEME, ARG_NONE }, 0,
-	    "theme [NAME|inspect]",
-	    "choose colours by looking; inspect names the role of a cell"),
-	ROW("help", "h", COMMAND_HELP, { ARG_REST, ARG_NONE }, 0, "help [WORD]",
-	    "keys here, then everywhere"),
-	ROW("open", "o", COMMAND_OPEN, { ARG_INST, ARG_NONE }, 1, "open INSTALLATION",
-	    "overview of an installation"),
-	ROW("refresh", NULL, COMMAND_REFRESH, { ARG_SCOPE, ARG_NONE }, 0,
-	    "refresh [INSTALLATION|all]", "read again"),
-	ROW("filter", NULL, COMMAND_FILTER, { ARG_REST, ARG_NONE }, 0, "filter [WORDS]",
-	    "keep rows that hold every word; nothing shows all"),
-	ROW("sort", NULL, COMMAND_SORT, { ARG_COLUMN, ARG_ORDER }, 1,
-	    "sort COLUMN [desc]", "sort the table"),
-	ROW("columns", NULL, COMMAND_COLUMNS, { ARG_REST, ARG_NONE }, 0,
-	    "columns [NAME... | all | default]", "choose the columns of the table"),
-	ROW("copy", NULL, COMMAND_COPY, { ARG_COPY, ARG_NONE }, 0,
-	    "copy [id | arn | row | file]",
-	    "the selected or marked rows; file: what was copied last, into a file"),
-	ROW("renew", NULL, COMMAND_RENEW, { ARG_INST, ARG_NONE }, 0,
-	    "renew [INSTALLATION]", "a new session before the old one ends (asks)"),
-	ROW("drop", NULL, COMMAND_DROP, { ARG_INST, ARG_NONE }, 0,
-	    "drop [INSTALLATION]", "give the session up now (asks)"),
-	ROW("verify", NULL, COMMAND_VERIFY, { ARG_NONE, ARG_NONE }, 0, "verify",
-	    "recompute every hash and signature of the journal"),
-	ROW("quit", "q", COMMAND_QUIT, { ARG_NONE, ARG_NONE }, 0, "quit",
-	    "leave candor"),
-};
-const size_t command_n_rows = ARRAY_LEN(command_rows);
+#define SHOWN_MOST 40 /* bytes of a wrong word in an error */
 
 /* The next word of *rest; its place in the line is word.p - line.p. */
 static struct str next_word(struct str *rest)
@@ -86,28 +28,20 @@ static struct str next_word(struct str *rest)
 	return word;
 }
 
-static const struct command_row *find_row(struct str word)
-{
-	for (size_t i = 0; i < command_n_rows; i++) {
-		const struct command_row *r = &command_rows[i];
-
-		if (str_is(word, r->name) || (r->alias && str_is(word, r->alias)))
-			return r;
-	}
-	return NULL;
-}
-
 /* ---- what may stand for an argument ---- */
 
 typedef bool each_word(void *ctx, struct str word); /* false: enough */
 
-static void each_column(const char *columns, each_word *each, void *ctx)
+static void each_of(const char *words, char between, each_word *each, void *ctx)
 {
-	struct str rest = str_of(columns);
+	struct str rest = str_of(words);
 
-	for (struct str w = next_word(&rest); w.len; w = next_word(&rest))
-		if (!each(ctx, w))
+	while (rest.len) {
+		struct str word = str_cut(&rest, between);
+
+		if (word.len && !each(ctx, word))
 			return;
+	}
 }
 
 static void each_stack(const struct command_context *c, each_word *each, void *ctx)
@@ -138,25 +72,38 @@ static void each_theme(const struct command_context *c, each_word *each, void *c
 			return;
 }
 
-static void each_value(const struct command_context *c, enum command_arg arg,
+static void each_command(each_word *each, void *ctx)
+{
+	for (size_t i = 0; i < verbs_n_rows; i++)
+		if (verbs_all[i].command && !each(ctx, str_of(verbs_all[i].name)))
+			return;
+}
+
+static void each_value(const struct command_context *c, const struct argument *arg,
 		       each_word *each, void *ctx)
 {
-	switch (arg) {
-	case ARG_SCOPE:
+	switch (arg->kind) {
+	case ARGUMENT_SCOPE:
 		if (!each(ctx, STR("all")))
 			return;
 		each_inst(c, each, ctx);
 		return;
-	case ARG_INST: each_inst(c, each, ctx); return;
-	case ARG_STACK: each_stack(c, each, ctx); return;
-	case ARG_COLUMN: each_column(c->columns, each, ctx); return;
-	case ARG_ORDER: (void)each(ctx, STR("desc")); return;
-	case ARG_THEME: each_theme(c, each, ctx); return;
-	case ARG_AGAIN: (void)each(ctx, STR("reload")); return;
-	case ARG_COPY: each_column("id arn row file", each, ctx); return;
-	case ARG_REST:
-	case ARG_NONE: return;
+	case ARGUMENT_INSTALLATION: each_inst(c, each, ctx); return;
+	case ARGUMENT_STACK: each_stack(c, each, ctx); return;
+	case ARGUMENT_COLUMN: each_of(c->columns, ' ', each, ctx); return;
+	case ARGUMENT_WORDS: each_of(arg->words, '|', each, ctx); return;
+	case ARGUMENT_THEME: each_theme(c, each, ctx); return;
+	case ARGUMENT_VERB: each_command(each, ctx); return;
+	case ARGUMENT_TEXT:
+	case ARGUMENT_FILE:
+	case ARGUMENT_REST: return;
 	}
+}
+
+/* Any word will do: there is nothing to compare it with. */
+static bool is_free(const struct argument *arg)
+{
+	return arg->kind == ARGUMENT_TEXT || arg->kind == ARGUMENT_FILE;
 }
 
 struct is_word {
@@ -168,17 +115,87 @@ static bool same_word(void *ctx, struct str word)
 {
 	struct is_word *is = ctx;
 
-	is->found = is->found || str_eq(is->word, word);
+	is->found = str_eq(is->word, word);
 	return !is->found;
 }
 
-static bool value_known(const struct command_context *c, enum command_arg arg,
+static bool value_known(const struct command_context *c, const struct argument *arg,
 			struct str word)
 {
 	struct is_word is = { .word = word };
 
 	each_value(c, arg, same_word, &is);
-	return is.found;
+	return is.found || is_free(arg);
+}
+
+/* ---- the best of some words ---- */
+
+struct best {
+	struct str typed;
+	bool begins; /* only what begins with it as it is typed */
+	struct str word;
+	int rank;
+};
+
+static bool better(void *ctx, struct str word)
+{
+	struct best *b = ctx;
+	int rank = fuzzy_rank(word, b->typed);
+
+	if (b->begins &&
+	    (word.len < b->typed.len || memcmp(word.p, b->typed.p, b->typed.len) != 0))
+		return true;
+	if (rank <= b->rank)
+		return true;
+	b->word = word;
+	b->rank = rank;
+	return true;
+}
+
+static struct best best_of(struct str typed, bool begins)
+{
+	return (struct best){ .typed = typed, .begins = begins, .rank = FUZZY_NOT };
+}
+
+static int alias_rank(const char *aliases, struct str typed)
+{
+	struct str rest = str_of(aliases);
+	int best = FUZZY_NOT;
+
+	while (rest.len) {
+		int rank = fuzzy_rank(str_cut(&rest, ' '), typed);
+
+		best = rank > best ? rank : best;
+	}
+	return best;
+}
+
+int command_rank(const struct verb *row, struct str typed)
+{
+	int name = fuzzy_rank(str_of(row->name), typed);
+	int alias = alias_rank(row->alias, typed);
+
+	if (alias == FUZZY_SAME)
+		return FUZZY_SAME;
+	alias = alias >= FUZZY_BEGIN ? FUZZY_START : FUZZY_NOT;
+	return name > alias ? name : alias;
+}
+
+static const struct verb *best_command(struct str typed)
+{
+	const struct verb *best = NULL;
+	int rank = FUZZY_NOT;
+
+	for (size_t i = 0; i < verbs_n_rows; i++) {
+		int now = verbs_all[i].command ? command_rank(&verbs_all[i], typed)
+					       : FUZZY_NOT;
+
+		if (now <= rank)
+			continue;
+		rank = now;
+		best = &verbs_all[i];
+	}
+	return best;
 }
 
 /* ---- errors ---- */
@@ -199,69 +216,147 @@ static bool wrong(struct command_error *e, struct str line, struct str word,
 	return false;
 }
 
-static const char *const arg_nouns[] = {
-	[ARG_NONE] = "",
-	[ARG_INST] = "installation",
-	[ARG_STACK] = "stack",
-	[ARG_COLUMN] = "column",
-	[ARG_ORDER] = "order",
-	[ARG_SCOPE] = "installation",
-	[ARG_THEME] = "theme",
-	[ARG_AGAIN] = "word",
-	[ARG_COPY] = "thing to copy",
-	[ARG_REST] = "text",
+static const char *const nouns[] = {
+	[ARGUMENT_INSTALLATION] = "installation",
+	[ARGUMENT_STACK] = "stack",
+	[ARGUMENT_VERB] = "command",
+	[ARGUMENT_SCOPE] = "installation",
+	[ARGUMENT_COLUMN] = "column",
+	[ARGUMENT_WORDS] = "word",
+	[ARGUMENT_THEME] = "theme",
+	[ARGUMENT_TEXT] = "text",
+	[ARGUMENT_FILE] = "file",
+	[ARGUMENT_REST] = "text",
 };
+
+static int shown(struct str word)
+{
+	return (int)(word.len > SHOWN_MOST ? SHOWN_MOST : word.len);
+}
+
+struct offer {
+	struct nearest near;
+	char best[80];
+};
+
+static bool offer(void *ctx, struct str word)
+{
+	struct offer *o = ctx;
+	char name[80];
+	const char *before = o->near.best;
+
+	if (!text_copy(name, sizeof(name), word))
+		return true;
+	nearest_try(&o->near, name);
+	if (o->near.best != before) {
+		memcpy(o->best, name, sizeof(name));
+		o->near.best = o->best;
+	}
+	return true;
+}
+
+static bool wrong_value(const struct command_context *c, const struct argument *arg,
+			struct str line, struct str word, struct command_error *e)
+{
+	AUTO(buf) wanted = BUF_INIT(LIMIT_PROMPT);
+	struct offer o = { .near = { 0 } };
+
+	buf_add_str(&wanted, word);
+	o.near = NEAREST_INIT(buf_text(&wanted));
+	each_value(c, arg, offer, &o);
+	if (o.near.best)
+		return wrong(e, line, word, "no %s \"%.*s\" here; did you mean %s?",
+			     nouns[arg->kind], shown(word), word.p, o.near.best);
+	if (arg->kind == ARGUMENT_WORDS)
+		return wrong(e, line, word, "\"%.*s\" is none of %s", shown(word),
+			     word.p, arg->words);
+	return wrong(e, line, word, "no %s \"%.*s\" here", nouns[arg->kind],
+		     shown(word), word.p);
+}
 
 static bool unknown_command(struct command_error *e, struct str line, struct str word)
 {
+	struct offer o = { .near = { 0 } };
+	const struct verb *best = best_command(word);
 	AUTO(buf) wanted = BUF_INIT(LIMIT_PROMPT);
-	struct nearest near = { 0 };
 
 	buf_add_str(&wanted, word);
-	near = NEAREST_INIT(buf_text(&wanted));
-	for (size_t i = 0; i < command_n_rows; i++)
-		nearest_try(&near, command_rows[i].name);
-	if (near.best)
+	o.near = NEAREST_INIT(buf_text(&wanted));
+	each_command(offer, &o);
+	if (o.near.best)
 		return wrong(e, line, word, "no command \"%.*s\"; did you mean %s?",
-			     (int)(word.len > 40 ? 40 : word.len), word.p, near.best);
+			     shown(word), word.p, o.near.best);
+	if (best)
+		return wrong(e, line, word, "no command \"%.*s\"; Tab makes it %s",
+			     shown(word), word.p, best->name);
 	return wrong(e, line, word, "no command \"%.*s\"; Tab completes, ? lists keys",
-		     (int)(word.len > 40 ? 40 : word.len), word.p);
+		     shown(word), word.p);
 }
 
-static bool take_arg(const struct command_context *c, struct str line,
-		     const struct command_row *row, size_t i, struct str *rest,
-		     struct command *cmd, struct command_error *e)
+/* A verb of the shell that has no place in the console. */
+static const struct verb *shell_verb(struct str word)
 {
-	enum command_arg arg = row->args[i];
+	for (size_t i = 0; i < verbs_n; i++)
+		if (!verbs_all[i].command && !verbs_all[i].hidden &&
+		    str_is(word, verbs_all[i].name))
+			return &verbs_all[i];
+	return NULL;
+}
+
+/* ---- parsing ---- */
+
+static bool missing(const struct command_context *c, const struct verb *row,
+		    const struct argument *arg, struct str line, struct str word,
+		    struct command_error *e)
+{
+	if (arg->kind == ARGUMENT_COLUMN && c->columns[0])
+		return wrong(e, line, word, "which one? %s", c->columns);
+	return wrong(e, line, word, "missing: usage is %s %s", row->name,
+		     verbs_typed_args(row));
+}
+
+static bool take_arg(const struct command_context *c, struct str line, size_t i,
+		     struct str *rest, struct command *cmd, struct command_error *e)
+{
+	bool needed = false;
+	const struct argument *arg = verbs_typed(cmd->row, i, &needed);
 	struct str word = { 0 };
 
-	if (arg == ARG_REST) {
-		cmd->args[i] = str_trim(*rest);
-		*rest = (struct str){ rest->p + rest->len, 0 };
+	if (!arg)
 		return true;
-	}
-	if (arg != ARG_NONE)
+	if (arg->kind == ARGUMENT_REST) {
+		word = str_trim(*rest);
+		*rest = (struct str){ rest->p + rest->len, 0 };
+	} else {
 		word = next_word(rest);
-	if (!word.len && i < row->n_required && arg == ARG_COLUMN && c->columns[0])
-		return wrong(e, line, word, "which one? %s", c->columns);
+	}
+	cmd->usage = cmd->usage || str_is(word, "?");
+	if (cmd->usage)
+		return true;
 	if (!word.len)
-		return i >= row->n_required ||
-		       wrong(e, line, word, "missing: usage is %s", row->usage);
-	if (!value_known(c, arg, word))
-		return wrong(e, line, word, "no %s \"%.*s\" here", arg_nouns[arg],
-			     (int)(word.len > 60 ? 60 : word.len), word.p);
+		return !needed || missing(c, cmd->row, arg, line, word, e);
+	if (arg->kind != ARGUMENT_REST && !value_known(c, arg, word))
+		return wrong_value(c, arg, line, word, e);
 	cmd->args[i] = word;
 	return true;
 }
 
+static bool is_kind(const struct verb *row, size_t i, enum argument_kind kind)
+{
+	bool needed = false;
+	const struct argument *arg = verbs_typed(row, i, &needed);
+
+	return arg && arg->kind == kind;
+}
+
 /* `stack NAME INST`: the name is looked up in the installation that follows. */
 static struct command_context context_of(const struct command_context *c,
-					 const struct command_row *row, struct str rest,
+					 const struct verb *row, struct str rest,
 					 char inst[PLACE_INST])
 {
 	struct command_context other = *c;
 
-	if (row->args[0] != ARG_STACK || row->args[1] != ARG_INST)
+	if (!is_kind(row, 0, ARGUMENT_STACK) || !is_kind(row, 1, ARGUMENT_INSTALLATION))
 		return other;
 	(void)next_word(&rest);
 	rest = next_word(&rest);
@@ -273,12 +368,39 @@ static struct command_context context_of(const struct command_context *c,
 /* A command that only a later version has: understood, whatever follows it. */
 static bool later(struct str word, struct command *ret)
 {
-	static const struct command_row row = { .name = "", .id = COMMAND_LATER };
 	const char *text = later_of(word);
 
 	if (text)
-		*ret = (struct command){ .row = &row, .later = text };
+		*ret = (struct command){ .id = COMMAND_LATER, .later = text };
 	return text != NULL;
+}
+
+/* An installation's name is enough, as it is on the command line of the shell. */
+static bool open_inst(const struct command_context *c, struct str word, struct str rest,
+		      struct command *ret)
+{
+	struct is_word is = { .word = word };
+
+	each_inst(c, same_word, &is);
+	if (is.found && !str_trim(rest).len)
+		*ret = (struct command){ .id = COMMAND_OPEN,
+					 .row = verbs_command(STR("open")),
+					 .args = { word } };
+	return is.found && !str_trim(rest).len;
+}
+
+static bool no_command(const struct command_context *c, struct str line,
+		       struct str word, struct str rest, struct command *ret,
+		       struct command_error *e)
+{
+	const struct verb *verb = shell_verb(word);
+
+	if (open_inst(c, word, rest, ret) || later(word, ret))
+		return true;
+	if (verb)
+		return wrong(e, line, word, "%s is for the shell: candor %s",
+			     verb->name, verb->name);
+	return unknown_command(e, line, word);
 }
 
 bool command_parse(const struct command_context *ctx, struct str line,
@@ -286,7 +408,7 @@ bool command_parse(const struct command_context *ctx, struct str line,
 {
 	struct str rest = line;
 	struct str word = next_word(&rest);
-	struct command cmd = { .row = find_row(word) };
+	struct command cmd = { .row = verbs_command(word) };
 	struct command_context here = { 0 };
 	char inst[PLACE_INST] = "";
 
@@ -294,80 +416,137 @@ bool command_parse(const struct command_context *ctx, struct str line,
 	if (!word.len)
 		return false;
 	if (!cmd.row)
-		return later(word, ret) || unknown_command(ret_error, line, word);
+		return no_command(ctx, line, word, rest, ret, ret_error);
+	cmd.id = cmd.row->command;
 	here = context_of(ctx, cmd.row, rest, inst);
 	for (size_t i = 0; i < COMMAND_ARGS; i++)
-		if (!take_arg(&here, line, cmd.row, i, &rest, &cmd, ret_error))
+		if (!take_arg(&here, line, i, &rest, &cmd, ret_error))
 			return false;
 	word = next_word(&rest);
-	if (word.len)
-		return wrong(ret_error, line, word, "too many words: usage is %s",
-			     cmd.row->usage);
+	cmd.usage = cmd.usage || str_is(word, "?");
+	if (word.len && !cmd.usage)
+		return wrong(ret_error, line, word, "too many words: usage is %s%s%s",
+			     cmd.row->name, verbs_typed_args(cmd.row)[0] ? " " : "",
+			     verbs_typed_args(cmd.row));
 	*ret = cmd;
 	return true;
 }
 
 /* ---- completion ---- */
 
-struct completing {
+/* The word that is being typed at the end of a line, and what may stand there. */
+struct typing {
 	struct str word;
-	struct buf *out;
+	const struct argument *arg; /* NULL: it is the command itself */
+	bool nothing;               /* no word can stand there */
 };
 
-static bool complete_word(void *ctx, struct str candidate)
+static struct typing typing_of(struct str line)
 {
-	struct completing *c = ctx;
+	struct str rest = line;
+	struct typing t = { .word = next_word(&rest) };
+	const struct verb *row = NULL;
+	bool needed = false;
 
-	if (candidate.len <= c->word.len ||
-	    memcmp(candidate.p, c->word.p, c->word.len) != 0)
-		return true;
-	buf_add(c->out, candidate.p + c->word.len, candidate.len - c->word.len);
-	return false;
+	if (t.word.p + t.word.len == line.p + line.len)
+		return t;
+	row = verbs_command(t.word);
+	for (size_t i = 0; row && i < COMMAND_ARGS; i++) {
+		t.arg = verbs_typed(row, i, &needed);
+		t.word = next_word(&rest);
+		if (!t.arg || t.arg->kind == ARGUMENT_REST)
+			break;
+		if (t.word.p + t.word.len == line.p + line.len)
+			return t;
+	}
+	t.nothing = true;
+	return t;
+}
+
+static struct best best_value(const struct command_context *ctx, const struct typing *t,
+			      bool begins)
+{
+	struct best b = best_of(t->word, begins);
+
+	if (t->nothing)
+		return b;
+	if (t->arg) {
+		each_value(ctx, t->arg, better, &b);
+		return b;
+	}
+	if (t->word.len) {
+		each_command(better, &b);
+		each_inst(ctx, better, &b);
+	}
+	return b;
 }
 
 void command_tail(const struct command_context *ctx, struct str line, struct buf *out)
 {
-	struct str rest = line;
-	struct completing c = { next_word(&rest), out };
-	const struct command_row *row = NULL;
+	struct typing t = typing_of(line);
+	struct best b = best_value(ctx, &t, true);
 
-	if (!c.word.len)
+	if (b.rank >= 0 && b.word.len > t.word.len)
+		buf_add(out, b.word.p + t.word.len, b.word.len - t.word.len);
+}
+
+void command_instead(const struct command_context *ctx, struct str line,
+		     struct buf *out)
+{
+	struct typing t = typing_of(line);
+	struct best b = best_value(ctx, &t, false);
+	const struct verb *row = !t.arg && !t.nothing ? best_command(t.word) : NULL;
+
+	if (!t.word.len)
 		return;
-	if (c.word.p + c.word.len == line.p + line.len) {
-		for (size_t i = 0; i < command_n_rows; i++)
-			if (!complete_word(&c, str_of(command_rows[i].name)))
-				return;
+	if (row && command_rank(row, t.word) >= b.rank)
+		b.word = str_of(row->name), b.rank = 0;
+	if (b.rank < 0 || str_eq(b.word, t.word))
 		return;
-	}
-	row = find_row(c.word);
-	for (size_t i = 0; row && i < COMMAND_ARGS; i++) {
-		c.word = next_word(&rest);
-		if (c.word.p + c.word.len < line.p + line.len)
-			continue;
-		each_value(ctx, row->args[i], complete_word, &c);
-		return;
-	}
+	buf_add(out, line.p, (size_t)(t.word.p - line.p));
+	buf_add_str(out, b.word);
+}
+
+static void add_usage(const struct verb *row, struct buf *out)
+{
+	buf_addf(out, "%s%s%s", row->name, verbs_typed_args(row)[0] ? " " : "",
+		 verbs_typed_args(row));
+}
+
+void command_usage(const struct verb *row, struct buf *out)
+{
+	bool needed = false;
+	const struct argument *arg = NULL;
+
+	add_usage(row, out);
+	buf_addf(out, ": %s.", row->says ? row->says : row->summary);
+	for (size_t i = 0; (arg = verbs_typed(row, i, &needed)) != NULL; i++)
+		buf_addf(out, "  %s: %s.", arg->name, arg->help);
+	if (row->alias)
+		buf_addf(out, "  Also: %s.", row->alias);
 }
 
 void command_hint(const struct command_context *ctx, struct str line, struct buf *out)
 {
 	struct str rest = line;
 	struct str word = next_word(&rest);
-	const struct command_row *row = find_row(word);
+	const struct verb *row = verbs_command(word);
 
 	if (!row && later_of(word)) {
 		buf_add_text(out, later_of(word));
 		return;
 	}
 	if (row) {
-		buf_addf(out, "%s   %s", row->usage, row->help);
-		if (row->args[0] == ARG_COLUMN && ctx->columns[0])
+		add_usage(row, out);
+		buf_addf(out, "   %s", row->says ? row->says : row->summary);
+		if (is_kind(row, 0, ARGUMENT_COLUMN) && ctx->columns[0])
 			buf_addf(out, ": %s", ctx->columns);
 		return;
 	}
-	for (size_t i = 0; i < command_n_rows; i++) {
-		if (strncmp(command_rows[i].name, word.p ? word.p : "", word.len) != 0)
-			continue;
-		buf_addf(out, "%s%s", out->len ? "  " : "", command_rows[i].name);
-	}
+	for (int least = FUZZY_BEGIN; !out->len && least >= 0; least -= FUZZY_BEGIN)
+		for (size_t i = 0; i < verbs_n_rows; i++)
+			if (verbs_all[i].command &&
+			    (!word.len || command_rank(&verbs_all[i], word) >= least))
+				buf_addf(out, "%s%s", out->len ? "  " : "",
+					 verbs_all[i].name);
 }

@@ -192,21 +192,21 @@ static bool tiny_allows(enum action a)
 	       a == ACTION_SUSPEND || a == ACTION_REDRAW;
 }
 
-static void act(struct console *c, const struct scene *s, enum action a, struct key k)
+bool console_act(struct console *c, const struct scene *s, enum action a)
 {
 	struct wish w = { .kind = WISH_NONE };
 
 	c->tiny_q = c->tiny_q && a == ACTION_QUIT;
 	if (c->tiny && !tiny_allows(a))
-		return;
+		return true;
 	if (c->describing && console_describe_act(c, s, a))
-		return;
+		return true;
 	if (console_table_sideways(c, s, a))
-		return;
-	if (console_here(c)->act(console_state(c), s, a, &w) == VIEW_USED)
-		take_wish(c, s, &w);
-	else if (!console_table_act(c, s, a) && !act_itself(c, s, a))
-		console_no_use(c, s, k, (int)a);
+		return true;
+	if (console_here(c)->act(console_state(c), s, a, &w) != VIEW_USED)
+		return console_table_act(c, s, a) || act_itself(c, s, a);
+	take_wish(c, s, &w);
+	return true;
 }
 
 void console_update(struct console *c, const struct scene *s)
@@ -227,10 +227,8 @@ static void key_here(struct console *c, const struct scene *s, struct key k)
 		return;
 	}
 	a = keymap_lookup(&c->keymap, (int)console_place(c)->view, k);
-	if (a == KEYMAP_NONE)
+	if (a == KEYMAP_NONE || !console_act(c, s, (enum action)a))
 		console_no_use(c, s, k, a);
-	else
-		act(c, s, (enum action)a, k);
 }
 
 /* What nobody sees takes only what closes it. */

@@ -149,6 +149,8 @@ void console_draw(struct console *c, const struct scene *s, struct frame *f)
 		return;
 	}
 	frame_clear(f);
+	c->rows = f->rows;
+	c->cols = f->cols;
 	ch = chrome_layout(f);
 	c->tiny = ch.size == CHROME_TOO_SMALL;
 	c->tiny_q = c->tiny && c->tiny_q;
@@ -167,4 +169,17 @@ void console_draw(struct console *c, const struct scene *s, struct frame *f)
 	if (c->inspect.on)
 		console_inspect_draw(c, s, f);
 	c->scene = NULL;
+}
+
+void console_copy_view(struct console *c, const struct scene *s)
+{
+	struct frame f = { 0 };
+	AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
+
+	frame_init(&f, c->rows, c->cols);
+	console_draw(c, s, &f);
+	frame_dump_text(&f, &text);
+	frame_release(&f);
+	c->scene = s; /* the key is not over */
+	c->host.copy(c->host.ctx, buf_str(&text), "1 screen");
 }

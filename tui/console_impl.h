@@ -85,6 +85,7 @@ struct console {
 	size_t n_messages, cap_messages;
 	bool fresh;           /* the newest message stands in the strip */
 	int64_t cancelled_us; /* last Ctrl-C; 0 */
+	int rows, cols;       /* of the last frame */
 	bool tiny;            /* last drawn on a screen that is too small */
 	bool tiny_q;          /* q was pressed there: the next one quits */
 	struct notices notices;
@@ -148,6 +149,15 @@ void console_open_menu(struct console *c, menu_answer *answer);
 void console_close_menu(struct console *c); /* nothing open: nothing happens */
 void console_menu_key(struct console *c, const struct scene *s, struct key k);
 void console_menu_paste(struct console *c, const struct scene *s, struct str bytes);
+
+/* What a key of that action does; false: nothing here. */
+bool console_act(struct console *c, const struct scene *s, enum action a);
+/* A command that was understood. */
+void console_run(struct console *c, const struct scene *s, const struct command *cmd);
+/* What Tab does on a command line. */
+struct prompt_complete console_completion(struct console *c);
+/* The screen as it is drawn, as text, to the clipboard. */
+void console_copy_view(struct console *c, const struct scene *s);
 
 void console_open_command(struct console *c, const char *text);
 void console_open_filter(struct console *c, const struct scene *s);

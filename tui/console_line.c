@@ -5,24 +5,43 @@
 
 #include "core/base/limits.h"
 
-static void command_complete(void *ctx, struct str text, struct buf *out)
+typedef void completion(const struct command_context *ctx, struct str line,
+			struct buf *out);
+
+static void complete_with(struct console *c, completion *with, struct str text,
+			  struct buf *out)
 {
-	struct console *c = ctx;
 	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
 	struct command_context cc = { c->scene, console_inst(c), "" };
 
 	console_columns(c, &columns);
 	cc.columns = buf_text(&columns);
 	if (c->scene)
-		command_tail(&cc, text, out);
+		with(&cc, text, out);
+}
+
+static void command_complete(void *ctx, struct str text, struct buf *out)
+{
+	complete_with(ctx, command_tail, text, out);
+}
+
+static void command_replace(void *ctx, struct str text, struct buf *out)
+{
+	complete_with(ctx, command_instead, text, out);
+}
+
+struct prompt_complete console_completion(struct console *c)
+{
+	return (struct prompt_complete){ .tail = command_complete,
+					 .instead = command_replace,
+					 .ctx = c };
 }
 
 void console_open_command(struct console *c, const char *text)
 {
 	c->prompting = PROMPTING_COMMAND;
 	c->error = (struct command_error){ 0 };
-	c->command.complete =
-		(struct prompt_complete){ .tail = command_complete, .ctx = c };
+	c->command.complete = console_completion(c);
 	prompt_set(&c->command, str_of(text));
 }
 
@@ -93,16 +112,8 @@ static void run_filter(struct console *c, const struct scene *s, struct str word
 static void run_sort(struct console *c, const struct scene *s,
 		     const struct command *cmd)
 {
-	if (!console_sort(c, s, cmd->args[0], cmd->args[1].len > 0))
+	if (!console_sort(c, s, cmd->args[0], str_is(cmd->args[1], "desc")))
 		console_remark(c, s, "This screen has no such column to sort by.");
-}
-
-static void run_copy(struct console *c, const struct scene *s, struct str what)
-{
-	if (str_is(what, "file"))
-		c->host.copy_file(c->host.ctx);
-	else
-		console_copy_row(c, s, str_is(what, "arn") || str_is(what, "row"));
 }
 
 static void run_journal(struct console *c, const struct scene *s, struct str filter)
@@ -134,9 +145,53 @@ static void run_session(struct console *c, const struct scene *s, struct str giv
 	ask(c, s, inst);
 }
 
-static void run(struct console *c, const struct scene *s, const struct command *cmd)
+static void run_usage(struct console *c, const struct scene *s, const struct verb *row)
 {
-	switch (cmd->row->id) {
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+
+	command_usage(row, &text);
+	console_remark(c, s, buf_text(&text));
+}
+
+/* What the key of that name does, done by name. */
+static void run_action(struct console *c, const struct scene *s, const char *name)
+{
+	size_t i = 0;
+
+	while (i < action_n_rows && !text_eq(action_rows[i].name, name))
+		i++;
+	bug_unless(i < action_n_rows);
+	if (!console_act(c, s, (enum action)action_rows[i].action))
+		console_remark(c, s, "That has no use on this screen.");
+}
+
+static void run_copy(struct console *c, const struct scene *s, struct str what)
+{
+	if (str_is(what, "file"))
+		c->host.copy_file(c->host.ctx);
+	else if (str_is(what, "view"))
+		console_copy_view(c, s);
+	else
+		console_copy_row(c, s, str_is(what, "arn") || str_is(what, "row"));
+}
+
+static void run_times(struct console *c, const struct scene *s, struct str name)
+{
+	enum times t = c->times;
+
+	if (times_find(name, &t))
+		console_times(c, t);
+	console_use_times(c, s);
+}
+
+void console_run(struct console *c, const struct scene *s, const struct command *cmd)
+{
+	if (cmd->usage) {
+		run_usage(c, s, cmd->row);
+		return;
+	}
+	switch (cmd->id) {
+	case COMMAND_NONE: return;
 	case COMMAND_FLEET: console_go_to(c, s, VIEW_FLEET, "", ""); return;
 	case COMMAND_OPEN:
 	case COMMAND_OVERVIEW:
@@ -168,6 +223,8 @@ static void run(struct console *c, const struct scene *s, const struct command *
 	case COMMAND_SORT: run_sort(c, s, cmd); return;
 	case COMMAND_COPY: run_copy(c, s, cmd->args[0]); return;
 	case COMMAND_COLUMNS: console_set_columns(c, s, cmd->args[0]); return;
+	case COMMAND_TIMES: run_times(c, s, cmd->args[0]); return;
+	case COMMAND_ACTION: run_action(c, s, cmd->row->name); return;
 	case COMMAND_RENEW: run_session(c, s, cmd->args[0], console_ask_renew); return;
 	case COMMAND_DROP: run_session(c, s, cmd->args[0], console_ask_drop); return;
 	case COMMAND_VERIFY: c->host.verify(c->host.ctx); return;
@@ -197,7 +254,7 @@ static void submit_command(struct console *c, const struct scene *s)
 	}
 	prompt_remember(&c->command, buf_str(&line));
 	c->prompting = PROMPTING_NOT;
-	run(c, s, &cmd);
+	console_run(c, s, &cmd);
 }
 
 void console_command_key(struct console *c, const struct scene *s, struct key k)

@@ -17,6 +17,7 @@
 #include "tui/app.h"
 #include "tui/cli/cli.h"
 #include "tui/kit/nearest.h"
+#include "tui/views/later.h"
 
 static const char *get_variable(void *ctx, const char *name)
 {
@@ -50,6 +51,20 @@ static int help(const struct verb *v)
 	return ok ? EXIT_CODE_FINE : EXIT_CODE_OUTPUT;
 }
 
+/* A command of the console, or of a later version. */
+static int not_here(const char *word)
+{
+	const struct verb *v = verbs_match_console(word);
+	AUTO(buf) text = BUF_INIT(512);
+
+	if (v)
+		verbs_console_only(v, &text);
+	else
+		buf_add_text(&text, later_of(str_of(word)));
+	out_message("%s", buf_text(&text));
+	return EXIT_CODE_USAGE;
+}
+
 /* The word is neither a verb nor an installation: name what comes nearest. */
 static int unknown_word(const struct config *config, const char *word)
 {
@@ -57,6 +72,8 @@ static int unknown_word(const struct config *config, const char *word)
 	struct err err = ERR_INIT;
 	AUTO(buf) safe = BUF_INIT(256);
 
+	if (verbs_match_console(word) || later_of(str_of(word)))
+		return not_here(word);
 	utf8_safe(&safe, str_of(word), 80);
 	for (size_t i = 0; i < verbs_n; i++)
 		nearest_try(&near, verbs_all[i].name);
@@ -140,7 +157,7 @@ static int run(const struct options *o)
 	struct err err = ERR_INIT;
 
 	if (o->given & OPTION_HELP)
-		return help(v);
+		return help(v || !o->n_words ? v : verbs_match_console(o->words[0]));
 	if (o->given & OPTION_VERSION)
 		return cli_run(
 			verbs_match((const char *const[]){ "version" }, 1, &used), o,

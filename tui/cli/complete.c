@@ -154,6 +154,9 @@ static void offer_argument(struct line *l, const struct argument *a)
 	const char *before = l->n_words > 0 ? l->words[l->n_words - 1] : "";
 
 	switch (a->kind) {
+	case ARGUMENT_SCOPE: /* these stand in the console only */
+	case ARGUMENT_COLUMN:
+	case ARGUMENT_REST:
 	case ARGUMENT_TEXT: return;
 	case ARGUMENT_INSTALLATION: offer_installations(l); return;
 	case ARGUMENT_STACK:

@@ -13,7 +13,8 @@ const struct verb verbs_all[] = {
 	  .more = "Reads every installation; --cached prints what was last seen.",
 	  .examples = "fleet\nfleet --cached\nfleet --json | jq '.items[] | select(.state != \"ok\")'",
 	  .see = "candor status",
-	  .options = OPTION_CACHED, .exits = VERB_EXITS_LIVE, .run = cli_fleet },
+	  .options = OPTION_CACHED, .exits = VERB_EXITS_LIVE, .run = cli_fleet,
+	  .command = COMMAND_FLEET, .alias = "fl" },
 	{ .name = "status", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
 	  .summary = "health with its reasons",
 	  .examples = "status acme-prod-eu\nstatus acme-prod-eu --cached",
@@ -23,27 +24,32 @@ const struct verb verbs_all[] = {
 	  .summary = "its CloudFormation stacks, worst first",
 	  .examples = "stacks acme-prod-eu\nstacks acme-prod-eu --json",
 	  .see = "candor stack",
-	  .options = OPTION_CACHED, .exits = VERB_EXITS_LIVE, .run = cli_stacks },
+	  .options = OPTION_CACHED, .exits = VERB_EXITS_LIVE, .run = cli_stacks,
+	  .command = COMMAND_STACKS, .typed = "[INSTALLATION]" },
 	{ .name = "stack", .args = "INSTALLATION NAME", .min_args = 2, .max_args = 2,
 	  .summary = "one stack: resources, events, outputs",
 	  .more = "Outputs and parameters that look secret are named, never shown.",
 	  .examples = "stack acme-prod-eu acme-prod-eu-core",
 	  .see = "candor stacks",
-	  .exits = VERB_EXITS_LIVE, .run = cli_stack },
+	  .exits = VERB_EXITS_LIVE, .run = cli_stack,
+	  .command = COMMAND_STACK, .alias = "st", .typed = "NAME [INSTALLATION]" },
 	{ .name = "access", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
 	  .summary = "who you are there, and the off switch",
 	  .more = "Opens a session (an AssumeRole in the customer's CloudTrail), says what it is,\n"
 		  "and closes it.",
 	  .examples = "access acme-prod-eu\naccess acme-prod-eu --mode observe",
 	  .see = "candor journal",
-	  .options = OPTION_MODE, .exits = VERB_EXITS_LIVE, .run = cli_access },
+	  .options = OPTION_MODE, .exits = VERB_EXITS_LIVE, .run = cli_access,
+	  .command = COMMAND_ACCESS, .alias = "who", .typed = "[INSTALLATION]" },
 	{ .name = "journal", .args = "[INSTALLATION]", .max_args = 1,
 	  .summary = "what was done, newest last",
 	  .more = "Local: needs no credentials and no network.",
 	  .examples = "journal\njournal acme-prod-eu --since 2d\njournal --kind session.open --limit 20",
 	  .see = "candor journal show, candor journal verify",
 	  .options = OPTION_SINCE | OPTION_KIND | OPTION_LIMIT,
-	  .exits = VERB_EXITS_LOCAL, .run = cli_journal },
+	  .exits = VERB_EXITS_LOCAL, .run = cli_journal,
+	  .command = COMMAND_JOURNAL, .alias = "j", .typed = "[FILTER]",
+	  .says = "what was done; who: inst: action: result: mode: kind: words" },
 	{ .name = "journal show", .args = "SEQ|ID [INSTALLATION]", .min_args = 1, .max_args = 2,
 	  .summary = "a record as the customer reads it",
 	  .more = "ID is the record's own (26 letters and digits), as in CloudTrail's userAgent.\n"
@@ -69,7 +75,9 @@ const struct verb verbs_all[] = {
 		  "keys.conf stands first and makes exit code 1.",
 	  .examples = "keys\nkeys --json | jq '.problems'",
 	  .see = "candor-keys(5)",
-	  .exits = VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS, .run = cli_keys },
+	  .exits = VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS, .run = cli_keys,
+	  .command = COMMAND_KEYS, .typed = "[reload]",
+	  .says = "every key and where it comes from; reload reads keys.conf again" },
 	{ .name = "theme list", .args = "", .summary = "themes there are, shipped and your own",
 	  .more = "Your own are NAME.theme in the directory themes beside candor.conf.",
 	  .examples = "theme list", .see = "candor theme check, candor-theme(5)",
@@ -114,7 +122,7 @@ const struct verb verbs_all[] = {
 	  .examples = "doctor\ndoctor --offline",
 	  .see = "candor init, candor config check",
 	  .options = OPTION_OFFLINE, .exits = VERB_EXITS_PLAIN | VERB_EXIT_PROBLEMS,
-	  .run = cli_doctor },
+	  .run = cli_doctor, .command = COMMAND_PAGE },
 	{ .name = "completion", .args = "SHELL", .min_args = 1, .max_args = 1,
 	  .summary = "completion script for a shell",
 	  .more = "bash: source <(candor completion bash)\n"
@@ -128,7 +136,54 @@ const struct verb verbs_all[] = {
 	  .examples = "version\nversion --json", .exits = VERB_EXITS_PLAIN, .run = cli_version },
 	{ .name = "help", .args = "[VERB]", .max_args = 2, .summary = "this help, or a verb's",
 	  .examples = "help\nhelp journal show",
-	  .exits = VERB_EXITS_PLAIN, .run = cli_help },
+	  .exits = VERB_EXITS_PLAIN, .run = cli_help,
+	  .command = COMMAND_HELP, .alias = "h", .typed = "[WORD]", .says = "keys here, then everywhere" },
+
+	/* in the console alone */
+	{ .name = "overview", .args = "[INSTALLATION]", .outside = "status",
+	  .summary = "health with its reasons, stacks, who was here",
+	  .command = COMMAND_OVERVIEW, .alias = "ov status" },
+	{ .name = "open", .args = "INSTALLATION", .outside = "status",
+	  .summary = "overview of an installation",
+	  .command = COMMAND_OPEN, .alias = "o" },
+	{ .name = "refresh", .args = "[INSTALLATION|all]", .outside = "fleet",
+	  .summary = "read again", .command = COMMAND_REFRESH },
+	{ .name = "filter", .args = "[FILTER]",
+	  .summary = "keep rows that fit: words, column:value, !word, column>n; empty: all",
+	  .command = COMMAND_FILTER },
+	{ .name = "sort", .args = "COLUMN [ORDER]", .summary = "sort the list",
+	  .command = COMMAND_SORT },
+	{ .name = "columns", .args = "[COLUMNS]", .summary = "choose the columns of the list",
+	  .command = COMMAND_COLUMNS },
+	{ .name = "copy", .args = "[id|arn|row|view|file]", .summary = "copy the id, the ARN, the row, the view",
+	  .more = "file writes what was copied last into a private file and says its path.",
+	  .command = COMMAND_COPY, .alias = "y" },
+	{ .name = "actions", .args = "", .summary = "what can be done with the selected row",
+	  .command = COMMAND_ACTION },
+	{ .name = "tz", .args = "utc|local|customer|relative",
+	  .summary = "in which zone times are written", .command = COMMAND_TIMES },
+	{ .name = "renew", .args = "[INSTALLATION]",
+	  .summary = "a new session before the old one ends (asks)",
+	  .command = COMMAND_RENEW },
+	{ .name = "drop", .args = "[INSTALLATION]", .summary = "give the session up now (asks)",
+	  .command = COMMAND_DROP },
+	{ .name = "verify", .args = "", .outside = "journal verify",
+	  .summary = "recompute every hash and signature of the journal",
+	  .command = COMMAND_VERIFY },
+	{ .name = "messages", .args = "", .summary = "what candor said in this run",
+	  .command = COMMAND_MESSAGES, .alias = "mes" },
+	{ .name = "jobs", .args = "", .summary = "what runs now; Ctrl-C there gives one up",
+	  .command = COMMAND_JOBS },
+	{ .name = "calls", .args = "", .summary = "AWS calls of this run",
+	  .command = COMMAND_PAGE },
+	{ .name = "theme", .args = "[THEME|inspect]", .outside = "theme list",
+	  .summary = "choose colours by looking; inspect names the role of a cell",
+	  .command = COMMAND_THEME },
+	{ .name = "settings", .args = "", .outside = "config show --origin",
+	  .summary = "settings in force, and where each comes from",
+	  .command = COMMAND_PAGE },
+	{ .name = "quit", .args = "", .summary = "leave candor",
+	  .command = COMMAND_QUIT, .alias = "q q! wq x exit" },
 };
 
 const struct verb_exit_row verbs_exits[] = {
@@ -145,17 +200,42 @@ const struct verb_exit_row verbs_exits[] = {
 };
 
 static const struct argument arguments[] = {
-	{ "INSTALLATION", "its name in candor.conf", ARGUMENT_INSTALLATION, NULL },
-	{ "NAME", "the stack's name", ARGUMENT_STACK, NULL },
-	{ "SEQ|ID", "number or id of a record", ARGUMENT_TEXT, NULL },
-	{ "VERB", "one of candor's verbs", ARGUMENT_VERB, NULL },
-	{ "THEME", "a theme's name, or a file .theme", ARGUMENT_THEME, NULL },
-	{ "SHELL", "bash, zsh or fish", ARGUMENT_WORDS, "bash|zsh|fish" },
-	{ "CURRENT", "the word at the cursor", ARGUMENT_TEXT, NULL },
-	{ "WORDS", "those before it, one a line", ARGUMENT_TEXT, NULL },
+	{ .name = "INSTALLATION", .help = "its name in candor.conf",
+	  .kind = ARGUMENT_INSTALLATION },
+	{ .name = "NAME", .help = "the stack's name", .kind = ARGUMENT_STACK },
+	{ .name = "SEQ|ID", .help = "number or id of a record", .kind = ARGUMENT_TEXT },
+	{ .name = "VERB", .help = "one of candor's verbs", .kind = ARGUMENT_VERB },
+	{ .name = "THEME", .help = "a theme's name, or a file .theme",
+	  .kind = ARGUMENT_THEME },
+	{ .name = "THEME|inspect", .help = "its name; inspect names the role of a cell",
+	  .kind = ARGUMENT_THEME },
+	{ .name = "CURRENT", .help = "the word at the cursor", .kind = ARGUMENT_TEXT },
+	{ .name = "WORDS", .help = "those before it, one a line", .kind = ARGUMENT_TEXT },
+	{ .name = "SHELL", .help = "bash, zsh or fish", .kind = ARGUMENT_WORDS,
+	  .words = "bash|zsh|fish" },
+	{ .name = "INSTALLATION|all", .help = "its name, or all of them",
+	  .kind = ARGUMENT_SCOPE },
+	{ .name = "COLUMN", .help = "a column of the list on the screen",
+	  .kind = ARGUMENT_COLUMN },
+	{ .name = "COLUMNS", .help = "their names, all or default", .kind = ARGUMENT_REST },
+	{ .name = "ORDER", .help = "asc, or desc for the other way round",
+	  .kind = ARGUMENT_WORDS, .words = "asc|desc" },
+	{ .name = "FILTER", .help = "words to keep; see ? for the rest",
+	  .kind = ARGUMENT_REST },
+	{ .name = "WORD", .help = "what to look for in help", .kind = ARGUMENT_REST },
+	{ .name = "id|arn|row|view|file", .help = "of what has the focus; id without it",
+	  .kind = ARGUMENT_WORDS, .words = "id|arn|row|view|file" },
+	{ .name = "utc|local|customer|relative", .help = "how times are written",
+	  .kind = ARGUMENT_WORDS, .words = "utc|local|customer|relative" },
+	{ .name = "reload", .help = "read keys.conf again", .kind = ARGUMENT_WORDS,
+	  .words = "reload" },
+	{ .name = "on|off", .help = "on or off", .kind = ARGUMENT_WORDS,
+	  .words = "on|off" },
 };
 /* clang-format on */
-const size_t verbs_n = ARRAY_LEN(verbs_all);
+#define CONSOLE_ONLY 18 /* rows at the end of the table; a test counts them */
+const size_t verbs_n = ARRAY_LEN(verbs_all) - CONSOLE_ONLY;
+const size_t verbs_n_rows = ARRAY_LEN(verbs_all);
 const size_t verbs_exits_n = ARRAY_LEN(verbs_exits);
 
 /* How many of the words the name takes; 0 when they do not begin with it. */
@@ -189,6 +269,43 @@ const struct verb *verbs_match(const char *const *words, size_t n_words,
 		}
 	}
 	return best;
+}
+
+const struct verb *verbs_match_console(const char *word)
+{
+	for (size_t i = verbs_n; i < verbs_n_rows; i++)
+		if (text_eq(verbs_all[i].name, word))
+			return &verbs_all[i];
+	return NULL;
+}
+
+static bool is_alias(const char *aliases, struct str word)
+{
+	struct str rest = str_of(aliases);
+
+	while (rest.len > 0)
+		if (str_eq(str_cut(&rest, ' '), word))
+			return true;
+	return false;
+}
+
+const struct verb *verbs_command(struct str word)
+{
+	for (size_t i = 0; word.len > 0 && i < verbs_n_rows; i++) {
+		const struct verb *v = &verbs_all[i];
+
+		if (v->command && (str_is(word, v->name) || is_alias(v->alias, word)))
+			return v;
+	}
+	return NULL;
+}
+
+void verbs_console_only(const struct verb *v, struct buf *out)
+{
+	buf_addf(out, "%s works in the console only: candor, then :%s%s%s", v->name,
+		 v->name, v->args[0] ? " " : "", v->args);
+	if (v->outside)
+		buf_addf(out, "; candor %s is its like here", v->outside);
 }
 
 static bool check_options(const char *what, unsigned allowed, const struct options *o,
@@ -261,17 +378,32 @@ static const struct argument *argument_of(struct str word)
 	return NULL;
 }
 
+/* Word i of "INSTALLATION [NAME]"; empty: there are fewer. */
+static struct str word_of(const char *args, size_t i)
+{
+	struct str rest = str_of(args);
+
+	for (; rest.len > 0 && i > 0; i--)
+		(void)str_cut(&rest, ' ');
+	return str_cut(&rest, ' ');
+}
+
 const struct argument *verbs_argument(const struct verb *v, size_t i)
 {
-	struct str rest = str_of(v->args);
+	return argument_of(word_of(v->args, i));
+}
 
-	for (size_t at = 0; rest.len > 0; at++) {
-		struct str word = str_cut(&rest, ' ');
+const char *verbs_typed_args(const struct verb *v)
+{
+	return v->typed ? v->typed : v->args;
+}
 
-		if (at == i)
-			return argument_of(word);
-	}
-	return NULL;
+const struct argument *verbs_typed(const struct verb *v, size_t i, bool *ret_needed)
+{
+	struct str word = word_of(verbs_typed_args(v), i);
+
+	*ret_needed = word.len > 0 && word.p[0] != '[';
+	return argument_of(word);
 }
 
 static void add_arguments(struct buf *out, const struct verb *v)
@@ -306,6 +438,18 @@ static void add_examples(struct buf *out, const char *examples)
 	}
 }
 
+static void help_of_command(const struct verb *v, struct buf *out)
+{
+	AUTO(buf) where = BUF_INIT(512);
+
+	verbs_console_only(v, &where);
+	buf_addf(out, "candor: %s: %s\n\n%s\n", v->name, v->summary, buf_text(&where));
+	if (v->more)
+		buf_addf(out, "\n%s\n", v->more);
+	add_arguments(out, v);
+	buf_add_text(out, "\nsee also: candor help, candor(1)\n");
+}
+
 static void help_of_verb(const struct verb *v, struct buf *out)
 {
 	buf_addf(out, "candor %s: %s\n\nusage: candor %s%s%s [OPTION...]\n", v->name,
@@ -320,12 +464,34 @@ static void help_of_verb(const struct verb *v, struct buf *out)
 		 v->see ? ", " : "");
 }
 
+/* "in the console, after a colon: overview open ..." */
+static void add_console_only(struct buf *out)
+{
+	size_t width = 0;
+
+	buf_add_text(out, "\nin the console, after a colon, these and:\n");
+	for (size_t i = verbs_n; i < verbs_n_rows; i++) {
+		size_t len = strlen(verbs_all[i].name) + 2;
+
+		width = i == verbs_n || width + len > 76 ? 0 : width;
+		buf_addf(out, "%s%s",
+			 width          ? "  "
+			 : i == verbs_n ? "  "
+					: "\n  ",
+			 verbs_all[i].name);
+		width += len;
+	}
+	buf_add_text(out, "\n");
+}
+
 void verbs_help(const struct verb *v, struct buf *out)
 {
-	if (v) {
+	if (v && !v->run)
+		help_of_command(v, out);
+	else if (v)
 		help_of_verb(v, out);
+	if (v)
 		return;
-	}
 	buf_add_text(
 		out,
 		"candor: operate a vendor's installations in customers' AWS accounts,\n"
@@ -341,6 +507,7 @@ void verbs_help(const struct verb *v, struct buf *out)
 			 verbs_all[i].args[0] ? " " : "", verbs_all[i].args);
 		add_pair(out, buf_text(&left), 34, verbs_all[i].summary);
 	}
+	add_console_only(out);
 	add_options(out, OPTIONS_COMMON | OPTIONS_CONSOLE);
 	add_exits(out, VERB_EXITS_LIVE);
 	buf_add_text(

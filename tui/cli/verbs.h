@@ -1,5 +1,7 @@
 /*
- * The verbs of candor, one row each: parsing, --help and completion read this table.
+ * What candor understands, one row each: as a verb in the shell, as a command after `:`
+ * in the console, mostly as both.  Parsing, --help, completion in shell and console,
+ * advice, errors and the palette read this table.
  */
 #ifndef TUI_CLI_VERBS_H
 #define TUI_CLI_VERBS_H
@@ -8,6 +10,36 @@
 #include "tui/cli/options.h"
 
 struct cli;
+
+/* What a row does in the console (console_line.c). */
+enum command_id {
+	COMMAND_NONE, /* it is a verb only */
+	COMMAND_FLEET,
+	COMMAND_OVERVIEW,
+	COMMAND_STACKS,
+	COMMAND_STACK,
+	COMMAND_JOURNAL,
+	COMMAND_ACCESS,
+	COMMAND_MESSAGES,
+	COMMAND_JOBS,
+	COMMAND_PAGE, /* of its own name */
+	COMMAND_KEYS, /* the page; or read keys.conf again */
+	COMMAND_THEME,
+	COMMAND_HELP,
+	COMMAND_OPEN,
+	COMMAND_REFRESH,
+	COMMAND_FILTER,
+	COMMAND_SORT,
+	COMMAND_COLUMNS,
+	COMMAND_COPY,
+	COMMAND_ACTION, /* what the key of the same name does */
+	COMMAND_TIMES,
+	COMMAND_RENEW,
+	COMMAND_DROP,
+	COMMAND_VERIFY,
+	COMMAND_QUIT,
+	COMMAND_LATER, /* this version does not have it; in no row */
+};
 
 struct verb {
 	const char *name; /* "journal verify": one or two words */
@@ -20,11 +52,20 @@ struct verb {
 	unsigned options;          /* enum option_bit beside OPTIONS_COMMON */
 	unsigned exits;            /* enum verb_exit, or-ed */
 	bool hidden;               /* for programs: not in lists, no common options */
-	int (*run)(struct cli *c); /* returns the exit code */
+	int (*run)(struct cli *c); /* returns the exit code; NULL: console only */
+
+	/* in the console */
+	enum command_id command;
+	const char *alias;   /* "fl"; blanks between several; NULL */
+	const char *typed;   /* arguments, where they are others than args; NULL */
+	const char *says;    /* summary, where it is another; NULL */
+	const char *outside; /* console only: the verb that comes nearest; NULL */
 };
 
+/* verbs_all[0..verbs_n) are verbs; verbs_all[verbs_n..verbs_n_rows) stand in the
+ * console alone. */
 extern const struct verb verbs_all[];
-extern const size_t verbs_n;
+extern const size_t verbs_n, verbs_n_rows;
 
 /* Exit codes that a verb may end with; one bit a row of verbs_exits[]. */
 enum verb_exit {
@@ -61,7 +102,10 @@ enum argument_kind {
 	ARGUMENT_VERB,
 	ARGUMENT_FILE,
 	ARGUMENT_THEME,
-	ARGUMENT_WORDS, /* one of words */
+	ARGUMENT_WORDS,  /* one of words */
+	ARGUMENT_SCOPE,  /* an installation, or "all" */
+	ARGUMENT_COLUMN, /* of the list on the screen */
+	ARGUMENT_REST,   /* the rest of the line as it stands */
 };
 struct argument {
 	const char *name; /* "INSTALLATION" */
@@ -72,6 +116,15 @@ struct argument {
 
 /* The argument at place i of the verb; NULL: it has no such place. */
 const struct argument *verbs_argument(const struct verb *v, size_t i);
+/* The same of what is typed in the console; ret_needed: it must not be left out. */
+const struct argument *verbs_typed(const struct verb *v, size_t i, bool *ret_needed);
+/* The arguments as they are typed in the console: "NAME [INSTALLATION]". */
+const char *verbs_typed_args(const struct verb *v);
+/* The row that a word names in the console, by name or alias; NULL. */
+const struct verb *verbs_command(struct str word);
+/* "sort works in the console only: candor, then :sort COLUMN [desc]." for a row
+ * without run. */
+void verbs_console_only(const struct verb *v, struct buf *out);
 
 /*
  * The verb that the words begin with; two words win over one.
@@ -81,6 +134,8 @@ const struct argument *verbs_argument(const struct verb *v, size_t i);
  */
 const struct verb *verbs_match(const char *const *words, size_t n_words,
 			       size_t *ret_used);
+/* A row of the console alone that the word names; NULL. */
+const struct verb *verbs_match_console(const char *word);
 
 /* The options and the number of arguments that were given fit the verb. ERR_ARG. */
 bool verbs_check(const struct verb *v, const struct options *o, size_t n_args,

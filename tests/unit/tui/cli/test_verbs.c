@@ -99,6 +99,44 @@ static void every_verb_runs_and_has_a_help_that_fits_80_columns(void **state)
 	}
 }
 
+static void rows_of_the_console_alone_stand_last_and_say_so(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < verbs_n_rows; i++) {
+		const struct verb *v = &verbs_all[i];
+		AUTO(buf) text = BUF_INIT(LIMIT_KIB(16));
+
+		assert_int_equal(v->run == NULL, i >= verbs_n);
+		assert_true(v->run || v->command != COMMAND_NONE);
+		if (v->run)
+			continue;
+		assert_ptr_equal(verbs_match_console(v->name), v);
+		verbs_help(v, &text);
+		assert_non_null(strstr(buf_text(&text), "in the console only"));
+		for (struct str rest = buf_str(&text); rest.len > 0;)
+			assert_true(str_cut(&rest, '\n').len <= 120);
+	}
+	assert_null(verbs_match_console("fleet"));
+}
+
+static void names_and_aliases_in_the_console_are_unique(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < verbs_n_rows; i++) {
+		struct str rest = str_of(verbs_all[i].alias);
+
+		if (!verbs_all[i].command)
+			continue;
+		assert_ptr_equal(verbs_command(str_of(verbs_all[i].name)),
+				 &verbs_all[i]);
+		while (rest.len > 0)
+			assert_ptr_equal(verbs_command(str_cut(&rest, ' ')),
+					 &verbs_all[i]);
+	}
+	assert_null(verbs_command(STR("")));
+	assert_null(verbs_command(STR("version")));
+}
+
 static size_t words_in(const char *text)
 {
 	struct str rest = str_of(text);
@@ -128,6 +166,22 @@ static void every_verb_explains_arguments_and_exits_and_gives_examples(void **st
 	}
 }
 
+static void every_typed_argument_is_explained(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < verbs_n_rows; i++) {
+		const struct verb *v = &verbs_all[i];
+		size_t n = v->command ? words_in(verbs_typed_args(v)) : 0;
+		bool needed = false;
+
+		for (size_t k = 0; k < n; k++)
+			if (!verbs_typed(v, k, &needed))
+				fail_msg(":%s: argument %zu is not explained", v->name,
+					 k);
+		assert_true(!v->command || !verbs_typed(v, n, &needed));
+	}
+}
+
 static void the_console_takes_one_word_and_its_own_options(void **state)
 {
 	struct options good = { .given = OPTION_ASCII,
@@ -151,6 +205,9 @@ int main(void)
 		cmocka_unit_test(refuses_what_does_not_fit),
 		cmocka_unit_test(every_verb_runs_and_has_a_help_that_fits_80_columns),
 		cmocka_unit_test(every_verb_explains_arguments_and_exits_and_gives_examples),
+		cmocka_unit_test(rows_of_the_console_alone_stand_last_and_say_so),
+		cmocka_unit_test(names_and_aliases_in_the_console_are_unique),
+		cmocka_unit_test(every_typed_argument_is_explained),
 		cmocka_unit_test(the_console_takes_one_word_and_its_own_options),
 	};
 	/* clang-format on */
