@@ -40,8 +40,7 @@ static void say_useless(const struct console *c, int a, struct buf *text)
 static void say_unbound(const struct console *c, struct key k, struct buf *text)
 {
 	if (key_refusal(k)) {
-		buf_addf(text, " does nothing here and is not bound: %s.",
-			 key_refusal(k));
+		buf_addf(text, " is never bound: %s.", key_refusal(k));
 		return;
 	}
 	buf_addf(text, " does nothing here. :keys shows how to bind it: [%s] NAME = ",

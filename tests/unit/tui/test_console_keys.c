@@ -43,7 +43,7 @@ static void a_key_of_tmux_says_why_it_cannot_be_bound(void **state)
 	struct world *w = *state;
 
 	press(w, "Ctrl-A Ctrl-A");
-	assert_true(shows(w, "Ctrl-A does nothing here and is not bound: tmux and "
+	assert_true(shows(w, "Ctrl-A is never bound: tmux and "
 			     "screen take it as their prefix."));
 }
 
@@ -144,15 +144,6 @@ static void help_is_drawn_in_ascii(void **state)
 	golden(w, "help-120x35-ascii");
 }
 
-static void help_is_drawn_with_other_keys(void **state)
-{
-	struct world *w = *state;
-
-	use(w, "default", "[all]\nback = Esc Backspace\n[fleet]\nopen = o\nmark = ?\n");
-	press(w, "F1");
-	golden_both(w, "help-changed");
-}
-
 static void the_page_is_drawn(void **state)
 {
 	static const char text[] = "[all]\nhelp = x ? F1\nquit = x Q\n"
@@ -196,7 +187,6 @@ int main(void)
 		CASE(help_scrolls_by_the_table_and_its_key_closes_it),
 		CASE(the_command_reads_again_or_shows_the_page),
 		CASE(help_is_drawn_in_ascii),
-		CASE(help_is_drawn_with_other_keys),
 		CASE(the_page_is_drawn),
 	};
 
