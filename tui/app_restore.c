@@ -47,6 +47,7 @@ void app_restore(struct app *a, bool places)
 	    saved_read(buf_str(&bytes), buf_text(&path), &saved, &err)) {
 		if (times_given(a))
 			saved.time[0] = '\0';
+		app_theme_restore(a, saved.theme);
 		console_restore(a->console, &a->scene, &saved, places);
 	} else {
 		app_tell(a, PROGRAM_WARNING, err.text);
@@ -75,6 +76,7 @@ void app_restore_save(struct app *a)
 		return;
 	saved_init(&saved);
 	console_save(a->console, &saved);
+	text_keep(saved.theme, sizeof(saved.theme), str_of(app_theme_chosen(a)));
 	saved_write(&saved, &bytes);
 	path_of(a, &path);
 	if (!os_write_file(buf_text(&path), buf_str(&bytes), &err))

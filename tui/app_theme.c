@@ -148,6 +148,8 @@ bool app_theme_begin(struct app *a, struct err *err)
 	struct app_theme *t = &a->theme;
 	struct theme_wish wish = wish_of(a->program);
 	AUTO(buf) dir = BUF_INIT(LIMIT_KIB(8));
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+	struct err broken = ERR_INIT;
 	const char *name = NULL;
 
 	t->watch_fd = -1;
@@ -161,15 +163,44 @@ bool app_theme_begin(struct app *a, struct err *err)
 	if (!put_on(a, name, err)) {
 		if (name != wish.setting)
 			return false;
-		err_context(err, "%s", t->why);
-		app_tell(a, PROGRAM_PROBLEM, err->text);
+		broken = *err;
+		(void)err_context(&broken, "%s", t->why);
 		wish.setting = NULL;
 		if (!put_on(a, theme_choose(&wish, &t->why), err))
 			return false;
+		buf_addf(&text, "%s; %s is used", broken.text, t->name);
+		app_tell(a, PROGRAM_PROBLEM, buf_text(&text));
 	}
 	memcpy(t->kept, t->name, sizeof(t->kept));
 	tell_notes(a);
 	return true;
+}
+
+/* A choice of an earlier run counts where nothing else was asked for. */
+static const char why_restored[] = "chosen in the last run";
+static const char why_chosen[] = "chosen here";
+
+void app_theme_restore(struct app *a, const char *name)
+{
+	struct app_theme *t = &a->theme;
+	struct theme_wish wish = wish_of(a->program);
+	struct err err = ERR_INIT;
+
+	if (text_empty(name) || !theme_wants_ground(&wish))
+		return;
+	if (!text_eq(name, t->name) && !put_on(a, name, &err)) {
+		app_tell(a, PROGRAM_WARNING, err.text);
+		return;
+	}
+	memcpy(t->kept, t->name, sizeof(t->kept));
+	t->why = why_restored;
+}
+
+const char *app_theme_chosen(const struct app *a)
+{
+	const struct app_theme *t = &a->theme;
+
+	return t->why == why_chosen || t->why == why_restored ? t->kept : "";
 }
 
 /* ---- its file ---- */
@@ -286,7 +317,7 @@ void app_theme_wear(void *ctx, const char *name, enum theme_step step)
 	if (step != THEME_KEEP)
 		return;
 	memcpy(t->kept, t->name, sizeof(t->kept));
-	t->why = "chosen here";
+	t->why = why_chosen;
 	say_kept(a);
 	tell_notes(a);
 }

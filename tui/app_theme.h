@@ -38,6 +38,11 @@ bool app_theme_begin(struct app *a, struct err *err) MUST_USE;
 void app_theme_watch(struct app *a);
 void app_theme_release(struct app *a);
 
+/* Between runs: the one that an operator chose in an earlier run, "" none; what to keep
+ * of this run, "" nothing. */
+void app_theme_restore(struct app *a, const char *name);
+const char *app_theme_chosen(const struct app *a);
+
 /* What a scene says of it. */
 void app_theme_scene(struct app *a);
 

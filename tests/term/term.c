@@ -45,6 +45,9 @@ struct term {
 	bool alternate, cursor_on, paste_mode;
 	size_t bytes;
 	char *clipboard;
+	const char *ground; /* answer to OSC 11; NULL: none */
+	int ground_asked;
+	bool mute;
 	char roles[ROLE_MAX]; /* last role dump */
 	size_t n_roles;
 	bool in_roles;
@@ -96,9 +99,27 @@ static char *decode64(const char *p, size_t len)
 	return out;
 }
 
+static void answer(const struct term *t, const char *bytes, size_t len)
+{
+	if (!t->mute && t->master >= 0 && write(t->master, bytes, len) < 0)
+		print_message("answer lost\n");
+}
+
+static void answer_ground(struct term *t)
+{
+	char bytes[80];
+	t->ground_asked++;
+	if (!t->ground)
+		return;
+	int len = snprintf(bytes, sizeof(bytes), "\033]11;%s\033\\", t->ground);
+	answer(t, bytes, (size_t)len);
+}
+
 static int on_osc(const char *command, size_t len, void *user)
 {
 	struct term *t = user;
+	if (len == 4 && memcmp(command, "11;?", 4) == 0)
+		answer_ground(t);
 	if (len >= 5 && memcmp(command, "52;c;", 5) == 0) {
 		free(t->clipboard);
 		t->clipboard = decode64(command + 5, len - 5);
@@ -112,9 +133,7 @@ static const VTermParserCallbacks on_unknown = { .osc = on_osc };
 /* Answers of the terminal (device attributes) go back to the program. */
 static void on_answer(const char *bytes, size_t len, void *user)
 {
-	const struct term *t = user;
-	if (t->master >= 0 && write(t->master, bytes, len) < 0)
-		print_message("answer lost\n");
+	answer(user, bytes, len);
 }
 
 static void see(struct term *t)
@@ -623,6 +642,21 @@ void term_cursor(const struct term *t, int *ret_row, int *ret_col)
 	vterm_state_get_cursorpos(vterm_obtain_state(t->vt), &at);
 	*ret_row = at.row;
 	*ret_col = at.col;
+}
+
+void term_ground(struct term *t, const char *color)
+{
+	t->ground = color;
+}
+
+void term_mute(struct term *t)
+{
+	t->mute = true;
+}
+
+int term_ground_asked(const struct term *t)
+{
+	return t->ground_asked;
 }
 
 size_t term_bytes(const struct term *t)

@@ -60,6 +60,14 @@ void term_send(struct term *t, const void *bytes, size_t len);
 void term_paste(struct term *t, const char *text);
 void term_resize(struct term *t, int rows, int cols);
 void term_signal(struct term *t, int number);
+/* What this terminal says of its ground when it is asked (OSC 11),
+ * "rgb:1e1e/1e1e/2e2e"; NULL, as at the start: nothing.  Set it before the program's
+ * bytes are read. */
+void term_ground(struct term *t, const char *color);
+/* Answer no question any more: a line that is one-way, a terminal that is mute. */
+void term_mute(struct term *t);
+/* The question for the ground was asked so often. */
+int term_ground_asked(const struct term *t);
 /* Hang up: close the terminal under the program. */
 void term_hang_up(struct term *t);
 pid_t term_pid(const struct term *t);

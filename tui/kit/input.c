@@ -35,6 +35,11 @@ void input_forget(struct input *in)
 	buf_release(&in->paste);
 }
 
+void input_expect(struct input *in, int64_t until_ms)
+{
+	in->answer_until_ms = until_ms;
+}
+
 static enum input_event give(struct key k, struct key *ret_key)
 {
 	*ret_key = k;
@@ -131,6 +136,8 @@ static enum input_event end_csi(struct input *in, uint32_t final, struct key *re
 		buf_clear(&in->paste);
 		return INPUT_NONE;
 	}
+	if (final == 'c')
+		in->answer_until_ms = 0;
 	if (final == '~')
 		return give_known(key_of_number(params), ret_key);
 	bool cursor = final == 'A' || final == 'B' || final == 'C' || final == 'D' ||
@@ -263,7 +270,7 @@ static int64_t patience_ms(const struct input *in)
 {
 	switch (in->state) {
 	case INPUT_GROUND: return -1;
-	case INPUT_ESC: return 0;
+	case INPUT_ESC: return in->since_ms < in->answer_until_ms ? INPUT_STRING_MS : 0;
 	case INPUT_CSI:
 	case INPUT_SS3: return INPUT_REST_MS;
 	case INPUT_STRING:

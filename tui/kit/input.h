@@ -48,6 +48,7 @@ struct input {
 	struct buf paste; /* bytes so far; valid until input_forget(); wiped */
 	size_t end_seen;  /* code points of the paste's end that matched */
 	enum input_drop drop;
+	int64_t answer_until_ms; /* see input_expect() */
 };
 
 void input_init(struct input *in);
@@ -55,6 +56,13 @@ void input_release(struct input *in);
 /* The paste was taken: wipe it, since it may be a code.  Nothing while one is coming.
  */
 void input_forget(struct input *in);
+
+/*
+ * An answer of the terminal is still to come, perhaps in pieces: until then a lone Esc
+ * waits longer for its rest, so that what follows it is no key.  The answer to CSI c
+ * ends this.
+ */
+void input_expect(struct input *in, int64_t until_ms);
 
 /* One code point (not a decoded function key).  ret_key is set for INPUT_KEY. */
 enum input_event input_code(struct input *in, uint32_t code, int64_t now_ms,

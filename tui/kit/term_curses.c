@@ -20,12 +20,14 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "core/base/clock.h"
 #include "core/base/limits.h"
 #include "tui/kit/signals.h"
 #include "tui/kit/term_curses.h"
 #include "tui/kit/term_guard.h"
 #include "tui/kit/term_query.h"
 
+#define LATE_MS  5000 /* an answer that comes later than this is nobody's */
 #define LEAVE_MS 1000 /* what is on the way out has when the terminal is given back */
 
 /* --- starting and ending --------------------------------------------------------- */
@@ -164,9 +166,12 @@ static void ask_ground(struct curses_term *ct, const struct term_options *o)
 		return;
 	term_guard_sequence((struct str){ NULL, 0 });
 	arm();
-	struct term_query q = term_query_ask(STDIN_FILENO, STDOUT_FILENO, TERM_QUERY_MS);
+	struct term_query q =
+		term_query_ask(STDIN_FILENO, STDOUT_FILENO, TERM_QUERY_MS);
 	ct->ground_known = q.known;
 	ct->ground = q.rgb;
+	if (!q.done)
+		input_expect(&ct->input, clock_mono_us(&clock_system) / 1000 + LATE_MS);
 }
 
 static const struct term_kind curses_kind; /* at the end of the file */

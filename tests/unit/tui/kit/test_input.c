@@ -106,6 +106,45 @@ static void a_sequence_that_stops_is_given_up(void **state)
 	}
 }
 
+/* A late answer that comes in pieces, the first of them a lone Esc. */
+static void a_late_answer_in_pieces_presses_nothing(void **state)
+{
+	(void)state;
+	struct input in;
+	AUTO(buf) out = BUF_INIT(256);
+	input_init(&in);
+	input_expect(&in, 5000);
+	feed(&in, "\033", 1000, &out);
+	assert_int_equal(input_wait_ms(&in, 1100), 400);
+	feed(&in, "]11;rgb:1e1e/", 1200, &out);
+	feed(&in, "1e1e/2e2e\033", 1300, &out);
+	feed(&in, "\\", 1400, &out);
+	feed(&in, "\033", 1500, &out);
+	feed(&in, "[?62;22c", 1600, &out);
+	assert_string_equal(buf_text(&out), "");
+	/* that was the last of it: Esc is a key at once again */
+	feed(&in, "\033", 1700, &out);
+	assert_string_equal(buf_text(&out), "Esc");
+	input_release(&in);
+}
+
+/* An Esc that was pressed meanwhile is only late. */
+static void esc_is_late_while_an_answer_is_to_come(void **state)
+{
+	(void)state;
+	struct input in;
+	AUTO(buf) out = BUF_INIT(256);
+	input_init(&in);
+	input_expect(&in, 5000);
+	feed(&in, "\033", 1000, &out);
+	assert_string_equal(buf_text(&out), "");
+	feed(&in, "", 1000 + INPUT_STRING_MS, &out);
+	assert_string_equal(buf_text(&out), "Esc");
+	feed(&in, "\033", 5000, &out);
+	assert_string_equal(buf_text(&out), "Esc Esc");
+	input_release(&in);
+}
+
 static void a_paste_that_stalls_presses_nothing_later(void **state)
 {
 	(void)state;
@@ -177,6 +216,8 @@ int main(void)
 		cmocka_unit_test(a_paste_is_wiped_once_it_was_taken),
 		cmocka_unit_test(sequences_become_keys_or_nothing),
 		cmocka_unit_test(a_sequence_that_stops_is_given_up),
+		cmocka_unit_test(a_late_answer_in_pieces_presses_nothing),
+		cmocka_unit_test(esc_is_late_while_an_answer_is_to_come),
 		cmocka_unit_test(a_paste_that_stalls_presses_nothing_later),
 		cmocka_unit_test(function_keys_in_a_paste_are_no_keys),
 		cmocka_unit_test(a_paste_is_cut_at_its_ceiling),
