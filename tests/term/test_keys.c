@@ -167,6 +167,48 @@ static void a_preset_begins_with_other_keys(void **state)
 	site_quit(t);
 }
 
+static void send_text(struct term *t, const char *bytes)
+{
+	term_send(t, bytes, strlen(bytes));
+	term_wait_idle(t, WAIT_MS);
+}
+
+/* Terminals disagree about F1, Home and End, and lie about who they are. */
+static void keys_of_every_terminal_are_understood(void **state)
+{
+	static const char *const terms[] = { "TERM=xterm-256color", "TERM=linux",
+					     "TERM=screen-256color", "TERM=vt100" };
+	static const char *const f1[] = { "\033OP", "\033[11~", "\033[[A" };
+	static const char *const end[] = { "\033[F", "\033OF", "\033[4~", "\033[8~" };
+	static const char *const home[] = { "\033[H", "\033OH", "\033[1~", "\033[7~" };
+
+	(void)state;
+	write_keys(NULL, 0);
+	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+		struct term *t =
+			site_start_env(35, 120, terms[i], "CANDOR_RESTORE=no", NULL);
+
+		term_wait_idle(t, WAIT_MS);
+		for (size_t j = 0; j < sizeof(f1) / sizeof(f1[0]); j++) {
+			send_text(t, f1[j]);
+			assert_on_screen(t, "Help");
+			send_text(t, f1[j]);
+			assert_not_on_screen(t, "Help");
+		}
+		for (size_t j = 0; j < sizeof(end) / sizeof(end[0]); j++) {
+			send_text(t, end[j]);
+			assert_on_screen(t, "row 8/8");
+			send_text(t, home[j]);
+			assert_on_screen(t, "row 1/8");
+		}
+		site_press(t, "Enter");
+		assert_on_screen(t, "Overview");
+		send_text(t, "\033[Z"); /* S-Tab */
+		assert_not_on_screen(t, "does nothing here");
+		site_quit(t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +219,7 @@ int main(void)
 					  forget_keys),
 		cmocka_unit_test_teardown(no_file_takes_the_way_out, forget_keys),
 		cmocka_unit_test_teardown(a_preset_begins_with_other_keys, forget_keys),
+		cmocka_unit_test(keys_of_every_terminal_are_understood),
 	};
 
 	return cmocka_run_group_tests(tests, site_setup, site_teardown);

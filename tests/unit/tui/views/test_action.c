@@ -343,6 +343,25 @@ static void add_later(struct buf *out, const struct keymap *m)
 	}
 }
 
+/* What a reader of the first design would look for. */
+static const char differences[] =
+	"\n## What the first design promised and this version does otherwise\n\n"
+	"Every key of its table means here what it meant there, or answers with the "
+	"sentence above.\nNarrower than there:\n\n"
+	"- `h` `l` fold and go sideways; there is no time axis for a cursor yet.\n"
+	"- `/` filters lists. A search in text, with `n`, `N` and `&`, comes with "
+	"logs.\n"
+	"- `w` widens columns; it wraps no text. `c` chooses columns of lists; there "
+	"are no metrics\n"
+	"  and groups to choose.\n"
+	"- `Tab` and `S-Tab` mean something where there are panels, `!`, `s`, `c` and "
+	"`w` where there\n"
+	"  are lists, `J` where something is selected that has a journal.\n"
+	"- `Esc` at the fleet leaves nothing: it says which key quits.\n"
+	"- Sentences on the screens (\"r reads it\") name the built-in key; the hint "
+	"line, help, `:keys`\n"
+	"  and what is said of a useless key name the one in force.\n";
+
 static void add_presets(struct buf *out)
 {
 	buf_add_text(out, "\n## Presets\n\n"
@@ -401,6 +420,7 @@ static void the_page_of_keys_is_made_of_the_rows(void **state)
 	buf_add_text(&got, head);
 	add_views(&got, &m);
 	add_later(&got, &m);
+	buf_add_text(&got, differences);
 	add_presets(&got);
 	keymap_release(&m);
 	if (getenv("CANDOR_UPDATE_GOLDEN"))
