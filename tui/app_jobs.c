@@ -117,11 +117,12 @@ void app_jobs(struct app *a)
 	s->n_jobs = 0;
 	s->n_running = (s->pending > 0 ? 1u : 0u) + (a->verify ? 1u : 0u) +
 		       (console_working(a->console) ? 1u : 0u);
-	s->oldest = s->throttled = (struct job){ .since_us = 0 };
+	s->waits_for = NULL;
+	s->throttled = (struct job){ .since_us = 0 };
 	if (door && door_throttled(door, &first))
 		s->throttled = job_of(&first);
 	if (door && door_jobs(door, &first, 1))
-		s->oldest = job_of(&first);
+		s->waits_for = first.op; /* of the static row of the operation */
 	if (console_place(a->console)->view == VIEW_JOBS)
 		fill_list(a, door);
 }

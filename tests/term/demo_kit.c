@@ -333,7 +333,8 @@ static void draw_tabs(struct demo *d, struct area a)
 		{ "Journal", "Jrn" },
 	};
 	/* clang-format on */
-	chrome_tabs(&d->frame, a, tabs, ARRAY_LEN(tabs), 0, "\xE2\x86\xBB 12s");
+	chrome_tabs(&d->frame, a, tabs, ARRAY_LEN(tabs), 0, "\xE2\x86\xBB 12s",
+		    ROLE_MUTED);
 }
 
 static void draw_why(struct demo *d, struct area a)

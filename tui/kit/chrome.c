@@ -239,12 +239,12 @@ static void draw_tab(struct pen *p, const struct chrome_tab *tab, size_t number,
 }
 
 void chrome_tabs(struct frame *f, struct area a, const struct chrome_tab *tabs,
-		 size_t n_tabs, size_t current, const char *right)
+		 size_t n_tabs, size_t current, const char *right, enum role right_role)
 {
 	enum role was = frame_on(f, ROLE_SURFACE);
 	frame_fill(f, a, ROLE_TEXT);
 	struct pen p = pen_at(f, area_inset(a, 1), 0);
-	pen_right(&p, ROLE_MUTED, right);
+	pen_right(&p, right_role, right);
 	struct tab_form form = tab_form(tabs, n_tabs, pen_room(&p));
 	for (size_t i = 0; i < n_tabs; i++) {
 		pen_skip(&p, i > 0 ? form.gap : 0);

@@ -54,7 +54,8 @@ struct chrome_tab {
 
 /* " [1 Fleet]   2 Overview ...   ↻ 12s": tabs numbered from 1, current in brackets. */
 void chrome_tabs(struct frame *f, struct area a, const struct chrome_tab *tabs,
-		 size_t n_tabs, size_t current, const char *right);
+		 size_t n_tabs, size_t current, const char *right,
+		 enum role right_role);
 
 /* One line in the strip: "✎ #10482 ...", or a message in its role. */
 void chrome_strip(struct frame *f, struct area a, enum role role, struct str text);

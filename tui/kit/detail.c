@@ -98,13 +98,20 @@ static int label_cols(const struct detail *d, int width)
 
 /* Text wrapped into the area from column `indent`, starting at `line` (may lie above
  * the area).  Returns lines used, at least 1. */
-static int draw_wrapped(struct frame *f, struct area a, int line, int indent,
-			const struct detail_item *item)
+static int draw_wrapped(const struct detail *d, struct frame *f, struct area a,
+			int line, int indent, const struct detail_item *item)
 {
 	struct str rest = { item->text, item->text_len };
 	struct str part;
 	int width = a.width - indent;
 	int n = 0;
+	if (d->cut) {
+		struct pen p = pen_at(f, a, line);
+		pen_skip(&p, indent);
+		pen_fit(&p, width > 0 ? width : 0, item->role, rest, FIT_TAIL,
+			ALIGN_LEFT);
+		return 1;
+	}
 	while (frame_wrap(&rest, width, &part)) {
 		struct pen p = pen_at(f, a, line + n);
 		pen_skip(&p, indent);
@@ -128,8 +135,8 @@ static int draw_item(const struct detail *d, struct frame *f, struct area a, int
 	case DETAIL_PAIR:
 		pen_fit(&p, labels, ROLE_MUTED, str_of(item->label), FIT_TAIL,
 			ALIGN_LEFT);
-		return draw_wrapped(f, a, line, labels + 2, item);
-	case DETAIL_TEXT: return draw_wrapped(f, a, line, 0, item);
+		return draw_wrapped(d, f, a, line, labels + 2, item);
+	case DETAIL_TEXT: return draw_wrapped(d, f, a, line, 0, item);
 	}
 	return 1;
 }
@@ -152,7 +159,7 @@ int detail_lines(const struct detail *d, int width)
 		const struct detail_item *item = &d->items[i];
 		int indent = item->kind == DETAIL_PAIR ? label_cols(d, width) + 2 : 0;
 		bool text = item->kind == DETAIL_PAIR || item->kind == DETAIL_TEXT;
-		lines += text ? wrapped_lines(item, width - indent) : 1;
+		lines += text && !d->cut ? wrapped_lines(item, width - indent) : 1;
 	}
 	return lines;
 }

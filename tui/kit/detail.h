@@ -29,6 +29,7 @@ struct detail {
 	int scroll;        /* first line shown */
 	int n_lines;       /* lines at the last draw's width */
 	int page;          /* lines seen at the last draw */
+	bool cut;          /* long lines end in "…" instead of being wrapped */
 	const char *focus; /* focus id when focused; borrowed; may be NULL */
 };
 

@@ -102,6 +102,8 @@ const struct binding action_rows[] = {
 	    "Mark the row, or not, and go down; y Y copy the marked rows."),
 	ROW(LISTS | IN(STACK), ACTION_WIDE, "wide", "w", NULL,
 	    "Show all columns whole, h l move sideways; again: as before."),
+	ROW(IN(OVERVIEW) | IN(ACCESS) | IN(PAGE), ACTION_WIDE, "wide", "w", NULL,
+	    "Cut long lines of text, or wrap them again."),
 	ROW(LISTS | IN(STACK), ACTION_COLUMNS, "columns", "c", NULL,
 	    "Choose the columns."),
 	ROW(IN(STACK), ACTION_LEFT, "left", "h Left", "fold", "Fold the group."),

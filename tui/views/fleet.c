@@ -214,7 +214,7 @@ static const struct table_col columns[] = {
 	COLUMN(.title = "SINCE", .width = 6, .priority = 7, .align = ALIGN_RIGHT,
 	       .text = since_text, .role = quiet_role, .order = since_order,
 	       .unknown = since_unknown),
-	COLUMN(.title = "REASON", .width = 20, .narrow = 18, .grow = 1, .priority = 3,
+	COLUMN(.title = "REASON", .width = 20, .narrow = 9, .grow = 1, .priority = 3,
 	       .fit = FIT_TAIL, .text = reason_text, .role = row_role),
 };
 

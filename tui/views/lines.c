@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "tui/views/parts.h"
 #include "tui/views/times.h"
 #include "tui/views/words.h"
 
@@ -356,11 +357,11 @@ static bool read_well(const struct fleet_row *r)
 	return r->data == FLEET_READ && !r->stale;
 }
 
-/* Of the fleet: the oldest data there is on it, apart from rows that were not read:
- * these are counted. */
-static void fleet_age_text(const struct scene *s, bool brief, struct buf *out)
+/* When the fleet's oldest data is of, apart from rows that were not read: these are
+ * counted.  0: nothing was read. */
+static int64_t oldest_sec(const struct scene *s, size_t *ret_unread)
 {
-	int64_t oldest_sec = 0;
+	int64_t oldest = 0;
 	size_t unread = 0;
 
 	for (size_t i = 0; i < s->n_sites; i++)
@@ -369,15 +370,29 @@ static void fleet_age_text(const struct scene *s, bool brief, struct buf *out)
 		const struct fleet_row *r = s->sites[i].row;
 
 		if ((read_well(r) || unread == s->n_sites) && r->read_sec &&
-		    (!oldest_sec || r->read_sec < oldest_sec))
-			oldest_sec = r->read_sec;
+		    (!oldest || r->read_sec < oldest))
+			oldest = r->read_sec;
 	}
-	if (!s->done.ended_sec && !oldest_sec)
+	*ret_unread = unread;
+	return oldest;
+}
+
+static void fleet_age_text(const struct scene *s, bool brief, struct buf *out)
+{
+	size_t unread = 0;
+	int64_t oldest = oldest_sec(s, &unread);
+	bool none = unread == s->n_sites;
+
+	if (!s->done.ended_sec && !oldest)
 		return;
-	buf_add_text(out, "↻ ");
-	word_age(out, oldest_sec, s->now_sec);
+	/* of rows that were not read "now" would be a lie */
+	if (oldest && !(none && s->now_sec - oldest < 60)) {
+		buf_add_text(out, "↻ ");
+		word_age(out, oldest, s->now_sec);
+		buf_add_text(out, unread ? ", " : "");
+	}
 	if (unread)
-		buf_addf(out, ", %zu %s", unread, brief ? "◌" : "not read");
+		buf_addf(out, "%zu %s", unread, brief ? "◌" : "not read");
 }
 
 static void age_text(const struct scene *s, const struct place *p, bool brief,
@@ -401,13 +416,27 @@ static void age_text(const struct scene *s, const struct place *p, bool brief,
 		buf_add_text(out, brief ? " ◌" : ", failed since");
 }
 
-/* brief: beside the tabs there is little room. */
-static void right_text(const struct scene *s, const struct place *p, bool brief,
-		       struct buf *out)
+/* Old data is seen by its ink, too. */
+static enum role age_role(const struct scene *s, const struct place *p)
 {
-	if (s->stage == PROGRAM_FAILED)
+	const struct site *site = scene_find(s, p->inst);
+	size_t unread = 0;
+	int64_t read_sec = site ? site->row->read_sec : oldest_sec(s, &unread);
+
+	if (p->view == VIEW_JOURNAL || !read_sec)
+		return ROLE_MUTED;
+	return parts_role_of_age(s->now_sec - read_sec, ROLE_MUTED);
+}
+
+/* brief: beside the tabs there is little room. */
+static enum role right_text(const struct scene *s, const struct place *p, bool brief,
+			    struct buf *out)
+{
+	if (s->stage == PROGRAM_FAILED) {
 		buf_add_text(out, "■ no access");
-	else if (is_busy(s))
+		return ROLE_CRIT;
+	}
+	if (is_busy(s))
 		busy_text(s, out);
 	else if (s->stage == PROGRAM_VERIFYING)
 		buf_add_text(out, "verifying");
@@ -417,26 +446,50 @@ static void right_text(const struct scene *s, const struct place *p, bool brief,
 		buf_add_text(out, "asleep");
 	else
 		age_text(s, p, brief, out);
+	if (s->n_running > 1)
+		buf_addf(out, "%s%zu jobs", out->len ? " · " : "", s->n_running);
+	return is_busy(s) ? ROLE_MUTED : age_role(s, p);
 }
 
 void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
 		const struct chrome *ch)
 {
 	AUTO(buf) right = BUF_INIT(128);
+	enum role role = ROLE_MUTED;
 
 	if (!ch->tabs.height)
 		return;
 	if (s->config)
-		right_text(s, p, ch->tabs.width < TABS_ROOM, &right);
+		role = right_text(s, p, ch->tabs.width < TABS_ROOM, &right);
 	chrome_tabs(f, ch->tabs, tabs, ARRAY_LEN(tabs), tab_of(p->view),
-		    buf_text(&right));
+		    buf_text(&right), role);
 	fade_tabs(f, ch->tabs);
 }
 
 /* ---- row n-1 ---- */
 
+#define MISSING_NAMED 3
+
+/* Which installations a round did not read: the counts name none. */
+static void missing_text(const struct scene *s, struct buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_sites; i++) {
+		const struct fleet_row *r = s->sites[i].row;
+
+		if (!r->error.code && !r->denial.code)
+			continue;
+		if (n++ < MISSING_NAMED)
+			buf_addf(out, "%s%s", n == 1 ? "  · missing " : ", ",
+				 r->inst->name);
+	}
+	if (n > MISSING_NAMED)
+		buf_addf(out, " and %zu more", n - MISSING_NAMED);
+}
+
 /* What a quick round changes is its result alone: the strip does not flicker. */
-static void progress_text(const struct scene *s, struct buf *out)
+static void progress_text(const struct scene *s, bool brief, struct buf *out)
 {
 	const struct fleet_progress *g = &s->done;
 
@@ -455,8 +508,10 @@ static void progress_text(const struct scene *s, struct buf *out)
 		return;
 	buf_add_text(out, "✎ ");
 	times_hms_zone(out, g->ended_sec, s->now_sec);
-	buf_addf(out, "  fleet.refresh  ");
-	word_count(out, g->n, "installation");
+	if (!brief) {
+		buf_add_text(out, "  fleet.refresh  ");
+		word_count(out, g->n, "installation");
+	}
 	buf_addf(out, "  ok %zu", g->ok);
 	if (g->denied)
 		buf_addf(out, "  denied %zu", g->denied);
@@ -464,6 +519,7 @@ static void progress_text(const struct scene *s, struct buf *out)
 		buf_addf(out, "  timeout %zu", g->timeout);
 	if (g->error)
 		buf_addf(out, "  error %zu", g->error);
+	missing_text(s, out);
 	buf_addf(out, "  · %" PRIu64 " API calls", g->calls);
 }
 
@@ -484,6 +540,49 @@ static bool draw_failure(const struct site *site, struct frame *f, struct area a
 		return false;
 	buf_addf(&text, "▲ %s: %s", site->row->inst->name, site->row->error.text);
 	chrome_strip(f, a, ROLE_WARN, buf_str(&text));
+	return true;
+}
+
+/* A session that ran out while its screen is open. */
+static bool draw_ended(const struct scene *s, const struct site *site, struct frame *f,
+		       struct area a)
+{
+	const struct session *ses = site ? site->session : NULL;
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+
+	if (!ses || ses->state != SESSION_OPEN || session_left_sec(ses, s->now_sec) > 0)
+		return false;
+	buf_add_text(&text, "■ session ended ");
+	word_when(&text, ses->expires_sec, s->now_sec);
+	buf_add_text(&text, " — R renews (L1); what stands here is of before");
+	chrome_strip(f, a, ROLE_CRIT, buf_str(&text));
+	return true;
+}
+
+/* What is waited for, from the moment that it is long. */
+static bool draw_waiting(const struct scene *s, struct frame *f, struct area a)
+{
+	const struct job *t = &s->throttled;
+	int64_t since_us = s->now_us - s->busy_us;
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+
+	if (!s->busy_us)
+		return false;
+	if (t->id[0]) {
+		/* painted with the spinner: no clock ticks for it */
+		buf_addf(&text, "▲ %s%sthrottled", t->inst, t->inst[0] ? ": " : "");
+		job_next_text(t, s->now_us, &text);
+		buf_add_text(&text, ". Ctrl-C stops.");
+		chrome_strip(f, a, ROLE_WARN, buf_str(&text));
+		return true;
+	}
+	if (since_us < SLOW_AFTER_US)
+		return false;
+	buf_add_text(&text, text_or(s->waits_for, "AWS has not answered"));
+	buf_addf(&text, ", %" PRId64 " s, Ctrl-C stops; ", since_us / CLOCK_SEC_US);
+	word_count(&text, s->pending, "installation");
+	buf_add_text(&text, " still being read");
+	chrome_strip(f, a, ROLE_MUTED, buf_str(&text));
 	return true;
 }
 
@@ -509,14 +608,12 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		return;
 	}
 	if (!s->busy_us && p->view != VIEW_JOURNAL &&
-	    draw_failure(scene_find(s, p->inst), f, a))
+	    (draw_ended(s, scene_find(s, p->inst), f, a) ||
+	     draw_failure(scene_find(s, p->inst), f, a)))
 		return;
-	if (s->busy_us && s->now_us - s->busy_us >= SLOW_AFTER_US) {
-		buf_addf(&text, "AWS has not answered for %" PRId64 " s; ",
-			 (s->now_us - s->busy_us) / CLOCK_SEC_US);
-		word_count(&text, s->pending, "installation");
-		buf_add_text(&text, " still being read. Ctrl-C stops.");
-	} else if (p->view == VIEW_JOURNAL) {
+	if (draw_waiting(s, f, a))
+		return;
+	if (p->view == VIEW_JOURNAL) {
 		buf_add_text(&text,
 			     "✎ the journal is read-only here; corrections are new "
 			     "records");
@@ -525,7 +622,7 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		if (s->records->list(s->records->ctx, buf_text(&filter), &r, 1, &total))
 			record_text(&r, s->now_sec, &text);
 	} else {
-		progress_text(s, &text);
+		progress_text(s, a.width < 100 && (s->done.n > s->done.ok), &text);
 		if (s->done.timeout || s->done.error)
 			role = ROLE_WARN;
 	}

@@ -10,6 +10,7 @@
 enum view_use parts_detail_act(struct detail *d, enum action a)
 {
 	switch ((int)a) {
+	case ACTION_WIDE: d->cut = !d->cut; return VIEW_USED;
 	case ACTION_UP: (void)detail_scroll(d, -1); return VIEW_USED;
 	case ACTION_DOWN: (void)detail_scroll(d, 1); return VIEW_USED;
 	case ACTION_HALF_UP: (void)detail_scroll(d, -d->page / 2); return VIEW_USED;
@@ -78,11 +79,16 @@ void parts_age(const struct scene *s, const struct fleet_row *row, struct buf *o
 #define STALE_WARN_SEC (2 * FLEET_REST_SEC)
 #define STALE_CRIT_SEC (10 * FLEET_REST_SEC)
 
+enum role parts_role_of_age(int64_t age_sec, enum role young)
+{
+	if (age_sec < STALE_WARN_SEC)
+		return young;
+	return age_sec < STALE_CRIT_SEC ? ROLE_WARN : ROLE_CRIT;
+}
+
 enum role parts_age_role(const struct scene *s, const struct fleet_row *row)
 {
-	int64_t age_sec = s->now_sec - row->read_sec;
-
-	if (row->data == FLEET_NOTHING || age_sec < STALE_WARN_SEC)
+	if (row->data == FLEET_NOTHING)
 		return ROLE_STALE;
-	return age_sec < STALE_CRIT_SEC ? ROLE_WARN : ROLE_CRIT;
+	return parts_role_of_age(s->now_sec - row->read_sec, ROLE_STALE);
 }

@@ -31,6 +31,8 @@ void parts_reason(const struct verdict *v, struct buf *out);
 /* "as of ...", "never read", what went wrong: how much a row's data is to be believed,
  * for a title. */
 void parts_age(const struct scene *s, const struct fleet_row *row, struct buf *out);
+/* Warn after twice the time between two readings, crit after ten times. */
+enum role parts_role_of_age(int64_t age_sec, enum role young);
 enum role parts_age_role(const struct scene *s, const struct fleet_row *row);
 
 /* It was read in this run, and a later attempt failed: what stands there may have

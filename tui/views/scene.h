@@ -75,8 +75,8 @@ struct scene {
 	size_t n_running; /* kinds of work under way: readings, verification... */
 	struct job *jobs; /* oldest first; only while the jobs are on the screen */
 	size_t n_jobs, cap_jobs;
-	struct job oldest;    /* that waits for AWS; id "" none */
-	struct job throttled; /* an act that pauses; id "" none */
+	const char *waits_for; /* operation of the oldest act; NULL or "" none */
+	struct job throttled;  /* an act that pauses; id "" none */
 
 	enum program_stage stage;
 	const struct err *trouble;   /* why the stage is FAILED; NULL or ERR_NONE */

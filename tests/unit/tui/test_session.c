@@ -57,7 +57,7 @@ static void filters_and_the_order_are_kept(void **state)
 	press(w, "Enter");
 	command(w, "sort customer desc");
 	leave_and_return(w, true);
-	assert_true(shows(w, "filter harbor"));
+	assert_true(shows(w, "harbor ·"));
 	assert_true(shows(w, "CUSTOMER ▾"));
 	assert_false(holds(w, "acme-prod-eu"));
 }
@@ -192,6 +192,36 @@ static void the_jobs_are_listed_and_one_is_given_up(void **state)
 	w->v.scene.n_jobs = 0;
 }
 
+static void w_cuts_long_lines_of_text_and_wraps_them_again(void **state)
+{
+	struct world *w = *state;
+
+	draw(w, 24, 80);
+	press(w, "Enter Tab Tab");
+	assert_true(shows(w, "262144000 bytes"));
+	press(w, "w");
+	assert_false(holds(w, "262144000 bytes"));
+	press(w, "w");
+	assert_true(shows(w, "262144000 bytes"));
+}
+
+static void full_screen_gives_one_panel_the_body_and_back(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter Tab");
+	assert_true(shows(w, "Who was here"));
+	press(w, "F");
+	assert_false(holds(w, "Who was here"));
+	assert_true(shows(w, "› Stacks"));
+	assert_true(shows(w, "whole screen"));
+	press(w, "F");
+	assert_true(shows(w, "Who was here"));
+	press(w, "F Esc");
+	assert_true(shows(w, "Who was here"));
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+}
+
 static void without_jobs_there_is_a_sentence(void **state)
 {
 	struct world *w = *state;
@@ -233,6 +263,8 @@ int main(void)
 		CASE(t_goes_through_four_displays_of_times),
 		CASE(days_are_those_of_the_zone),
 		CASE(the_jobs_are_listed_and_one_is_given_up),
+		CASE(w_cuts_long_lines_of_text_and_wraps_them_again),
+		CASE(full_screen_gives_one_panel_the_body_and_back),
 		CASE(without_jobs_there_is_a_sentence),
 		CASE(ctrl_c_ends_a_search_in_the_journal),
 	};

@@ -143,7 +143,8 @@ static void tabs_take_the_form_that_fits(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		struct frame f;
 		frame_init(&f, 1, lines[i].width);
-		chrome_tabs(&f, frame_area(&f), tabs, ARRAY_LEN(tabs), 1, "8s");
+		chrome_tabs(&f, frame_area(&f), tabs, ARRAY_LEN(tabs), 1, "8s",
+			    ROLE_MUTED);
 		assert_line(&f, 0, lines[i].expected);
 		assert_frame_sound(&f);
 		frame_release(&f);
