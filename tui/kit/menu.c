@@ -237,7 +237,7 @@ static void move(struct menu *m, long n)
 		} else {
 			at = n > 0 ? at + 1 : at - 1;
 		}
-		if (shown_row(m, at)->kind != ROW_ITEM)
+		if (m->rows[m->shown[at]].kind != ROW_ITEM)
 			continue;
 		last = at;
 		left--;
@@ -264,6 +264,8 @@ static enum menu_event toggle(struct menu *m)
 {
 	struct menu_row *r = shown_row(m, m->cursor);
 
+	if (!r)
+		return MENU_OPEN;
 	m->refused = r->why_not != NULL;
 	if (m->refused)
 		return MENU_OPEN;
