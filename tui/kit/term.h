@@ -17,7 +17,8 @@ struct term_options {
 	int esc_delay_ms; /* ESCDELAY if it is set; 0: 25 */
 	bool no_color;    /* attributes only */
 	bool keep_stderr; /* do not capture stderr */
-	bool ask_ground;  /* for term_ground(); costs what the terminal takes to answer */
+	bool ask_ground;  /* for term_ground(); costs what the terminal takes to answer
+			   */
 };
 
 /*
