@@ -187,10 +187,9 @@ static void run(struct app *a)
 	const char *note = term_note(a->term);
 
 	frame_init(&a->frame, 0, 0);
-	if (a->ascii)
-		glyph_set_init(&a->frame.glyphs, true);
-	else
-		a->frame.glyphs = a->theme.now.glyphs;
+	a->mouse = settings_is(program_settings(a->program), SETTING_MOUSE, "on");
+	term_mouse(a->term, a->mouse);
+	app_glyphs(a);
 	program_cached(a->program);
 	if (note)
 		app_tell(a, PROGRAM_WARNING, note);

@@ -30,12 +30,14 @@
 
 struct app_copy {
 	struct app *app;
-	struct buf text; /* clean */
-	char what[64];   /* "1 ARN" */
-	struct buf why;  /* what the ways before this one answered */
+	struct buf text;  /* clean */
+	struct buf ahead; /* of the sentence: "Wrote the screen to F. " */
+	struct buf what;  /* "1 ARN" */
+	struct buf why;   /* what the ways before this one answered */
 	enum clipboard_way ways[CLIPBOARD_WAYS];
 	size_t n_ways, at;
 	bool running;
+	int64_t since_us;
 	struct os_child child;
 	struct buf said; /* on its stderr */
 	uint64_t timer;
@@ -47,6 +49,8 @@ static struct app_copy *own(struct app *a)
 		a->copy = mem_new(1, sizeof(*a->copy));
 		a->copy->app = a;
 		a->copy->text = BUF_SECRET(LIMIT_COPY);
+		a->copy->ahead = BUF_INIT(LIMIT_KIB(9));
+		a->copy->what = BUF_INIT(LIMIT_KIB(9));
 		a->copy->why = BUF_INIT(LIMIT_KIB(1));
 		a->copy->said = BUF_INIT(STDERR_KEPT);
 	}
@@ -148,9 +152,9 @@ static void fail(struct app_copy *c, struct str why)
 /* how  after "Copied 1 ARN" */
 static void say_copied(struct app_copy *c, const char *how)
 {
-	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(12));
 
-	buf_addf(&text, "Copied %s%s", c->what, how);
+	buf_addf(&text, "%sCopied %s%s", buf_text(&c->ahead), buf_text(&c->what), how);
 	if (c->why.len > 0)
 		buf_addf(&text, " (%s)", buf_text(&c->why));
 	app_tell(c->app, PROGRAM_NOTE, buf_text(&text));
@@ -158,10 +162,10 @@ static void say_copied(struct app_copy *c, const char *how)
 
 static void say_not_copied(struct app_copy *c, const char *why)
 {
-	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(12));
 
-	buf_addf(&text, "Not copied: %s. :copy file writes %s to a file.", why,
-		 c->what);
+	buf_addf(&text, "%sNot copied: %s. :copy file writes %s to a file.",
+		 buf_text(&c->ahead), why, buf_text(&c->what));
 	app_tell(c->app, PROGRAM_WARNING, buf_text(&text));
 }
 
@@ -213,6 +217,7 @@ static bool start(struct app_copy *c, char *const argv[], struct err *err)
 	if (!os_spawn_fed(argv, buf_str(&c->text), &c->child, err))
 		return false;
 	c->running = true;
+	c->since_us = clock_mono_us(c->app->clock);
 	buf_clear(&c->said);
 	loop_watch(c->app->loop, c->child.out_fd, POLLIN, readable, c);
 	loop_watch(c->app->loop, c->child.err_fd, POLLIN, readable, c);
@@ -287,9 +292,9 @@ static void next_way(struct app_copy *c)
 
 /* ---- from outside ---- */
 
-void app_copy(void *ctx, struct str text, const char *what)
+void app_copy_after(struct app *a, const char *ahead, struct str text, const char *what)
 {
-	struct app_copy *c = own(ctx);
+	struct app_copy *c = own(a);
 	struct clipboard_world w = world(c->app);
 	struct err err = ERR_INIT;
 
@@ -297,7 +302,10 @@ void app_copy(void *ctx, struct str text, const char *what)
 	buf_release(&c->text); /* wiped */
 	buf_clear(&c->why);
 	c->at = 0;
-	text_keep(c->what, sizeof(c->what), str_of(what));
+	buf_clear(&c->ahead);
+	buf_add_text(&c->ahead, ahead);
+	buf_clear(&c->what);
+	utf8_safe(&c->what, str_of(what), c->what.max);
 	if (!clipboard_clean(text, &c->text, &err)) {
 		buf_release(&c->text);
 		app_tell(c->app, PROGRAM_WARNING, err.text);
@@ -312,11 +320,16 @@ void app_copy(void *ctx, struct str text, const char *what)
 		say_not_copied(c, "this terminal has no clipboard that is known");
 }
 
+void app_copy(void *ctx, struct str text, const char *what)
+{
+	app_copy_after(ctx, "", text, what);
+}
+
 void app_copy_file(void *ctx)
 {
 	struct app *a = ctx;
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
-	AUTO(buf) text = BUF_INIT(LIMIT_KIB(9));
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(18));
 	struct err err = ERR_INIT;
 
 	if (!a->copy || a->copy->text.len == 0) {
@@ -329,7 +342,7 @@ void app_copy_file(void *ctx)
 		app_tell(a, PROGRAM_PROBLEM, err.text);
 		return;
 	}
-	buf_addf(&text, "Wrote %s to %s", a->copy->what, buf_text(&path));
+	buf_addf(&text, "Wrote %s to %s", buf_text(&a->copy->what), buf_text(&path));
 	app_tell(a, PROGRAM_NOTE, buf_text(&text));
 }
 
@@ -340,6 +353,11 @@ bool app_copy_cancel(struct app *a)
 	stop(a->copy);
 	say_not_copied(a->copy, "cancelled");
 	return true;
+}
+
+int64_t app_copy_since_us(const struct app *a)
+{
+	return a->copy->since_us;
 }
 
 bool app_copying(const struct app *a)
@@ -353,6 +371,8 @@ void app_copy_free(struct app *a)
 		return;
 	stop(a->copy);
 	buf_release(&a->copy->text);
+	buf_release(&a->copy->ahead);
+	buf_release(&a->copy->what);
 	buf_release(&a->copy->why);
 	buf_release(&a->copy->said);
 	free(a->copy);

@@ -15,6 +15,9 @@
  * what     count and kind, for the sentence: "1 ARN", "3 rows"
  */
 void app_copy(void *ctx, struct str text, const char *what);
+/* The same; `ahead` begins the sentence that says so, borrowed for the call. */
+void app_copy_after(struct app *a, const char *ahead, struct str text,
+		    const char *what);
 /* The text last copied into a private file of the state directory; says its path. */
 void app_copy_file(void *ctx);
 
@@ -23,6 +26,7 @@ void app_copy_child(struct app *a);
 /* Ctrl-C.  Returns  whether a program was being waited for */
 bool app_copy_cancel(struct app *a);
 bool app_copying(const struct app *a);
+int64_t app_copy_since_us(const struct app *a); /* monotonic; while it runs */
 void app_copy_free(struct app *a);
 
 #endif

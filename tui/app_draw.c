@@ -115,6 +115,8 @@ void app_draw(struct app *a)
 	fit_frame(a);
 	console_draw(a->console, &a->scene, &a->frame);
 	a->drawn_us = a->scene.now_us;
+	if (a->dump_due)
+		app_dump(a);
 	(void)term_draw(a->term, &a->frame);
 	plan_push(a);
 	a->sync_due = true;

@@ -142,6 +142,41 @@ static void host_watch(void *ctx, const struct place *p)
 		   row && p->view == VIEW_STACK ? p->thing : NULL);
 }
 
+static void host_mouse(void *ctx, bool on)
+{
+	struct app *a = ctx;
+
+	a->mouse = on;
+	term_mouse(a->term, on);
+	app_tell(a, PROGRAM_NOTE,
+		 on ? "The mouse selects rows and scrolls; Shift-drag selects text; F2 "
+		      "gives it back."
+		    : "The mouse is the terminal's again: drag selects text.");
+}
+
+static void host_ascii(void *ctx, bool on)
+{
+	struct app *a = ctx;
+
+	if (!on && app_must_ascii(a)) {
+		app_tell(a, PROGRAM_WARNING,
+			 "The locale, or ambiguous = 2, has nothing but ASCII signs.");
+		return;
+	}
+	a->ascii = on;
+	app_glyphs(a);
+	app_tell(a, PROGRAM_NOTE,
+		 on ? "Plain signs: X CRIT, ! WARN, o OK." : "The signs of the theme.");
+}
+
+static void host_dump(void *ctx)
+{
+	struct app *a = ctx;
+
+	a->dump_due = true; /* once the prompt is gone from the screen */
+	app_changed(a);
+}
+
 const struct console_host app_host_calls = {
 	.refresh = host_refresh,
 	.renew = host_renew,
@@ -158,6 +193,9 @@ const struct console_host app_host_calls = {
 	.copy = app_copy,
 	.copy_file = app_copy_file,
 	.theme = app_theme_wear,
+	.mouse = host_mouse,
+	.ascii = host_ascii,
+	.dump = host_dump,
 };
 
 void app_said(void *ctx, enum program_tone tone, const char *text)

@@ -1,8 +1,8 @@
 /*
  * What the parts of the console's program share: app.c (life), app_host.c (what the
- * console asks for), app_copy.c, app_input.c, app_draw.c, app_records.c (the index),
- * app_scene.c (what screens see), app_pages.c (text to read), app_theme.c (how it
- * looks), app_verify.c (key V).
+ * console asks for), app_copy.c, app_dump.c, app_input.c, app_draw.c, app_records.c
+ * (the index), app_scene.c (what screens see), app_pages.c (text to read), app_theme.c
+ * (how it looks), app_verify.c (key V).
  */
 #ifndef TUI_APP_IMPL_H
 #define TUI_APP_IMPL_H
@@ -31,6 +31,8 @@ struct app {
 	struct app_theme theme;
 	struct frame frame;
 	bool ascii;
+	bool mouse;
+	bool dump_due; /* the next frame is written to a file */
 
 	struct scene scene;
 	struct pages pages;
@@ -108,6 +110,12 @@ void app_cancel(struct app *a, const char *job);
 /* Only ASCII: the setting says so, or leaves it to the locale, whose charset holds no
  * more. */
 bool app_ascii(const struct program *p);
+/* Nothing else can be drawn: the locale's charset, or wide ambiguous characters. */
+bool app_must_ascii(const struct app *a);
+/* Into the frame: the signs of the theme, or plain ones. */
+void app_glyphs(struct app *a);
+/* app_dump.c: the frame into a private file, once that stands in the journal. */
+void app_dump(struct app *a);
 
 /*
  * app_restore.c: go back to where the last run was left, unless the settings say no;

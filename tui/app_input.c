@@ -21,6 +21,8 @@ static void take_event(struct app *a, const struct term_event *e)
 	app_scene(a);
 	if (e->kind == TERM_PASTE)
 		console_paste(a->console, &a->scene, e->paste);
+	else if (e->kind == TERM_MOUSE)
+		console_mouse(a->console, &a->scene, &a->frame, e->mouse);
 	else
 		console_key(a->console, &a->scene, e->key);
 }

@@ -12,6 +12,7 @@
 
 #define JOBS_MAX   600 /* lines; the newest ones are left out */
 #define VERIFY_JOB "verify"
+#define COPY_JOB   "copy"
 
 static struct job *push(struct scene *s, const char *kind, const char *id,
 			const char *what, const char *inst)
@@ -97,11 +98,23 @@ static void add_verification(struct app *a)
 		       db_verify_at(a->verify), db_verify_total(a->verify));
 }
 
+static void add_copy(struct app *a)
+{
+	struct job *j = NULL;
+
+	if (!app_copying(a))
+		return;
+	j = push(&a->scene, COPY_JOB, "clipboard", "copy", "");
+	j->since_us = app_copy_since_us(a);
+	(void)snprintf(j->state, sizeof(j->state), "waits for a program to take it");
+}
+
 static void fill_list(struct app *a, const struct door *door)
 {
 	struct door_job *acts = mem_new(JOBS_MAX, sizeof(*acts));
 
 	add_verification(a);
+	add_copy(a);
 	if (door)
 		add_acts(&a->scene, acts, door_jobs(door, acts, JOBS_MAX - 1));
 	add_readings(&a->scene);
@@ -116,6 +129,7 @@ void app_jobs(struct app *a)
 
 	s->n_jobs = 0;
 	s->n_running = (s->pending > 0 ? 1u : 0u) + (a->verify ? 1u : 0u) +
+		       (app_copying(a) ? 1u : 0u) +
 		       (console_working(a->console) ? 1u : 0u);
 	s->waits_for = NULL;
 	s->throttled = (struct job){ .since_us = 0 };
@@ -135,7 +149,7 @@ void app_cancel(struct app *a, const char *job)
 
 	if (all || str_is(kind, VERIFY_JOB))
 		app_verify_stop(a);
-	if (all)
+	if (all || str_is(kind, COPY_JOB))
 		(void)app_copy_cancel(a); /* it says so itself */
 	if (all)
 		program_cancel(a->program);

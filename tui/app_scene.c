@@ -100,6 +100,8 @@ void app_scene(struct app *a)
 		a->busy_us = s->now_us;
 	s->busy_us = a->busy_us;
 	s->spin = a->spin;
+	s->mouse = a->mouse;
+	s->ascii = a->ascii;
 	fill_sites(a);
 	fill_who(a);
 	fill_journal(a);

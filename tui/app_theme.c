@@ -35,9 +35,27 @@ bool app_ascii(const struct program *p)
 {
 	const struct settings *s = program_settings(p);
 
+	if (settings_is(s, SETTING_AMBIGUOUS, "2")) /* most signs are of that kind */
+		return true;
 	if (settings_is(s, SETTING_GLYPHS, "auto"))
 		return !locale_is_utf8(p);
 	return settings_is(s, SETTING_GLYPHS, "ascii");
+}
+
+bool app_must_ascii(const struct app *a)
+{
+	return !locale_is_utf8(a->program) ||
+	       settings_is(program_settings(a->program), SETTING_AMBIGUOUS, "2");
+}
+
+void app_glyphs(struct app *a)
+{
+	if (a->ascii)
+		glyph_set_init(&a->frame.glyphs, true);
+	else
+		a->frame.glyphs = a->theme.now.glyphs;
+	a->frame.glyphs.narrow =
+		settings_is(program_settings(a->program), SETTING_AMBIGUOUS, "2");
 }
 
 /* ---- the choice ---- */
@@ -116,8 +134,7 @@ static void watch_file(const struct app_theme *t)
 static void dress(struct app *a)
 {
 	term_set_theme(a->term, &a->theme.now);
-	if (!a->ascii)
-		a->frame.glyphs = a->theme.now.glyphs;
+	app_glyphs(a);
 	app_changed(a);
 }
 

@@ -181,6 +181,7 @@ static bool act_itself(struct console *c, const struct scene *s, enum action a)
 	case ACTION_RENEW: console_ask_renew(c, s, console_inst(c)); return true;
 	case ACTION_TIME_DISPLAY: console_next_times(c, s); return true;
 	case ACTION_VERIFY: c->host.verify(c->host.ctx); return true;
+	case ACTION_MOUSE: c->host.mouse(c->host.ctx, !s->mouse); return true;
 	default: return false;
 	}
 }

@@ -6,6 +6,7 @@
 #ifndef TUI_CONSOLE_H
 #define TUI_CONSOLE_H
 
+#include "tui/kit/input.h"
 #include "tui/kit/saved.h"
 #include "tui/views/times.h"
 #include "tui/views/view.h"
@@ -40,6 +41,12 @@ struct console_host {
 	void (*copy_file)(void *ctx);
 	/* Another theme; the host says what came of it. */
 	void (*theme)(void *ctx, const char *name, enum theme_step step);
+	/* The mouse is ours or the terminal's; ASCII signs or what the theme has.  The
+	 * host says what that means. */
+	void (*mouse)(void *ctx, bool on);
+	void (*ascii)(void *ctx, bool on);
+	/* Write the screen, as it is without a prompt, to a private file. */
+	void (*dump)(void *ctx);
 	void *ctx;
 };
 
@@ -54,6 +61,11 @@ const struct place *console_place(const struct console *c);
 
 /* A key, pasted text: at s->now_us. */
 void console_key(struct console *c, const struct scene *s, struct key k);
+/* The mouse: a press selects the row of a list that stands there in f, the frame last
+ * drawn; the wheel moves.  Nothing is opened, and a dialog or prompt takes none of it.
+ */
+void console_mouse(struct console *c, const struct scene *s, const struct frame *f,
+		   struct mouse m);
 void console_paste(struct console *c, const struct scene *s, struct str bytes);
 
 /* The keys in force from now on: taken over, *keys is empty after.  Without this they

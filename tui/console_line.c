@@ -228,6 +228,13 @@ void console_run(struct console *c, const struct scene *s, const struct command 
 	case COMMAND_RENEW: run_session(c, s, cmd->args[0], console_ask_renew); return;
 	case COMMAND_DROP: run_session(c, s, cmd->args[0], console_ask_drop); return;
 	case COMMAND_VERIFY: c->host.verify(c->host.ctx); return;
+	case COMMAND_MOUSE:
+		c->host.mouse(c->host.ctx, str_is(cmd->args[0], "on"));
+		return;
+	case COMMAND_ASCII:
+		c->host.ascii(c->host.ctx, str_is(cmd->args[0], "on"));
+		return;
+	case COMMAND_DUMP: c->host.dump(c->host.ctx); return;
 	case COMMAND_QUIT: c->host.quit(c->host.ctx); return;
 	case COMMAND_LATER: console_remark(c, s, cmd->later); return;
 	}

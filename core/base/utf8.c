@@ -130,6 +130,18 @@ int utf8_width(struct str s)
 	return width;
 }
 
+uint32_t utf8_plain(uint32_t code)
+{
+	utf8proc_int32_t parts[8];
+	int last = UTF8PROC_BOUNDCLASS_START;
+	utf8proc_ssize_t n = 0;
+	if (code < 0x80)
+		return code;
+	n = utf8proc_decompose_char((utf8proc_int32_t)code, parts, ARRAY_LEN(parts),
+				    UTF8PROC_DECOMPOSE, &last);
+	return n > 0 && parts[0] > ' ' && parts[0] < 0x7F ? (uint32_t)parts[0] : '?';
+}
+
 /* Code points that change, hide or join what stands beside them, or nobody knows. */
 static bool is_unseen(uint32_t code)
 {

@@ -29,6 +29,12 @@ void utf8_put(struct buf *out, uint32_t code); /* encode; invalid values give U+
  * characters 0; sum for a text. */
 int utf8_width(struct str s);
 
+/* Terminals differ: one column here and always with utf8_width(), two in those that
+ * are set up for Chinese, Japanese or Korean. */
+bool utf8_ambiguous(uint32_t code);
+/* The ASCII letter that stands for it without its marks ("é" is "e"), else '?'. */
+uint32_t utf8_plain(uint32_t code);
+
 /*
  * Text from outside made safe for one line of a screen: broken UTF-8 becomes
  * U+FFFD, C0 and DEL control pictures (U+2400...), newline U+23CE, tab one blank.

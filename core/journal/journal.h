@@ -30,6 +30,7 @@
 	X(CLOCK_STEP, "clock.step")             \
 	X(JOURNAL_RECOVER, "journal.recover")   \
 	X(JOURNAL_DEGRADED, "journal.degraded") \
+	X(VIEW_DUMP, "view.dump")               \
 	X(QUIET, "quiet")
 
 #define JOURNAL_KIND_ENUM(id, name) JOURNAL_##id,

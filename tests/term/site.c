@@ -91,7 +91,7 @@ static void read_env(void)
 
 	(void)snprintf(path, sizeof(path), "%s/env", site_dir);
 	f = fopen(path, "r");
-	while (f && site_n_env < SITE_ENV_MAX && fgets(line, sizeof(line), f)) {
+	while (f && site_n_env + 1 < SITE_ENV_MAX && fgets(line, sizeof(line), f)) {
 		char *end = strstr(line, "; export ");
 
 		if (!end)
@@ -101,6 +101,7 @@ static void read_env(void)
 	}
 	if (f)
 		(void)fclose(f);
+	site_env[site_n_env++] = strdup("CANDOR_RESTORE=no"); /* each begins alike */
 }
 
 int site_setup(void **state)
@@ -110,7 +111,7 @@ int site_setup(void **state)
 	if (sandbox("up") != 0)
 		return -1; /* nothing was tested, and that is said */
 	read_env();
-	return site_n_env > 0 ? 0 : -1;
+	return site_n_env > 1 ? 0 : -1;
 }
 
 int site_teardown(void **state)
@@ -174,6 +175,20 @@ void site_command(struct term *t, const char *line)
 	term_type(t, line);
 	term_wait_idle(t, WAIT_MS);
 	site_press(t, "Enter");
+}
+
+void site_wait_text(struct term *t, const char *text)
+{
+	for (int ms = 0; ms < WAIT_MS; ms += 50) {
+		char *screen = term_text(t);
+		bool found = strstr(screen, text) != NULL;
+
+		free(screen);
+		if (found)
+			return;
+		term_listen(t, 50);
+	}
+	assert_on_screen(t, text);
 }
 
 void assert_journal_verifies(void)

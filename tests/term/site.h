@@ -34,6 +34,8 @@ struct term *site_start(int rows, int cols);
 void site_press(struct term *t, const char *keys);
 /* A line of the command prompt. */
 void site_command(struct term *t, const char *line);
+/* Wait until it is on the screen. */
+void site_wait_text(struct term *t, const char *text);
 /* It ends with this code, the terminal is as it was and the journal verifies; t is
  * released. */
 void site_ends_with(struct term *t, int code);

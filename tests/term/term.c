@@ -42,7 +42,7 @@ struct term {
 	struct termios before;
 	VTerm *vt;
 	VTermScreen *screen;
-	bool alternate, cursor_on, paste_mode;
+	bool alternate, cursor_on, paste_mode, mouse_mode;
 	size_t bytes;
 	char *clipboard;
 	const char *ground; /* answer to OSC 11; NULL: none */
@@ -69,6 +69,8 @@ static int on_prop(VTermProp prop, VTermValue *value, void *user)
 		t->alternate = value->boolean;
 	if (prop == VTERM_PROP_CURSORVISIBLE)
 		t->cursor_on = value->boolean;
+	if (prop == VTERM_PROP_MOUSE)
+		t->mouse_mode = value->number != VTERM_PROP_MOUSE_NONE;
 	return 1;
 }
 
@@ -631,6 +633,11 @@ bool term_paste_mode(const struct term *t)
 	return t->paste_mode;
 }
 
+bool term_mouse_mode(const struct term *t)
+{
+	return t->mouse_mode;
+}
+
 bool term_cursor_visible(const struct term *t)
 {
 	return t->cursor_on;
@@ -879,6 +886,8 @@ void assert_sane(struct term *t)
 		fail_with_screen(t, "the cursor is still hidden");
 	if (t->paste_mode)
 		fail_with_screen(t, "bracketed paste is still on");
+	if (t->mouse_mode)
+		fail_with_screen(t, "the mouse is still the program's");
 	assert_int_equal(now.c_lflag, t->before.c_lflag);
 	assert_int_equal(now.c_iflag, t->before.c_iflag);
 	assert_int_equal(now.c_oflag, t->before.c_oflag);

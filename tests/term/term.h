@@ -75,6 +75,7 @@ pid_t term_pid(const struct term *t);
 /* What there is to see. */
 bool term_alternate(const struct term *t); /* full-screen mode */
 bool term_paste_mode(const struct term *t);
+bool term_mouse_mode(const struct term *t); /* the program asked for the mouse */
 bool term_cursor_visible(const struct term *t);
 void term_cursor(const struct term *t, int *ret_row, int *ret_col);
 size_t term_bytes(const struct term *t); /* written by the program so far */
@@ -103,7 +104,8 @@ void assert_not_on_screen(struct term *t, const char *text);
 /* Needs CANDOR_SYNC_ROLES=1 in env: letter of the role of a cell (tui/kit/role.h). */
 void assert_cell_role(struct term *t, int row, int col, char letter);
 void assert_clipboard(struct term *t, const char *expected); /* NULL: nothing sent */
-/* Alternate screen left, cursor on, paste mode off, settings as before the start. */
+/* Alternate screen left, cursor on, paste mode and mouse off, settings as before the
+ * start. */
 void assert_sane(struct term *t);
 
 #endif

@@ -229,20 +229,6 @@ static void write_conf_of_jo(const char *path)
 	assert_int_equal(fclose(to), 0);
 }
 
-static void shows_within(struct term *t, const char *text, int ms)
-{
-	for (; ms > 0; ms -= 50) {
-		char *screen = term_text(t);
-		bool found = strstr(screen, text) != NULL;
-
-		free(screen);
-		if (found)
-			return;
-		term_listen(t, 50);
-	}
-	assert_on_screen(t, text);
-}
-
 static void the_question_for_a_code_gives_echo_back_while_it_is_stopped(void **state)
 {
 	char conf[96];
@@ -255,7 +241,7 @@ static void the_question_for_a_code_gives_echo_back_while_it_is_stopped(void **s
 	(void)snprintf(conf, sizeof(conf), "%s/jo.conf", site_dir);
 	write_conf_of_jo(conf);
 	t = term_start(24, 80, argv, (const char *const *)site_env);
-	shows_within(t, "MFA code", WAIT_MS);
+	site_wait_text(t, "MFA code");
 	assert_false(term_settings(t).c_lflag & ECHO);
 	term_keys(t, "Ctrl-Z");
 	term_wait_stopped(t, WAIT_MS);
@@ -310,9 +296,9 @@ static void ends_with_5_when_the_journal_does_not_verify(void **state)
 	break_the_journal(strchr(home, '=') + 1);
 	t = site_start_with(24, 80, home);
 	term_wait_idle(t, WAIT_MS);
-	shows_within(t, "journal", WAIT_MS);
+	site_wait_text(t, "journal");
 	site_press(t, "V");
-	shows_within(t, "does not verify", WAIT_MS);
+	site_wait_text(t, "does not verify");
 	term_keys(t, "Ctrl-C Ctrl-C");
 	site_ends_with(t, 5);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
@@ -108,12 +109,307 @@ static void a_crash_waits_for_no_terminal(void **state)
 	term_stop(t);
 }
 
+/* ---- the mouse ---- */
+
+static void term_press_at(struct term *t, int row, int col, int button)
+{
+	char bytes[64];
+
+	(void)snprintf(bytes, sizeof(bytes), "\033[<%d;%d;%dM\033[<%d;%d;%dm", button,
+		       col + 1, row + 1, button, col + 1, row + 1);
+	term_type(t, bytes);
+	term_wait_idle(t, WAIT_MS);
+}
+
+/* The row of the screen on which a text stands first. */
+static int row_of(const struct term *t, const char *text)
+{
+	char *screen = term_text(t);
+	const char *at = strstr(screen, text);
+	int row = 0;
+
+	assert_non_null(at);
+	for (const char *p = screen; p < at; p++)
+		row += *p == '\n';
+	free(screen);
+	return row;
+}
+
+static int cursor_row(const struct term *t)
+{
+	int row = 0;
+	int col = 0;
+
+	term_cursor(t, &row, &col);
+	assert_true(term_cursor_visible(t));
+	return row;
+}
+
+static void the_mouse_is_the_terminals_until_it_is_asked_for(void **state)
+{
+	struct term *t = NULL;
+	int row = 0;
+
+	(void)state;
+	t = site_start(35, 120);
+	assert_false(term_mouse_mode(t));
+	row = row_of(t, " aurora-prod-eu");
+	assert_int_not_equal(cursor_row(t), row);
+	term_type(t, "\033[<0;5;9M"); /* nobody asked: nothing at all */
+	site_press(t, "F2");
+	assert_true(term_mouse_mode(t));
+	assert_on_screen(t, "Shift-drag selects text");
+	term_press_at(t, row, 20, 0);
+	assert_int_equal(cursor_row(t), row);
+	assert_on_screen(t, "[1 Fleet]"); /* selected, not opened */
+	term_press_at(t, row, 20, 0);
+	assert_on_screen(t, "[1 Fleet]"); /* twice opens nothing either */
+	term_press_at(t, row - 1, 20, 2);
+	assert_int_equal(cursor_row(t), row); /* another button */
+	term_press_at(t, 0, 5, 0);
+	term_press_at(t, 34, 5, 0);
+	assert_int_equal(cursor_row(t), row); /* no row there */
+	term_press_at(t, 10, 10, 65);
+	assert_int_not_equal(cursor_row(t), row); /* the wheel */
+	term_press_at(t, 10, 10, 64);
+	site_command(t, "mouse off");
+	assert_false(term_mouse_mode(t));
+	site_command(t, "mouse on");
+	term_keys(t, "Ctrl-Z");
+	term_wait_stopped(t, WAIT_MS);
+	assert_sane(t); /* the mouse, too */
+	term_signal(t, SIGCONT);
+	site_press(t, "Ctrl-L");
+	assert_true(term_mouse_mode(t));
+	site_quit(t);
+}
+
+static void a_click_into_another_panel_gives_it_the_keys(void **state)
+{
+	struct term *t = NULL;
+	int row = 0;
+
+	(void)state;
+	t = site_start_with(35, 120, "CANDOR_MOUSE=on");
+	term_wait_idle(t, WAIT_MS);
+	assert_true(term_mouse_mode(t));
+	site_press(t, "Enter");
+	row = row_of(t, "-ingest");
+	term_press_at(t, row, 90, 0);
+	assert_int_equal(cursor_row(t), row);
+	term_press_at(t, 34, 5, 0); /* nowhere: the panel stays */
+	assert_int_equal(cursor_row(t), row);
+	site_quit(t);
+}
+
+static void a_dialog_takes_nothing_of_the_mouse(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	t = site_start_with(35, 120, "CANDOR_MOUSE=on");
+	term_wait_idle(t, WAIT_MS);
+	site_press(t, "q");
+	for (int row = 5; row < 30; row++) {
+		char bytes[32];
+
+		(void)snprintf(bytes, sizeof(bytes), "\033[<0;60;%dM", row);
+		term_type(t, bytes);
+	}
+	site_press(t, "Ctrl-L");
+	assert_on_screen(t, "Quit");
+	site_press(t, "Esc");
+	dies_of(t, SIGSEGV); /* and a crash gives it back */
+}
+
+/* ---- signs ---- */
+
+/* No sign of U+2000 to U+2FFF; names of customers are written as they are. */
+static void assert_plain_screen(struct term *t)
+{
+	char *text = term_text(t);
+
+	assert_null(strchr(text, 0xE2));
+	free(text);
+}
+
+static void plain_signs_come_and_go(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	t = site_start(24, 80);
+	assert_on_screen(t, "■ CRIT");
+	site_command(t, "ascii on");
+	assert_on_screen(t, "X CRIT");
+	assert_plain_screen(t);
+	site_command(t, "ascii off");
+	assert_on_screen(t, "■ CRIT");
+	site_quit(t);
+}
+
+/* Nothing whose width the terminal may see otherwise. */
+static void wide_ambiguous_signs_are_not_drawn(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	t = site_start_with(35, 120, "CANDOR_AMBIGUOUS=2");
+	term_wait_idle(t, WAIT_MS);
+	assert_on_screen(t, "X CRIT");
+	assert_plain_screen(t);
+	site_command(t, "ascii off");
+	assert_on_screen(t, "X CRIT");
+	site_quit(t);
+}
+
+/* ---- :dump ---- */
+
+static void the_screen_goes_into_a_file_and_on_record(void **state)
+{
+	char path[512];
+	char name[64];
+	struct term *t = NULL;
+	char *text = NULL;
+	const char *at = NULL;
+	struct stat st;
+
+	(void)state;
+	t = site_start(35, 120);
+	site_press(t, "Enter");
+	site_command(t, "dump");
+	assert_int_equal(site_count("view.dump"), 1);
+	text = strdup(term_clipboard(t)); /* its path is copied */
+	assert_non_null(text);
+	(void)snprintf(path, sizeof(path), "%s", text);
+	free(text);
+	at = strstr(path, "/candor/dumps/dump-");
+	assert_non_null(at);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	(void)snprintf(name, sizeof(name), "%s", at + strlen("/candor/"));
+	text = read_state(name);
+	assert_non_null(strstr(text, "candor screen 120x35  overview of aurora-"));
+	assert_non_null(strstr(text, "--- roles"));
+	assert_null(strstr(text, ":dump")); /* without the prompt */
+	free(text);
+	site_command(t, "messages");
+	assert_on_screen(t, "Wrote the screen to ");
+	site_quit(t);
+}
+
+/* ---- copied text ---- */
+
+static void without_anything_better_it_goes_through_the_terminal(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	t = site_start(35, 200);
+	assert_clipboard(t, NULL);
+	site_command(t, "dump");
+	assert_non_null(term_clipboard(t));
+	assert_on_screen(t, "sent to the terminal (OSC 52); if nothing arrives: :copy");
+	site_quit(t);
+}
+
+static void a_command_of_the_operator_comes_first(void **state)
+{
+	char setting[160];
+	char path[128];
+	char text[512] = "";
+	struct term *t = NULL;
+	FILE *f = NULL;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/copied by us", site_dir);
+	(void)snprintf(setting, sizeof(setting), "CANDOR_CLIPBOARD=tee '%s'", path);
+	t = site_start_with(35, 200, setting);
+	term_wait_idle(t, WAIT_MS);
+	site_command(t, "dump");
+	assert_clipboard(t, NULL);
+	assert_on_screen(t, "by the clipboard command.");
+	site_quit(t);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(text, sizeof(text), f));
+	(void)fclose(f);
+	assert_non_null(strstr(text, "/dumps/dump-"));
+}
+
+static void what_fails_is_named_beside_what_worked(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	t = site_start_env(35, 400, "CANDOR_CLIPBOARD=sh -c 'echo no luck >&2; exit 3'",
+			   "TMUX=/nonexistent/socket,1,0", NULL);
+	term_wait_idle(t, WAIT_MS);
+	site_command(t, "dump");
+	assert_non_null(term_clipboard(t));
+	assert_on_screen(t, "the clipboard command: no luck");
+	assert_on_screen(t, "tmux: ");
+	site_quit(t);
+}
+
+/* The loop goes on while it hangs, and Ctrl-C ends it. */
+static void a_command_that_hangs_can_be_given_up(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	t = site_start_with(35, 200, "CANDOR_CLIPBOARD=sleep 3600");
+	term_wait_idle(t, WAIT_MS);
+	term_keys(t, ":");
+	term_type(t, "dump");
+	term_keys(t, "Enter ?");
+	site_wait_text(t, "Help");
+	site_press(t, "Ctrl-C");
+	assert_clipboard(t, NULL);
+	assert_on_screen(t, "Gave up what was running");
+	site_press(t, "Esc");
+	site_command(t, "messages");
+	assert_on_screen(t, "Not copied: cancelled.");
+	term_ignore(t, 1100); /* Ctrl-C twice within a second quits */
+	site_quit(t);
+}
+
+static void off_is_off_and_no_osc_reaches_a_terminal_without(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	t = site_start_with(35, 200, "CANDOR_CLIPBOARD=off");
+	term_wait_idle(t, WAIT_MS);
+	site_command(t, "dump");
+	assert_clipboard(t, NULL);
+	assert_on_screen(t, "the clipboard is off");
+	site_quit(t);
+	t = site_start_with(35, 200, "TERM=linux");
+	term_wait_idle(t, WAIT_MS);
+	site_command(t, "dump");
+	assert_clipboard(t, NULL);
+	assert_on_screen(t, "no clipboard that is known");
+	site_quit(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_crash_is_told_once_and_stands_in_the_journal),
 		cmocka_unit_test(another_crash_is_another_entry),
 		cmocka_unit_test(a_crash_waits_for_no_terminal),
+		cmocka_unit_test(the_mouse_is_the_terminals_until_it_is_asked_for),
+		cmocka_unit_test(a_click_into_another_panel_gives_it_the_keys),
+		cmocka_unit_test(a_dialog_takes_nothing_of_the_mouse),
+		cmocka_unit_test(plain_signs_come_and_go),
+		cmocka_unit_test(wide_ambiguous_signs_are_not_drawn),
+		cmocka_unit_test(the_screen_goes_into_a_file_and_on_record),
+		cmocka_unit_test(without_anything_better_it_goes_through_the_terminal),
+		cmocka_unit_test(a_command_of_the_operator_comes_first),
+		cmocka_unit_test(what_fails_is_named_beside_what_worked),
+		cmocka_unit_test(a_command_that_hangs_can_be_given_up),
+		cmocka_unit_test(off_is_off_and_no_osc_reaches_a_terminal_without),
 	};
 
 	return cmocka_run_group_tests(tests, site_setup, site_teardown);

@@ -182,6 +182,15 @@ const struct verb verbs_all[] = {
 	{ .name = "settings", .args = "", .outside = "config show --origin",
 	  .summary = "settings in force, and where each comes from",
 	  .command = COMMAND_PAGE },
+	{ .name = "mouse", .args = "on|off",
+	  .summary = "on: select rows and scroll with it; Shift-drag selects text",
+	  .command = COMMAND_MOUSE },
+	{ .name = "ascii", .args = "on|off",
+	  .summary = "on: plain signs, for a font or terminal that lacks the others",
+	  .command = COMMAND_ASCII },
+	{ .name = "dump", .args = "",
+	  .summary = "write this screen to a private file; goes on record",
+	  .command = COMMAND_DUMP },
 	{ .name = "quit", .args = "", .summary = "leave candor",
 	  .command = COMMAND_QUIT, .alias = "q q! wq x exit" },
 };
@@ -233,7 +242,7 @@ static const struct argument arguments[] = {
 	  .words = "on|off" },
 };
 /* clang-format on */
-#define CONSOLE_ONLY 18 /* rows at the end of the table; a test counts them */
+#define CONSOLE_ONLY 21 /* rows at the end of the table; a test counts them */
 const size_t verbs_n = ARRAY_LEN(verbs_all) - CONSOLE_ONLY;
 const size_t verbs_n_rows = ARRAY_LEN(verbs_all);
 const size_t verbs_exits_n = ARRAY_LEN(verbs_exits);

@@ -37,6 +37,9 @@ enum command_id {
 	COMMAND_RENEW,
 	COMMAND_DROP,
 	COMMAND_VERIFY,
+	COMMAND_MOUSE,
+	COMMAND_ASCII,
+	COMMAND_DUMP,
 	COMMAND_QUIT,
 	COMMAND_LATER, /* this version does not have it; in no row */
 };

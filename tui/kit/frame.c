@@ -80,6 +80,7 @@ void frame_clear(struct frame *f)
 	f->cursor_on = false;
 	f->cursor_row = f->cursor_col = 0;
 	f->focus[0] = '\0';
+	f->n_lists = 0;
 }
 
 void frame_copy(struct frame *dst, const struct frame *src)
@@ -228,6 +229,7 @@ void frame_scrim(struct frame *f)
 	}
 	f->cursor_on = false;
 	f->focus[0] = '\0';
+	f->n_lists = 0;
 }
 
 /* Graphemes at the start of s that a control byte was made into: ␛ or ‹U+202E›. */
@@ -432,6 +434,27 @@ void frame_cursor(struct frame *f, int row, int col, const char *id)
 	AUTO(buf) name = BUF_INIT(sizeof(f->focus) + 16);
 	utf8_safe(&name, str_of(id), sizeof(f->focus) - 1);
 	(void)snprintf(f->focus, sizeof(f->focus), "%s", buf_text(&name));
+}
+
+void frame_list(struct frame *f, struct area rows, const void *list, size_t first)
+{
+	rows = on_frame(f, rows);
+	if (f->n_lists < FRAME_LISTS && rows.height > 0)
+		f->lists[f->n_lists++] = (struct frame_list){ rows, list, first };
+}
+
+bool frame_list_at(const struct frame *f, const void *list, int row, int col,
+		   size_t *ret_index)
+{
+	for (size_t i = 0; i < f->n_lists; i++) {
+		const struct frame_list *l = &f->lists[i];
+		if (l->list != list || row < l->at.row || col < l->at.col ||
+		    row >= l->at.row + l->at.height || col >= l->at.col + l->at.width)
+			continue;
+		*ret_index = l->first + (size_t)(row - l->at.row);
+		return true;
+	}
+	return false;
 }
 
 bool frame_row_same(const struct frame *a, const struct frame *b, int row)

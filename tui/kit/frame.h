@@ -36,6 +36,15 @@ struct area {
 	int height, width; /* <= 0: empty */
 };
 
+/* Where the rows of a list stand, one a line, for the mouse. */
+struct frame_list {
+	struct area at;
+	const void *list; /* only compared */
+	size_t first;     /* index of the row on the first line */
+};
+
+#define FRAME_LISTS 8
+
 struct frame {
 	int rows, cols;     /* 0..LIMIT_ROWS, 0..LIMIT_COLS */
 	struct cell *cells; /* cells[rows * cols], row by row */
@@ -43,7 +52,9 @@ struct frame {
 	enum role on;   /* ground of what is drawn next; see frame_on() */
 	bool cursor_on; /* false: nothing has the focus */
 	int cursor_row, cursor_col;
-	char focus[48];     /* id of what has the focus: "fleet:acme-prod-eu" */
+	char focus[48]; /* id of what has the focus: "fleet:acme-prod-eu" */
+	struct frame_list lists[FRAME_LISTS]; /* lists[n_lists], since frame_clear() */
+	size_t n_lists;
 	struct buf scratch; /* of the draw calls */
 };
 
@@ -144,6 +155,13 @@ bool frame_wrap(struct str *s, int width, struct str *ret_line) MUST_USE;
 
 /* The terminal's cursor goes there; id names the focus for tests and screen readers. */
 void frame_cursor(struct frame *f, int row, int col, const char *id);
+
+/* These lines are rows of a list; what is behind a dialog no longer is.  More than
+ * FRAME_LISTS are forgotten. */
+void frame_list(struct frame *f, struct area rows, const void *list, size_t first);
+/* Is there a row of this list?  Its index. */
+bool frame_list_at(const struct frame *f, const void *list, int row, int col,
+		   size_t *ret_index);
 
 /* True when a terminal would show the same: cells, cursor. */
 bool frame_same(const struct frame *a, const struct frame *b);

@@ -4,6 +4,8 @@
  */
 #include "tui/kit/glyph.h"
 
+#include "core/base/utf8.h"
+
 struct glyph_row {
 	const char *name;
 	uint32_t uni, ascii;
@@ -18,6 +20,7 @@ static const struct glyph_row rows[GLYPH_COUNT] = {
 void glyph_set_init(struct glyph_set *set, bool ascii)
 {
 	set->ascii = ascii;
+	set->narrow = false;
 	for (int i = 0; i < GLYPH_COUNT; i++)
 		set->code[i] = ascii ? rows[i].ascii : rows[i].uni;
 }
@@ -56,5 +59,7 @@ uint32_t glyph_map(const struct glyph_set *set, uint32_t code)
 		if (rows[i].uni == code)
 			return set->code[i];
 	}
-	return set->ascii ? ascii_of(code) : code;
+	if (set->ascii)
+		code = ascii_of(code);
+	return set->narrow && utf8_ambiguous(code) ? utf8_plain(code) : code;
 }

@@ -77,7 +77,8 @@ enum {
 /* A set: what is drawn for each sign. */
 struct glyph_set {
 	uint32_t code[GLYPH_COUNT];
-	bool ascii; /* braille and control pictures are replaced too */
+	bool ascii;  /* braille and control pictures are replaced too */
+	bool narrow; /* and all whose width the terminal may see otherwise */
 };
 
 void glyph_set_init(struct glyph_set *set, bool ascii);

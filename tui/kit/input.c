@@ -2,6 +2,8 @@
  * The state machine of terminal input.
  *
  *   GROUND -ESC-> ESC -[-> CSI -final-> GROUND     (200~ -> PASTE)
+ *                              -[-> LINUX -byte-> GROUND
+ *                              -M-> X10 -three-> GROUND
  *                 ESC -O-> SS3 -byte-> GROUND
  *                 ESC -] P X ^ _-> STRING -BEL, ESC \-> GROUND
  *                 ESC -other-> GROUND, Alt and that key
@@ -126,10 +128,53 @@ static enum input_event give_known(struct key k, struct key *ret_key)
 	return k.code == KEYCAP_NONE ? INPUT_NONE : give(k, ret_key);
 }
 
+/*
+ * CSI < buttons ; column ; row M (pressed) or m (let go).  Movements, other buttons and
+ * buttons with modifiers are of no use here.
+ */
+static enum input_event end_mouse(struct input *in, struct str params, uint32_t final)
+{
+	static const struct {
+		int64_t buttons;
+		enum mouse_what what;
+	} rows[] = {
+		{ 0, MOUSE_PRESS },
+		{ 64, MOUSE_WHEEL_UP },
+		{ 65, MOUSE_WHEEL_DOWN },
+	};
+	int64_t buttons = -1;
+	int64_t col = 0;
+	int64_t row = 0;
+	if (!in->mouse_on || final != 'M' ||
+	    !str_int(str_cut(&params, ';'), 0, 255, &buttons) ||
+	    !str_int(str_cut(&params, ';'), 1, 9999, &col) ||
+	    !str_int(params, 1, 9999, &row))
+		return INPUT_NONE;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (rows[i].buttons != buttons)
+			continue;
+		in->mouse = (struct mouse){ rows[i].what, (int)row - 1, (int)col - 1 };
+		return INPUT_MOUSED;
+	}
+	return INPUT_NONE;
+}
+
 static enum input_event end_csi(struct input *in, uint32_t final, struct key *ret_key)
 {
 	struct str params = { in->params, in->n_params };
 	in->state = INPUT_GROUND;
+	if (params.len == 0 && final == '[') {
+		in->state = INPUT_LINUX;
+		return INPUT_NONE;
+	}
+	if (params.len == 0 && final == 'M') {
+		in->state = INPUT_X10;
+		in->n_x10 = 0;
+		return INPUT_NONE;
+	}
+	if (str_starts(params, "<"))
+		return end_mouse(in, (struct str){ params.p + 1, params.len - 1 },
+				 final);
 	if (final == '~' && str_is(params, "200")) {
 		in->state = INPUT_PASTE;
 		in->end_seen = 0;
@@ -184,6 +229,21 @@ static enum input_event esc_code(struct input *in, uint32_t code, struct key *re
 	return give(k, ret_key);
 }
 
+/* ESC [ [ A to E. */
+static enum input_event linux_code(struct input *in, uint32_t code, struct key *ret_key)
+{
+	in->state = INPUT_GROUND;
+	return code >= 'A' && code <= 'E'
+		       ? give(KEY_OF(KEYCAP_F1 + code - 'A'), ret_key)
+		       : INPUT_NONE;
+}
+
+static void x10_code(struct input *in, uint32_t code)
+{
+	if (++in->n_x10 == 3 || code < 0x20)
+		in->state = INPUT_GROUND;
+}
+
 static void string_code(struct input *in, uint32_t code)
 {
 	if (in->state == INPUT_STRING_ESC)
@@ -234,6 +294,8 @@ static enum input_event step(struct input *in, uint32_t code, struct key *ret_ke
 	case INPUT_SS3:
 		in->state = INPUT_GROUND;
 		return give_known(key_of_final(code), ret_key);
+	case INPUT_LINUX: return linux_code(in, code, ret_key);
+	case INPUT_X10: x10_code(in, code); return INPUT_NONE;
 	case INPUT_STRING:
 	case INPUT_STRING_ESC: string_code(in, code); return INPUT_NONE;
 	case INPUT_PASTE: return paste_code(in, code);
@@ -241,12 +303,13 @@ static enum input_event step(struct input *in, uint32_t code, struct key *ret_ke
 	return INPUT_NONE;
 }
 
-/* A key that came, unless it still belongs to a paste. */
+/* A key or a press that came, unless it still belongs to a paste. */
 static enum input_event pass(struct input *in, enum input_event event)
 {
 	if (in->drop == DROP_NEXT_BURST)
 		in->drop = DROP_BURST;
-	return event == INPUT_KEY && in->drop != DROP_NONE ? INPUT_NONE : event;
+	bool pressed = event == INPUT_KEY || event == INPUT_MOUSED;
+	return pressed && in->drop != DROP_NONE ? INPUT_NONE : event;
 }
 
 enum input_event input_code(struct input *in, uint32_t code, int64_t now_ms,
@@ -272,6 +335,8 @@ static int64_t patience_ms(const struct input *in)
 	case INPUT_GROUND: return -1;
 	case INPUT_ESC: return in->since_ms < in->answer_until_ms ? INPUT_STRING_MS : 0;
 	case INPUT_CSI:
+	case INPUT_LINUX:
+	case INPUT_X10:
 	case INPUT_SS3: return INPUT_REST_MS;
 	case INPUT_STRING:
 	case INPUT_STRING_ESC: return INPUT_STRING_MS;

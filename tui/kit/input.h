@@ -1,7 +1,7 @@
 /*
- * From what curses hands out to events: lone Esc, Alt, pastes, and sequences nobody
- * knows, which are swallowed whole and never typed into a prompt.  Knows no curses
- * and no clock, so that it can be tested and fuzzed.
+ * From what curses hands out to events: lone Esc, Alt, pastes, the mouse (SGR, 1006),
+ * and sequences nobody knows, which are swallowed whole and never typed into a prompt.
+ * Knows no curses and no clock, so that it can be tested and fuzzed.
  */
 #ifndef TUI_KIT_INPUT_H
 #define TUI_KIT_INPUT_H
@@ -18,6 +18,8 @@ enum input_state {
 	INPUT_GROUND,
 	INPUT_ESC,        /* after ESC */
 	INPUT_CSI,        /* ESC [ parameters, until a final byte */
+	INPUT_LINUX,      /* ESC [ [, one byte follows: F1 to F5 of the Linux console */
+	INPUT_X10,        /* ESC [ M, three follow: a mouse without 1006; swallowed */
 	INPUT_SS3,        /* ESC O, one byte follows */
 	INPUT_STRING,     /* OSC, DCS, APC, PM, SOS: until BEL or ESC \ */
 	INPUT_STRING_ESC, /* ESC inside of a string */
@@ -28,6 +30,19 @@ enum input_event {
 	INPUT_NONE, /* nothing yet */
 	INPUT_KEY,
 	INPUT_PASTED, /* whole text in `paste` */
+	INPUT_MOUSED, /* what it did in `mouse` */
+};
+
+/* Of a mouse only what this is worth: a press of the left button, the wheel. */
+enum mouse_what {
+	MOUSE_PRESS,
+	MOUSE_WHEEL_UP,
+	MOUSE_WHEEL_DOWN
+};
+
+struct mouse {
+	enum mouse_what what;
+	int row, col; /* from 0; below 10,000 */
 };
 
 /*
@@ -44,6 +59,9 @@ struct input {
 	enum input_state state;
 	char params[32]; /* of a CSI; cut */
 	size_t n_params;
+	unsigned n_x10; /* bytes of an old mouse report so far */
+	bool mouse_on;  /* reports are expected: the caller's; else all are swallowed */
+	struct mouse mouse;
 	int64_t since_ms; /* last code point */
 	struct buf paste; /* bytes so far; valid until input_forget(); wiped */
 	size_t end_seen;  /* code points of the paste's end that matched */

@@ -174,6 +174,7 @@ static void draw_rows(struct table *t, struct frame *f, struct area a,
 	int seen = rows_seen(t, t->top, a.height);
 	t->page = seen > 0 ? seen : 1;
 	enum role was = f->on;
+	frame_list(f, area_lines(a, 0, seen), t, t->top);
 	for (int i = 0; i < seen; i++) {
 		size_t index = t->top + (size_t)i;
 		struct area line = area_lines(a, i, 1);

@@ -50,6 +50,11 @@ bool term_send(struct term *t, struct str bytes)
 	return t->kind->send(t, bytes);
 }
 
+void term_mouse(struct term *t, bool on)
+{
+	t->kind->mouse(t, on);
+}
+
 void term_set_theme(struct term *t, const struct theme *theme)
 {
 	t->kind->set_theme(t, theme);

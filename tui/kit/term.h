@@ -7,6 +7,7 @@
 
 #include "core/base/err.h"
 #include "tui/kit/frame.h"
+#include "tui/kit/input.h"
 #include "tui/kit/key.h"
 #include "tui/kit/theme.h"
 
@@ -47,7 +48,8 @@ void term_size(const struct term *t, int *ret_rows, int *ret_cols);
 
 enum term_event_kind {
 	TERM_KEY,
-	TERM_PASTE
+	TERM_PASTE,
+	TERM_MOUSE /* after term_mouse(t, true) */
 };
 
 struct term_event {
@@ -55,6 +57,7 @@ struct term_event {
 	struct key key;   /* TERM_KEY */
 	struct str paste; /* TERM_PASTE: whole text, cut at 64 KiB; valid until the next
 			     call */
+	struct mouse mouse; /* TERM_MOUSE */
 };
 
 /*
@@ -87,6 +90,10 @@ bool term_push(struct term *t);
  *          is given back.
  */
 bool term_send(struct term *t, struct str bytes) MUST_USE;
+
+/* Ask for the mouse, or give it back: while it is ours, the terminal selects text only
+ * with Shift held.  Off at the start, and while the terminal is given back. */
+void term_mouse(struct term *t, bool on);
 
 void term_set_theme(struct term *t, const struct theme *theme); /* copied; repaints */
 enum depth term_depth(const struct term *t);

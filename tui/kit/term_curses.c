@@ -27,8 +27,15 @@
 #include "tui/kit/term_guard.h"
 #include "tui/kit/term_query.h"
 
-#define LATE_MS  5000 /* an answer that comes later than this is nobody's */
-#define LEAVE_MS 1000 /* what is on the way out has when the terminal is given back */
+#define MOUSE_ON  "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+#define PASTE_ON  "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+#define SYNC_ON   "\033[?2026h"
+#define SYNC_OFF  "\033[?2026l"
+
+#define LATE_MS   5000 /* an answer that comes later than this is nobody's */
+#define LEAVE_MS  1000 /* what is on the way out has when the terminal is given back */
 
 /* --- starting and ending --------------------------------------------------------- */
 
@@ -55,7 +62,7 @@ static void add_capability(struct buf *out, const char *name)
 static void save_sequence(void)
 {
 	AUTO(buf) bytes = BUF_INIT(256);
-	buf_add_text(&bytes, "\033[?1006l\033[?1000l\033[?2026l\033[?2004l");
+	buf_add_text(&bytes, MOUSE_OFF SYNC_OFF PASTE_OFF);
 	add_capability(&bytes, "sgr0");
 	add_capability(&bytes, "op");
 	add_capability(&bytes, "rmkx");
@@ -71,7 +78,8 @@ static void send(struct curses_term *ct, const char *bytes)
 	(void)term_out_push(&ct->out);
 }
 
-static void start_modes(struct curses_term *ct)
+/* Only at the start: curses waits until the terminal has taken what is on its way. */
+static void start_settings(struct curses_term *ct)
 {
 	term_out_direct(&ct->out, true);
 	(void)raw();
@@ -79,6 +87,11 @@ static void start_modes(struct curses_term *ct)
 	(void)nonl();
 	(void)tcgetattr(STDOUT_FILENO, &ct->settings);
 	term_out_direct(&ct->out, false);
+}
+
+static void start_modes(struct curses_term *ct)
+{
+	(void)tcsetattr(STDOUT_FILENO, TCSANOW, &ct->settings);
 	(void)nodelay(stdscr, TRUE);
 	(void)keypad(stdscr, TRUE);
 	(void)intrflush(stdscr, FALSE);
@@ -88,7 +101,7 @@ static void start_modes(struct curses_term *ct)
 	(void)typeahead(-1); /* a frame is never left half drawn for a key */
 	(void)curs_set(0);
 	ct->cursor = false;
-	send(ct, "\033[?2004h");
+	send(ct, ct->input.mouse_on ? PASTE_ON MOUSE_ON : PASTE_ON);
 }
 
 /* A screen for a description that can address its cursor, or NULL. */
@@ -202,8 +215,9 @@ struct term *term_curses_new(const struct term_options *options, struct err *err
 	}
 	start_fatal(options);
 	term_curses_colors(ct, options->no_color);
-	term_curses_keys_init();
+	start_settings(ct);
 	start_modes(ct);
+	term_curses_keys_init();
 	frame_init(&ct->shown, LINES, COLS);
 	struct err ignored = ERR_INIT;
 	bool shipped = theme_shipped(
@@ -218,7 +232,8 @@ static void curses_leave(struct term *t)
 	if (ct->left)
 		return;
 	ct->left = true;
-	term_out_add(&ct->out, STR("\033[?2004l"));
+	term_out_add(&ct->out,
+		     ct->input.mouse_on ? STR(MOUSE_OFF PASTE_OFF) : STR(PASTE_OFF));
 	(void)curs_set(1);
 	(void)endwin(); /* the settings are term_guard's to restore */
 	AUTO(buf) cursor = BUF_INIT(64);
@@ -238,7 +253,7 @@ static void curses_redraw(struct term *t)
 		(void)tcsetattr(STDOUT_FILENO, TCSANOW, &ct->settings);
 		add_capability(&modes, "smkx");
 		add_capability(&modes, ct->cursor ? "cnorm" : "civis");
-		buf_add_text(&modes, "\033[?2004h");
+		buf_add_text(&modes, ct->input.mouse_on ? PASTE_ON MOUSE_ON : PASTE_ON);
 		send(ct, buf_text(&modes));
 	}
 	ct->all = true;
@@ -310,6 +325,24 @@ static void put_frame(struct curses_term *ct, const struct frame *f)
 	show_cursor(ct, f);
 }
 
+/* The terminal shows all of it at once, where it can. */
+static void put_whole(struct curses_term *ct, const struct frame *f)
+{
+	off_t before = term_out_size(&ct->out);
+	off_t after;
+	if (!ct->synchronized) {
+		put_frame(ct, f);
+		return;
+	}
+	term_out_add(&ct->out, STR(SYNC_ON));
+	after = term_out_size(&ct->out);
+	put_frame(ct, f);
+	if (term_out_size(&ct->out) > after)
+		term_out_add(&ct->out, STR(SYNC_OFF));
+	else
+		term_out_cut(&ct->out, before); /* looks as it did */
+}
+
 static bool curses_pending(const struct term *t)
 {
 	return term_out_pending(&term_curses_of(t)->out);
@@ -330,6 +363,16 @@ static bool curses_send(struct term *t, struct str bytes)
 	return true;
 }
 
+static void curses_mouse(struct term *t, bool on)
+{
+	struct curses_term *ct = term_curses_own(t);
+	if (ct->input.mouse_on == on)
+		return;
+	ct->input.mouse_on = on;
+	if (!ct->left)
+		send(ct, on ? MOUSE_ON : MOUSE_OFF);
+}
+
 static bool curses_draw(struct term *t, const struct frame *f)
 {
 	struct curses_term *ct = term_curses_own(t);
@@ -345,7 +388,7 @@ static bool curses_draw(struct term *t, const struct frame *f)
 		(void)erase();
 		(void)clearok(curscr, TRUE);
 	}
-	put_frame(ct, f);
+	put_whole(ct, f);
 	frame_copy(&ct->shown, f);
 	ct->all = false;
 	(void)term_out_push(&ct->out);
@@ -404,6 +447,7 @@ static const struct term_kind curses_kind = {
 	.pending = curses_pending,
 	.push = curses_push,
 	.send = curses_send,
+	.mouse = curses_mouse,
 	.set_theme = curses_set_theme,
 	.depth = curses_depth,
 	.ground = curses_ground,

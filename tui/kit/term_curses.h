@@ -29,8 +29,9 @@ struct curses_term {
 	struct frame shown;
 	bool all; /* every cell has to be written */
 	bool left;
-	bool utf8;   /* the locale can draw more than ASCII */
-	bool cursor; /* the terminal shows its cursor */
+	bool synchronized; /* DECSET 2026 is known */
+	bool utf8;         /* the locale can draw more than ASCII */
+	bool cursor;       /* the terminal shows its cursor */
 	bool default_colors;
 	enum depth depth;
 	bool ground_known;
@@ -54,7 +55,8 @@ static inline const struct curses_term *term_curses_of(const struct term *t)
 	return (const struct curses_term *)(const void *)t;
 }
 
-/* term_curses_keys.c: after newterm(); and three calls of the kind. */
+/* term_curses_keys.c: after keypad(), which loads the keys of the description; and
+ * three calls of the kind. */
 void term_curses_keys_init(void);
 bool term_curses_next(struct term *t, struct term_event *ret);
 int term_curses_wait_ms(const struct term *t);

@@ -60,6 +60,11 @@ void term_curses_keys_init(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(variants); i++)
 		(void)define_key(variants[i].bytes, variants[i].code);
+	/* "\033[<" or "\033[M": curses would keep this beginning of a report to itself.
+	 * Not keyok(): that leaves the rest of the report to be typed. */
+	const char *mouse = tigetstr("kmous");
+	if (mouse && (intptr_t)mouse != -1)
+		(void)define_key(mouse, 0);
 }
 
 static int64_t now_ms(void)
@@ -125,10 +130,14 @@ static bool give(struct curses_term *ct, enum input_event event, struct key k,
 {
 	if (event == INPUT_NONE)
 		return false;
-	bool paste = event == INPUT_PASTED;
-	*ret = (struct term_event){ .kind = paste ? TERM_PASTE : TERM_KEY, .key = k };
-	if (paste)
+	*ret = (struct term_event){ .kind = TERM_KEY, .key = k };
+	if (event == INPUT_PASTED) {
+		ret->kind = TERM_PASTE;
 		ret->paste = buf_str(&ct->input.paste);
+	} else if (event == INPUT_MOUSED) {
+		ret->kind = TERM_MOUSE;
+		ret->mouse = ct->input.mouse;
+	}
 	return true;
 }
 

@@ -16,6 +16,7 @@ struct term_kind {
 	bool (*pending)(const struct term *t);
 	bool (*push)(struct term *t);
 	bool (*send)(struct term *t, struct str bytes);
+	void (*mouse)(struct term *t, bool on);
 	void (*set_theme)(struct term *t, const struct theme *theme);
 	enum depth (*depth)(const struct term *t);
 	bool (*ground)(const struct term *t, uint32_t *ret_rgb); /* may be NULL */

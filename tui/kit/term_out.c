@@ -13,13 +13,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/os.h"
 
-#define CHUNK 4096
+#define CHUNK ((size_t)64 * 1024)
 
 bool term_out_open(struct term_out *o, int tty, struct err *err)
 {
@@ -27,8 +28,10 @@ bool term_out_open(struct term_out *o, int tty, struct err *err)
 
 	*o = (struct term_out){ .tty = tty, .sink = os_nameless_file() };
 	o->file = fd >= 0 ? fdopen(fd, "w") : NULL;
-	if (o->file && o->sink >= 0)
+	if (o->file && o->sink >= 0) {
+		o->chunk = mem_new(CHUNK, 1);
 		return true;
+	}
 	(void)err_set(err, ERR_IO, "terminal: %s", err_errno(errno));
 	if (!o->file && fd >= 0)
 		(void)close(fd); /* nothing was written */
@@ -42,6 +45,7 @@ void term_out_release(struct term_out *o)
 		(void)fclose(o->file); /* what it was for is over */
 	if (o->sink >= 0)
 		(void)close(o->sink); /* has no name and no readers */
+	free(o->chunk);
 	*o = (struct term_out){ .tty = -1, .sink = -1 };
 }
 
@@ -71,6 +75,20 @@ void term_out_add(struct term_out *o, struct str bytes)
 	}
 }
 
+off_t term_out_size(struct term_out *o)
+{
+	(void)fflush(o->file);
+	return queued(o);
+}
+
+void term_out_cut(struct term_out *o, off_t size)
+{
+	bug_unless(size >= o->sent);
+	(void)fflush(o->file);
+	(void)lseek(o->sink, size, SEEK_SET);
+	(void)!ftruncate(o->sink, size); /* else it only stays larger */
+}
+
 static void forget(struct term_out *o)
 {
 	o->sent = 0;
@@ -81,10 +99,9 @@ static void forget(struct term_out *o)
 /* -1 when the terminal takes nothing more now, or is gone (errno). */
 static ssize_t send_chunk(struct term_out *o)
 {
-	char bytes[CHUNK];
-	ssize_t n = pread(o->sink, bytes, sizeof(bytes), o->sent);
+	ssize_t n = pread(o->sink, o->chunk, CHUNK, o->sent);
 
-	return n > 0 ? write(o->tty, bytes, (size_t)n) : 0;
+	return n > 0 ? write(o->tty, o->chunk, (size_t)n) : 0;
 }
 
 static void send_all(struct term_out *o)

@@ -16,7 +16,8 @@ struct term_out {
 	FILE *file; /* for curses; whatever is written to it is queued */
 	int tty;
 	int sink;
-	off_t sent; /* bytes of the sink that are out */
+	off_t sent;  /* bytes of the sink that are out */
+	char *chunk; /* a frame is one write as a rule */
 };
 
 /*
@@ -30,6 +31,11 @@ void term_out_release(struct term_out *o);
 void term_out_direct(struct term_out *o, bool on);
 /* Queue bytes after what curses has written. */
 void term_out_add(struct term_out *o, struct str bytes);
+
+/* Bytes in the queue and before it, for term_out_cut(). */
+off_t term_out_size(struct term_out *o);
+/* Forget what was added since it was so large; none of it may be out. */
+void term_out_cut(struct term_out *o, off_t size);
 
 /* Write what the terminal takes now.  True: nothing is left. */
 bool term_out_push(struct term_out *o);

@@ -113,6 +113,12 @@ static bool text_send(struct term *t, struct str bytes)
 	return true;
 }
 
+static void text_mouse(struct term *t, bool on)
+{
+	(void)t;
+	(void)on;
+}
+
 static bool text_gone(const struct term *t)
 {
 	(void)t;
@@ -139,6 +145,7 @@ static const struct term_kind text_kind = {
 	.pending = text_pending,
 	.push = text_push,
 	.send = text_send,
+	.mouse = text_mouse,
 	.set_theme = text_set_theme,
 	.depth = text_depth,
 	.resized = text_nothing,

@@ -158,6 +158,8 @@ const struct binding action_rows[] = {
 	    "Give up what is running; twice within a second quits."),
 	ROW(ALL, ACTION_SUSPEND, "suspend", "Ctrl-Z", NULL, "Suspend; fg comes back."),
 	ROW(ALL, ACTION_REDRAW, "redraw", "Ctrl-L", NULL, "Draw everything anew."),
+	ROW(ALL, ACTION_MOUSE, "mouse", "F2", NULL,
+	    "The mouse selects rows and scrolls; F2 again gives it back."),
 
 	/* not in this version: each answers with its sentence */
 	ROW(ALL, ACTION_TAB_4, "metrics", "4", NULL, "Metrics."),
@@ -178,7 +180,6 @@ const struct binding action_rows[] = {
 	    "Times in UTC, local, the customer's, as ages; and round again."),
 	ROW(ALL, ACTION_FULL, "full", "F", NULL,
 	    "Give the focused panel the whole screen, and back."),
-	ROW(ALL, ACTION_MOUSE, "mouse", "F2", NULL, "Mouse."),
 	ROW(ALL, ACTION_ZOOM_IN, "zoom-in", "z", NULL, "Zoom in."),
 	ROW(ALL, ACTION_ZOOM_OUT, "zoom-out", "Z", NULL, "Zoom out."),
 	ROW(ALL, ACTION_PAN_LEFT, "pan-left", "<", NULL, "Pan in time."),

@@ -27,7 +27,6 @@ static const struct {
 	{ "customer", "This version cannot write to the customer yet." },
 	{ "palette", "This version has no palette yet; : takes a command." },
 	{ "time", "This version has no view that goes to a time yet." },
-	{ "mouse", "This version does not take the mouse yet." },
 	{ "zoom-in", "This version has no time axis to zoom yet." },
 	{ "zoom-out", "This version has no time axis to zoom yet." },
 	{ "pan-left", "This version has no time axis to move yet." },

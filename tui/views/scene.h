@@ -70,6 +70,8 @@ struct scene {
 	size_t pending;  /* calls and wishes under way */
 	int64_t busy_us; /* since when, monotonic; 0: nothing is */
 	unsigned spin;   /* which shape the spinner has */
+	bool mouse;      /* rows and the wheel are ours */
+	bool ascii;      /* plain signs */
 	bool still;      /* reduced motion: words instead of the spinner */
 
 	size_t n_running; /* kinds of work under way: readings, verification... */

@@ -109,6 +109,21 @@ static inline void on_theme(void *ctx, const char *name, enum theme_step step)
 	asked(ctx, words[step], name);
 }
 
+static inline void on_mouse(void *ctx, bool on)
+{
+	asked(ctx, "mouse", on ? "on" : "off");
+}
+
+static inline void on_ascii(void *ctx, bool on)
+{
+	asked(ctx, "ascii", on ? "on" : "off");
+}
+
+static inline void on_dump(void *ctx)
+{
+	asked(ctx, "dump", "");
+}
+
 static inline void refresh_messages(struct world *w)
 {
 	w->v.scene.messages = console_messages(w->console, &w->v.scene.n_messages);
@@ -132,6 +147,9 @@ static inline struct console_host console_world_host(struct world *w)
 		.copy = on_copy,
 		.copy_file = on_copy_file,
 		.theme = on_theme,
+		.mouse = on_mouse,
+		.ascii = on_ascii,
+		.dump = on_dump,
 		.ctx = w,
 	};
 }

@@ -69,6 +69,12 @@ static void on_copy(void *ctx, struct str text, const char *what)
 	((struct world *)ctx)->asked = "copy";
 }
 
+static void on_switch(void *ctx, bool on)
+{
+	(void)on;
+	((struct world *)ctx)->asked = "switch";
+}
+
 static int setup(void **state)
 {
 	struct world *w = calloc(1, sizeof(*w));
@@ -89,6 +95,9 @@ static int setup(void **state)
 		.copy = on_copy,
 		.copy_file = on_nothing,
 		.theme = on_theme_nothing,
+		.mouse = on_switch,
+		.ascii = on_switch,
+		.dump = on_nothing,
 		.ctx = w,
 	};
 

@@ -253,9 +253,29 @@ static void fits_into_columns(void **state)
 	}
 }
 
+static void knows_what_terminals_see_differently(void **state)
+{
+	static const uint32_t ambiguous[] = { 0xA1,   0xB7,   0xD7,   0xE9,  0x2014,
+					      0x2026, 0x2500, 0x25A0, 0xFFFD };
+	static const uint32_t settled[] = { 'a',    0x7F,   0xA0,   0x0301, 0x3042,
+					    0x2713, 0x2800, 0x25CC, 0x1F600 };
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(ambiguous); i++)
+		assert_true(utf8_ambiguous(ambiguous[i]));
+	for (size_t i = 0; i < ARRAY_LEN(settled); i++)
+		assert_false(utf8_ambiguous(settled[i]));
+	assert_int_equal(utf8_plain('x'), 'x');
+	assert_int_equal(utf8_plain(0xE9), 'e');
+	assert_int_equal(utf8_plain(0xFC), 'u');
+	assert_int_equal(utf8_plain(0xD7), '?');
+	assert_int_equal(utf8_plain(0x25A0), '?');
+	assert_int_equal(utf8_plain(0xFFFFFFFF), '?');
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(knows_what_terminals_see_differently),
 		cmocka_unit_test(decodes_and_takes_broken_bytes_alone),
 		cmocka_unit_test(knows_what_is_valid),
 		cmocka_unit_test(encodes_only_what_exists),

@@ -370,9 +370,52 @@ static void every_role_has_a_letter_of_its_own(void **state)
 	}
 }
 
+/* The terminal may take two columns for each of these: none of them is drawn. */
+static void signs_of_disputed_width_have_plain_ones(void **state)
+{
+	(void)state;
+	struct frame f;
+	AUTO(buf) out = BUF_INIT(4096);
+	frame_init(&f, 1, 40);
+	glyph_set_init(&f.glyphs, true);
+	f.glyphs.narrow = true;
+	(void)frame_put(&f, 0, 0, 40, ROLE_TEXT, STR("■ Café Zürich ± №1 東 ─…"));
+	frame_dump_text(&f, &out);
+	assert_string_equal(buf_text(&out), "X Cafe Zurich ? ?1 東 -~\n");
+	frame_release(&f);
+}
+
+static void a_list_is_found_where_it_stands_until_a_dialog_opens(void **state)
+{
+	(void)state;
+	struct frame f;
+	int one = 0;
+	int two = 0;
+	size_t index = 99;
+	frame_init(&f, 20, 40);
+	frame_list(&f, (struct area){ 5, 0, 3, 20 }, &one, 10);
+	frame_list(&f, (struct area){ 5, 20, 100, 100 }, &two, 0);
+	assert_true(frame_list_at(&f, &one, 7, 19, &index));
+	assert_int_equal(index, 12);
+	assert_false(frame_list_at(&f, &one, 8, 0, &index));
+	assert_false(frame_list_at(&f, &one, 4, 0, &index));
+	assert_false(frame_list_at(&f, &one, 6, 20, &index));
+	assert_true(frame_list_at(&f, &two, 19, 39, &index));
+	assert_int_equal(index, 14);
+	assert_false(frame_list_at(&f, &two, 20, 39, &index));
+	for (int i = 0; i < 2 * FRAME_LISTS; i++)
+		frame_list(&f, (struct area){ 0, 0, 1, 1 }, &one, 0);
+	assert_int_equal(f.n_lists, FRAME_LISTS);
+	frame_scrim(&f);
+	assert_false(frame_list_at(&f, &one, 7, 19, &index));
+	frame_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(signs_of_disputed_width_have_plain_ones),
+		cmocka_unit_test(a_list_is_found_where_it_stands_until_a_dialog_opens),
 		cmocka_unit_test(text_is_clipped_on_cell_borders),
 		cmocka_unit_test(half_of_a_wide_character_never_remains),
 		cmocka_unit_test(control_bytes_are_shown_in_their_own_role),

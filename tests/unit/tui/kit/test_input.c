@@ -19,6 +19,9 @@ static void feed(struct input *in, const char *bytes, int64_t at_ms, struct buf 
 			buf_add_char(out, ' ');
 		if (event == INPUT_KEY)
 			key_print(k, out);
+		else if (event == INPUT_MOUSED)
+			buf_addf(out, "mouse(%d %d,%d)", (int)in->mouse.what,
+				 in->mouse.row, in->mouse.col);
 		else
 			buf_addf(out, "paste(%s)", buf_text(&in->paste));
 	}
@@ -53,6 +56,14 @@ static void sequences_become_keys_or_nothing(void **state)
 		{ "\033_apc\033\\\033^pm\033\\\033Xsos\033\\j", "j" },
 		{ "\033]52;c;\033]0;x\007j", "j" },
 		{ "\033[99999999999999999999999999999999999999999999mj", "j" },
+		{ "\033[[A\033[[Ej", "F1 F5 j" },
+		{ "\033[[Zj", "j" },
+		{ "\033[<0;5;7M\033[<0;5;7mj", "j" }, /* nobody asked for it */
+		{ "\033[M !!j", "j" },                /* in the old form */
+		{ "\033[?2026;2$yj", "j" },           /* DECRQM's answer */
+		{ "\033[3$", "" },                    /* of rxvt: given up */
+		{ "\033[a\033Oaj", "j" },
+		{ "\033[25~\033[57428uj", "j" },
 		{ "\xC2\x9B"
 		  "31mx", "3 1 m x" }, /* C1 is no introducer in UTF-8 */
 		{ "\033[200~q\r:quit\r\033[201~", "paste(q\r:quit\r)" },
@@ -68,7 +79,9 @@ static void sequences_become_keys_or_nothing(void **state)
 		input_init(&in);
 		feed(&in, rows[i].bytes, 0, &out);
 		assert_string_equal(buf_text(&out), rows[i].expected);
+		feed(&in, "", INPUT_REST_MS, &out);
 		assert_int_equal(in.state, INPUT_GROUND);
+		assert_string_equal(buf_text(&out), rows[i].expected);
 		input_release(&in);
 	}
 }
@@ -210,9 +223,41 @@ static void a_paste_is_wiped_once_it_was_taken(void **state)
 	input_release(&in);
 }
 
+static void the_mouse_presses_and_scrolls_and_nothing_else(void **state)
+{
+	(void)state;
+	/* clang-format off */
+	static const struct {
+		const char *bytes, *expected;
+	} rows[] = {
+		{ "\033[<0;5;7M\033[<0;5;7mj", "mouse(0 6,4) j" },
+		{ "\033[<64;1;1M\033[<65;120;35M", "mouse(1 0,0) mouse(2 34,119)" },
+		{ "\033[<2;5;7M\033[<1;5;7M\033[<3;5;7Mj", "j" },  /* other buttons */
+		{ "\033[<32;5;7M\033[<35;5;7Mj", "j" },             /* movement */
+		{ "\033[<4;5;7M\033[<16;5;7M\033[<68;5;7Mj", "j" }, /* modifiers */
+		{ "\033[<0;0;7M\033[<0;5;0M\033[<0;-1;7Mj", "j" },
+		{ "\033[<0;99999;7M\033[<;;M\033[<M\033[<0;5Mj", "j" },
+		{ "\033[<0;5;7;9M\033[<0;5;7Aj", "j" },
+		{ "\033[M !!j\033[M", "j" },
+		{ "\033[200~\033[<0;5;7M\033[201~", "paste(\033[<0;5;7M)" },
+		{ "\033[200~a\033[201~\033[<0;5;7M", "paste(a)" },
+	};
+	/* clang-format on */
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct input in;
+		AUTO(buf) out = BUF_INIT(4096);
+		input_init(&in);
+		in.mouse_on = true;
+		feed(&in, rows[i].bytes, 0, &out);
+		assert_string_equal(buf_text(&out), rows[i].expected);
+		input_release(&in);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_mouse_presses_and_scrolls_and_nothing_else),
 		cmocka_unit_test(a_paste_is_wiped_once_it_was_taken),
 		cmocka_unit_test(sequences_become_keys_or_nothing),
 		cmocka_unit_test(a_sequence_that_stops_is_given_up),
