@@ -14,6 +14,8 @@ import termios
 import time
 
 CURSOR_SHOWN = b"\x1b[?25h"  # the last thing candor writes of each frame
+ASKED = b"\x1b[c"  # what are you?  Asked with the colour of the ground
+ANSWER = b"\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?62;22c"  # as xterm says
 
 
 def installation(i):
@@ -86,7 +88,10 @@ class Screen:
         if not select.select([self.fd], [], [], max(0, seconds))[0]:
             return b""
         try:
-            return os.read(self.fd, 65536)
+            some = os.read(self.fd, 65536)
+            if ASKED in some:
+                os.write(self.fd, ANSWER)
+            return some
         except OSError:
             time.sleep(max(0, seconds))  # it ended
             return b""
