@@ -1,45 +1,63 @@
 /*
  * The questions: quit, renew, give up, and the MFA code.
  */
+#include "tui/console_confirm.h"
 #include "tui/console_impl.h"
 
 #include "core/base/secret.h"
 #include "tui/views/lines.h"
 #include <string.h>
 
-static void close_dialog(struct console *c)
+void console_close_dialog(struct console *c)
 {
 	if (c->asking)
 		dialog_release(&c->dialog);
 	c->asking = ASKING_NOT;
 }
 
-static void open_dialog(struct console *c, const struct scene *s, enum asking what)
+void console_open_dialog(struct console *c, const struct scene *s, enum asking what)
 {
-	if (c->answer)
-		c->answer(c, s,
-			  MENU_CLOSED); /* what it showed by and by is taken back */
+	if (c->answer) /* what it showed by and by is taken back */
+		c->answer(c, s, MENU_CLOSED);
 	console_close_menu(c);
 	c->asking = what;
+	c->n_asked++;
 	c->prompting = PROMPTING_NOT;
 	dialog_open(&c->dialog, s->now_us / 1000, c->key);
+}
+
+static bool yes_quit(struct console *c, const struct scene *s, struct str reason,
+		     struct err *err)
+{
+	(void)s;
+	(void)reason;
+	(void)err;
+	c->host.quit(c->host.ctx);
+	return true;
 }
 
 void console_ask_quit(struct console *c, const struct scene *s)
 {
 	size_t n = 0;
+	AUTO(buf) will = BUF_INIT(128);
 
 	for (size_t i = 0; i < s->n_sites; i++)
 		if (s->sites[i].session && s->sites[i].session->state == SESSION_OPEN)
 			n++;
-	dialog_init(&c->dialog, DIALOG_CONFIRM, "Quit candor", "Stay", "Quit");
-	dialog_linef(&c->dialog, "Will do", ROLE_TEXT,
-		     n ? "give up %zu open session%s, write session.close for each"
-		       : "nothing: no session is open",
-		     n, n == 1 ? "" : "s");
-	dialog_line(&c->dialog, "Won't do", ROLE_MUTED,
-		    STR("no AWS call changes anything"));
-	open_dialog(c, s, ASKING_QUIT);
+	if (n)
+		buf_addf(&will,
+			 "give up %zu open session%s, write session.close for each", n,
+			 n == 1 ? "" : "s");
+	else
+		buf_add_text(&will, "nothing: no session is open");
+	console_confirm(c, s,
+			&(struct confirm){ .level = CONFIRM_L1,
+					   .title = "Quit candor",
+					   .safe = "Stay",
+					   .act = "Quit",
+					   .will = { buf_text(&will) },
+					   .wont = "no AWS call changes anything" },
+			yes_quit);
 }
 
 /* Renew and drop are about a session that exists; without one there is a sentence. */
@@ -62,75 +80,100 @@ static const struct site *session_site(struct console *c, const struct scene *s,
 	return site;
 }
 
-static void session_lines(struct console *c, const struct scene *s,
-			  const struct site *site)
+/* Whom it concerns, and the session with the time it has left. */
+static void about_session(const struct scene *s, const struct site *site,
+			  struct confirm *q, struct buf *session)
 {
 	const struct installation *inst = site->row->inst;
-	int64_t left = session_left_sec(site->session, s->now_sec);
-	AUTO(buf) text = BUF_INIT(64);
 
-	dialog_linef(&c->dialog, NULL, ROLE_TEXT, "%s   %s   %s", inst->name,
-		     inst->account, inst->customer);
-	dialog_line(&c->dialog, NULL, ROLE_TEXT, (struct str){ 0 });
-	left_text(&text, left);
-	dialog_linef(&c->dialog, "Session", ROLE_TEXT, "%s  %s", site->session->name,
-		     buf_text(&text));
-	text_keep(c->about, sizeof(c->about), str_of(inst->name));
+	buf_addf(session, "%s  ", site->session->name);
+	left_text(session, session_left_sec(site->session, s->now_sec));
+	q->level = CONFIRM_L1;
+	q->inst = inst->name;
+	q->account = inst->account;
+	q->customer = inst->customer;
+	q->facts[0] = (struct confirm_fact){ "Session", buf_text(session), ROLE_TEXT };
+	q->customer_reads = true;
+}
+
+static bool yes_renew(struct console *c, const struct scene *s, struct str reason,
+		      struct err *err)
+{
+	(void)s;
+	(void)reason;
+	(void)err;
+	c->host.renew(c->host.ctx, c->about);
+	return true;
 }
 
 void console_ask_renew(struct console *c, const struct scene *s, const char *inst)
 {
 	const struct site *site = session_site(c, s, inst);
+	struct confirm q = {
+		.title = "Renew the session",
+		.safe = "No",
+		.act = "Renew",
+		.will = { "sts:AssumeRole once; the customer's CloudTrail shows it" },
+		.journal = "session.open, then session.close of the old one",
+	};
+	AUTO(buf) session = BUF_INIT(256);
 
 	if (!site)
 		return;
-	dialog_init(&c->dialog, DIALOG_CONFIRM, "Renew the session", "No", "Renew");
-	session_lines(c, s, site);
-	dialog_line(&c->dialog, "Will do", ROLE_TEXT,
-		    STR("sts:AssumeRole once; the customer's CloudTrail shows it"));
-	dialog_line(&c->dialog, "Journal", ROLE_TEXT,
-		    STR("session.open, then session.close of the old one; the customer "
-			"reads both"));
-	open_dialog(c, s, ASKING_RENEW);
+	about_session(s, site, &q, &session);
+	console_confirm(c, s, &q, yes_renew);
+}
+
+static bool yes_drop(struct console *c, const struct scene *s, struct str reason,
+		     struct err *err)
+{
+	(void)s;
+	(void)reason;
+	(void)err;
+	c->host.drop(c->host.ctx, c->about);
+	return true;
 }
 
 void console_ask_drop(struct console *c, const struct scene *s, const char *inst)
 {
 	const struct site *site = session_site(c, s, inst);
+	struct confirm q = {
+		.title = "Give the session up",
+		.safe = "No",
+		.act = "Give up",
+		.will = { "forget the keys now; what is being read is given up" },
+		.note = "AWS honours the keys until they expire; only the customer can "
+			"revoke them. The next reading opens a new session.",
+		.journal = "session.close, reason operator",
+	};
+	AUTO(buf) session = BUF_INIT(256);
 
 	if (!site)
 		return;
-	dialog_init(&c->dialog, DIALOG_CONFIRM, "Give the session up", "No", "Give up");
-	session_lines(c, s, site);
-	dialog_line(&c->dialog, "Will do", ROLE_TEXT,
-		    STR("forget the keys now; what is being read is given up"));
-	dialog_line(&c->dialog, "Note", ROLE_MUTED,
-		    STR("AWS honours the keys until they expire; only the customer can "
-			"revoke them. The next reading opens a new session."));
-	dialog_line(&c->dialog, "Journal", ROLE_TEXT,
-		    STR("session.close, reason operator"));
-	open_dialog(c, s, ASKING_DROP);
+	about_session(s, site, &q, &session);
+	console_confirm(c, s, &q, yes_drop);
 }
 
 void console_ask_mfa(struct console *c, const struct scene *s, const char *device,
 		     const char *why)
 {
-	close_dialog(c);
+	console_close_dialog(c);
 	dialog_init(&c->dialog, DIALOG_INPUT, "MFA code", "Not now", "Send");
 	dialog_linef(&c->dialog, "Device", ROLE_TEXT, "%s", device);
 	if (!text_empty(why))
 		dialog_linef(&c->dialog, "Last try", ROLE_CRIT, "%s", why);
 	dialog_line(&c->dialog, "Note", ROLE_MUTED,
 		    STR("The code goes to AWS STS only, never into the journal."));
+	dialog_line(&c->dialog, NULL, ROLE_TEXT, (struct str){ 0 });
 	(void)dialog_field(&c->dialog, "Code", NULL, true, true);
 	c->key = (struct key){ 0 };
-	open_dialog(c, s, ASKING_MFA);
+	console_open_dialog(c, s, ASKING_MFA);
 }
 
 void console_forget_mfa(struct console *c)
 {
 	if (c->asking == ASKING_MFA)
-		close_dialog(c);
+		console_close_dialog(c);
 }
 
 bool console_asking(const struct console *c)
@@ -160,33 +203,24 @@ static void answer_mfa(struct console *c, const struct scene *s)
 		return;
 	}
 	memcpy(code, typed.p, 6);
-	close_dialog(c);
+	console_close_dialog(c);
 	c->host.mfa(c->host.ctx, code);
 	secret_wipe(code, sizeof(code));
 }
 
 static void answer_yes(struct console *c, const struct scene *s)
 {
-	enum asking asked = c->asking;
-
-	if (asked == ASKING_MFA) {
+	if (c->asking == ASKING_MFA)
 		answer_mfa(c, s);
-		return;
-	}
-	close_dialog(c);
-	if (asked == ASKING_QUIT)
-		c->host.quit(c->host.ctx);
-	else if (asked == ASKING_RENEW)
-		c->host.renew(c->host.ctx, c->about);
-	else if (asked == ASKING_DROP)
-		c->host.drop(c->host.ctx, c->about);
+	else
+		console_confirmed(c, s);
 }
 
 static void answer_no(struct console *c, const struct scene *s)
 {
 	bool mfa = c->asking == ASKING_MFA;
 
-	close_dialog(c);
+	console_close_dialog(c);
 	if (!mfa)
 		return;
 	c->host.mfa(c->host.ctx, NULL);

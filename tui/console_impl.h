@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "tui/command.h"
 #include "tui/console.h"
+#include "tui/console_confirm.h"
 #include "tui/kit/dialog.h"
 #include "tui/kit/menu.h"
 #include "tui/kit/theme_file.h"
@@ -26,9 +27,7 @@ enum prompting {
 };
 enum asking {
 	ASKING_NOT,
-	ASKING_QUIT,
-	ASKING_RENEW,
-	ASKING_DROP,
+	ASKING_CONFIRM, /* console_confirm.c */
 	ASKING_MFA
 };
 
@@ -70,6 +69,8 @@ struct console {
 
 	enum asking asking;
 	struct dialog dialog;
+	unsigned n_asked;       /* dialogs so far: a new one has another number */
+	confirm_yes *yes;       /* of ASKING_CONFIRM */
 	struct menu menu;       /* while menu_answer is set */
 	menu_answer *answer;    /* NULL: no menu is open */
 	char about[PLACE_INST]; /* installation of the dialog */
@@ -138,6 +139,10 @@ void console_inspect_draw(struct console *c, const struct scene *s, struct frame
 void console_ask_quit(struct console *c, const struct scene *s);
 void console_ask_renew(struct console *c, const struct scene *s, const char *inst);
 void console_ask_drop(struct console *c, const struct scene *s, const char *inst);
+void console_open_dialog(struct console *c, const struct scene *s, enum asking what);
+void console_close_dialog(struct console *c); /* none open: nothing happens */
+/* The acting button of ASKING_CONFIRM was pressed. */
+void console_confirmed(struct console *c, const struct scene *s);
 void console_dialog_key(struct console *c, const struct scene *s, struct key k);
 
 /*

@@ -21,6 +21,8 @@
 #define WIDTH_MOST  76
 #define WIDTH_LEAST 44
 #define LABEL_MOST  18
+#define ROWS_FEW    6
+#define SCROLL_MOST 10000 /* lines; more than any dialog has */
 
 static size_t safe_stop(const struct dialog *d)
 {
@@ -59,6 +61,7 @@ void dialog_release(struct dialog *d)
 		free(d->fields[i].must_be);
 		prompt_release(&d->fields[i].prompt);
 	}
+	free(d->failed);
 	free(d->title);
 	free(d->safe);
 	free(d->act);
@@ -98,9 +101,24 @@ size_t dialog_field(struct dialog *d, const char *label, const char *must_be,
 		.label = mem_text(text_or(label, "")),
 		.must_be = mem_text(must_be),
 		.required = required,
+		.at_line = d->n_lines,
 	};
 	prompt_init(&field->prompt, NULL, secret);
 	return d->n_fields++;
+}
+
+void dialog_field_least(struct dialog *d, size_t field, int least)
+{
+	bug_unless(field < d->n_fields);
+	d->fields[field].least = least;
+}
+
+void dialog_failed(struct dialog *d, const char *why)
+{
+	free(d->failed);
+	d->failed = mem_text(why);
+	d->focus = safe_stop(d);
+	d->scroll = SCROLL_MOST; /* drawing finds the end */
 }
 
 void dialog_open(struct dialog *d, int64_t now_ms, struct key trigger)
@@ -110,6 +128,7 @@ void dialog_open(struct dialog *d, int64_t now_ms, struct key trigger)
 	d->other_key = trigger.code == KEYCAP_NONE;
 	d->refused = false;
 	d->focus = d->kind == DIALOG_INPUT ? 0 : safe_stop(d);
+	d->to_focus = d->kind == DIALOG_INPUT;
 }
 
 struct str dialog_value(const struct dialog *d, size_t field)
@@ -118,11 +137,21 @@ struct str dialog_value(const struct dialog *d, size_t field)
 	return prompt_text(&d->fields[field].prompt);
 }
 
+static int count(struct str s)
+{
+	int n = 0;
+	for (; s.len > 0; n++)
+		(void)utf8_grapheme(&s);
+	return n;
+}
+
 static bool filled(const struct dialog_field *field)
 {
 	struct str text = str_trim(prompt_text(&field->prompt));
 	if (field->must_be)
 		return str_is(text, field->must_be);
+	if (count(text) < field->least)
+		return false;
 	return !field->required || text.len > 0;
 }
 
@@ -146,6 +175,7 @@ static enum dialog_event press(struct dialog *d)
 	if (field < d->n_fields) {
 		d->refused = true;
 		d->focus = field;
+		d->to_focus = true;
 		return DIALOG_OPEN;
 	}
 	return DIALOG_YES;
@@ -155,6 +185,7 @@ static void move_focus(struct dialog *d, int by)
 {
 	size_t n = n_stops(d);
 	d->focus = by > 0 ? (d->focus + 1) % n : (d->focus + n - 1) % n;
+	d->to_focus = true;
 }
 
 static enum dialog_event field_key(struct dialog *d, struct key k)
@@ -208,6 +239,13 @@ enum dialog_event dialog_key(struct dialog *d, struct key k, int64_t now_ms)
 	d->stray = false;
 	if (!key_eq(k, d->trigger))
 		d->other_key = true;
+	if (!k.mods && (k.code == KEYCAP_PAGE_DOWN || k.code == KEYCAP_PAGE_UP)) {
+		d->scroll += k.code == KEYCAP_PAGE_DOWN ? d->page : -d->page;
+		d->scroll = d->scroll > SCROLL_MOST ? SCROLL_MOST : d->scroll;
+		d->scroll = d->scroll < 0 ? 0 : d->scroll;
+		d->to_focus = false;
+		return DIALOG_OPEN;
+	}
 	if (k.code == KEYCAP_TAB || k.code == KEYCAP_BACKTAB) {
 		move_focus(d, k.code == KEYCAP_TAB ? 1 : -1);
 		return DIALOG_OPEN;
@@ -234,27 +272,40 @@ void dialog_paste(struct dialog *d, struct str bytes, int64_t now_ms)
 
 /* --- drawing ------------------------------------------------------------------- */
 
+#define ROOMY       60 /* columns of a box from which on it is spaced as designed */
+#define FIELD_LEAST 24
+
+static int wider(int width, const char *text)
+{
+	int w = utf8_width(str_of(text));
+	return w > width ? w : width;
+}
+
+/* Widest label of the lines; 0: none has one. */
 static int label_width(const struct dialog *d)
 {
-	int width = 0;
-	for (size_t i = 0; i < d->n_lines; i++) {
-		int w = utf8_width(str_of(d->lines[i].label));
-		width = w > width ? w : width;
-	}
+	int width = d->failed ? wider(0, "Last try") : 0;
+	for (size_t i = 0; i < d->n_lines; i++)
+		width = wider(width, d->lines[i].label);
 	return width > LABEL_MOST ? LABEL_MOST : width;
 }
 
 /* Column where texts begin, behind the labels. */
-static int indent_of(const struct dialog *d)
+static int indent_of(const struct dialog *d, int width)
 {
 	int labels = label_width(d);
-	return labels > 0 ? labels + 2 : 0;
+	if (labels == 0)
+		return 0;
+	if (width < ROOMY)
+		return labels + 2;
+	return (labels < 8 ? 8 : labels) + 3;
 }
 
-static int draw_line(const struct dialog *d, struct frame *f, struct area a, int at,
-		     const struct dialog_line *line)
+/* A text wrapped under itself behind its label.  Returns lines used. */
+static int draw_labelled(const struct dialog *d, struct frame *f, struct area a, int at,
+			 const struct dialog_line *line)
 {
-	int indent = line->label ? indent_of(d) : 0;
+	int indent = line->label ? indent_of(d, a.width) : 0;
 	struct str rest = str_of(line->text);
 	struct str part;
 	int n = 0;
@@ -269,15 +320,24 @@ static int draw_line(const struct dialog *d, struct frame *f, struct area a, int
 	return n > 0 ? n : 1;
 }
 
-/* Columns of the fields' labels; 0 when label and field need a line each. */
-static int field_labels(const struct dialog *d, int width)
+/* Does the field's label stand in the column of the lines' labels? */
+static bool in_column(const struct dialog *d, const struct dialog_field *field,
+		      int width)
 {
-	int widest = 0;
-	for (size_t i = 0; i < d->n_fields; i++) {
-		int w = utf8_width(str_of(d->fields[i].label));
-		widest = w > widest ? w : widest;
-	}
-	return widest + 2 + 24 <= width ? widest : 0;
+	int indent = indent_of(d, width);
+	return indent > 0 && utf8_width(str_of(field->label)) <= indent - 2 &&
+	       indent + FIELD_LEAST <= width;
+}
+
+/* Column where a field's box begins; 0: on a line of its own below the label. */
+static int box_indent(const struct dialog *d, const struct dialog_field *field,
+		      int width)
+{
+	int label = utf8_width(str_of(field->label));
+	int gap = width < ROOMY ? 2 : 3;
+	if (in_column(d, field, width))
+		return indent_of(d, width);
+	return label + gap + FIELD_LEAST <= width ? label + gap : 0;
 }
 
 /* "▏text   ▕" */
@@ -291,31 +351,57 @@ static void draw_box(struct dialog *d, struct frame *f, struct area box, size_t 
 	pen_right(&right, ROLE_LINE, "\xE2\x96\x95");
 	enum role was = frame_on(f, ROLE_FIELD);
 	frame_fill(f, inside, ROLE_FIELD);
-	bool cursor_on = f->cursor_on;
+	struct frame kept = { .cursor_on = f->cursor_on,
+			      .cursor_row = f->cursor_row,
+			      .cursor_col = f->cursor_col };
+	memcpy(kept.focus, f->focus, sizeof(kept.focus));
 	AUTO(buf) id = BUF_INIT(64);
 	buf_addf(&id, "dialog:field.%zu", i);
 	prompt_draw(&field->prompt, f, inside, 0, buf_text(&id));
-	if (d->focus != i)
-		f->cursor_on = cursor_on;
+	if (d->focus != i) {
+		f->cursor_on = kept.cursor_on;
+		f->cursor_row = kept.cursor_row;
+		f->cursor_col = kept.cursor_col;
+		memcpy(f->focus, kept.focus, sizeof(f->focus));
+	}
 	(void)frame_on(f, was);
+}
+
+static void draw_least(const struct dialog_field *field, struct frame *f, struct area a,
+		       int at, int indent, bool bad)
+{
+	int have = count(str_trim(prompt_text(&field->prompt)));
+	struct pen p = pen_at(f, a, at);
+	pen_skip(&p, indent);
+	pen_printf(&p, bad ? ROLE_FIELD_ERROR : ROLE_MUTED, "at least %d characters",
+		   field->least);
+	if (have > 0 && have < field->least)
+		pen_printf(&p, ROLE_MUTED, ", %d so far", have);
 }
 
 static int draw_field(struct dialog *d, struct frame *f, struct area a, int at,
 		      size_t i)
 {
 	struct dialog_field *field = &d->fields[i];
-	int labels = field_labels(d, a.width);
+	int indent = box_indent(d, field, a.width);
 	bool bad = d->refused && !filled(field);
+	int start = at;
+	if (!in_column(d, field, a.width) && at > 0)
+		at++;
 	struct pen p = pen_at(f, a, at);
 	pen_text(&p, bad ? ROLE_FIELD_ERROR : ROLE_MUTED, field->label);
-	struct area box = area_lines(a, labels > 0 ? at : at + 1, 1);
-	if (labels > 0) {
-		box.col += labels + 2;
-		box.width -= labels + 2;
-	}
+	at += indent > 0 ? 0 : 1;
+	struct area box = a;
+	box.row += at;
+	box.col += indent;
+	box.width -= indent;
+	box.height = at >= 0 && at < a.height ? 1 : 0;
 	if (box.height > 0)
 		draw_box(d, f, box, i);
-	return labels > 0 ? 1 : 2;
+	field->drawn_at = at;
+	if (field->least > 0)
+		draw_least(field, f, a, ++at, indent, bad);
+	return at + 1 - start;
 }
 
 static void draw_button(struct frame *f, struct pen *p, const char *word, bool focused,
@@ -336,37 +422,48 @@ static void draw_buttons(const struct dialog *d, struct frame *f, struct area a,
 {
 	int width = utf8_width(str_of(d->safe)) + 4;
 	if (d->act)
-		width += utf8_width(str_of(d->act)) + 4 + 4;
+		width += utf8_width(str_of(d->act)) + 4 + (a.width < ROOMY ? 4 : 8);
 	struct pen p = pen_at(f, a, at);
 	pen_skip(&p, (a.width - width) / 2);
 	draw_button(f, &p, d->safe, d->focus == safe_stop(d), "dialog:safe");
 	if (!d->act)
 		return;
-	pen_skip(&p, 4);
+	pen_skip(&p, a.width < ROOMY ? 4 : 8);
 	draw_button(f, &p, d->act, d->focus == act_stop(d), "dialog:act");
 }
 
-/* All of the inside, from line `at`.  Returns lines used. */
-static int draw_inside(struct dialog *d, struct frame *f, struct area a, int at)
+/* Lines and fields, from line `at`, which may be above the area.  Returns lines used.
+ */
+static int draw_contents(struct dialog *d, struct frame *f, struct area a, int at)
 {
 	int start = at;
-	for (size_t i = 0; i < d->n_lines; i++)
-		at += draw_line(d, f, a, at, &d->lines[i]);
-	for (size_t i = 0; i < d->n_fields; i++) {
-		at += i > 0 || d->n_lines > 0 ? 1 : 0;
-		at += draw_field(d, f, a, at, i);
+	size_t field = 0;
+	for (size_t i = 0; i <= d->n_lines; i++) {
+		for (; field < d->n_fields && d->fields[field].at_line <= i; field++)
+			at += draw_field(d, f, a, at, field);
+		if (i < d->n_lines)
+			at += draw_labelled(d, f, a, at, &d->lines[i]);
 	}
-	at++;
-	draw_buttons(d, f, a, at);
-	return at + 1 - start;
+	char label[] = "Last try";
+	struct dialog_line failed = { ROLE_CRIT, label, d->failed };
+	if (d->failed)
+		at += draw_labelled(d, f, a, at, &failed);
+	return at - start;
 }
 
-static void foot_text(const struct dialog *d, struct buf *out)
+/* more: the contents go on below or above; narrow: there is room for little. */
+static void foot_text(const struct dialog *d, bool more, bool narrow, struct buf *out)
 {
+	if (more)
+		buf_add_text(out,
+			     narrow ? "PgDn \xC2\xB7 " : "PgDn PgUp read on \xC2\xB7 ");
 	if (d->refused) {
 		const struct dialog_field *field = &d->fields[first_unfilled(d)];
 		if (first_unfilled(d) < d->n_fields && field->must_be)
 			buf_addf(out, "type exactly: %s", field->must_be);
+		else if (first_unfilled(d) < d->n_fields && field->least > 0)
+			buf_addf(out, "at least %d characters are needed",
+				 field->least);
 		else
 			buf_add_text(out, "this field is needed");
 		return;
@@ -379,7 +476,9 @@ static void foot_text(const struct dialog *d, struct buf *out)
 		return;
 	}
 	const char *word = d->focus == act_stop(d) ? d->act : d->safe;
-	if (d->stray)
+	if (narrow)
+		buf_addf(out, "Enter presses: %s", word);
+	else if (d->stray)
 		buf_addf(out, "that key presses nothing %s Tab or y, n, Enter: %s",
 			 "\xC2\xB7", word);
 	else
@@ -390,13 +489,36 @@ static int widest(const struct dialog *d)
 {
 	int width = utf8_width(str_of(d->title)) + 6;
 	for (size_t i = 0; i < d->n_lines; i++) {
-		int w = utf8_width(str_of(d->lines[i].text)) + indent_of(d) + 6;
+		int w = utf8_width(str_of(d->lines[i].text)) + 6;
+		w += d->lines[i].label ? indent_of(d, WIDTH_MOST) : 0;
+		width = w > width ? w : width;
+	}
+	for (size_t i = 0; i < d->n_fields; i++) {
+		int w = utf8_width(str_of(d->fields[i].label)) + FIELD_LEAST + 9;
 		width = w > width ? w : width;
 	}
 	if (d->n_fields > 0)
-		width = width < 60 ? 60 : width;
+		width = d->kind == DIALOG_CONFIRM ? WIDTH_MOST
+			: width < ROOMY           ? ROOMY
+						  : width;
 	width = width < WIDTH_LEAST ? WIDTH_LEAST : width;
 	return width > WIDTH_MOST ? WIDTH_MOST : width;
+}
+
+/* The first line drawn: as scrolled, or so that the focused field is seen. */
+static void scroll_to(struct dialog *d, int lines)
+{
+	int last = lines > d->page ? lines - d->page : 0;
+	int at = d->focus < d->n_fields ? d->fields[d->focus].drawn_at : 0;
+	if (d->to_focus && d->focus < d->n_fields) {
+		int below = d->fields[d->focus].least > 0 ? 1 : 0;
+		if (at + below >= d->scroll + d->page)
+			d->scroll = at + below - d->page + 1;
+		if (at < d->scroll)
+			d->scroll = at;
+	}
+	d->scroll = d->scroll > last ? last : d->scroll;
+	d->scroll = d->scroll < 0 ? 0 : d->scroll;
 }
 
 void dialog_draw(struct dialog *d, struct frame *f)
@@ -409,16 +531,30 @@ void dialog_draw(struct dialog *d, struct frame *f)
 	struct area inner = area_inset(box, box.width >= WIDTH_LEAST ? 3 : 2);
 	struct frame dry;
 	frame_init(&dry, 0, 0); /* measures: no cell is drawn */
-	int lines = draw_inside(d, &dry, inner, 0);
+	int lines = draw_contents(d, &dry, inner, 0);
 	frame_release(&dry);
-	box.height = lines + 3 < f->rows ? lines + 3 : f->rows;
+	/* borders, a blank above, the buttons and a blank above them; blanks go first
+	 */
+	int above = f->rows > ROWS_FEW ? 1 : 0; /* who and where stays in sight */
+	int rows = f->rows - above;
+	int blanks = rows - lines - 3;
+	blanks = blanks < 0 ? 0 : blanks > 2 ? 2 : blanks;
+	d->page = rows - 3 - blanks;
+	d->page = d->page > lines ? lines : d->page < 1 ? 1 : d->page;
+	scroll_to(d, lines);
+	box.height = d->page + 3 + blanks;
 	box.row = (f->rows - box.height) / 3;
-	inner.row = box.row + 1;
-	inner.height = box.height - 2;
+	box.row = box.row < above ? above : box.row;
 	AUTO(buf) foot = BUF_INIT(512);
-	foot_text(d, &foot);
+	foot_text(d, lines > d->page, box.width < 52, &foot);
 	enum role was = frame_on(f, ROLE_RAISED);
 	frame_box(f, box, d->title, buf_text(&foot));
-	(void)draw_inside(d, f, inner, box.height == lines + 3 ? 1 : 0);
+	struct area contents = inner;
+	contents.row = box.row + (blanks > 1 ? 2 : 1);
+	contents.height = d->page;
+	inner.row = box.row + box.height - 2;
+	inner.height = 1;
+	(void)draw_contents(d, f, contents, -d->scroll);
+	draw_buttons(d, f, inner, 0);
 	(void)frame_on(f, was);
 }

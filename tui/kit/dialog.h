@@ -35,8 +35,11 @@ struct dialog_line {
 
 struct dialog_field {
 	char *label;
-	char *must_be; /* exact text needed; NULL: any */
-	bool required; /* not empty */
+	char *must_be;  /* exact text needed; NULL: any */
+	bool required;  /* not empty */
+	int least;      /* characters at least, blanks at the ends not counted; 0 */
+	size_t at_line; /* stands before this line of the dialog */
+	int drawn_at;   /* line of the contents at the last drawing */
 	struct prompt prompt;
 };
 
@@ -54,6 +57,10 @@ struct dialog {
 	bool other_key;     /* a key that is not the trigger came */
 	bool refused;       /* the acting button was pressed with a field not filled */
 	bool stray;         /* the last key pressed nothing */
+	char *failed;       /* why what was confirmed could not be done; NULL */
+	int scroll;         /* contents taller than the screen: first line drawn */
+	int page;           /* lines of contents seen at the last drawing */
+	bool to_focus;      /* scroll so that the focused field is seen */
 };
 
 /*
@@ -70,9 +77,20 @@ void dialog_release(struct dialog *d);
 void dialog_line(struct dialog *d, const char *label, enum role role, struct str text);
 void dialog_linef(struct dialog *d, const char *label, enum role role, const char *fmt,
 		  ...) PRINTF(4, 5);
-/* must_be NULL: free text.  Returns the field's number. */
+/*
+ * A field where it is called, between the lines.  A label no wider than those of the
+ * lines stands in their column, a longer one has a blank line before it.
+ *
+ * must_be  NULL: free text
+ * Returns  the field's number.
+ */
 size_t dialog_field(struct dialog *d, const char *label, const char *must_be,
 		    bool required, bool secret);
+/* So many characters are needed; said below the field. */
+void dialog_field_least(struct dialog *d, size_t field, int least);
+/* What was confirmed could not be done: say why, keep what was typed, and go back to
+ * the safe button. */
+void dialog_failed(struct dialog *d, const char *why);
 /* The clock of the deaf time starts; call once, when it is shown. */
 void dialog_open(struct dialog *d, int64_t now_ms, struct key trigger);
 

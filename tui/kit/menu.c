@@ -364,6 +364,7 @@ enum menu_event menu_paste(struct menu *m, struct str bytes)
 
 #define WIDTH_MOST  85
 #define WIDTH_LEAST 40
+#define ROWS_FEW    6
 #define INSET_LEFT  2 /* border and a blank */
 #define INSET_RIGHT 3
 #define MARK        2 /* "› " */
@@ -462,10 +463,12 @@ static struct area box_area(const struct menu *m, const struct frame *f)
 	struct area box = { .width = box_width(m, f) };
 	int lines = m->opts.lines ? m->opts.lines : (int)m->n_rows;
 	int height = (lines > 0 ? lines : 1) + other_lines(m);
+	int above = f->rows > ROWS_FEW ? 1 : 0; /* who and where stays in sight */
 
-	box.height = height > f->rows ? f->rows : height;
+	box.height = height > f->rows - above ? f->rows - above : height;
 	box.col = (f->cols - box.width) / 2;
 	box.row = (f->rows - box.height) / 3;
+	box.row = box.row < above ? above : box.row;
 	return box;
 }
 

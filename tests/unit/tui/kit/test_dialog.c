@@ -132,6 +132,88 @@ static void an_input_takes_enter_in_its_field(void **state)
 	frame_release(&f);
 }
 
+static void a_field_says_how_much_is_missing(void **state)
+{
+	(void)state;
+	struct frame f;
+	struct dialog d;
+	frame_init(&f, 24, 80);
+	confirm(&d);
+	size_t reason = dialog_field(&d, "Reason", NULL, true, false);
+	dialog_field_least(&d, reason, 12);
+	dialog_open(&d, 1000, KEY_OF('D'));
+	assert_int_equal(press_at(&d, "Tab Enter", 2000), DIALOG_OPEN);
+	assert_int_equal(d.focus, reason);
+	dialog_paste(&d, STR("  elevenchars  "), 2000); /* blanks do not count */
+	dialog_draw(&d, &f);
+	AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
+	frame_dump_text(&f, &text);
+	assert_non_null(strstr(buf_text(&text), "at least 12 characters, 11 so far"));
+	assert_int_equal(press_at(&d, "Tab Tab Enter", 2000), DIALOG_OPEN);
+	dialog_paste(&d, STR("s"), 2000);
+	assert_int_equal(press_at(&d, "Backspace", 2000), DIALOG_OPEN);
+	dialog_paste(&d, STR("more"), 2000);
+	assert_int_equal(press_at(&d, "Tab Tab Enter", 2000), DIALOG_YES);
+	dialog_release(&d);
+	frame_release(&f);
+}
+
+static void what_failed_is_told_and_what_was_typed_stays(void **state)
+{
+	(void)state;
+	struct frame f;
+	struct dialog d;
+	frame_init(&f, 24, 80);
+	confirm(&d);
+	(void)dialog_field(&d, "Reason", NULL, true, false);
+	dialog_open(&d, 1000, KEY_OF('D'));
+	(void)press_at(&d, "S-Tab", 2000);
+	dialog_paste(&d, STR("a good reason"), 2000);
+	assert_int_equal(press_at(&d, "Tab Tab Enter", 2000), DIALOG_YES);
+	dialog_failed(&d, "the journal cannot be written: disk full");
+	dialog_draw(&d, &f);
+	assert_string_equal(f.focus, "dialog:safe");
+	AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
+	frame_dump_text(&f, &text);
+	assert_non_null(strstr(buf_text(&text), "Last try"));
+	assert_non_null(strstr(buf_text(&text), "disk full"));
+	assert_true(str_is(dialog_value(&d, 0), "a good reason"));
+	assert_int_equal(press_at(&d, "Enter", 2000), DIALOG_NO);
+	dialog_release(&d);
+	frame_release(&f);
+}
+
+/* Whatever the size: the buttons are seen, and the focused field. */
+static void buttons_and_focus_are_seen_at_every_size(void **state)
+{
+	(void)state;
+	for (int rows = 6; rows < 30; rows++) {
+		struct frame f;
+		struct dialog d;
+		frame_init(&f, rows, 40);
+		confirm(&d);
+		for (int i = 0; i < 12; i++)
+			dialog_line(&d, NULL, ROLE_TEXT, STR("a line to read"));
+		(void)dialog_field(&d, "Reason", NULL, true, false);
+		(void)dialog_field(&d, "Type acme-prod-eu to close:", "acme-prod-eu",
+				   true, false);
+		dialog_open(&d, 1000, KEY_OF('D'));
+		for (int i = 0; i < 8; i++) {
+			AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
+			(void)press_at(&d, i == 5 ? "PgDn" : "Tab", 2000);
+			if (i == 5)
+				(void)press_at(&d, "PgUp", 2000);
+			dialog_draw(&d, &f);
+			assert_frame_sound(&f);
+			frame_dump_text(&f, &text);
+			assert_non_null(strstr(buf_text(&text), "Keep open"));
+			assert_true(f.cursor_on || i == 5);
+		}
+		dialog_release(&d);
+		frame_release(&f);
+	}
+}
+
 static void a_notice_is_only_read(void **state)
 {
 	(void)state;
@@ -153,18 +235,8 @@ static void the_box_stands_over_the_scrim(void **state)
 	confirm(&d);
 	dialog_draw(&d, &f);
 	assert_int_equal(f.cells[0].role, ROLE_SCRIM);
-	assert_line(&f, 2,
-		    "     \xE2\x95\xAD\xE2\x94\x80 Close INC-0231 "
-		    "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80"
-		    "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80"
-		    "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80"
-		    "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80"
-		    "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80"
-		    "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2"
-		    "\x95\xAE");
-	assert_line(&f, 4,
-		    "     \xE2\x94\x82  Will do  write record #10602 incident.close"
-		    "  \xE2\x94\x82");
+	assert_line(&f, 2, "    ╭─ Close INC-0231 ────────────────────────────────╮");
+	assert_line(&f, 4, "    │  Will do  write record #10602 incident.close    │");
 	assert_string_equal(f.focus, "dialog:safe");
 	assert_true(f.cursor_on);
 	(void)press_at(&d, "Tab", 2000);
@@ -204,6 +276,9 @@ int main(void)
 		cmocka_unit_test(pasted_text_presses_nothing),
 		cmocka_unit_test(fields_must_be_filled),
 		cmocka_unit_test(an_input_takes_enter_in_its_field),
+		cmocka_unit_test(a_field_says_how_much_is_missing),
+		cmocka_unit_test(what_failed_is_told_and_what_was_typed_stays),
+		cmocka_unit_test(buttons_and_focus_are_seen_at_every_size),
 		cmocka_unit_test(a_notice_is_only_read),
 		cmocka_unit_test(the_box_stands_over_the_scrim),
 		cmocka_unit_test(small_screens_and_hostile_texts_do_no_harm),

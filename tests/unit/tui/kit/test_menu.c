@@ -258,7 +258,7 @@ static void the_cursor_is_seen_in_a_long_menu(void **state)
 	assert_int_equal(f.cursor_row, 8);
 	(void)press(&m, "g");
 	menu_draw(&m, &f);
-	assert_int_equal(f.cursor_row, 1);
+	assert_int_equal(f.cursor_row, 2);
 	menu_release(&m);
 	frame_release(&f);
 }

@@ -1,0 +1,244 @@
+/* The ladder: what each level asks for, what presses the button, how it is drawn. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/tui/console_world.h"
+#include "tui/console_confirm.h"
+#include "tui/console_impl.h"
+
+static int confirmed;
+static char reason_given[128];
+static bool refuse;
+
+static bool on_yes(struct console *c, const struct scene *s, struct str reason,
+		   struct err *err)
+{
+	(void)c;
+	(void)s;
+	if (refuse)
+		return err_set(err, ERR_JOURNAL, "the journal cannot be written");
+	confirmed++;
+	assert_true(text_copy(reason_given, sizeof(reason_given), reason));
+	return true;
+}
+
+/* The contents of the design's fragment. */
+static void ask(struct world *w, enum confirm_level level)
+{
+	struct confirm q = {
+		.level = level,
+		.title = "Close INC-0231",
+		.safe = "Keep open",
+		.act = "Close incident",
+		.inst = "acme-prod-eu",
+		.account = "441052219917",
+		.customer = "Acme Robotics",
+		.facts = { { "", "■ SEV2 loader down, rows rejected   open 1 h 04 m",
+			     ROLE_CRIT },
+			   { "Checklist", "6 of 7 · open: report attached",
+			     ROLE_TEXT } },
+		.reason_label = "Exception",
+		.will = { "write record #10602 incident.close",
+			  "mail s.weber@acme (template 5, preview with v)",
+			  "end debug session INC-0231 (12 m left)" },
+		.wont = "no AWS call changes anything",
+		.type_to = "close",
+		.journal = "#10602 mira.kovac closed INC-0231",
+		.customer_reads = true,
+	};
+
+	confirmed = 0;
+	refuse = false;
+	reason_given[0] = '\0';
+	w->console->key = KEY_OF('i');
+	w->v.scene.now_us += 1000 * 1000;
+	console_confirm(w->console, &w->v.scene, &q, on_yes);
+	draw(w, 24, 80);
+}
+
+static void nothing_is_asked_at_the_lowest_level(void **state)
+{
+	struct world *w = *state;
+
+	ask(w, CONFIRM_L0);
+	assert_int_equal(confirmed, 1);
+	assert_false(console_asking(w->console));
+}
+
+static void keys_press_what_they_should(void **state)
+{
+	static const struct {
+		enum confirm_level level;
+		const char *before, *type, *after, *name, *last;
+		int expected;
+		bool open;
+	} rows[] = {
+		/* Enter on a fresh dialog is the safe answer, at each level */
+		{ CONFIRM_L1, "Enter", "", "", "", "", 0, false },
+		{ CONFIRM_L2, "Enter", "", "", "", "", 0, false },
+		{ CONFIRM_L3, "Enter", "", "", "", "", 0, false },
+		{ CONFIRM_L1, "Space", "", "", "", "", 0, false },
+		{ CONFIRM_L1, "Tab Enter", "", "", "", "", 1, false },
+		{ CONFIRM_L1, "y", "", "", "", "", 0, true },
+		{ CONFIRM_L1, "y Enter", "", "", "", "", 1, false },
+		{ CONFIRM_L1, "n", "", "", "", "", 0, false },
+		{ CONFIRM_L1, "i i i", "", "", "", "", 0, true }, /* the trigger */
+		/* no reason, a short one, one long enough */
+		{ CONFIRM_L2, "Tab Enter", "", "", "", "", 0, true },
+		{ CONFIRM_L2, "S-Tab", "too short", "Tab Tab Enter", "", "", 0, true },
+		{ CONFIRM_L2, "S-Tab", "long enough now", "Tab Tab Enter", "", "", 1,
+		  false },
+		{ CONFIRM_L2, "S-Tab", "long enough now", "Enter Enter", "", "", 0,
+		  false }, /* Enter goes on to the safe button */
+		/* the name, exactly */
+		{ CONFIRM_L3, "S-Tab S-Tab", "long enough now", "Tab Tab Tab Enter", "",
+		  "", 0, true },
+		{ CONFIRM_L3, "S-Tab S-Tab", "long enough now", "Tab", "acme-prod-e",
+		  "Tab Tab Enter", 0, true },
+		{ CONFIRM_L3, "S-Tab S-Tab", "long enough now", "Tab", "acme-prod-eu",
+		  "Tab Tab Enter", 1, false },
+		{ CONFIRM_L3, "S-Tab S-Tab", "short", "Tab", "acme-prod-eu",
+		  "Tab Tab Enter", 0, true },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		ask(w, rows[i].level);
+		press(w, rows[i].before);
+		type(w, rows[i].type);
+		press(w, rows[i].after);
+		type(w, rows[i].name);
+		press(w, rows[i].last);
+		if (confirmed != rows[i].expected ||
+		    console_asking(w->console) != rows[i].open)
+			fail_msg("row %zu: confirmed %d, open %d", i, confirmed,
+				 console_asking(w->console));
+		press(w, "Esc");
+	}
+}
+
+static void it_is_deaf_at_first_and_pasted_text_presses_nothing(void **state)
+{
+	struct world *w = *state;
+
+	ask(w, CONFIRM_L1);
+	console_key(w->console, &w->v.scene, KEY_OF(KEYCAP_TAB)); /* same moment */
+	console_key(w->console, &w->v.scene, KEY_OF(KEYCAP_ENTER));
+	assert_int_equal(confirmed, 0);
+	assert_true(console_asking(w->console));
+	press(w, "Tab");
+	console_paste(w->console, &w->v.scene, STR("\r\n y\r\n"));
+	assert_int_equal(confirmed, 0);
+	assert_true(console_asking(w->console));
+	press(w, "Enter");
+	assert_int_equal(confirmed, 1);
+	assert_string_equal(reason_given, "");
+}
+
+static void what_was_typed_stays_when_it_could_not_be_done(void **state)
+{
+	struct world *w = *state;
+
+	ask(w, CONFIRM_L2);
+	press(w, "S-Tab");
+	type(w, "a report will follow");
+	refuse = true;
+	press(w, "Tab Tab Enter");
+	assert_true(shows(w, "the journal cannot be written"));
+	assert_true(shows(w, "a report will follow"));
+	assert_string_equal(w->frame.focus, "dialog:safe");
+	refuse = false;
+	press(w, "Tab Enter");
+	assert_int_equal(confirmed, 1);
+	assert_string_equal(reason_given, "a report will follow");
+	assert_false(console_asking(w->console));
+}
+
+/* Focus on each field and button, every size, both sets of signs. */
+static void each_focus_is_drawn_at_each_size(void **state)
+{
+	static const struct {
+		int rows, cols;
+		bool ascii;
+		const char *name;
+	} sizes[] = {
+		{ 35, 120, false, "120x35" },    { 24, 80, false, "80x24" },
+		{ 24, 80, true, "80x24-ascii" }, { 16, 60, false, "60x16" },
+		{ 10, 40, false, "40x10" },
+	};
+	static const char *const stops[] = { "safe", "act", "reason", "name" };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		glyph_set_init(&w->frame.glyphs, sizes[i].ascii);
+		ask(w, CONFIRM_L3);
+		press(w, "S-Tab S-Tab");
+		type(w, "report follows by 2026-11-24, agreed with s.weber");
+		press(w, "Tab");
+		type(w, "acme-prod-");
+		press(w, "Tab");
+		for (size_t k = 0; k < ARRAY_LEN(stops); k++) {
+			char name[96];
+
+			(void)snprintf(name, sizeof(name), "confirm-%s-%s", stops[k],
+				       sizes[i].name);
+			draw(w, sizes[i].rows, sizes[i].cols);
+			golden(w, name);
+			press(w, "Tab");
+		}
+		press(w, "Esc");
+	}
+}
+
+static void questions_of_the_console_are_drawn(void **state)
+{
+	static const struct {
+		const char *keys, *name;
+	} rows[] = {
+		{ "R", "ask-renew-no" },
+		{ "R Tab", "ask-renew-yes" },
+		{ "q", "ask-quit-no" },
+		{ "q Tab", "ask-quit-yes" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char name[96];
+
+		press(w, rows[i].keys);
+		golden_both(w, rows[i].name);
+		draw(w, 10, 40);
+		(void)snprintf(name, sizeof(name), "%s-40x10", rows[i].name);
+		golden(w, name);
+		press(w, "Esc");
+	}
+	command(w, "drop acme-prod-eu");
+	golden_both(w, "ask-drop-no");
+	press(w, "Tab");
+	golden_both(w, "ask-drop-yes");
+	press(w, "Esc");
+	assert_string_equal(w->asked, "");
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(nothing_is_asked_at_the_lowest_level),
+		CASE(keys_press_what_they_should),
+		CASE(it_is_deaf_at_first_and_pasted_text_presses_nothing),
+		CASE(what_was_typed_stays_when_it_could_not_be_done),
+		CASE(each_focus_is_drawn_at_each_size),
+		CASE(questions_of_the_console_are_drawn),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
