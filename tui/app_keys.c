@@ -6,17 +6,21 @@
 #include "tui/app_impl.h"
 #include "tui/views/action_keys.h"
 
+#define TOLD_MAX 5
+
+/* The first of them; returns how many there are. */
 static size_t tell_problems(struct app *a, const struct keymap *m)
 {
-	size_t n = 0;
+	size_t n = m->n_untold;
 
 	for (size_t i = 0; i < m->n_problems; i++) {
 		if (m->problems[i].kind == KEYMAP_LOST)
 			continue;
-		app_tell(a, PROGRAM_WARNING, m->problems[i].text);
+		if (n - m->n_untold < TOLD_MAX)
+			app_tell(a, PROGRAM_WARNING, m->problems[i].text);
 		n++;
 	}
-	return n + m->n_untold;
+	return n;
 }
 
 static size_t load(struct app *a)

@@ -62,9 +62,11 @@ static bool cut_mod(struct str *s, struct key *k)
 		uint8_t mod;
 	} mods[] = {
 		{ "Ctrl-", KEY_MOD_CTRL },
+		{ "Ctrl+", KEY_MOD_CTRL },
 		{ "C-", KEY_MOD_CTRL },
 		{ "^", KEY_MOD_CTRL },
 		{ "Alt-", KEY_MOD_ALT },
+		{ "Alt+", KEY_MOD_ALT },
 		{ "M-", KEY_MOD_ALT },
 	};
 	/* clang-format on */

@@ -3,7 +3,7 @@
  *
  * What always holds: within one view (or within "all") a key has one action.
  */
-#include "tui/kit/keymap.h"
+#include "tui/kit/keymap_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
 
-static struct keymap_entry *find(const struct keymap *m, int view, struct key k)
+struct keymap_entry *keymap_find(const struct keymap *m, int view, struct key k)
 {
 	for (size_t i = 0; i < m->n_entries; i++) {
 		struct keymap_entry *e = &m->entries[i];
@@ -44,7 +44,7 @@ static void add_row_in(struct keymap *m, const struct binding *row, int view)
 		struct key k = { 0 };
 		bool known = key_parse(name, &k);
 		bug_unless(known);
-		const struct keymap_entry *old = find(m, view, k);
+		const struct keymap_entry *old = keymap_find(m, view, k);
 		bug_unless(!old || old->action == row->action);
 		if (!old)
 			add(m, (struct keymap_entry){
@@ -90,15 +90,16 @@ void keymap_release(struct keymap *m)
 		free(m->problems[i].text);
 	free(m->problems);
 	free(m->sets);
+	free(m->taken);
 	free(m->entries);
 	*m = (struct keymap){ 0 };
 }
 
 int keymap_lookup(const struct keymap *m, int view, struct key k)
 {
-	const struct keymap_entry *e = find(m, view, k);
+	const struct keymap_entry *e = keymap_find(m, view, k);
 	if (!e)
-		e = find(m, KEYMAP_EVERYWHERE, k);
+		e = keymap_find(m, KEYMAP_EVERYWHERE, k);
 	return e ? e->action : KEYMAP_NONE;
 }
 
@@ -185,7 +186,7 @@ static bool hidden(const struct keymap *m, int view, const struct keymap_entry *
 		return false;
 	if ((m->typing >> view & 1u) != 0 && key_is_text(e->key))
 		return true;
-	return e->view == KEYMAP_EVERYWHERE && find(m, view, e->key);
+	return e->view == KEYMAP_EVERYWHERE && keymap_find(m, view, e->key);
 }
 
 /* First key of an action in a view, or NULL; *from: where to go on. */

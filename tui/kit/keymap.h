@@ -48,6 +48,14 @@ struct keymap_set {
 	unsigned line;
 };
 
+/* A key that a line took from another action. */
+struct keymap_taken {
+	int view;
+	struct key key;
+	int from, by; /* actions */
+	unsigned line;
+};
+
 /* In the order in which they are listed. */
 enum keymap_problem_kind {
 	KEYMAP_CONFLICT, /* two lines want the same; the later one wins */
@@ -72,6 +80,8 @@ struct keymap {
 	size_t n_entries, cap_entries;
 	struct keymap_set *sets; /* in the order in which they came about */
 	size_t n_sets, cap_sets;
+	struct keymap_taken *taken; /* by keys.conf */
+	size_t n_taken, cap_taken;
 	struct keymap_problem *problems; /* at most LIMIT_KEYS_PROBLEMS */
 	size_t n_problems, cap_problems;
 	size_t n_untold; /* problems beyond that number */

@@ -6,7 +6,7 @@
  * Keys are taken away by all changes before any is given, so that two actions may
  * change places whatever the order of their lines; [all] comes before the views.
  */
-#include "tui/kit/keymap_read.h"
+#include "tui/kit/keymap_impl.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@
 #include "core/base/vec.h"
 #include "tui/kit/nearest.h"
 
-#define FILE_NAME "keys.conf"
+#define FILE_NAME KEYMAP_FILE_NAME
 #define WORD_MAX  60 /* bytes of a foreign word in a sentence */
 
 /* One line understood: the keys that an action has from now on. */
@@ -33,14 +33,6 @@ struct change {
 	unsigned line;
 };
 
-/* A key that a change took from another action. */
-struct taken {
-	int view;
-	struct key key;
-	int from, by;
-	unsigned line;
-};
-
 struct reader {
 	struct keymap *m;
 	unsigned line;
@@ -48,23 +40,16 @@ struct reader {
 	bool in_section, lost; /* lost: the section is none; its lines are skipped */
 	struct change *changes;
 	size_t n_changes, cap_changes;
-	struct taken *taken;
-	size_t n_taken, cap_taken;
 };
 
 static void reader_release(struct reader *r)
 {
 	free(r->changes);
-	free(r->taken);
 }
 
 /* --- problems ----------------------------------------------------------------- */
 
-static void tell(struct keymap *m, enum keymap_problem_kind kind, const char *fmt, ...)
-	PRINTF(3, 4);
-
-/* The parts are safe text already. */
-static void tell(struct keymap *m, enum keymap_problem_kind kind, const char *fmt, ...)
+void keymap_tell(struct keymap *m, enum keymap_problem_kind kind, const char *fmt, ...)
 {
 	char text[400];
 	va_list ap;
@@ -84,8 +69,8 @@ static void complain(const struct reader *r, struct str word, const char *after)
 {
 	AUTO(buf) shown = BUF_INIT(256);
 	utf8_safe(&shown, word, WORD_MAX);
-	tell(r->m, KEYMAP_WRONG, FILE_NAME ":%u: \"%s\" %s", r->line, buf_text(&shown),
-	     after);
+	keymap_tell(r->m, KEYMAP_WRONG, FILE_NAME ":%u: \"%s\" %s", r->line,
+		    buf_text(&shown), after);
 }
 
 /* "is no view; did you mean fleet?" */
@@ -162,7 +147,11 @@ static void unknown_key(const struct reader *r, struct str name)
 {
 	AUTO(buf) wanted = BUF_INIT(WORD_MAX);
 	buf_add_str(&wanted, name);
-	complain_near(r, name, "is no name of a key", key_nearest(buf_text(&wanted)));
+	if (name.len == 7 && str_starts(name, "Shift-"))
+		complain(r, name, "is no name of a key: a capital letter is");
+	else
+		complain_near(r, name, "is no name of a key",
+			      key_nearest(buf_text(&wanted)));
 }
 
 static bool types_there(const struct keymap *m, int view, struct key k)
@@ -283,7 +272,7 @@ static void read_line(struct reader *r, struct str text)
 	struct ini_line line = { 0 };
 	struct err err = ERR_INIT;
 	if (!ini_read_line(text, FILE_NAME, r->line, &line, &err)) {
-		tell(r->m, KEYMAP_WRONG, "%s", err.text);
+		keymap_tell(r->m, KEYMAP_WRONG, "%s", err.text);
 		if (str_starts(str_trim(text), "["))
 			r->lost = true;
 		return;
@@ -318,11 +307,14 @@ static void settle_keys(struct keymap *m, struct change *early,
 				continue;
 			AUTO(buf) key = BUF_INIT(64);
 			key_print(late->keys[i], &key);
-			tell(m, KEYMAP_CONFLICT,
-			     FILE_NAME ":%u: %s is bound to %s here and to %s at line "
-				       "%u; line %u wins",
-			     late->line, buf_text(&key), keymap_name(m, late->action),
-			     keymap_name(m, early->action), early->line, late->line);
+			keymap_tell(m, KEYMAP_CONFLICT,
+				    FILE_NAME
+				    ":%u: %s is bound to %s here and to %s at line "
+				    "%u; line %u wins",
+				    late->line, buf_text(&key),
+				    keymap_name(m, late->action),
+				    keymap_name(m, early->action), early->line,
+				    late->line);
 			drop_key(early, j);
 		}
 	}
@@ -334,9 +326,9 @@ static bool settle_action(struct reader *r, size_t early, const struct change *l
 	const struct change *c = &r->changes[early];
 	if (c->action != late->action)
 		return false;
-	tell(r->m, KEYMAP_CONFLICT,
-	     FILE_NAME ":%u: %s has keys here and at line %u; line %u wins", late->line,
-	     keymap_name(r->m, c->action), c->line, late->line);
+	keymap_tell(r->m, KEYMAP_CONFLICT,
+		    FILE_NAME ":%u: %s has keys here and at line %u; line %u wins",
+		    late->line, keymap_name(r->m, c->action), c->line, late->line);
 	return true;
 }
 
@@ -359,24 +351,14 @@ static void settle(struct reader *r)
 
 /* --- taking and giving -------------------------------------------------------- */
 
-static struct keymap_entry *find(const struct keymap *m, int view, struct key k)
-{
-	for (size_t i = 0; i < m->n_entries; i++) {
-		struct keymap_entry *e = &m->entries[i];
-		if (e->view == view && key_eq(e->key, k))
-			return e;
-	}
-	return NULL;
-}
-
 static void forget(struct keymap *m, int view, struct key k)
 {
-	struct keymap_entry *e = find(m, view, k);
+	struct keymap_entry *e = keymap_find(m, view, k);
 	if (e)
 		VEC_REMOVE(m->entries, m->n_entries, (size_t)(e - m->entries));
 }
 
-static void put(struct keymap *m, struct keymap_entry entry)
+void keymap_put(struct keymap *m, struct keymap_entry entry)
 {
 	forget(m, entry.view, entry.key);
 	*VEC_PUSH(m->entries, m->n_entries, m->cap_entries) = entry;
@@ -389,9 +371,10 @@ static void hide(struct keymap *m, const struct change *c)
 	for (size_t i = 0; i < n; i++) {
 		struct keymap_entry e = m->entries[i];
 		if (e.view == KEYMAP_EVERYWHERE && e.action == c->action &&
-		    !find(m, c->view, e.key))
-			put(m, (struct keymap_entry){ c->view, e.key, KEYMAP_NONE,
-						      c->origin, c->line });
+		    !keymap_find(m, c->view, e.key))
+			keymap_put(m,
+				   (struct keymap_entry){ c->view, e.key, KEYMAP_NONE,
+							  c->origin, c->line });
 	}
 }
 
@@ -411,15 +394,16 @@ static void bind(struct reader *r, const struct change *c, int view)
 		struct key k = c->keys[i];
 		if (types_there(r->m, view, k))
 			continue;
-		const struct keymap_entry *e = find(r->m, view, k);
+		const struct keymap_entry *e = keymap_find(r->m, view, k);
 		if (!e)
-			e = find(r->m, KEYMAP_EVERYWHERE, k);
-		if (e && e->action != KEYMAP_NONE && e->action != c->action)
-			*VEC_PUSH(r->taken, r->n_taken, r->cap_taken) =
-				(struct taken){ view, k, e->action, c->action,
-						c->line };
-		put(r->m,
-		    (struct keymap_entry){ view, k, c->action, c->origin, c->line });
+			e = keymap_find(r->m, KEYMAP_EVERYWHERE, k);
+		if (c->origin == KEYMAP_FILE && e && e->action != KEYMAP_NONE &&
+		    e->action != c->action)
+			*VEC_PUSH(r->m->taken, r->m->n_taken, r->m->cap_taken) =
+				(struct keymap_taken){ view, k, e->action, c->action,
+						       c->line };
+		keymap_put(r->m, (struct keymap_entry){ view, k, c->action, c->origin,
+							c->line });
 	}
 }
 
@@ -470,91 +454,6 @@ static void apply(struct reader *r)
 	apply_some(r, true);
 }
 
-/* --- what was lost ------------------------------------------------------------ */
-
-static bool has_key(const struct keymap *m, int view, int action)
-{
-	struct key k;
-	return keymap_first(m, view, action, &k);
-}
-
-#define VIEWS_NAMED 3
-
-static bool same_loss(const struct taken *a, const struct taken *b)
-{
-	return a->line == b->line && a->from == b->from && key_eq(a->key, b->key);
-}
-
-static bool meant_something(const struct keymap *m, int action, int view)
-{
-	return keymap_lives_in(m, action, view) ||
-	       keymap_lives_in(m, action, KEYMAP_EVERYWHERE);
-}
-
-/* Has the action no key in the view, though it had, because of this change? */
-static bool lost_in(const struct reader *r, const struct taken *t, int view)
-{
-	if (!meant_something(r->m, t->from, view) || has_key(r->m, view, t->from))
-		return false;
-	for (size_t i = 0; i < r->n_taken; i++) {
-		const struct taken *other = &r->taken[i];
-		if (same_loss(t, other) &&
-		    (other->view == view || other->view == KEYMAP_EVERYWHERE))
-			return true;
-	}
-	return false;
-}
-
-/* " in fleet, stacks, stack and 4 more", " left" when it was lost wherever it was;
- * nothing when it was lost nowhere. */
-static void views_without(const struct reader *r, const struct taken *t,
-			  struct buf *out)
-{
-	size_t n = 0;
-	size_t most = 0;
-	for (int view = 0; view < (int)r->m->n_views; view++) {
-		most += meant_something(r->m, t->from, view);
-		if (!lost_in(r, t, view))
-			continue;
-		if (++n <= VIEWS_NAMED)
-			buf_addf(out, "%s%s", n > 1 ? ", " : " in ", r->m->views[view]);
-	}
-	if (n > VIEWS_NAMED)
-		buf_addf(out, " and %zu more", n - VIEWS_NAMED);
-	if (n == 0 || n < most)
-		return;
-	buf_clear(out);
-	buf_add_text(out, " left");
-}
-
-static bool told_before(const struct reader *r, size_t at)
-{
-	for (size_t i = 0; i < at; i++) {
-		if (same_loss(&r->taken[i], &r->taken[at]))
-			return true;
-	}
-	return false;
-}
-
-static void tell_lost(struct reader *r)
-{
-	struct keymap *m = r->m;
-	for (size_t i = 0; i < r->n_taken; i++) {
-		const struct taken *t = &r->taken[i];
-		AUTO(buf) views = BUF_INIT(256);
-		AUTO(buf) key = BUF_INIT(64);
-		if (told_before(r, i))
-			continue;
-		views_without(r, t, &views);
-		if (views.len == 0)
-			continue;
-		key_print(t->key, &key);
-		tell(m, KEYMAP_LOST, FILE_NAME ":%u: %s means %s now; %s has no key%s",
-		     t->line, buf_text(&key), keymap_name(m, t->by),
-		     keymap_name(m, t->from), buf_text(&views));
-	}
-}
-
 /* --- ways in ------------------------------------------------------------------ */
 
 void keymap_take_preset(struct keymap *m, const char *name,
@@ -581,9 +480,9 @@ void keymap_read(struct keymap *m, struct str text)
 {
 	AUTO(reader) r = { .m = m, .view = KEYMAP_EVERYWHERE };
 	if (text.len > LIMIT_KEYS_FILE) {
-		tell(m, KEYMAP_WRONG,
-		     FILE_NAME ": larger than %zu KiB; none of it has an effect",
-		     LIMIT_KEYS_FILE / 1024);
+		keymap_tell(m, KEYMAP_WRONG,
+			    FILE_NAME ": larger than %zu KiB; none of it has an effect",
+			    LIMIT_KEYS_FILE / 1024);
 		return;
 	}
 	if (str_starts(text, "\xEF\xBB\xBF"))
@@ -594,7 +493,6 @@ void keymap_read(struct keymap *m, struct str text)
 	}
 	settle(&r);
 	apply(&r);
-	tell_lost(&r);
 }
 
 void keymap_load(struct keymap *m, const char *path)
@@ -606,98 +504,6 @@ void keymap_load(struct keymap *m, const char *path)
 	if (os_read_private(path, &text, &err))
 		keymap_read(m, buf_str(&text));
 	else
-		tell(m, KEYMAP_WRONG, "%s; the keys are as without the file", err.text);
-}
-
-/* --- ways out ----------------------------------------------------------------- */
-
-/* Where letters are typed, Esc ends that whatever the keymap says. */
-static bool way_open(const struct keymap *m, const struct keymap_way *way, int view)
-{
-	if ((m->typing >> view & 1u) != 0)
-		return true;
-	for (size_t i = 0; i < way->n; i++) {
-		if (has_key(m, view, way->actions[i]))
-			return true;
-	}
-	return false;
-}
-
-static bool open_somewhere(const struct keymap *m, const struct keymap_way *way)
-{
-	for (int view = 0; view < (int)m->n_views; view++) {
-		if (!(m->typing >> view & 1u) && way_open(m, way, view))
-			return true;
-	}
-	return false;
-}
-
-/* Give an action its built-in keys back in a view; what they are: added to keys. */
-static void restore(struct keymap *m, int action, int view, struct buf *keys)
-{
-	for (size_t i = 0; i < m->n_rows; i++) {
-		const struct binding *row = &m->rows[i];
-		struct str rest = str_of(row->keys);
-		struct str name;
-		if (row->action != action ||
-		    (row->views != KEYMAP_ALL && !(row->views >> view & 1u)))
-			continue;
-		while (next_word(&rest, &name)) {
-			struct key k = { 0 };
-			if (!key_parse(name, &k) ||
-			    keymap_built_in(m, view, k) != action ||
-			    keymap_lookup(m, view, k) == action)
-				continue;
-			put(m, (struct keymap_entry){
-				       .view = view, .key = k, .action = action });
-			if (view == 0)
-				buf_addf(keys, "%s%.*s", keys->len > 0 ? " " : "",
-					 STR_FMT(name));
-		}
-	}
-}
-
-static void keep(struct keymap *m, const struct keymap_way *way)
-{
-	AUTO(buf) keys = BUF_INIT(128);
-	const char *first = NULL;
-	size_t n = 0;
-	if (way->somewhere && open_somewhere(m, way))
-		return;
-	for (int view = 0; view < (int)m->n_views; view++) {
-		if (way_open(m, way, view))
-			continue;
-		restore(m, way->actions[0], view, &keys);
-		first = first ? first : m->views[view];
-		n++;
-	}
-	if (n == 0)
-		return;
-	tell(m, KEYMAP_KEPT,
-	     FILE_NAME ": %s would have no key left in %s%s; it keeps its own%s%s",
-	     keymap_name(m, way->actions[0]), first, n > 1 ? " and others" : "",
-	     keys.len > 0 ? ": " : "", buf_text(&keys));
-}
-
-/* By kind; those of one kind stay as they were told. */
-static void sort_problems(struct keymap *m)
-{
-	for (size_t i = 1; i < m->n_problems; i++) {
-		struct keymap_problem p = m->problems[i];
-		size_t at = i;
-		for (; at > 0 && m->problems[at - 1].kind > p.kind; at--)
-			m->problems[at] = m->problems[at - 1];
-		m->problems[at] = p;
-	}
-}
-
-void keymap_keep(struct keymap *m, const struct keymap_way *ways, size_t n)
-{
-	/* what one gets back, another may lose: n rounds at most, since nobody takes
-	 * back what another was given back */
-	for (size_t round = 0; round < n; round++) {
-		for (size_t i = 0; i < n; i++)
-			keep(m, &ways[i]);
-	}
-	sort_problems(m);
+		keymap_tell(m, KEYMAP_WRONG, "%s; the keys are as without the file",
+			    err.text);
 }
