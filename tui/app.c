@@ -104,7 +104,7 @@ static bool take_terminal(struct app *a, struct err *err)
 	};
 
 	app_theme_options(a, &options);
-	if (!signals_open(err))
+	if (!app_theme_flag(a, err) || !signals_open(err))
 		return false;
 	crash_arm(program_paths(a->program)->crash, CANDOR_VERSION);
 	a->term = term_curses_new(&options, err);

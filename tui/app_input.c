@@ -41,6 +41,7 @@ static void take_input(struct app *a)
 		take_event(a, &e);
 		a->dirty = a->typed = a->sync_due = true;
 	}
+	app_theme_answer(a);
 	if (term_gone(a->term)) {
 		app_terminal_gone(a);
 		return;

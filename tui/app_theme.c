@@ -160,6 +160,22 @@ static bool put_on(struct app *a, const char *name, struct err *err)
 	return true;
 }
 
+bool app_theme_flag(const struct app *a, struct err *err)
+{
+	struct theme_wish wish = wish_of(a->program);
+	AUTO(buf) dir = BUF_INIT(LIMIT_KIB(8));
+	struct theme *t = NULL;
+	bool ok = true;
+
+	if (text_empty(wish.flag) || text_eq(wish.flag, "auto"))
+		return true;
+	theme_dir_beside(program_paths(a->program)->config, &dir);
+	t = mem_new(1, sizeof(*t));
+	ok = theme_open(t, buf_text(&dir), wish.flag, err);
+	free(t);
+	return ok;
+}
+
 bool app_theme_begin(struct app *a, struct err *err)
 {
 	struct app_theme *t = &a->theme;
@@ -189,8 +205,28 @@ bool app_theme_begin(struct app *a, struct err *err)
 		app_tell(a, PROGRAM_PROBLEM, buf_text(&text));
 	}
 	memcpy(t->kept, t->name, sizeof(t->kept));
+	t->guessed = !wish.ground_known && theme_wants_ground(&wish);
 	tell_notes(a);
 	return true;
+}
+
+void app_theme_answer(struct app *a)
+{
+	struct app_theme *t = &a->theme;
+	struct theme_wish wish = wish_of(a->program);
+	struct err err = ERR_INIT;
+	const char *name = NULL;
+
+	if (!t->guessed || !term_ground(a->term, &wish.ground))
+		return;
+	t->guessed = false;
+	wish.ground_known = true;
+	wish.depth = term_depth(a->term);
+	name = theme_choose(&wish, &t->why);
+	if (text_eq(name, t->name) || put_on(a, name, &err))
+		memcpy(t->kept, t->name, sizeof(t->kept));
+	else
+		app_tell(a, PROGRAM_PROBLEM, err.text);
 }
 
 /* A choice of an earlier run counts where nothing else was asked for. */
@@ -211,6 +247,7 @@ void app_theme_restore(struct app *a, const char *name)
 	}
 	memcpy(t->kept, t->name, sizeof(t->kept));
 	t->why = why_restored;
+	t->guessed = false;
 }
 
 const char *app_theme_chosen(const struct app *a)
@@ -335,6 +372,7 @@ void app_theme_wear(void *ctx, const char *name, enum theme_step step)
 		return;
 	memcpy(t->kept, t->name, sizeof(t->kept));
 	t->why = why_chosen;
+	t->guessed = false;
 	say_kept(a);
 	tell_notes(a);
 }

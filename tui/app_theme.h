@@ -17,6 +17,7 @@ struct app_theme {
 	char *dir;
 	struct theme_names names; /* as of the last look */
 	int watch_fd;             /* -1: files are not watched */
+	bool guessed;             /* the terminal has not said its ground (yet) */
 	bool broken;              /* what the file says now is not what is drawn */
 	struct scene_theme seen;  /* for the scene */
 };
@@ -26,6 +27,9 @@ struct app;
 /* Options of the terminal that the choice needs; before the terminal is taken. */
 struct term_options;
 void app_theme_options(const struct app *a, struct term_options *o);
+
+/* Before the terminal is taken: can --theme be read at all? */
+bool app_theme_flag(const struct app *a, struct err *err) MUST_USE;
 
 /*
  * Choose and read the theme; with the terminal there, before the first frame.
@@ -42,6 +46,9 @@ void app_theme_release(struct app *a);
  * of this run, "" nothing. */
 void app_theme_restore(struct app *a, const char *name);
 const char *app_theme_chosen(const struct app *a);
+
+/* After input: has the terminal answered at last? */
+void app_theme_answer(struct app *a);
 
 /* What a scene says of it. */
 void app_theme_scene(struct app *a);

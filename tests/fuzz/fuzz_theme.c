@@ -2,7 +2,7 @@
  * Any bytes as a theme file: an error with a line, or a theme whose every look ends
  * and has numbers a terminal has.
  */
-#include "tui/kit/theme.h"
+#include "tui/kit/theme_check.h"
 
 /* What an extended theme says: the second half of the input. */
 static bool read_rest(void *ctx, const char *name, struct buf *out, struct err *err)
@@ -27,6 +27,17 @@ static void look_at(const struct theme *t)
 	}
 }
 
+static void check(const struct theme *t)
+{
+	AUTO(theme_report) r = { 0 };
+	theme_check(t, &r);
+	for (size_t i = 0; i < r.n; i++) {
+		AUTO(buf) text = BUF_INIT(512);
+		theme_finding_text(&r.findings[i], &text);
+		bug_unless(buf_ok(&text) && text.len > 0);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
@@ -37,9 +48,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct theme_source source = { .read = read_rest, .ctx = &rest };
 	static struct theme t;
 	struct err err = ERR_INIT;
-	if (theme_read(&t, text, "fuzz.theme", &source, &err))
+	if (theme_read(&t, text, "fuzz.theme", &source, &err)) {
 		look_at(&t);
-	else
+		check(&t);
+	} else {
 		bug_unless(err.code == ERR_CONFIG || err.code == ERR_LIMIT);
+	}
 	return 0;
 }

@@ -315,7 +315,10 @@ static enum input_event pass(struct input *in, enum input_event event)
 enum input_event input_code(struct input *in, uint32_t code, int64_t now_ms,
 			    struct key *ret_key)
 {
+	char byte = (char)code;
 	in->since_ms = now_ms;
+	if (code < 0x80 && now_ms < in->answer_until_ms)
+		term_query_feed(&in->answer, &byte, 1);
 	return pass(in, step(in, code, ret_key));
 }
 

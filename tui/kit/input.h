@@ -8,6 +8,7 @@
 
 #include "core/base/buf.h"
 #include "tui/kit/key.h"
+#include "tui/kit/term_query.h"
 
 #define INPUT_PASTE_MAX ((size_t)64 * 1024)
 #define INPUT_REST_MS   100   /* the rest of a sequence must come within this */
@@ -66,7 +67,8 @@ struct input {
 	struct buf paste; /* bytes so far; valid until input_forget(); wiped */
 	size_t end_seen;  /* code points of the paste's end that matched */
 	enum input_drop drop;
-	int64_t answer_until_ms; /* see input_expect() */
+	int64_t answer_until_ms;  /* see input_expect() */
+	struct term_query answer; /* what came of it meanwhile */
 };
 
 void input_init(struct input *in);
@@ -76,9 +78,9 @@ void input_release(struct input *in);
 void input_forget(struct input *in);
 
 /*
- * An answer of the terminal is still to come, perhaps in pieces: until then a lone Esc
- * waits longer for its rest, so that what follows it is no key.  The answer to CSI c
- * ends this.
+ * An answer of the terminal is still to come (term_query_ask()), perhaps in pieces:
+ * until then a lone Esc waits longer for its rest, so that what follows it is no key,
+ * and what comes is read into `answer`.  The answer to CSI c ends this.
  */
 void input_expect(struct input *in, int64_t until_ms);
 

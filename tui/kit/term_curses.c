@@ -422,9 +422,12 @@ static enum depth curses_depth(const struct term *t)
 static bool curses_ground(const struct term *t, uint32_t *ret_rgb)
 {
 	const struct curses_term *ct = term_curses_of(t);
+	const struct term_query *late = &ct->input.answer;
 	if (ct->ground_known)
 		*ret_rgb = ct->ground;
-	return ct->ground_known;
+	else if (late->known)
+		*ret_rgb = late->rgb;
+	return ct->ground_known || late->known;
 }
 
 static const char *curses_note(const struct term *t)

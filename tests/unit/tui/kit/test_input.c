@@ -135,6 +135,7 @@ static void a_late_answer_in_pieces_presses_nothing(void **state)
 	feed(&in, "\033", 1500, &out);
 	feed(&in, "[?62;22c", 1600, &out);
 	assert_string_equal(buf_text(&out), "");
+	assert_true(in.answer.known && in.answer.rgb == 0x1E1E2E);
 	/* that was the last of it: Esc is a key at once again */
 	feed(&in, "\033", 1700, &out);
 	assert_string_equal(buf_text(&out), "Esc");
