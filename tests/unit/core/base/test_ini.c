@@ -167,10 +167,45 @@ static void refuses_what_is_too_long(void **state)
 	assert_int_equal(err.code, ERR_LIMIT);
 }
 
+static void reads_one_line_alone(void **state)
+{
+	static const struct {
+		const char *text, *section, *key, *value, *error;
+	} rows[] = {
+		{ "[ fleet ] ; here", "fleet", "", "", NULL },
+		{ "mark = Space m ; two\r", "", "mark", "Space m", NULL },
+		{ "describe = =", "", "describe", "=", NULL },
+		{ "  # nothing", "", "", "", NULL },
+		{ "", "", "", "", NULL },
+		{ "[fleet", NULL, NULL, NULL, "f:7: a section must end with ']'" },
+		{ "mark", NULL, NULL, NULL,
+		  "f:7: expected NAME = VALUE, found no '='" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct ini_line line = { 0 };
+		struct err err = ERR_INIT;
+
+		if (rows[i].error) {
+			assert_false(ini_read_line(str_of(rows[i].text), "f", 7, &line,
+						   &err));
+			assert_string_equal(err.text, rows[i].error);
+			assert_int_equal(line.line, 0); /* untouched */
+			continue;
+		}
+		assert_true(ini_read_line(str_of(rows[i].text), "f", 7, &line, &err));
+		assert_true(str_is(line.section, rows[i].section));
+		assert_true(str_is(line.key, rows[i].key));
+		assert_true(str_is(line.value, rows[i].value));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_our_own_files),
+		cmocka_unit_test(reads_one_line_alone),
 		cmocka_unit_test(reads_the_files_of_aws),
 		cmocka_unit_test(stops_when_its_caller_says_so),
 		cmocka_unit_test(refuses_what_is_too_long),

@@ -21,6 +21,8 @@ static void key_names_are_read_and_printed(void **state)
 		{ "Ctrl-R", { 'r', KEY_MOD_CTRL }, "Ctrl-R" },
 		{ "ctrl-r", { 'r', KEY_MOD_CTRL }, "Ctrl-R" },
 		{ "C-r", { 'r', KEY_MOD_CTRL }, "Ctrl-R" },
+		{ "Ctrl+R", { 'r', KEY_MOD_CTRL }, "Ctrl-R" },
+		{ "Ctrl-+", { '+', KEY_MOD_CTRL }, "Ctrl-+" },
 		{ "^R", { 'r', KEY_MOD_CTRL }, "Ctrl-R" },
 		{ "Alt-b", { 'b', KEY_MOD_ALT }, "Alt-b" },
 		{ "M-Backspace", { KEYCAP_BACKSPACE, KEY_MOD_ALT }, "Alt-Backspace" },
