@@ -190,6 +190,7 @@ static void make_env(char *env[ENV_MAX], const char *const extra[])
 	set_env(env, "TERM=xterm-256color");
 	set_env(env, "LANG=C.UTF-8");
 	set_env(env, "CANDOR_SYNC_FD=9");
+	set_env(env, "CANDOR_RESTORE=no"); /* a test says where it begins */
 	/* a report of the sanitizer ends in SIGABRT, which restores the terminal first
 	 */
 	set_env(env, "ASAN_OPTIONS=abort_on_error=1:handle_segv=0:handle_abort=0");

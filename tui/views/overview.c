@@ -24,6 +24,7 @@ enum panel {
 static const char *const panel_names[PANELS] = { "Health", "Stacks", "Why",
 						 "Who was here" };
 
+#define LEFT_LEAST  59  /* columns of the left panels on a wide screen */
 #define WHO_RECORDS 400 /* looked at */
 #define WHO_MAX     12  /* lines */
 
@@ -211,12 +212,16 @@ static void stack_changed_text(void *ctx, size_t row, struct buf *out)
 	word_age(out, stack_at(ctx, row)->changed_sec, v->scene->now_sec);
 }
 
+static bool drift_known(const struct stack *s)
+{
+	return text_eq(s->drift, "IN_SYNC") || text_eq(s->drift, "DRIFTED");
+}
+
 static void stack_drift_text(void *ctx, size_t row, struct buf *out)
 {
-	const char *drift = stack_at(ctx, row)->drift;
-	bool known = text_eq(drift, "IN_SYNC") || text_eq(drift, "DRIFTED");
+	const struct stack *s = stack_at(ctx, row);
 
-	buf_add_text(out, known ? word_drift(drift) : "? drift");
+	buf_add_text(out, drift_known(s) ? word_drift(s->drift) : "? drift");
 }
 
 static enum role stack_drift_role(void *ctx, size_t row)
@@ -369,6 +374,15 @@ static void overview_free(void *state)
 	free(v);
 }
 
+/* A column of nothing but "? drift" would cost the names their room. */
+static size_t stack_columns(const struct overview *v)
+{
+	for (size_t i = 0; v->row && i < v->row->stacks.n; i++)
+		if (drift_known(&v->row->stacks.items[i]))
+			return ARRAY_LEN(stack_cols);
+	return ARRAY_LEN(stack_cols) - 1;
+}
+
 static void overview_update(void *state, const struct scene *s)
 {
 	struct overview *v = state;
@@ -385,6 +399,7 @@ static void overview_update(void *state, const struct scene *s)
 			? "Never read. r reads it."
 			: "This installation has no stacks that the configuration "
 			  "lets in.";
+	v->stacks_source.n_cols = stack_columns(v);
 	fill_ids(v);
 	table_refresh(&v->health);
 	table_refresh(&v->stacks);
@@ -552,7 +567,8 @@ static void draw_wide(struct overview *v, struct frame *f, struct area body)
 	int health = 0;
 	int who = 0;
 
-	area_split(body, 59, &left, &right);
+	area_split(body, LEFT_LEAST + (body.width > 120 ? (body.width - 120) / 2 : 0),
+		   &left, &right);
 	frame_bar(f, body, right.col - 1);
 	health = clamp((int)v->health.n_shown + 2, 4, left.height / 2);
 	who = clamp((int)v->n_visits + 2, 4, right.height / 2);

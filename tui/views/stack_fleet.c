@@ -9,14 +9,20 @@
 
 #define OTHERS_LEAST 2 /* installations that make a fleet */
 
-/* "ingest" of acme-ingest in acme-prod-eu; the whole name when it begins otherwise. */
+static const char *behind(const char *name, const char *before, size_t len)
+{
+	if (len && !strncmp(name, before, len) && name[len] == '-')
+		return name + len + 1;
+	return name;
+}
+
+/* "ingest" of acme-prod-eu-ingest and of acme-ingest in acme-prod-eu; the whole name
+ * when it begins otherwise. */
 static const char *own_part(const char *inst, const char *name)
 {
-	size_t first = strcspn(inst, "-");
+	const char *part = behind(name, inst, strlen(inst));
 
-	if (first && !strncmp(name, inst, first) && name[first] == '-')
-		return name + first + 1;
-	return name;
+	return part == name ? behind(name, inst, strcspn(inst, "-")) : part;
 }
 
 static const struct stack *twin(const struct site *site, const char *inst,

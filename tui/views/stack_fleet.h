@@ -2,9 +2,9 @@
  * What the rest of the fleet has where this stack has something else: for each
  * parameter the value that most other installations give the same stack.
  *
- * The same stack is one of the same name, or one whose name differs only in the first
- * part that both installations begin with: acme-ingest of acme-prod-eu and delta-ingest
- * of delta-prod-2.
+ * The same stack is one of the same name, or one whose name differs only in that of
+ * its installation or the first part of it: acme-ingest of acme-prod-eu and
+ * delta-prod-2-ingest of delta-prod-2.
  */
 #ifndef TUI_VIEWS_STACK_FLEET_H
 #define TUI_VIEWS_STACK_FLEET_H

@@ -76,7 +76,6 @@ static const struct screen screens[] = {
 	{ "access", NULL, "", "access acme-prod-eu" },
 	{ "messages", NULL, "x x", "messages" },
 	{ "jobs", jobs, "", "jobs" },
-	{ "help", NULL, "?", NULL },
 };
 
 /* ---- the states of the design's 2.12 ---- */

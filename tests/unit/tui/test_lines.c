@@ -114,7 +114,9 @@ static void row_1_drops_whole_parts_at_every_width(void **state)
 			row_1(v, &p, 24, cols, &line);
 			assert_whole(buf_str(&line));
 			assert_non_null(strstr(buf_text(&line), names[i]));
-			assert_non_null(strstr(buf_text(&line), "● #10494 ✓"));
+			/* a small screen has the number alone */
+			assert_non_null(strstr(buf_text(&line),
+					       cols < 60 ? "#10494" : "● #10494 ✓"));
 		}
 	}
 }
