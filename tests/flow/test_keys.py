@@ -55,3 +55,11 @@ def test_presets_and_the_example(operator):
     assert keys_of(document, "fleet", "quit")[0][0] == []
     result = operator.run("keys", CANDOR_KEYS="emacs")
     assert result.code == 2 and "CANDOR_KEYS" in result.err, result
+
+
+def test_the_check_of_the_configuration_looks_at_keys_too(operator):
+    operator.write("keys.conf", "[all]\nhelp = x ?\nquit = x q\n")
+    result = operator.run("config", "check", "--config", operator.conf())
+    assert result.code == 0, result
+    assert "warning: keys.conf:3: x is bound to quit here and to help at line 2" in result.out, \
+        result

@@ -10,6 +10,7 @@
 #include "db/verify.h"
 #include "tui/cli/checks.h"
 #include "tui/kit/theme_file.h"
+#include "tui/views/action_keys.h"
 
 #define JOURNAL   "journal"
 #define VERIFY_MS 2000 /* what a look at all entries may take here */
@@ -66,12 +67,38 @@ static void check_theme(struct checks *c, const struct program *p)
 		   settings_origin(s, SETTING_THEME));
 }
 
+/* What is wrong with keys.conf has no effect, and nothing else stops. */
+static void check_keymap(struct checks *c, const struct program *p)
+{
+	const struct settings *s = program_settings(p);
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
+	AUTO(keymap) m = { 0 };
+	size_t n = 0;
+
+	action_keys_path(program_paths(p)->config, &path);
+	action_keymap(&m, settings_get(s, SETTING_KEYS), buf_text(&path));
+	for (size_t i = 0; i < m.n_problems; i++) {
+		if (m.problems[i].kind == KEYMAP_LOST)
+			continue;
+		checks_add(c, "config", "keys", CHECK_WARN, NULL, "%s",
+			   m.problems[i].text);
+		n++;
+	}
+	if (n == 0)
+		checks_add(c, "config", "keys", CHECK_OK, NULL, "%s (%s)%s%s",
+			   settings_get(s, SETTING_KEYS),
+			   settings_origin(s, SETTING_KEYS),
+			   os_file_exists(buf_text(&path)) ? ", " : "",
+			   os_file_exists(buf_text(&path)) ? buf_text(&path) : "");
+}
+
 void checks_config(struct checks *c, const struct program *p)
 {
 	check_config_files(c, p);
 	if (program_config(p))
 		check_installations(c, program_config(p));
 	check_theme(c, p);
+	check_keymap(c, p);
 }
 
 /* ---- the journal's directory ---- */
