@@ -84,9 +84,9 @@ struct console {
 
 	struct message *messages;
 	size_t n_messages, cap_messages;
-	bool fresh;           /* the newest message stands in the strip */
 	int64_t cancelled_us; /* last Ctrl-C; 0 */
 	int rows, cols;       /* of the last frame */
+	bool fresh;           /* the newest message stands in the strip */
 	bool tiny;            /* last drawn on a screen that is too small */
 	bool tiny_q;          /* q was pressed there: the next one quits */
 	struct notices notices;

@@ -230,7 +230,7 @@ static void draw_facts(struct frame *f, struct area a, const struct cell *cell,
 	enum role role = (enum role)cell->role;
 	enum role on = (enum role)cell->on;
 	AUTO(buf) text = BUF_INIT(512);
-	struct style style = { 0 };
+	struct style style;
 
 	buf_add_text(&text, role_name(role));
 	draw_pair(f, a, 0, "role", &text);

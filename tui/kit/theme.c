@@ -148,6 +148,15 @@ static struct color ink_on(const struct theme *t, enum role role, struct style i
 	return ground.fg;
 }
 
+/* Text on a ground is of the ground's ink; a bar in reverse is of one colour but for
+ * the states on it. */
+static bool takes_ink_of(enum role role, enum role on, struct style ground)
+{
+	bool reverse = !has_ground(ground) && (ground.attr & ATTR_REVERSE);
+	return role == ROLE_TEXT || role == on ||
+	       (is_strong_ground(on) && reverse && !is_state(role));
+}
+
 /* Ink of role, ground of `on`, as the theme has them; role's own ground wins. */
 struct style theme_style(const struct theme *t, enum role role, enum role on,
 			 enum depth depth)
@@ -161,13 +170,10 @@ struct style theme_style(const struct theme *t, enum role role, enum role on,
 		out.bg = ground.bg;
 		return out;
 	}
-	if (role == ROLE_TEXT || role == on)
+	if (takes_ink_of(role, on, ground))
 		out.fg = ground.fg;
 	else if (is_strong_ground(on) && has_ground(ground))
 		out.fg = ink_on(t, role, out, ground, depth);
-	else if (is_strong_ground(on) && (ground.attr & ATTR_REVERSE) &&
-		 !is_state(role))
-		out.fg = ground.fg; /* a bar in reverse is of one colour */
 	out.bg = ground.bg;
 	out.attr |= ground.attr;
 	return out;
