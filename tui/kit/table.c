@@ -351,7 +351,7 @@ void table_position(const struct table *t, struct buf *out)
 {
 	if (t->n_shown == 0)
 		return;
-	buf_addf(out, "row %zu/%zu", t->cursor + 1, t->n_shown);
+	buf_addf(out, "%s%zu/%zu", t->narrow ? "" : "row ", t->cursor + 1, t->n_shown);
 	if (t->n_shown < t->n_all)
 		buf_addf(out, " of %zu", t->n_all);
 }

@@ -22,10 +22,12 @@
 /* One column.  row is 0..n_rows-1 of the source. */
 struct table_col {
 	const char *title;        /* "INSTALLATION" */
+	const char *name;         /* as it is typed; NULL: title in lower case */
 	const char *narrow_title; /* when the area is under 100 columns; NULL: title */
 	int width;                /* columns; content is fitted to it */
 	int narrow;               /* width under 100 columns; 0: width */
-	int grow;                 /* share of what is left over; 0: fixed */
+	int least;    /* width it may shrink to before it goes; 0: it goes */
+	int grow;     /* share of what is left over; 0: fixed */
 	int priority; /* 1 is dropped last; shown are the smallest that fit */
 	bool extra;   /* seen only in wide mode, or when chosen */
 	enum align align;
@@ -99,6 +101,7 @@ struct table {
 	size_t cursor;  /* index into shown; 0 when empty */
 	size_t top;     /* first index drawn */
 	int page;       /* rows seen at the last draw, >= 1 */
+	bool narrow;    /* it was drawn on less than 100 columns */
 	char *selected; /* id; NULL: none */
 	char *chosen;   /* id that was moved to last; NULL: none */
 	char **marks;   /* ids, sorted; marks[n_marks] */
@@ -215,7 +218,8 @@ bool table_marked(const struct table *t, const char *id);
  * the selected one.  Returns  how many; rows[max]. */
 size_t table_targets(const struct table *t, size_t *rows, size_t max);
 
-/* "row 3/37" and, when hidden rows exist, " of 91"; "2 marked". Empty when there is
+/* "row 3/37", where it is narrow "3/37", and when hidden rows exist, " of 91"; "2
+ * marked". Empty when there is
  * nothing to say. */
 void table_position(const struct table *t, struct buf *out);
 void table_marks_text(const struct table *t, struct buf *out);

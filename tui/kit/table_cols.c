@@ -17,6 +17,10 @@
 
 void table_col_name(const struct table_col *col, struct buf *out)
 {
+	if (col->name) {
+		buf_add_text(out, col->name);
+		return;
+	}
 	for (const char *c = text_or(col->title, ""); *c; c++)
 		buf_add_char(out, *c == ' ' ? '-' : word_lower(*c));
 }
@@ -100,8 +104,8 @@ static int total(const struct table_source *s, const struct table_layout *l)
 	return width;
 }
 
-/* Take the least important column away.  False when only one is left. */
-static bool drop_one(const struct table *t, struct table_layout *l)
+/* The least important column; TABLE_COLS when only one is left. */
+static size_t worst_of(const struct table *t, const struct table_layout *l)
 {
 	size_t worst = TABLE_COLS;
 	size_t n = 0;
@@ -113,9 +117,22 @@ static bool drop_one(const struct table *t, struct table_layout *l)
 		if (worst == TABLE_COLS || priority_of(t, i) >= priority_of(t, worst))
 			worst = i;
 	}
-	if (n < 2)
+	return n < 2 ? TABLE_COLS : worst;
+}
+
+/* Take it away, or shrink it where it can be.  False: nothing more can be done. */
+static bool make_room(const struct table *t, struct table_layout *l, int over)
+{
+	size_t worst = worst_of(t, l);
+	int least = 0;
+
+	if (worst == TABLE_COLS)
 		return false;
-	l->width[worst] = 0;
+	least = t->source->cols[worst].least;
+	if (least > 0 && l->width[worst] - over >= least)
+		l->width[worst] -= over;
+	else
+		l->width[worst] = 0;
 	return true;
 }
 
@@ -143,7 +160,7 @@ static struct table_layout fitting(const struct table *t, int width)
 	for (size_t i = 0; i < s->n_cols; i++)
 		if (table_col_shown(t, i))
 			l.width[i] = col_width(&s->cols[i], l.narrow);
-	while (total(s, &l) > width && drop_one(t, &l))
+	while (total(s, &l) > width && make_room(t, &l, total(s, &l) - width))
 		;
 	if (total(s, &l) < width)
 		share_out(s, &l, width - total(s, &l));

@@ -238,6 +238,7 @@ void table_draw(struct table *t, struct frame *f, struct area a, bool focused)
 	if (a.width <= 0 || a.height <= 0)
 		return;
 	struct table_layout l = table_layout(t, a.width);
+	t->narrow = l.narrow;
 	frame_fill(f, a, ROLE_TEXT);
 	if (!t->no_header) {
 		draw_titles(t, f, area_lines(a, 0, 1), &l);

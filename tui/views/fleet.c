@@ -58,14 +58,14 @@ static bool of_data(enum severity s)
 	return s == SEV_UNKNOWN || s == SEV_NOACC || s == SEV_STALE;
 }
 
-/* "■ CRIT ◌": so it was when it was read last, and the last attempt failed. */
+/* "■ CRIT◌": so it was when it was read last, and the last attempt failed. */
 static void state_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct fleet_row *r = row_of(ctx, row);
 
 	word_state(out, r->worst.severity);
 	if (parts_behind(r) && !of_data(r->worst.severity))
-		buf_add_text(out, " ◌");
+		buf_add_text(out, "◌");
 }
 
 static enum role state_role(void *ctx, size_t row)
@@ -106,6 +106,55 @@ static void inst_text(void *ctx, size_t row, struct buf *out)
 static void customer_text(void *ctx, size_t row, struct buf *out)
 {
 	buf_add_text(out, row_of(ctx, row)->inst->customer);
+}
+
+static void account_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, row_of(ctx, row)->inst->account);
+}
+
+/* What its stacks say of themselves. */
+static void version_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, text_or(row_of(ctx, row)->version, "?"));
+}
+
+static void read_text(void *ctx, size_t row, struct buf *out)
+{
+	const struct fleet_view *v = ctx;
+
+	word_age(out, row_of(ctx, row)->read_sec, v->scene->now_sec);
+}
+
+static bool read_unknown(void *ctx, size_t row)
+{
+	return row_of(ctx, row)->read_sec <= 0;
+}
+
+static int read_order(void *ctx, size_t a, size_t b)
+{
+	int64_t x = row_of(ctx, a)->read_sec;
+	int64_t y = row_of(ctx, b)->read_sec;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Fewer stacks that are settled come first. */
+static int stacks_order(void *ctx, size_t a, size_t b)
+{
+	const struct fleet_row *x = row_of(ctx, a);
+	const struct fleet_row *y = row_of(ctx, b);
+	size_t open_x = x->stacks.n - x->n_settled;
+	size_t open_y = y->stacks.n - y->n_settled;
+
+	if (open_x != open_y)
+		return open_x > open_y ? -1 : 1;
+	return x->stacks.n < y->stacks.n ? -1 : x->stacks.n > y->stacks.n;
+}
+
+static bool stacks_unknown(void *ctx, size_t row)
+{
+	return row_of(ctx, row)->data == FLEET_NOTHING;
 }
 
 static void region_text(void *ctx, size_t row, struct buf *out)
@@ -201,21 +250,28 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 }
 
 static const struct table_col columns[] = {
-	COLUMN(.title = "STATE", .width = 9, .priority = 1, .text = state_text,
-	       .role = state_role, .order = state_order),
-	COLUMN(.title = "INSTALLATION", .width = 18, .narrow = 16, .priority = 2,
-	       .fit = FIT_MIDDLE, .text = inst_text, .role = row_role),
-	COLUMN(.title = "CUSTOMER", .width = 16, .narrow = 15, .priority = 6,
-	       .fit = FIT_TAIL, .text = customer_text, .role = quiet_role),
+	COLUMN(.title = "STATE", .width = 7, .priority = 1, .fit = FIT_TAIL,
+	       .text = state_text, .role = state_role, .order = state_order),
+	COLUMN(.title = "INSTALLATION", .width = 15, .priority = 2, .fit = FIT_MIDDLE,
+	       .text = inst_text, .role = row_role),
+	COLUMN(.title = "CUSTOMER", .width = 16, .priority = 4, .fit = FIT_TAIL,
+	       .text = customer_text, .role = quiet_role),
+	COLUMN(.title = "ACCOUNT", .width = 12, .priority = 9, .extra = true,
+	       .text = account_text, .role = quiet_role),
 	COLUMN(.title = "REGION", .width = 14, .priority = 8, .text = region_text,
 	       .role = quiet_role),
-	COLUMN(.title = "STACKS", .width = 7, .priority = 5, .text = stacks_text,
-	       .role = stacks_role),
-	COLUMN(.title = "SINCE", .width = 6, .priority = 7, .align = ALIGN_RIGHT,
+	COLUMN(.title = "VERSION", .width = 7, .priority = 7, .fit = FIT_TAIL,
+	       .text = version_text, .role = quiet_role),
+	COLUMN(.title = "STACKS", .width = 7, .priority = 6, .text = stacks_text,
+	       .role = stacks_role, .order = stacks_order, .unknown = stacks_unknown),
+	COLUMN(.title = "SINCE", .width = 5, .priority = 5, .align = ALIGN_RIGHT,
 	       .text = since_text, .role = quiet_role, .order = since_order,
 	       .unknown = since_unknown),
-	COLUMN(.title = "REASON", .width = 20, .narrow = 9, .grow = 1, .priority = 3,
-	       .fit = FIT_TAIL, .text = reason_text, .role = row_role),
+	COLUMN(.title = "REASON", .width = 20, .narrow = 28, .least = 9, .grow = 1,
+	       .priority = 3, .fit = FIT_TAIL, .text = reason_text, .role = row_role),
+	COLUMN(.title = "READ", .width = 5, .priority = 10, .extra = true,
+	       .align = ALIGN_RIGHT, .text = read_text, .role = quiet_role,
+	       .order = read_order, .unknown = read_unknown),
 };
 
 /* What candor fleet --json says of it. */
@@ -248,6 +304,7 @@ static void *fleet_new_view(void)
 	table_init(&v->table, &v->source);
 	v->table.focus = "fleet";
 	v->table.at_top = true; /* the worst row, until one is chosen */
+	v->table.more_well = "OK";
 	return v;
 }
 
@@ -309,7 +366,9 @@ static void fleet_title(void *state, const struct scene *s, struct view_title *r
 		word_as_of(&ret->right, cached_sec, s->now_sec);
 		ret->right_role = ROLE_STALE;
 	} else {
-		buf_addf(&ret->right, "sorted by %s %s · %zu of %zu",
+		buf_addf(&ret->right,
+			 t->narrow ? "by %s %s · %zu/%zu"
+				   : "sorted by %s %s · %zu of %zu",
 			 t->sort < 0 ? "severity" : columns[t->sort].title,
 			 falling(t) ? "▾" : "▴", t->n_shown, s->n_sites);
 	}
@@ -317,7 +376,8 @@ static void fleet_title(void *state, const struct scene *s, struct view_title *r
 
 /* ---- why ---- */
 
-#define RULE_WIDTH 19
+#define RULE_WIDTH     19
+#define EVIDENCE_WIDTH 14 /* "→  3 stacks" and room: the arrows stand in a line */
 
 static void why_right(const struct scene *s, const struct verdict *v, bool wide,
 		      struct buf *out)
@@ -326,8 +386,12 @@ static void why_right(const struct scene *s, const struct verdict *v, bool wide,
 		word_age(out, v->since_sec, s->now_sec);
 	if (v->seq >= 0 && wide)
 		buf_addf(out, "%s#%" PRId64, out->len ? "  " : "", v->seq);
-	if (v->severity != SEV_OK)
-		buf_addf(out, "%s%s", out->len ? "  " : "", parts_evidence(v).tab);
+	if (v->severity == SEV_OK)
+		return;
+	buf_addf(out, "%s%s", out->len ? "  " : "", parts_evidence(v).tab);
+	for (int w = utf8_width(str_of(parts_evidence(v).tab));
+	     wide && w < EVIDENCE_WIDTH; w++)
+		buf_add_char(out, ' ');
 }
 
 /* Columns before the text of a reason. */

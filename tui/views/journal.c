@@ -61,6 +61,14 @@ static void seq_text(void *ctx, size_t row, struct buf *out)
 	buf_addf(out, "%" PRId64, row_at(ctx, row)->seq);
 }
 
+static int seq_order(void *ctx, size_t a, size_t b)
+{
+	int64_t x = row_at(ctx, a)->seq;
+	int64_t y = row_at(ctx, b)->seq;
+
+	return x < y ? -1 : x > y;
+}
+
 /* Today's records by their time, older ones with their day. */
 static void time_text(void *ctx, size_t row, struct buf *out)
 {
@@ -93,6 +101,21 @@ static void who_text(void *ctx, size_t row, struct buf *out)
 static void mode_text(void *ctx, size_t row, struct buf *out)
 {
 	buf_add_text(out, row_at(ctx, row)->mode);
+}
+
+/* "obs" where there is no room for the word. */
+static void draw_mode(void *ctx, size_t row, struct pen *pen)
+{
+	static const char *const words[][2] = { { "observe", "obs" },
+						{ "operate", "opr" },
+						{ "debug", "dbg" } };
+	const char *mode = row_at(ctx, row)->mode;
+	bool cut = pen_room(pen) < utf8_width(STR("observe"));
+
+	for (size_t i = 0; cut && i < ARRAY_LEN(words); i++)
+		if (text_eq(mode, words[i][0]))
+			mode = words[i][1];
+	pen_fit(pen, pen_room(pen), ROLE_MUTED, str_of(mode), FIT_TAIL, ALIGN_LEFT);
 }
 
 static void inst_text(void *ctx, size_t row, struct buf *out)
@@ -160,13 +183,14 @@ static enum role quiet_role(void *ctx, size_t row)
 /* Widths are the most that a column takes: it is as wide as what stands in it. */
 static const struct table_col columns[] = {
 	COLUMN(.title = "SEQ", .width = 9, .priority = 1, .align = ALIGN_RIGHT,
-	       .text = seq_text, .role = quiet_role),
-	COLUMN(.title = "TIME UTC", .narrow_title = "TIME", .width = 11, .priority = 2,
-	       .text = time_text, .role = quiet_role, .order = time_order),
+	       .text = seq_text, .role = quiet_role, .order = seq_order),
+	COLUMN(.title = "TIME", .name = "time", .narrow_title = "TIME", .width = 11,
+	       .priority = 2, .text = time_text, .role = quiet_role,
+	       .order = time_order),
 	COLUMN(.title = "WHO", .width = 14, .priority = 6, .fit = FIT_MIDDLE,
 	       .text = who_text),
-	COLUMN(.title = "MODE", .width = 8, .priority = 8, .fit = FIT_TAIL,
-	       .text = mode_text, .role = quiet_role),
+	COLUMN(.title = "MODE", .width = 8, .narrow = 4, .priority = 7,
+	       .text = mode_text, .draw = draw_mode, .role = quiet_role),
 	COLUMN(.title = "INSTALLATION", .width = 18, .priority = 5, .fit = FIT_MIDDLE,
 	       .text = inst_text),
 	COLUMN(.title = "ACTION", .width = 18, .priority = 3, .fit = FIT_TAIL,
@@ -178,6 +202,16 @@ static const struct table_col columns[] = {
 	COLUMN(.title = "CHAIN", .width = 6, .priority = 9, .text = chain_text,
 	       .role = quiet_role),
 };
+
+/* In which zone they are: "TIME UTC". */
+static const char *time_title(void)
+{
+	switch (times_letter()) {
+	case 'L': return "TIME LOCAL";
+	case 'C': return "TIME CUST";
+	default: return times_relative() ? "AGE" : "TIME UTC";
+	}
+}
 
 /* Of one installation alone its name says nothing; of all it tells two #14 apart. */
 #define INST_SAME_PRIORITY 10
@@ -203,8 +237,12 @@ static void fit_columns(struct journal_view *v)
 		}
 		if (width < col->width)
 			col->width = width;
-		col->narrow = col->width;
+		col->narrow = columns[i].narrow && columns[i].narrow < col->width
+				      ? columns[i].narrow
+				      : col->width;
 		col->width += !col->grow; /* a wide screen has air between them */
+		if (col->text == time_text)
+			col->title = time_title();
 		if (col->text == inst_text && of_one(v))
 			col->priority = INST_SAME_PRIORITY;
 	}
@@ -382,17 +420,29 @@ static void journal_enter(void *state, const struct scene *s, const struct place
 	journal_update(v, s);
 }
 
+static void verified(const struct scene *s, struct buf *out)
+{
+	const struct program_verification *ver = &s->verification;
+
+	if (!s->journal_open)
+		buf_add_text(out, "journal not open");
+	else if (!ver->over)
+		buf_addf(out, "verifying %" PRIu64 " of %" PRIu64, ver->done,
+			 ver->total);
+	else if (ver->bad)
+		buf_addf(out, "■ does not verify: %s", s->journal_why);
+	else
+		buf_addf(out, "%" PRIu64 " log%s verified since start ✓", ver->total,
+			 ver->total == 1 ? "" : "s");
+}
+
 static void journal_title(void *state, const struct scene *s, struct view_title *ret)
 {
 	struct journal_view *v = state;
-	const struct program_verification *ver = &s->verification;
-
 	buf_add_text(&ret->crumbs, "Journal");
 	if (v->whole && table_row(&v->table) != TABLE_NONE)
 		buf_addf(&ret->crumbs, " › #%" PRId64,
 			 v->rows[table_row(&v->table)].seq);
-	if (v->filter[0])
-		buf_addf(&ret->right, "%s · ", v->filter);
 	buf_addf(&ret->right, "%zu%s act%s", v->total, v->total >= ROWS_MAX ? "+" : "",
 		 v->total == 1 ? "" : "s");
 	buf_addf(&ret->right, "%s %" PRId64 " entries", v->filter[0] ? " of" : ",",
@@ -402,22 +452,15 @@ static void journal_title(void *state, const struct scene *s, struct view_title 
 	else if (v->stopped)
 		buf_add_text(&ret->right,
 			     " · search stopped, older ones not looked at");
-	if (!s->journal_open)
-		buf_add_text(&ret->settings, "journal not open");
-	else if (!ver->over)
-		buf_addf(&ret->settings, "verifying %" PRIu64 " of %" PRIu64, ver->done,
-			 ver->total);
-	else if (ver->bad)
-		buf_addf(&ret->settings, "■ does not verify: %s", s->journal_why);
-	else
-		buf_add_text(&ret->settings, "logs verified since start ✓");
+	table_position(&v->table, &ret->settings);
+	verified(s, &ret->position);
 }
 
 static void journal_draw(void *state, const struct scene *s, struct frame *f,
 			 struct area body)
 {
 	struct journal_view *v = state;
-	int panel = body.height >= 24 ? 12 : body.height / 2 - 2;
+	int panel = body.height >= 24 ? 13 : body.height / 2 - 2;
 	AUTO(buf) title = BUF_INIT(256);
 	size_t row = table_row(&v->table);
 
@@ -439,7 +482,7 @@ static void journal_draw(void *state, const struct scene *s, struct frame *f,
 	body = area_lines(body, body.height - panel, panel);
 	frame_rule(f, body, 0, buf_text(&title), "as the customer reads it",
 		   ROLE_MUTED);
-	detail_draw(&v->record, f, area_lines(body, 1, -1), false);
+	detail_draw(&v->record, f, area_inset(area_lines(body, 1, -1), 1), false);
 }
 
 static void show_whole(struct journal_view *v, bool whole)

@@ -27,14 +27,14 @@ static const struct {
 	const char *rule; /* begins so */
 	struct evidence evidence;
 } evidences[] = {
-	{ "stack", { "→ 3 stacks", VIEW_STACK, false } },
-	{ "no-access", { "→ :access", VIEW_ACCESS, false } },
+	{ "stack", { "→  3 stacks", VIEW_STACK, false } },
+	{ "no-access", { "→  :access", VIEW_ACCESS, false } },
 	{ "not-read", { "r reads it", VIEW_STACKS, true } },
 	{ "cached", { "r reads it", VIEW_STACKS, true } },
 	{ "stale", { "r reads it", VIEW_STACKS, true } },
-	{ "no-stacks", { "→ 3 stacks", VIEW_STACKS, false } },
-	{ "cut", { "→ 3 stacks", VIEW_STACKS, false } },
-	{ "", { "→ 9 journal", VIEW_JOURNAL, false } },
+	{ "no-stacks", { "→  3 stacks", VIEW_STACKS, false } },
+	{ "cut", { "→  3 stacks", VIEW_STACKS, false } },
+	{ "", { "→  9 journal", VIEW_JOURNAL, false } },
 };
 
 struct evidence parts_evidence(const struct verdict *v)

@@ -19,7 +19,7 @@ enum view_use parts_detail_act(struct detail *d, enum action a);
 
 /* The screen that shows the evidence of a verdict. */
 struct evidence {
-	const char *tab;   /* "→ 3 stacks" */
+	const char *tab;   /* "→  3 stacks" */
 	enum view_id view; /* where Enter leads */
 	bool reads;        /* what helps is reading it again */
 };

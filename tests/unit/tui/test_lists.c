@@ -30,7 +30,7 @@ static void a_filter_says_what_is_wrong_with_it_and_stays_open(void **state)
 	press(w, "Enter");
 	assert_true(
 		shows(w, "/customer:harbor !stage · sorted by severity ▾ · 1 of 8"));
-	assert_true(shows(w, "› ● OK      harbor-prod"));
+	assert_true(shows(w, "› ● OK    harbor-prod"));
 	press(w, "Esc");
 	assert_false(holds(w, "customer:harbor"));
 }
@@ -86,7 +86,7 @@ static void columns_are_chosen_by_hand_and_by_name(void **state)
 	assert_false(holds(w, "CUSTOMER"));
 	assert_true(shows(w, "INSTALLATION"));
 	command(w, "columns region");
-	assert_true(shows(w, "STATE     INSTALLATION       REGION"));
+	assert_true(shows(w, "STATE   INSTALLATION    REGION"));
 	assert_false(holds(w, "REASON"));
 	command(w, "columns nonsense");
 	assert_true(shows(w, "No column \"nonsense\" here"));
