@@ -17,6 +17,7 @@
 #include "tui/app.h"
 #include "tui/cli/cli.h"
 #include "tui/kit/nearest.h"
+#include "tui/linear.h"
 #include "tui/views/later.h"
 
 static const char *get_variable(void *ctx, const char *name)
@@ -109,6 +110,8 @@ static int console_of(struct program *p, const struct options *o, bool *first_ru
 		*first_run = true;
 		return EXIT_CODE_USAGE;
 	}
+	if (settings_is(program_settings(p), SETTING_LINEAR, "yes"))
+		return linear_run(p, word, o, &environment);
 	return app_run(p, &opts);
 }
 

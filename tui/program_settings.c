@@ -37,6 +37,8 @@ const struct setting_row settings_all[SETTING_COUNT] = {
 		"auto, off, tmux, osc52, or a command that reads the text" },
 	[SETTING_RESTORE] = { "restore", "CANDOR_RESTORE", "--fresh", "yes", "yes|no",
 		"yes: begin where you left off" },
+	[SETTING_LINEAR] = { "linear", "CANDOR_LINEAR", "--linear", "no", "no|yes",
+		"yes: a dialogue of lines instead of a screen" },
 };
 
 const struct setting_variable settings_variables[] = {

@@ -25,6 +25,7 @@ enum setting {
 	SETTING_TIME,      /* utc, local, customer, relative */
 	SETTING_CLIPBOARD, /* auto, off, or a way to copy */
 	SETTING_RESTORE,   /* yes, no */
+	SETTING_LINEAR,    /* no, yes */
 	SETTING_COUNT
 };
 

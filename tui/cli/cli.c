@@ -38,6 +38,7 @@ struct settings_flags cli_flags(const struct options *o)
 		{ OPTION_ASCII, SETTING_GLYPHS, "ascii" },
 		{ OPTION_NO_COLOR, SETTING_COLOR, "off" },
 		{ OPTION_FRESH, SETTING_RESTORE, "no" },
+		{ OPTION_LINEAR, SETTING_LINEAR, "yes" },
 	};
 	struct settings_flags flags = { .value = { [SETTING_THEME] = o->theme } };
 
@@ -87,6 +88,8 @@ static int open_program(struct cli *c, const struct program_opts *with)
 
 	opts.env = c->env;
 	opts.config = c->options->config;
+	if (c->host)
+		return EXIT_CODE_FINE;
 	opts.flags = cli_flags(c->options);
 	if (!program_new(&opts, &c->program, &err))
 		return cli_fail(c, &err);

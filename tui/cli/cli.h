@@ -12,6 +12,15 @@
 #include "tui/cli/verbs.h"
 #include "tui/program.h"
 
+/*
+ * A program that was there before the verb and goes on after it: the line dialogue's.
+ * wait  turn the loop until until() is true; false: given up by the operator
+ */
+struct cli_host {
+	bool (*wait)(void *ctx, bool (*until)(void *ctx), void *until_ctx);
+	void *ctx;
+};
+
 struct cli {
 	const struct verb *verb;
 	const struct options *options;
@@ -19,7 +28,8 @@ struct cli {
 	size_t n_args;
 	const struct cred_env *env;
 	struct out out;
-	struct program *program; /* made by cli_open() */
+	struct program *program;     /* made by cli_open(), or the host's */
+	const struct cli_host *host; /* NULL: the verb has the program for itself */
 };
 
 /*

@@ -49,5 +49,7 @@ int cli_fleet(struct cli *c)
 			watch_why(&d, item, row);
 		watch_facts(&d, row, cached);
 	}
+	if (c->host)
+		d.errors = node_list(&d.arena); /* the rows say them, time after time */
 	return cli_print(c, &d, print);
 }

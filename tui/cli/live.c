@@ -117,6 +117,8 @@ bool live_start(struct live *l, struct cli *c, struct doc *d)
 	struct err err = ERR_INIT;
 
 	*l = (struct live){ .cli = c };
+	if (c->host)
+		return true;
 	progress_init(&l->progress, program_env(c->program, "TERM"));
 
 	struct program_events events = { .said = said, .ctx = l };
@@ -130,10 +132,25 @@ bool live_start(struct live *l, struct cli *c, struct doc *d)
 	return false;
 }
 
+/* Who is at the host can give up the wait, not the program. */
+static bool host_wait(struct live *l, bool (*until)(void *ctx), void *ctx,
+		      struct doc *d)
+{
+	const struct cli_host *host = l->cli->host;
+
+	if (!host->wait(host->ctx, until, ctx))
+		return false;
+	if (program_stage(l->cli->program) == PROGRAM_FAILED)
+		doc_error(d, NULL, program_trouble(l->cli->program));
+	return until(ctx);
+}
+
 bool live_wait(struct live *l, bool (*until)(void *ctx), void *ctx, struct doc *d)
 {
 	struct program *p = l->cli->program;
 
+	if (l->cli->host)
+		return host_wait(l, until, ctx, d);
 	while (!l->signal && !until(ctx) && program_stage(p) != PROGRAM_FAILED) {
 		loop_turn(program_loop(p), TURN_MS);
 		paint_progress(l);
@@ -151,9 +168,19 @@ static bool nothing_pending(void *ctx)
 	return program_pending(ctx) == 0;
 }
 
+/* A host keeps reading: only what was never read is read for the verb. */
+static bool is_news(struct program *p, size_t index)
+{
+	const struct fleet_row *row =
+		index == FLEET_NONE ? NULL : fleet_row(program_fleet(p), index);
+
+	return row && row->data != FLEET_READ && !row->refreshing;
+}
+
 bool live_refresh(struct live *l, size_t index, struct doc *d)
 {
-	program_refresh(l->cli->program, index);
+	if (!l->cli->host || is_news(l->cli->program, index))
+		program_refresh(l->cli->program, index);
 	return live_wait(l, nothing_pending, l->cli->program, d);
 }
 
@@ -177,6 +204,8 @@ void live_end(struct live *l, struct doc *d)
 {
 	struct program *p = l->cli->program;
 
+	if (l->cli->host)
+		return;
 	program_leave(p);
 	while (!program_left(p))
 		loop_turn(program_loop(p), TURN_MS);

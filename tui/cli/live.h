@@ -18,6 +18,11 @@ struct live {
 };
 
 /*
+ * Under a host (cli.h) the program runs already and goes on: starting and ending do
+ * nothing, waiting is the host's.
+ */
+
+/*
  * Start the program for a verb.  What fails is put into the document.
  *
  * Returns  false: the verb prints the document and ends; live_end() is still to come.

@@ -29,6 +29,7 @@ const struct option options_all[] = {
 	{ OPTION_THEME, "theme", "NAME", "colours of the console" },
 	{ OPTION_ASCII, "ascii", NULL, "only ASCII characters on the console" },
 	{ OPTION_FRESH, "fresh", NULL, "begin at the fleet, not where you left off" },
+	{ OPTION_LINEAR, "linear", NULL, "a dialogue of lines, for screen readers" },
 };
 /* clang-format on */
 const size_t options_n = ARRAY_LEN(options_all);

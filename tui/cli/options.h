@@ -28,12 +28,13 @@ enum option_bit {
 	OPTION_OFFLINE = 1 << 14,
 	OPTION_YES = 1 << 15,
 	OPTION_FRESH = 1 << 16,
+	OPTION_LINEAR = 1 << 17,
 };
 
 #define OPTIONS_COMMON (OPTION_HELP | OPTION_JSON | OPTION_NO_COLOR | OPTION_CONFIG)
 #define OPTIONS_CONSOLE                                                   \
 	(OPTION_HELP | OPTION_VERSION | OPTION_NO_COLOR | OPTION_CONFIG | \
-	 OPTION_THEME | OPTION_ASCII | OPTION_FRESH)
+	 OPTION_THEME | OPTION_ASCII | OPTION_FRESH | OPTION_LINEAR)
 
 /* One row; --help, parsing and completion read the same table. */
 struct option {

@@ -17,6 +17,7 @@
 #include "core/base/clock.h"
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
+#include "tui/cli/out_linear.h"
 
 #define OUT_PIECE LIMIT_KIB(64)
 #define CELL_MAX  LIMIT_KIB(16)
@@ -128,12 +129,36 @@ static const struct state *state_find(struct str word)
 	return NULL;
 }
 
+/* "14 m" is read as metres. */
+static void add_age_words(struct buf *cell, int64_t age_sec)
+{
+	static const struct {
+		int64_t sec;
+		const char *word;
+	} units[] = { { 86400, "day" }, { 3600, "hour" }, { 60, "minute" } };
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+		int64_t n = age_sec / units[i].sec;
+
+		if (n > 0) {
+			buf_addf(cell, "%lld %s%s", (long long)n, units[i].word,
+				 n > 1 ? "s" : "");
+			return;
+		}
+	}
+	buf_add_text(cell, "now");
+}
+
 static void add_age(const struct out *o, struct str time, struct buf *cell)
 {
 	int64_t at = 0;
+	bool known = clock_parse_iso(time, &at);
+	int64_t age_sec = o->now_sec > at ? o->now_sec - at : 0;
 
-	if (clock_parse_iso(time, &at))
-		clock_age(cell, o->now_sec > at ? o->now_sec - at : 0);
+	if (known && o->linear)
+		add_age_words(cell, age_sec);
+	else if (known)
+		clock_age(cell, age_sec);
 	else
 		utf8_safe(cell, time, CELL_MAX - 8);
 }
@@ -143,7 +168,9 @@ static void add_text(const struct out *o, enum out_kind kind, struct str text,
 {
 	const struct state *s = kind == OUT_STATE ? state_find(text) : NULL;
 
-	if (s)
+	if (s && o->linear)
+		buf_add_text(cell, s->label);
+	else if (s)
 		buf_addf(cell, "%s %s", o->ascii ? s->ascii : s->shape, s->label);
 	else if (kind == OUT_AGE)
 		add_age(o, text, cell);
@@ -166,7 +193,8 @@ static void cell_text(const struct out *o, const struct out_column *c,
 	else
 		add_text(o, c->kind, n->text, cell);
 	if (c->kind == OUT_RATIO && n && n->kind == NODE_INT)
-		buf_addf(cell, "/%lld", (long long)node_int(item, c->other, 0));
+		buf_addf(cell, "%s%lld", o->linear ? " of " : "/",
+			 (long long)node_int(item, c->other, 0));
 }
 
 static enum out_color cell_color(const struct out_column *c, const struct node *n)
@@ -222,6 +250,8 @@ void out_table_measure(const struct out *o, struct out_table *t,
 
 void out_table_titles(struct out *o, const struct out_table *t)
 {
+	if (o->linear)
+		return;
 	for (size_t i = 0; i < t->n; i++)
 		put_cell(o, t->columns[i].title, OUT_FAINT, t->widths[i],
 			 t->columns[i].kind == OUT_NUMBER, i + 1 == t->n);
@@ -230,6 +260,10 @@ void out_table_titles(struct out *o, const struct out_table *t)
 
 void out_table_row(struct out *o, const struct out_table *t, const struct node *item)
 {
+	if (o->linear) {
+		out_linear_row(o, t->columns, t->n, item);
+		return;
+	}
 	for (size_t i = 0; i < t->n; i++) {
 		const struct out_column *c = &t->columns[i];
 		const struct node *value = node_get(item, c->id);
@@ -274,6 +308,10 @@ void out_table(struct out *o, const struct out_column *columns, size_t n,
 {
 	struct out_table t = out_table_of(columns, n);
 
+	if (o->linear) {
+		out_linear_list(o, columns, n, items);
+		return;
+	}
 	measure_all(o, &t, items);
 	put_all(o, &t, items);
 }
@@ -311,6 +349,10 @@ void out_table_fit(struct out *o, const struct out_column *columns, size_t n,
 	struct out_column kept[OUT_COLUMNS_MAX] = { 0 };
 	struct out_table t = out_table_of(columns, n);
 
+	if (o->linear) {
+		out_linear_list(o, columns, n, items);
+		return;
+	}
 	measure_all(o, &t, items);
 	memcpy(kept, columns, n * sizeof(*columns));
 	t.columns = kept;
@@ -327,7 +369,7 @@ void out_fields(struct out *o, const struct out_column *columns, size_t n,
 {
 	int width = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; !o->linear && i < n; i++) {
 		int w = utf8_width(str_of(columns[i].title));
 
 		width = w > width ? w : width;
@@ -339,7 +381,9 @@ void out_fields(struct out *o, const struct out_column *columns, size_t n,
 		if (!value || value->kind == NODE_NULL)
 			continue;
 		cell_text(o, &columns[i], item, &cell);
-		put_cell(o, columns[i].title, OUT_FAINT, width, false, false);
+		put_cell(o, columns[i].title, OUT_FAINT, width, false, o->linear);
+		if (o->linear)
+			out_text(o, ": ");
 		put_cell(o, buf_text(&cell), cell_color(&columns[i], value), 0, false,
 			 true);
 		out_text(o, "\n");

@@ -11,6 +11,8 @@
 #include "core/base/err.h"
 #include "core/tree/node.h"
 
+struct out_linear;
+
 struct out {
 	int fd;          /* 1, or -1 in a test: everything stays in text */
 	bool color;      /* stdout is a terminal that wants colours */
@@ -18,8 +20,9 @@ struct out {
 	int64_t now_sec; /* for ages; set by the verb */
 	int cells;       /* width of the terminal; 0: no terminal, nothing is cut */
 	struct buf text; /* not yet written */
-	bool closed;     /* the reader went away (EPIPE); nothing more is written */
-	int error;       /* errno of another failure of stdout; 0 */
+	struct out_linear *linear; /* tables as sentences; NULL: as tables.  Borrowed */
+	bool closed; /* the reader went away (EPIPE); nothing more is written */
+	int error;   /* errno of another failure of stdout; 0 */
 };
 
 enum out_color {

@@ -1,0 +1,159 @@
+"""candor --linear: the commands as a dialogue of lines (docs/linear.md).
+
+The transcripts are compared with tests/flow/transcripts; CANDOR_UPDATE_GOLDEN=1 writes
+them anew.
+"""
+
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import time
+
+from operator_ import BINARY, BROKEN
+from tests.sandbox import fleet, totp
+
+TRANSCRIPTS = pathlib.Path(__file__).parent / "transcripts"
+SICK, HEALTHY = "aurora-prod-eu", "aurora-prod-us"
+DESCRIBE = {"service": "cloudformation", "action": "DescribeStacks"}
+
+
+def dialogue(operator, lines, *arguments, **changes):
+    """What is printed when these lines come through a pipe."""
+    done = subprocess.run([BINARY, "--linear", *arguments], input=lines, text=True, timeout=60,
+                          env=operator.environment(changes), capture_output=True)
+    assert not BROKEN.search(done.stderr), done.stderr
+    return done
+
+
+def steady(text):
+    """What differs between runs of the same dialogue, taken out."""
+    for pattern, to in ((r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "TIME"),
+                        (r"\b\d\d:\d\dZ", "HH:MMZ"), (r"\b[0-9A-Z]{26}\b", "ID"),
+                        (r"\b(seq|record|#)( ?)\d+", r"\1\2N"), (r"\bASIA[0-9A-Z]+", "KEY"),
+                        (r"RequestToken: [0-9a-f]+", "RequestToken: R"),
+                        (r"record: \d+", "record: N"),
+                        (r"\b\d+ (minute|hour|day)s?\b", "AGE"), (r"\b\d+ [hmd] ago", "AGE ago")):
+        text = re.sub(pattern, to, text)
+    return text
+
+
+def check(name, text):
+    path = TRANSCRIPTS / f"{name}.txt"
+    if os.environ.get("CANDOR_UPDATE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(steady(text), encoding="utf-8")
+    assert steady(text) == path.read_text(encoding="utf-8")
+
+
+def test_lists_filters_and_opens(operator):
+    done = dialogue(operator, "fleet\nfilter state:crit\nfilter !aurora\nfilter\n"
+                              f"sort region desc\nopen {SICK}\nstacks\nquit\n")
+    assert done.returncode == 0 and done.stderr == "", done
+    check("lists", done.stdout)
+
+
+def test_asks_before_it_renews_or_drops(operator):
+    done = dialogue(operator, f"renew\nopen {HEALTHY}\nrenew\nno\nrenew\nrenew\ndrop\nyes\n"
+                              "drop\ndrop\ndrop\nquit\n")
+    check("questions", done.stdout)
+    kinds = [e["kind"] for e in operator.entries() if e.get("inst") == HEALTHY]
+    assert kinds.count("session.open") == 2 and kinds.count("session.close") == 2, kinds
+
+
+def test_says_what_it_does_not_understand(operator):
+    done = dialogue(operator, "flet\nbogus\nopen nowhere\nsort\nlogs\ntheme\nstack\n"
+                              "fleet --bogus\njournal acme\n   \nhelp\nhelp session\n"
+                              + "x" * 5000 + "\nfl\x00eet\nversion --json extra\ninit\nquit\n")
+    check("wrong", done.stdout)
+
+
+def test_a_pipe_that_ends_leaves_in_order(operator):
+    done = dialogue(operator, "fleet\nmessages")
+    assert done.returncode == 0
+    assert "candor> messages\nNothing was said so far." in done.stdout, done.stdout
+    opened = [e for e in operator.entries() if e["kind"] == "session.open"]
+    closed = [e for e in operator.entries() if e["kind"] == "session.close"]
+    assert len(opened) == len(closed) == 7
+
+
+def test_no_byte_commands_a_terminal(operator):
+    done = dialogue(operator, "fleet\nopen aurora-lab-us\nstacks\nstack aurora-lab-us-api\n"
+                              "stack aurora-lab-us-network\njournal\naccess\n")
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]",
+                         done.stdout), done.stdout
+
+
+def test_a_change_is_told_before_the_next_prompt(operator, sandbox):
+    terminal = operator.on_terminal("--linear")
+    terminal.wait_for("candor> ")
+    terminal.type("fleet\n")
+    terminal.wait_for("News: all were read")
+    sandbox.control("POST", "stack", {"installation": HEALTHY, "stack": f"{HEALTHY}-api",
+                                      "status": "UPDATE_FAILED", "reason": "for this test"})
+    try:
+        terminal.type(f"refresh {HEALTHY}\n")
+        terminal.wait_for(f"News: state CRIT, was OK, installation {HEALTHY}")
+    finally:
+        sandbox.control("POST", "stack", {"installation": HEALTHY, "stack": f"{HEALTHY}-api",
+                                          "status": "UPDATE_COMPLETE", "reason": ""})
+    terminal.type("\x04")
+    code, seen = terminal.end()
+    assert code == 0 and "\033" not in seen, seen
+
+
+def test_ctrl_c_gives_up_what_runs_and_twice_leaves(operator, sandbox):
+    sandbox.control("POST", "faults", {**DESCRIBE, "hang": True})
+    terminal = operator.on_terminal("--linear")
+    terminal.wait_for("candor> ")
+    terminal.type("fleet\n")
+    terminal.wait_for("Ctrl-C gives up")
+    while not [e for e in operator.entries() if e.get("act") == "fleet.refresh"]:
+        terminal.wait_for("candor> ")
+    terminal.type("\x03")
+    terminal.wait_for("Given up.")
+    sandbox.control("DELETE", "faults")
+    terminal.wait_for("candor> ")
+    terminal.type("\x03")
+    terminal.wait_for("Ctrl-C again leaves candor")
+    terminal.type("\x03")
+    code, seen = terminal.end()
+    assert code == 0 and "Leaving" in seen, seen
+    ends = {e["data"]["status"] for e in operator.entries() if e["kind"] == "act.outcome"
+            and e["act"] == "fleet.refresh"}
+    assert ends == {"aborted"}, ends
+
+
+def test_a_code_is_asked_for_without_echo(operator):
+    jo = operator.conf(lambda text: text.replace("profile  = ops", "profile  = ops-jo"), "jo.conf")
+    terminal = operator.on_terminal("--linear", "--config", jo)
+    terminal.wait_for("not shown: ")
+    code = totp.code(fleet.JO.mfa_seed, time.time())
+    terminal.type(f"{code}\n")
+    terminal.wait_for("not shown: \r\ncandor> ")
+    terminal.type("fleet\n")
+    terminal.wait_for("News: all were read")
+    terminal.type("quit\n")
+    end, seen = terminal.end()
+    assert end == 0 and code not in seen, seen
+    assert not any(code.encode() in data for _, data in operator.files())
+
+
+def test_term_ends_it_in_order(operator):
+    terminal = operator.on_terminal("--linear")
+    terminal.wait_for("candor> ")
+    terminal.type("fleet\n")
+    terminal.wait_for("News: all were read")
+    os.kill(terminal.pid, signal.SIGTERM)
+    code, _ = terminal.end()
+    assert code == 128 + signal.SIGTERM
+    assert len([e for e in operator.entries() if e["kind"] == "session.close"]) == 7
+
+
+def test_the_variable_chooses_it_and_the_flag_needs_no_verb(operator):
+    done = subprocess.run([BINARY], input="quit\n", text=True, capture_output=True, timeout=60,
+                          env=operator.environment({"CANDOR_LINEAR": "yes"}))
+    assert done.returncode == 0 and done.stdout.endswith("candor> quit\n"), done
+    done = dialogue(operator, "quit\n", SICK)
+    assert "state CRIT, subject aurora-prod-eu-ingest" in done.stdout

@@ -1,0 +1,162 @@
+/*
+ * Reading again, renewing and giving up a session.  A question is a line whose safe
+ * answer is the default: only the typed word does it.
+ */
+#include "tui/linear_impl.h"
+
+#include "core/access/session.h"
+
+/* ---- reading ---- */
+
+static void say_progress(struct linear *l)
+{
+	struct fleet_progress p = fleet_progress(program_fleet(l->program));
+
+	linear_say(l, "Read: ok %zu, denied %zu, timeout %zu, error %zu.", p.ok,
+		   p.denied, p.timeout, p.error);
+}
+
+void linear_refresh(struct linear *l, struct str scope)
+{
+	struct fleet *f = program_fleet(l->program);
+	char inst[PLACE_INST];
+	const struct fleet_row *row = NULL;
+
+	text_keep(inst, sizeof(inst), scope);
+	row = str_is(scope, "all") ? NULL : fleet_find(f, inst);
+	program_refresh(l->program, row ? row->index : FLEET_NONE);
+	if (linear_wait(l, linear_nothing_pending, l->program))
+		say_progress(l);
+}
+
+/* ---- sessions ---- */
+
+/* The session of an installation that has one, or a sentence. */
+static const struct session *session_of(struct linear *l, const char *inst,
+					const struct fleet_row **ret_row)
+{
+	struct sessions *sessions = program_sessions(l->program);
+	const struct fleet_row *row = fleet_find(program_fleet(l->program), inst);
+	const struct session *ses =
+		sessions && row ? sessions_get(sessions, row->index, MODE_OBSERVE)
+				: NULL;
+
+	if (!ses || ses->state == SESSION_NONE) {
+		linear_say(l, "No session is open in %s; refresh %s opens one.", inst,
+			   inst);
+		return NULL;
+	}
+	*ret_row = row;
+	return ses;
+}
+
+static void describe(struct linear *l, const struct fleet_row *row,
+		     const struct session *ses)
+{
+	int64_t left = session_left_sec(ses, cli_now(&l->cli)) / 60;
+
+	linear_say(l,
+		   "installation %s, account %s, customer %s, session %s, %lld "
+		   "minute%s left",
+		   row->inst->name, row->inst->account,
+		   text_or(row->inst->customer, "-"), ses->name, (long long)left,
+		   left == 1 ? "" : "s");
+}
+
+/* True only when the word itself was typed. */
+static bool agreed(struct linear *l, const char *word)
+{
+	char line[LIMIT_PROMPT];
+	bool yes = false;
+
+	outf(&l->cli.out, "Type %s to do it; anything else leaves it as it is: ", word);
+	if (!out_flush(&l->cli.out))
+		return false;
+	l->running = false; /* Ctrl-C here is no for an answer */
+	if (linear_line(l, line)) {
+		if (!l->tty)
+			linear_say(l, "%s", line);
+		yes = !l->warned && str_is(str_trim(str_of(line)), word);
+	}
+	l->running = true;
+	if (!yes)
+		linear_say(l, "Left as it is.");
+	return yes;
+}
+
+struct renewal {
+	bool over;
+	struct err err;
+};
+
+static void on_renewed(void *ctx, const struct session *session, const struct err *err)
+{
+	struct renewal *r = ctx;
+
+	(void)session;
+	r->over = true;
+	r->err = err ? *err : ERR_INIT;
+}
+
+static bool renewal_over(void *ctx)
+{
+	return ((struct renewal *)ctx)->over;
+}
+
+static void renew(struct linear *l, const struct fleet_row *row,
+		  const struct session *ses)
+{
+	struct sessions *sessions = program_sessions(l->program);
+	struct renewal r = { 0 };
+	struct err err = ERR_INIT;
+	bool open = ses->state == SESSION_OPEN;
+
+	program_retry(l->program); /* an identity that failed would refuse it */
+	if (!(open ? sessions_renew : sessions_open)(sessions, row->index, MODE_OBSERVE,
+						     on_renewed, &r, &err)) {
+		linear_say(l, "%s", err.text);
+		return;
+	}
+	if (!linear_wait(l, renewal_over, &r) || !r.over)
+		sessions_forget(sessions, &r);
+	else if (r.err.code != ERR_NONE)
+		linear_say(l, "%s", r.err.text);
+	else
+		linear_say(l, "Renewed: session %s in %s.", ses->name, row->inst->name);
+}
+
+void linear_renew(struct linear *l, const char *inst)
+{
+	const struct fleet_row *row = NULL;
+	const struct session *ses = session_of(l, inst, &row);
+
+	if (!ses)
+		return;
+	describe(l, row, ses);
+	linear_say(l,
+		   "Renew the session. Will do: sts:AssumeRole once; the customer's "
+		   "CloudTrail shows it. Journal: session.open, then session.close of "
+		   "the old one; the customer reads both.");
+	if (agreed(l, "renew"))
+		renew(l, row, ses);
+}
+
+void linear_drop(struct linear *l, const char *inst)
+{
+	const struct fleet_row *row = NULL;
+	const struct session *ses = session_of(l, inst, &row);
+
+	if (!ses)
+		return;
+	describe(l, row, ses);
+	linear_say(l,
+		   "Give the session up. Will do: forget the keys now; what is being "
+		   "read is given up. Note: AWS honours the keys until they expire; "
+		   "only the customer can revoke them. Journal: session.close, reason "
+		   "operator; the customer reads it.");
+	if (!agreed(l, "drop"))
+		return;
+	sessions_drop(program_sessions(l->program), row->index, MODE_OBSERVE,
+		      "operator");
+	linear_say(l, "The session is given up; its keys are wiped.");
+}
