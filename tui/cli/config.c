@@ -81,10 +81,17 @@ static void add_installations(struct doc *d, const struct config *config)
 
 static void add_settings(struct doc *d, const struct settings *s)
 {
-	for (size_t i = 0; i < SETTING_COUNT; i++)
-		(void)add(d, "console", settings_all[i].key,
-			  settings_get(s, (enum setting)i),
-			  settings_origin(s, (enum setting)i));
+	for (size_t i = 0; i < SETTING_COUNT; i++) {
+		const struct setting_row *row = &settings_all[i];
+		struct node *item =
+			add(d, "console", row->key, settings_get(s, (enum setting)i),
+			    settings_origin(s, (enum setting)i));
+
+		doc_text(d, item, "allowed", row->allowed);
+		doc_text(d, item, "variable", row->variable);
+		doc_text(d, item, "flag", row->flag);
+		doc_text(d, item, "help", row->help);
+	}
 }
 
 static void print_show(struct cli *c, struct doc *d)

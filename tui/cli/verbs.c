@@ -134,7 +134,7 @@ const struct verb verbs_all[] = {
 	  .exits = VERB_EXITS_PLAIN, .hidden = true, .run = cli_complete },
 	{ .name = "version", .args = "", .summary = "version, build and libraries",
 	  .examples = "version\nversion --json", .exits = VERB_EXITS_PLAIN, .run = cli_version },
-	{ .name = "help", .args = "[VERB]", .max_args = 2, .summary = "this help, or a verb's",
+	{ .name = "help", .args = "[VERB]...", .max_args = 2, .summary = "this help, or a verb's",
 	  .examples = "help\nhelp journal show",
 	  .exits = VERB_EXITS_PLAIN, .run = cli_help,
 	  .command = COMMAND_HELP, .alias = "h", .typed = "[WORD]", .says = "keys here, then everywhere" },
@@ -399,30 +399,27 @@ static struct str word_of(const char *args, size_t i)
 
 const struct argument *verbs_argument(const struct verb *v, size_t i)
 {
-	return argument_of(word_of(v->args, i));
-}
+	struct str rest = str_of(v->args);
+	struct str word = STR("");
 
-const char *verbs_typed_args(const struct verb *v)
-{
-	return v->typed ? v->typed : v->args;
-}
-
-const struct argument *verbs_typed(const struct verb *v, size_t i, bool *ret_needed)
-{
-	struct str word = word_of(verbs_typed_args(v), i);
-
-	*ret_needed = word.len > 0 && word.p[0] != '[';
-	return argument_of(word);
+	for (size_t at = 0; rest.len > 0; at++) {
+		word = str_cut(&rest, ' ');
+		if (at == i)
+			return argument_of(word);
+	}
+	return str_ends(word, "...") ? argument_of(word) : NULL;
 }
 
 static void add_arguments(struct buf *out, const struct verb *v)
 {
-	const struct argument *a;
+	const struct argument *a, *last = NULL;
 
-	for (size_t i = 0; (a = verbs_argument(v, i)) != NULL; i++) {
+	for (size_t i = 0; (a = verbs_argument(v, i)) != last; i++) {
 		if (i == 0)
 			buf_add_text(out, "\narguments:\n");
-		add_pair(out, a->name, 16, a->help);
+		if (a)
+			add_pair(out, a->name, 16, a->help);
+		last = a;
 	}
 }
 

@@ -117,7 +117,8 @@ struct argument {
 	const char *words; /* "bash|zsh|fish"; NULL */
 };
 
-/* The argument at place i of the verb; NULL: it has no such place. */
+/* The argument at place i of the verb; one with "..." stands at all further places,
+ * too.  NULL: it has no such place. */
 const struct argument *verbs_argument(const struct verb *v, size_t i);
 /* The same of what is typed in the console; ret_needed: it must not be left out. */
 const struct argument *verbs_typed(const struct verb *v, size_t i, bool *ret_needed);

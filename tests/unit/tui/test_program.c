@@ -165,6 +165,85 @@ static void without_a_home_it_says_which_variable(void **state)
 	assert_non_null(strstr(err.text, "XDG_CONFIG_HOME"));
 }
 
+static void write_at(struct fixture *f, const char *name, const char *text)
+{
+	char path[256];
+	struct err err = ERR_INIT;
+
+	under(f, name, path);
+	assert_true(os_write_file(path, str_of(text), &err));
+}
+
+static void the_machines_configuration_stands_below_the_operators(void **state)
+{
+	struct fixture *f = *state;
+	struct program *p = NULL;
+	struct err err = ERR_INIT;
+	char machine[256], named[256];
+	struct program_opts opts = { .env = &f->env.env, .machine = machine };
+
+	under(f, "machine.conf", machine);
+	write_at(f, "machine.conf",
+		 "[vendor]\ndomain = machine.example\n[console]\n"
+		 "theme = light\nmouse = on\n");
+	assert_true(program_new(&opts, &p, &err)); /* alone it is one, too */
+	assert_string_equal(program_config(p)->vendor_domain, "machine.example");
+	program_free(p);
+
+	write_conf(f);
+	fake_env_set(&f->env, "CANDOR_THEME", "paper");
+	assert_true(program_new(&opts, &p, &err));
+	assert_string_equal(program_config(p)->vendor_domain, "vendor.example");
+	assert_int_equal(program_config(p)->n_installations, 1);
+	assert_string_equal(settings_get(program_settings(p), SETTING_THEME), "paper");
+	assert_string_equal(settings_get(program_settings(p), SETTING_MOUSE), "on");
+	assert_non_null(strstr(settings_origin(program_settings(p), SETTING_MOUSE),
+			       "machine.conf:5"));
+	program_free(p);
+
+	write_at(f, "named.conf", "[vendor]\ndomain = named.example\n");
+	under(f, "named.conf", named);
+	opts.config = named;
+	assert_true(program_new(&opts, &p, &err)); /* one that is named is alone */
+	assert_string_equal(settings_get(program_settings(p), SETTING_MOUSE), "off");
+	assert_int_equal(program_config(p)->n_files, 1);
+	program_free(p);
+}
+
+static void count_problem(void *ctx, const struct err *err)
+{
+	unsigned *n = ctx;
+
+	assert_true(err->text[0]);
+	(*n)++;
+}
+
+static void who_asks_for_problems_gets_a_program_all_the_same(void **state)
+{
+	struct fixture *f = *state;
+	struct program *p = NULL;
+	struct err err = ERR_INIT;
+	unsigned n = 0;
+	char path[256];
+	struct program_opts opts = { .env = &f->env.env,
+				     .config = path,
+				     .problem = count_problem,
+				     .problem_ctx = &n };
+
+	under(f, "none.conf", path);
+	assert_true(program_new(&opts, &p, &err));
+	assert_int_equal(n, 1);
+	program_free(p);
+	write_at(f, "none.conf", "[vendor]\nx\n[nobody]\n");
+	fake_env_set(&f->env, "CANDOR_TIME", "swatch");
+	n = 0;
+	assert_true(program_new(&opts, &p, &err));
+	assert_true(n >= 2);
+	assert_null(program_config(p));
+	assert_string_equal(settings_get(program_settings(p), SETTING_TIME), "utc");
+	program_free(p);
+}
+
 static void a_named_configuration_must_be_there(void **state)
 {
 	struct fixture *f = *state;
@@ -376,6 +455,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(paths_follow_the_variables),
 		TEST(without_a_home_it_says_which_variable),
+		TEST(the_machines_configuration_stands_below_the_operators),
+		TEST(who_asks_for_problems_gets_a_program_all_the_same),
 		TEST(a_named_configuration_must_be_there),
 		TEST(a_configuration_opens_private_directories_and_nothing_else),
 		TEST(an_endpoint_override_is_named),

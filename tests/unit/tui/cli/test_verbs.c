@@ -159,7 +159,8 @@ static void every_verb_explains_arguments_and_exits_and_gives_examples(void **st
 			if (!verbs_argument(v, k))
 				fail_msg("%s: argument %zu is not explained", v->name,
 					 k);
-		assert_null(verbs_argument(v, words_in(v->args)));
+		if (!str_ends(str_of(v->args), "..."))
+			assert_null(verbs_argument(v, words_in(v->args)));
 		assert_true(v->hidden || rest.len > 0);
 		while (rest.len > 0)
 			assert_true(str_starts(str_cut(&rest, '\n'), v->name));
