@@ -175,6 +175,8 @@ static bool act_itself(struct console *c, const struct scene *s, enum action a)
 	case ACTION_LAST: console_go_last(c, s); return true;
 	case ACTION_COMMAND: console_open_command(c, ""); return true;
 	case ACTION_FILTER: console_open_filter(c, s); return true;
+	case ACTION_ACTIONS: console_open_actions(c, s); return true;
+	case ACTION_PALETTE: console_open_palette(c, s); return true;
 	case ACTION_HELP:
 		console_go_to(c, s, VIEW_HELP, console_place(c)->inst, "");
 		return true;

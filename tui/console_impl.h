@@ -159,6 +159,13 @@ void console_menu_paste(struct console *c, const struct scene *s, struct str byt
 bool console_act(struct console *c, const struct scene *s, enum action a);
 /* A command that was understood. */
 void console_run(struct console *c, const struct scene *s, const struct command *cmd);
+/* A line that was entered; false: ret_error says what is wrong, and nothing changed.
+ * line must not be the text of c->command or c->menu, which go. */
+bool console_submit(struct console *c, const struct scene *s, struct str line,
+		    struct command_error *ret_error);
+/* console_actions.c, console_palette.c */
+void console_open_actions(struct console *c, const struct scene *s);
+void console_open_palette(struct console *c, const struct scene *s);
 /* What Tab does on a command line. */
 struct prompt_complete console_completion(struct console *c);
 /* The screen as it is drawn, as text, to the clipboard. */

@@ -240,28 +240,35 @@ void console_run(struct console *c, const struct scene *s, const struct command 
 	}
 }
 
-/* The prompt's text moves when the command changes the prompt: work on a copy. */
-static void submit_command(struct console *c, const struct scene *s)
+bool console_submit(struct console *c, const struct scene *s, struct str line,
+		    struct command_error *ret_error)
 {
-	AUTO(buf) line = BUF_INIT(LIMIT_PROMPT + 1);
 	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
 	AUTO(buf) inst = BUF_INIT(PLACE_INST);
 	struct command_context cc = { s, NULL, NULL };
 	struct command cmd = { 0 };
 
-	buf_add_str(&line, prompt_text(&c->command));
 	console_columns(c, &columns);
 	buf_add_text(&inst, console_inst(c));
 	cc.inst = buf_text(&inst);
 	cc.columns = buf_text(&columns);
-	if (!command_parse(&cc, buf_str(&line), &cmd, &c->error)) {
-		if (!c->error.text[0])
-			c->prompting = PROMPTING_NOT;
-		return;
-	}
-	prompt_remember(&c->command, buf_str(&line));
+	if (!command_parse(&cc, line, &cmd, ret_error))
+		return false;
+	prompt_remember(&c->command, line);
 	c->prompting = PROMPTING_NOT;
+	console_close_menu(c);
 	console_run(c, s, &cmd);
+	return true;
+}
+
+/* The prompt's text moves when the command changes the prompt: work on a copy. */
+static void submit_command(struct console *c, const struct scene *s)
+{
+	AUTO(buf) line = BUF_INIT(LIMIT_PROMPT + 1);
+
+	buf_add_str(&line, prompt_text(&c->command));
+	if (!console_submit(c, s, buf_str(&line), &c->error) && !c->error.text[0])
+		c->prompting = PROMPTING_NOT;
 }
 
 void console_command_key(struct console *c, const struct scene *s, struct key k)

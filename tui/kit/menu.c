@@ -7,6 +7,7 @@
 #include "tui/kit/menu.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
@@ -204,6 +205,18 @@ size_t menu_row(const struct menu *m)
 	return r ? r->id : MENU_NONE;
 }
 
+const char *menu_row_text(const struct menu *m)
+{
+	const struct menu_row *r = shown_row(m, m->cursor);
+
+	return r ? r->text : NULL;
+}
+
+void menu_set_text(struct menu *m, struct str text)
+{
+	prompt_set(&m->prompt, text);
+}
+
 enum menu_check menu_checked(const struct menu *m, size_t id)
 {
 	for (size_t i = 0; i < m->n_rows; i++)
@@ -342,7 +355,10 @@ enum menu_event menu_key(struct menu *m, struct key k)
 	if (closes(m, k))
 		return MENU_CLOSED;
 	if (by) {
-		move(m, by);
+		if (m->opts.kind == MENU_LINE && !m->chosen && by > 0)
+			m->chosen = m->cursor != MENU_NONE; /* the marked one first */
+		else
+			move(m, by);
 		return MENU_OPEN;
 	}
 	if (!k.mods && k.code == KEYCAP_ENTER)
@@ -369,7 +385,7 @@ enum menu_event menu_paste(struct menu *m, struct str bytes)
 #define INSET_RIGHT 3
 #define MARK        2 /* "› " */
 #define GAP         3 /* between detail, note and key */
-#define DETAIL_MIN  12
+#define DETAIL_MIN  16
 
 /* Columns inside the box. */
 struct cols {
@@ -537,7 +553,9 @@ static void draw_item(const struct menu *m, const struct menu_row *r, struct col
 			 : r->check == MENU_OFF ? "[ ] "
 						: "    ");
 	pen_fit(&pen, w.text, r->why_not ? ROLE_FAINT : r->role, str_of(r->text),
-		FIT_MIDDLE, ALIGN_LEFT);
+		memchr(r->text, ' ', strlen(r->text)) ? FIT_TAIL : FIT_MIDDLE,
+		ALIGN_LEFT); /* names differ at both ends, usage begins with what counts
+			      */
 	if (w.detail) {
 		pen_skip(&pen, 2);
 		draw_detail(r, &pen, w.detail);
@@ -607,6 +625,9 @@ static void foot_text(const struct menu *m, struct buf *out)
 
 	if (m->refused && r && r->why_not)
 		buf_addf(out, "not now: %s", r->why_not);
+	else if (m->opts.kind == MENU_LINE && m->chosen)
+		buf_add_text(out, "Enter takes the chosen row \xC2\xB7 type to go on "
+				  "\xC2\xB7 Esc closes");
 	else if (m->opts.foot)
 		buf_add_text(out, m->opts.foot);
 	else

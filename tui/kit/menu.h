@@ -100,6 +100,10 @@ enum menu_event menu_paste(struct menu *m, struct str bytes);
 
 /* The id of the row under the cursor, MENU_NONE when there is none. */
 size_t menu_row(const struct menu *m);
+/* Its text, borrowed until the rows change; NULL. */
+const char *menu_row_text(const struct menu *m);
+/* Put a line where one is typed; the owner makes the rows anew. */
+void menu_set_text(struct menu *m, struct str text);
 /* Its check, or another row's; MENU_NO_CHECK when there is no such row. */
 enum menu_check menu_checked(const struct menu *m, size_t id);
 struct str menu_text(const struct menu *m); /* what is typed; borrowed */

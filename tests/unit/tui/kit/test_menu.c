@@ -127,7 +127,11 @@ static void a_typed_line_is_its_owners(void **state)
 	assert_int_equal(press(&m, "x"), MENU_TYPED);
 	assert_true(str_is(menu_text(&m), "x"));
 	assert_int_equal(press(&m, "Enter"), MENU_ENTERED); /* no row was chosen */
+	menu_ready(&m, MENU_NONE);
 	assert_int_equal(press(&m, "Down Enter"), MENU_TAKEN);
+	assert_int_equal(menu_row(&m), 1); /* the marked one */
+	assert_int_equal(press(&m, "Down Enter"), MENU_TAKEN);
+	assert_int_equal(menu_row(&m), 2);
 	assert_int_equal(press(&m, "y"), MENU_TYPED);
 	assert_int_equal(press(&m, "Enter"), MENU_ENTERED);
 	assert_int_equal(press(&m, "Esc"), MENU_CLOSED);

@@ -1,0 +1,163 @@
+/* Palette and actions: what is offered, what Enter does, how they are drawn. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/tui/console_world.h"
+#include "tui/console_actions.h"
+
+static void levels_only_rise_in_the_menu(void **state)
+{
+	(void)state;
+	for (size_t i = 1; i < deeds_n; i++) {
+		assert_true(deeds[i].level >= deeds[i - 1].level);
+		assert_true(deeds[i].group >= deeds[i - 1].group);
+	}
+	for (size_t i = 0; i < deeds_n; i++)
+		assert_true(deeds[i].run || deeds[i].action != ACTION_NONE);
+}
+
+static void actions_do_what_they_say(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "a");
+	assert_true(shows(w, "Actions: acme-prod-eu"));
+	assert_true(shows(w, "asks first"));
+	assert_string_equal(w->frame.focus, "actions:open");
+	press(w, "Esc");
+	assert_string_equal(w->frame.focus, "fleet:acme-prod-eu");
+	press(w, "a j j Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_STACKS);
+	press(w, "q q a");
+	/* up from the first row is the last: it asks, and Enter does not confirm */
+	press(w, "k Enter");
+	assert_true(shows(w, "Give the session up"));
+	press(w, "Enter Enter Enter");
+	assert_string_equal(w->asked, "");
+	assert_true(console_asking(w->console));
+	press(w, "Tab Enter");
+	assert_string_equal(w->asked, "drop");
+}
+
+static void an_action_that_cannot_be_done_says_why(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "journal");
+	press(w, "a G Enter");
+	assert_true(shows(w, "not now: no installation is selected"));
+	press(w, "Esc");
+	assert_string_equal(w->asked, "");
+}
+
+static void enter_runs_what_is_typed_unless_a_row_was_chosen(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Ctrl-P");
+	type(w, "opal");
+	assert_true(shows(w, ": opal-prod")); /* the grey part */
+	press(w, "Enter");
+	assert_true(shows(w, "↑ no command \"opal\""));
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "Tab Enter");
+	assert_string_equal(console_place(w->console)->inst, "opal-prod");
+	press(w, "q Ctrl-P");
+	type(w, "gale");
+	press(w, "Down Enter");
+	assert_string_equal(console_place(w->console)->inst, "gale-prod");
+	press(w, "q Ctrl-P");
+	type(w, "mesg");
+	press(w, "Tab Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_MESSAGES);
+	press(w, "q Ctrl-P");
+	type(w, "stacks acme");
+	press(w, "Down Down Enter"); /* the command, then the installation */
+	assert_int_equal(console_place(w->console)->view, VIEW_STACKS);
+	assert_string_equal(console_place(w->console)->inst, "acme-prod-eu");
+	press(w, "q q Ctrl-P");
+	type(w, "renew session");
+	press(w, "Enter");
+	assert_true(shows(w, "Renew the session"));
+	press(w, "Esc Ctrl-P Esc");
+	assert_string_equal(w->frame.focus, "fleet:acme-prod-eu");
+	assert_string_equal(w->asked, "");
+}
+
+static void what_needs_a_word_goes_on_the_line(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Ctrl-P");
+	type(w, "sor");
+	press(w, "Down Enter");
+	assert_true(shows(w, ": sort "));
+	type(w, "customer");
+	press(w, "Enter");
+	assert_true(shows(w, "sorted by CUSTOMER"));
+}
+
+static void pasted_text_runs_nothing(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Ctrl-P");
+	console_paste(w->console, &w->v.scene, STR("quit\r\n"));
+	assert_string_equal(w->asked, "");
+	assert_true(shows(w, ": quit"));
+	press(w, "Esc a");
+	console_paste(w->console, &w->v.scene, STR("\r\n"));
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+}
+
+static void palette_and_actions_are_drawn(void **state)
+{
+	struct world *w = *state;
+
+	draw(w, 24, 80);
+	press(w, "Ctrl-P");
+	golden_both(w, "palette");
+	type(w, "stack acme");
+	golden_both(w, "palette-typed");
+	press(w, "Down");
+	golden_both(w, "palette-chosen");
+	press(w, "Esc");
+	draw(w, 10, 40);
+	press(w, "Ctrl-P");
+	type(w, "re");
+	draw(w, 10, 40);
+	golden(w, "palette-40x10");
+	press(w, "Esc");
+	draw(w, 24, 80);
+	press(w, "a");
+	golden_both(w, "actions");
+	draw(w, 10, 40);
+	golden(w, "actions-40x10");
+	press(w, "G");
+	draw(w, 24, 80);
+	golden(w, "actions-last-80x24");
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(levels_only_rise_in_the_menu),
+		CASE(actions_do_what_they_say),
+		CASE(an_action_that_cannot_be_done_says_why),
+		CASE(enter_runs_what_is_typed_unless_a_row_was_chosen),
+		CASE(what_needs_a_word_goes_on_the_line),
+		CASE(pasted_text_runs_nothing),
+		CASE(palette_and_actions_are_drawn),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
