@@ -176,6 +176,8 @@ static void each_focus_is_drawn_at_each_size(void **state)
 	static const char *const stops[] = { "safe", "act", "reason", "name" };
 	struct world *w = *state;
 
+	command(w, "messages"); /* little stands behind it */
+
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
 		glyph_set_init(&w->frame.glyphs, sizes[i].ascii);
 		ask(w, CONFIRM_L3);
