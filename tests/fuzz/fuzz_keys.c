@@ -77,7 +77,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_safe(m.problems[i].text);
 	check_entries(&m);
 	check_ways_out(&m);
-	keymap_list(&m, check_item, NULL);
+	if (data[0] & 8) /* slow: not each time */
+		keymap_list(&m, check_item, NULL);
 	keymap_release(&m);
 	return 0;
 }
