@@ -46,8 +46,10 @@ def compare(what, of_tables, of_manual):
 
 
 def verbs():
-    rows = re.findall(r'\{ \.name = "([^"]+)"(.*?)\.run = ', source("tui/cli/verbs.c"), re.S)
-    return [name for name, rest in rows if ".hidden = true" not in rest]
+    """Rows that run outside of the console; the others are its commands alone."""
+    rows = re.findall(r'\{ \.name = "([^"]+)"(.*?)(?=\t\{ \.name = |^\};)', source("tui/cli/verbs.c"),
+                      re.S | re.M)
+    return [name for name, rest in rows if ".run = " in rest and ".hidden = true" not in rest]
 
 
 def exits():

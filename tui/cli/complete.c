@@ -126,7 +126,7 @@ static bool rest_of(const struct line *l, size_t from, const struct verb *v,
 	for (size_t i = from; i < l->n_words; i++)
 		if (!str_is(str_cut(ret, ' '), l->words[i]))
 			return false;
-	return ret->len > 0 && !v->hidden;
+	return ret->len > 0 && v->run && !v->hidden;
 }
 
 /* The next word of the verbs whose names begin with the words that stand there. */

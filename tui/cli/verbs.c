@@ -399,27 +399,38 @@ static struct str word_of(const char *args, size_t i)
 
 const struct argument *verbs_argument(const struct verb *v, size_t i)
 {
-	struct str rest = str_of(v->args);
-	struct str word = STR("");
+	struct str word = word_of(v->args, i);
 
-	for (size_t at = 0; rest.len > 0; at++) {
-		word = str_cut(&rest, ' ');
-		if (at == i)
-			return argument_of(word);
+	for (size_t last = i; word.len == 0 && last > 0; last--) {
+		word = word_of(v->args, last - 1);
+		if (word.len > 0 && !str_ends(word, "..."))
+			return NULL;
 	}
-	return str_ends(word, "...") ? argument_of(word) : NULL;
+	return argument_of(word);
+}
+
+const char *verbs_typed_args(const struct verb *v)
+{
+	return v->typed ? v->typed : v->args;
+}
+
+const struct argument *verbs_typed(const struct verb *v, size_t i, bool *ret_needed)
+{
+	struct str word = word_of(verbs_typed_args(v), i);
+
+	*ret_needed = word.len > 0 && word.p[0] != '[';
+	return argument_of(word);
 }
 
 static void add_arguments(struct buf *out, const struct verb *v)
 {
-	const struct argument *a, *last = NULL;
+	for (size_t i = 0; word_of(v->args, i).len > 0; i++) {
+		const struct argument *a = argument_of(word_of(v->args, i));
 
-	for (size_t i = 0; (a = verbs_argument(v, i)) != last; i++) {
 		if (i == 0)
 			buf_add_text(out, "\narguments:\n");
 		if (a)
 			add_pair(out, a->name, 16, a->help);
-		last = a;
 	}
 }
 
