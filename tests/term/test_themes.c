@@ -24,7 +24,7 @@
  * question. */
 static struct term *start(const char *ground, const char *a, const char *b)
 {
-	struct term *t = site_start_env(35, 120, "CANDOR_RESTORE=no", a, b);
+	struct term *t = site_start_env(35, 120, a, b, NULL);
 
 	term_ground(t, ground);
 	term_wait_idle(t, WAIT_MS);
@@ -97,7 +97,7 @@ static void an_answer_that_comes_late_presses_nothing(void **state)
 {
 	static const char late[] = "\033]11;rgb:ffff/eeee/bbbb\007\033[?62;22c"
 				   "\033]11;rgb:ffff/eeee/bbbb\033\\\033[?1;2c";
-	struct term *t = site_start_env(35, 120, "CANDOR_RESTORE=no", NULL, NULL);
+	struct term *t = site_start_with(35, 120, NULL);
 	char *before = NULL;
 	char *after = NULL;
 
@@ -217,6 +217,24 @@ static void the_list_tries_on_and_goes_back(void **state)
 	site_quit(t);
 }
 
+static void what_was_chosen_is_worn_in_the_next_run(void **state)
+{
+	struct term *t = start(NULL, "CANDOR_RESTORE=yes", NULL);
+
+	(void)state;
+	site_command(t, "theme light");
+	assert_title_ink(t, 234);
+	site_quit(t);
+	t = start(NULL, "CANDOR_RESTORE=yes", NULL);
+	assert_title_ink(t, 234);
+	site_command(t, "theme");
+	assert_on_screen(t, "light · chosen in the last run");
+	site_quit(t);
+	t = start(NULL, NULL, NULL); /* restore = no */
+	assert_title_ink(t, 254);
+	site_quit(t);
+}
+
 static void the_inspector_names_the_role_of_a_cell(void **state)
 {
 	struct term *t = start(NULL, NULL, NULL);
@@ -246,6 +264,7 @@ int main(void)
 		cmocka_unit_test(a_theme_file_is_read_again_when_it_changes),
 		cmocka_unit_test(a_broken_theme_does_not_keep_anybody_out),
 		cmocka_unit_test(the_list_tries_on_and_goes_back),
+		cmocka_unit_test(what_was_chosen_is_worn_in_the_next_run),
 		cmocka_unit_test(the_inspector_names_the_role_of_a_cell),
 	};
 
