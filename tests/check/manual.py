@@ -61,9 +61,21 @@ def options():
 
 
 def settings():
-    rows = re.findall(r'\[SETTING_\w+\] = \{\s*"([^"]+)",\s*"([^"]+)",\s*(?:"([^"]+)"|NULL)',
+    """Key, variable, flag and allowed words ("" for any text) of each row."""
+    text = r'\s*(?:"([^"]+)"|NULL)'
+    return re.findall(rf"\[SETTING_\w+\] = \{{{text},{text},{text},{text},{text},",
                       source("tui/program_settings.c"))
-    return [r[0] for r in rows], [r[1] for r in rows]
+
+
+def check_setting(key, variable, flag, otherwise, allowed):
+    """Its paragraph names variable, flag and every word."""
+    found = re.search(rf"^\.It Ic {key}$(.*?)(?=^\.It |^\.El)", page("candor.conf.5"), re.M | re.S)
+    said = found.group(1) if found else ""
+    for word in (allowed or otherwise).split("|"):
+        if not re.search(rf"^\.(?:Cm|Pq Cm).*\b{word}\b", said, re.M):
+            yield f"candor.conf(5): {key} is not said to be {word}"
+    if f".Ev {variable} " not in said or (flag and f".Fl {flag[1:]} " not in said):
+        yield f"candor.conf(5): {key} does not name {variable} {flag}"
 
 
 def keys(table):
@@ -74,8 +86,8 @@ def keys(table):
 
 def check_tables():
     candor, conf = page("candor.1"), page("candor.conf.5")
-    names, variables = settings()
-    variables += ["CANDOR_CONFIG", "CANDOR_REDUCED_MOTION"]
+    names = [row[0] for row in settings()]
+    variables = [row[1] for row in settings()] + ["CANDOR_CONFIG", "CANDOR_REDUCED_MOTION"]
     yield from compare("verb", verbs(), items(section(candor, "VERBS"), "Cm"))
     yield from compare("option", options(), items(section(candor, "OPTIONS"), "Fl"))
     yield from compare("exit code", exits(),
@@ -83,9 +95,8 @@ def check_tables():
     named = items(section(candor, "ENVIRONMENT"), "Ev")
     yield from compare("variable", variables, [n for n in named if not FOREIGN.match(n)])
     yield from compare("setting", names, items(section(conf, "[console]"), "Ic"))
-    for variable in variables[:len(names)]:
-        if f".Ev {variable} " not in conf:
-            yield f"candor.conf(5) does not name {variable}"
+    for row in settings():
+        yield from check_setting(*row)
     for table, title in (("vendor", "[vendor]"), ("operator", "[operator]"),
                          ("installation", "[installation NAME]")):
         yield from compare(f"key of {title}", keys(table), items(section(conf, title), "Ic"))
