@@ -43,6 +43,7 @@ static void fill_sites(struct app *a)
 	}
 	if (!fleet)
 		return;
+	s->stamp = fleet_stamp(fleet);
 	s->progress = fleet_progress(fleet);
 	if (s->progress.ended_sec)
 		s->done = s->progress;

@@ -42,6 +42,7 @@ struct fleet {
 	char *show_stack;
 	struct fleet_progress progress;
 	bool dirty;
+	uint64_t stamp; /* grows with each change of a row or of the order */
 	loop_hook *on_change;
 	void *on_change_ctx;
 	fleet_saved *on_read;
@@ -246,6 +247,7 @@ static void judge_row(struct fleet *f, struct fleet_row *row)
 	health_sort(&row->health);
 	row->worst = decided ? state : row->health.rows[0];
 	row->version = version_of(&row->stacks);
+	f->stamp++;
 	f->dirty = f->dirty || row->worst.severity != was || row->stale != was_stale;
 }
 
@@ -263,6 +265,7 @@ static int by_state(const void *a, const void *b)
 static void sort_rows(struct fleet *f)
 {
 	f->unsorted = false;
+	f->stamp++;
 	sorting = f;
 	if (f->n > 1)
 		qsort(f->order, f->n, sizeof(*f->order), by_state);
@@ -443,6 +446,7 @@ static void start_reading(struct cell *c, const char *act, bool person)
 	if (!f->attached || c->reading != NULL)
 		return;
 	c->row.refreshing = true;
+	f->stamp++;
 	c->row.started_us = now_us(f);
 	count_start(f);
 	c->reading = reading_start(&opts, reading_ended, c);
@@ -596,6 +600,7 @@ static void give_up(struct fleet *f)
 		reading_free(c->reading);
 		c->reading = NULL;
 		c->row.refreshing = false;
+		f->stamp++;
 	}
 	f->progress.running = 0;
 }
@@ -679,6 +684,11 @@ size_t fleet_sorted(struct fleet *f, size_t position)
 struct fleet_progress fleet_progress(const struct fleet *f)
 {
 	return f->progress;
+}
+
+uint64_t fleet_stamp(const struct fleet *f)
+{
+	return f->stamp + 1;
 }
 
 void fleet_on_change(struct fleet *f, loop_hook *hook, void *ctx)

@@ -112,6 +112,8 @@ struct fleet_progress {
 };
 struct fleet_progress fleet_progress(const struct fleet *f);
 
+/* Changes whenever a row or the order of rows does; never 0. */
+uint64_t fleet_stamp(const struct fleet *f);
 /* Called after rows changed, at most once a turn: a screen sets its dirty flag. */
 void fleet_on_change(struct fleet *f, loop_hook *hook, void *ctx);
 /* Called when a reading of one installation is committed, or AWS refused it: the cache

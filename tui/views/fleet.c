@@ -274,6 +274,13 @@ static const struct table_col columns[] = {
 	       .order = read_order, .unknown = read_unknown),
 };
 
+static uint64_t stamp(void *ctx)
+{
+	const struct fleet_view *v = ctx;
+
+	return v->scene ? parts_stamp(v->scene) : 0;
+}
+
 /* What candor fleet --json says of it. */
 static struct node *row_item(void *ctx, size_t row, struct arena *a)
 {
@@ -291,6 +298,7 @@ static const struct table_source source_rows = {
 	.n_rows = n_rows,
 	.id = row_id,
 	.problem = row_problem,
+	.stamp = stamp,
 	.noun = "installation name",
 	.item = row_item,
 };

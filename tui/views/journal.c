@@ -26,7 +26,8 @@ struct journal_view {
 	size_t n_found;
 	int64_t next; /* where it goes on */
 	bool searching, again, stopped;
-	uint64_t stamp;
+	uint64_t stamp;       /* of the records that were looked for */
+	uint64_t shown_again; /* grows when rows become others */
 	bool stamped;
 	struct table_col cols[9];
 	struct table_source source;
@@ -248,6 +249,15 @@ static void fit_columns(struct journal_view *v)
 	}
 }
 
+/* Grows with what is shown; which zone times are in is part of what cells say. */
+static uint64_t row_stamp(void *ctx)
+{
+	const struct journal_view *v = ctx;
+
+	return times_relative() ? 0
+				: v->shown_again << 8 | (unsigned char)times_letter();
+}
+
 /* candor journal show takes the number. */
 static void row_copy(void *ctx, size_t row, bool whole, struct buf *out)
 {
@@ -272,6 +282,7 @@ static void *journal_new(void)
 		.n_rows = n_rows,
 		.id = row_id,
 		.problem = row_problem,
+		.stamp = row_stamp,
 		.noun = "record number",
 		.copy = row_copy,
 		.item = row_item,
@@ -303,6 +314,7 @@ static void publish(struct journal_view *v)
 {
 	memcpy(v->rows, v->found, v->n_found * sizeof(*v->rows));
 	v->n_rows = v->total = v->n_found;
+	v->shown_again++;
 	for (size_t i = 0; i < v->n_rows; i++) {
 		AUTO(buf) id = BUF_INIT(23);
 
@@ -351,6 +363,7 @@ static void query(struct journal_view *v)
 
 	if (!r) {
 		v->n_rows = 0;
+		v->shown_again++;
 		v->searching = false;
 		fit_columns(v);
 	} else if (!v->stamped) {

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tui/views/times.h"
 #include "tui/views/words.h"
 
 enum view_use parts_detail_act(struct detail *d, enum action a)
@@ -21,6 +22,15 @@ enum view_use parts_detail_act(struct detail *d, enum action a)
 	case ACTION_BOTTOM: (void)detail_to_end(d, true); return VIEW_USED;
 	default: return VIEW_UNUSED;
 	}
+}
+
+uint64_t parts_stamp(const struct scene *s)
+{
+	uint64_t minute = (uint64_t)(s->now_sec / 60) & UINT32_MAX;
+	uint64_t display =
+		times_relative() ? 'R' : (uint64_t)(unsigned char)times_letter();
+
+	return s->stamp ? s->stamp << 40 | minute << 8 | display : 0;
 }
 
 static const struct {

@@ -17,6 +17,9 @@
 /* Scrolling: what every detail panel does with these actions. */
 enum view_use parts_detail_act(struct detail *d, enum action a);
 
+/* For a table of rows that come from sites: ages are as good as new for a minute. */
+uint64_t parts_stamp(const struct scene *s);
+
 /* The screen that shows the evidence of a verdict. */
 struct evidence {
 	const char *tab;   /* "→  3 stacks" */

@@ -63,6 +63,7 @@ struct scene {
 
 	struct site *sites; /* worst first */
 	size_t n_sites, cap_sites;
+	uint64_t stamp; /* changes with the rows of sites; 0: not known */
 	struct fleet_progress progress; /* of the newest round */
 	struct fleet_progress done;     /* of the newest round that has ended */
 	bool sleeping;                  /* no key for 15 minutes: nothing is read */

@@ -20,6 +20,7 @@ struct stacks_view {
 	struct table table;
 	struct verdict *verdicts; /* verdicts[n_verdicts], one a stack */
 	size_t n_verdicts;
+	uint64_t stamp; /* of the scene that they are of; 0: not known */
 	struct detail why;
 };
 
@@ -157,6 +158,11 @@ static const struct table_col columns[] = {
 	       .fit = FIT_TAIL, .text = why_text, .role = row_role),
 };
 
+static uint64_t stamp(void *ctx)
+{
+	return ((const struct stacks_view *)ctx)->stamp;
+}
+
 static void row_copy(void *ctx, size_t row, bool whole, struct buf *out)
 {
 	const struct stack *s = stack_at(ctx, row);
@@ -185,6 +191,7 @@ static void *stacks_new(void)
 		.n_rows = n_rows,
 		.id = row_id,
 		.problem = row_problem,
+		.stamp = stamp,
 		.noun = "stack name",
 		.whole = "ARN",
 		.copy = row_copy,
@@ -207,8 +214,12 @@ static void stacks_free(void *state)
 	free(v);
 }
 
-static void judge(struct stacks_view *v)
+/* Two thousand stacks are judged when something changed, not at each key. */
+static void judge(struct stacks_view *v, uint64_t stamp)
 {
+	if (stamp && stamp == v->stamp && v->n_verdicts == n_rows(v))
+		return;
+	v->stamp = stamp;
 	free(v->verdicts);
 	v->n_verdicts = n_rows(v);
 	v->verdicts = mem_new(v->n_verdicts ? v->n_verdicts : 1, sizeof(*v->verdicts));
@@ -266,7 +277,7 @@ static void stacks_update(void *state, const struct scene *s)
 	v->row = site ? site->row : NULL;
 	v->table.loading =
 		v->row && v->row->data == FLEET_NOTHING && v->row->refreshing;
-	judge(v);
+	judge(v, parts_stamp(s));
 	v->table.empty = empty_text(v);
 	table_refresh(&v->table);
 	fill_why(v);
@@ -279,6 +290,7 @@ static void stacks_enter(void *state, const struct scene *s, const struct place 
 
 	text_keep(v->inst, sizeof(v->inst), str_of(p->inst));
 	if (other) {
+		v->stamp = 0;
 		table_clear_marks(&v->table);
 		table_filter(&v->table, (struct str){ 0 });
 		table_sort(&v->table, 0, false); /* by state: worst first */
