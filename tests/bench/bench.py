@@ -78,6 +78,7 @@ def main():
     candor, programs = f"{build}/candor", f"{build}/tests/bench"
     parts = {
         "journal": lambda: journal(f"{programs}/bench_journal"),
+        "table": lambda: journal(f"{programs}/bench_table"),
         "fleet": lambda: fleet_refresh(candor),
         "paint": lambda: console.first_paint(candor),
         "keys": lambda: console.keys(candor, f"{programs}/pty_keys", a.keys),

@@ -43,10 +43,13 @@ static void read_cells(struct table *t)
 
 	if (c->valid)
 		return;
-	forget_cells(t);
-	c->n_rows = t->n_all;
-	c->starts = mem_new(t->n_all, sizeof(*c->starts));
-	c->ends = mem_new(t->n_all, s->n_cols * sizeof(*c->ends));
+	if (c->n_rows != t->n_all || !c->starts) {
+		forget_cells(t);
+		c->n_rows = t->n_all;
+		c->starts = mem_new(t->n_all, sizeof(*c->starts));
+		c->ends = mem_new(t->n_all, s->n_cols * sizeof(*c->ends));
+	}
+	buf_clear(&c->bytes);
 	for (size_t row = 0; row < t->n_all; row++) {
 		uint32_t *ends = &c->ends[row * s->n_cols];
 
