@@ -120,6 +120,7 @@ static void watch(struct app *a)
 	loop_on(a->loop, LOOP_SEND, app_on_send, a);
 	loop_on(a->loop, LOOP_DRAW, app_on_draw, a);
 	app_theme_watch(a);
+	app_keys_watch(a);
 }
 
 static void first_place(struct app *a)
@@ -153,6 +154,7 @@ static void init(struct app *a, struct program *p, const struct app_opts *opts)
 
 	*a = (struct app){ .program = p,
 			   .opts = opts ? opts : &defaults,
+			   .keys_fd = -1,
 			   .sync_fd = -1,
 			   .accounts = ACCOUNTS_INIT };
 	a->loop = program_loop(p);
@@ -174,6 +176,7 @@ static void release(struct app *a)
 	app_verify_end(a);
 	app_copy_free(a);
 	app_theme_release(a);
+	app_keys_release(a);
 	records_db_close(a->records);
 	frame_release(&a->frame);
 	scene_release(&a->scene);

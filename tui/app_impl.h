@@ -58,6 +58,7 @@ struct app {
 	unsigned spin;
 	uint64_t spin_timer, left_timer, input_timer, draw_timer;
 
+	int keys_fd; /* tells when keys.conf changes; -1: nothing does */
 	int sync_fd; /* of the tests; -1 */
 	bool sync_roles, sync_due;
 
@@ -90,8 +91,11 @@ void app_on_send(void *ctx);
 /* A frame now, whatever the time since the last. */
 void app_draw(struct app *a);
 
-/* app_keys.c: keys.conf at the start; again, and say so; the page of :keys. */
+/* app_keys.c: keys.conf at the start; again, and say so; when it changes; the page of
+ * :keys. */
 void app_keys(struct app *a);
+void app_keys_watch(struct app *a);
+void app_keys_release(struct app *a);
 void app_keys_again(void *ctx);
 void app_keys_page(struct app *a, struct detail *d);
 

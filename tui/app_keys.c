@@ -1,8 +1,13 @@
 /*
- * keys.conf in the console: read at the start and by :keys reload, told, and shown on
- * the page of :keys.
+ * keys.conf in the console: read at the start, when it changes and by :keys reload,
+ * told, and shown on the page of :keys.
  */
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "core/base/limits.h"
+#include "core/base/os.h"
 #include "tui/app_impl.h"
 #include "tui/views/action_keys.h"
 
@@ -65,6 +70,34 @@ void app_keys_again(void *ctx)
 			 "what is wrong.",
 			 n, n == 1 ? "" : "s");
 	app_tell(a, n ? PROGRAM_WARNING : PROGRAM_NOTE, buf_text(&text));
+}
+
+static void file_changed(void *ctx, int fd, short revents)
+{
+	(void)revents;
+	if (os_watch_changed(fd, "keys.conf"))
+		app_keys_again(ctx);
+}
+
+/* A file that is a link to somewhere else is read again by :keys reload alone. */
+void app_keys_watch(struct app *a)
+{
+	AUTO(buf) dir = BUF_INIT(LIMIT_KIB(8));
+
+	action_keys_path(program_paths(a->program)->config, &dir);
+	buf_cut(&dir, dir.len - strlen("keys.conf"));
+	a->keys_fd = os_watch_open();
+	if (a->keys_fd >= 0 && os_watch_dir(a->keys_fd, text_or(buf_text(&dir), ".")))
+		loop_watch(a->loop, a->keys_fd, POLLIN, file_changed, a);
+}
+
+void app_keys_release(struct app *a)
+{
+	if (a->keys_fd < 0)
+		return;
+	loop_unwatch(a->loop, a->keys_fd);
+	(void)close(a->keys_fd); /* it was only read */
+	a->keys_fd = -1;
 }
 
 void app_keys_page(struct app *a, struct detail *d)

@@ -130,6 +130,35 @@ static void the_file_is_read_again_on_request(void **state)
 	site_quit(t);
 }
 
+/* Nothing was pressed: what the program found by itself comes when it comes. */
+static void comes_to_show(struct term *t, const char *text)
+{
+	for (int ms = WAIT_MS; ms > 0; ms -= 50) {
+		char *screen = term_text(t);
+		bool found = strstr(screen, text) != NULL;
+
+		free(screen);
+		if (found)
+			return;
+		term_listen(t, 50);
+	}
+	assert_on_screen(t, text);
+}
+
+static void a_file_that_is_saved_is_read_again(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	write_keys("[fleet]\nopen = K\n", 0600);
+	t = begin(35, 120);
+	assert_on_screen(t, "K open");
+	write_keys("[fleet]\nopen = L\n", 0600);
+	comes_to_show(t, "The keys are read again: no problem.");
+	comes_to_show(t, "L open");
+	site_quit(t);
+}
+
 static void no_file_takes_the_way_out(void **state)
 {
 	struct term *t = NULL;
@@ -216,6 +245,8 @@ int main(void)
 		cmocka_unit_test_teardown(what_is_wrong_is_told_with_its_lines,
 					  forget_keys),
 		cmocka_unit_test_teardown(the_file_is_read_again_on_request,
+					  forget_keys),
+		cmocka_unit_test_teardown(a_file_that_is_saved_is_read_again,
 					  forget_keys),
 		cmocka_unit_test_teardown(no_file_takes_the_way_out, forget_keys),
 		cmocka_unit_test_teardown(a_preset_begins_with_other_keys, forget_keys),
