@@ -40,7 +40,7 @@ class Sandbox:
 
     def _await_env(self):
         path = os.path.join(self.directory, "env")
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not os.path.exists(path):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(open(os.path.join(self.directory, "out")).read())
