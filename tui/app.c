@@ -131,6 +131,7 @@ static void first_place(struct app *a)
 	app_scene(a);
 	console_go(a->console, &a->scene, &p);
 	app_restore(a, !named);
+	app_history(a);
 	if (!named)
 		return;
 	p = place_of(VIEW_OVERVIEW, a->opts->installation, "");
@@ -175,6 +176,7 @@ static void release(struct app *a)
 	program_listen(a->program, &(struct program_events){ 0 });
 	app_verify_end(a);
 	app_copy_free(a);
+	history_release(&a->history);
 	app_theme_release(a);
 	app_keys_release(a);
 	records_db_close(a->records);

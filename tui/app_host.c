@@ -188,6 +188,7 @@ const struct console_host app_host_calls = {
 	.redraw = app_redraw,
 	.suspend = app_suspend,
 	.quit = host_quit,
+	.remember = app_remember,
 	.keys = app_keys_again,
 	.watch = host_watch,
 	.copy = app_copy,

@@ -15,6 +15,7 @@
 #include "tui/app_theme.h"
 #include "tui/cli/checks.h"
 #include "tui/console.h"
+#include "tui/kit/history.h"
 #include "tui/kit/term.h"
 #include "tui/program.h"
 #include "tui/records_db.h"
@@ -30,6 +31,7 @@ struct app {
 	struct term *term;
 	struct app_theme theme;
 	struct frame frame;
+	struct history history;
 	bool ascii;
 	bool mouse;
 	bool dump_due; /* the next frame is written to a file */
@@ -102,6 +104,10 @@ void app_keys_page(struct app *a, struct detail *d);
 /* app_page_*.c: one page each, for the table in app_pages.c. */
 void app_page_settings(struct app *a, struct detail *d);
 void app_page_doctor(struct app *a, struct detail *d);
+/* app_history.c: read it, once; keep one more. */
+void app_history(struct app *a);
+void app_remember(void *ctx, struct str line);
+
 /* Hang the pages into the scene; once. */
 void app_pages(struct app *a);
 /* Fill app->scene from the program. */

@@ -30,6 +30,9 @@ struct console_host {
 	void (*redraw)(void *ctx);
 	void (*suspend)(void *ctx);
 	void (*quit)(void *ctx);
+	/* A command was entered: keep it for the next run.  Without what may be a
+	 * reason. */
+	void (*remember)(void *ctx, struct str line);
 	void (*keys)(void *ctx); /* read keys.conf again: console_take_keys() */
 	/* This is on the screen now: read it often. */
 	void (*watch)(void *ctx, const struct place *p);
@@ -67,6 +70,9 @@ void console_key(struct console *c, const struct scene *s, struct key k);
 void console_mouse(struct console *c, const struct scene *s, const struct frame *f,
 		   struct mouse m);
 void console_paste(struct console *c, const struct scene *s, struct str bytes);
+
+/* A command entered in an earlier run, oldest first. */
+void console_remember(struct console *c, struct str line);
 
 /* The keys in force from now on: taken over, *keys is empty after.  Without this they
  * are the built-in ones. */

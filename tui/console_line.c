@@ -240,6 +240,22 @@ void console_run(struct console *c, const struct scene *s, const struct command 
 	}
 }
 
+void console_remember(struct console *c, struct str line)
+{
+	prompt_remember(&c->command, line);
+}
+
+/* Of what may carry a reason, the command alone. */
+static void remember(struct console *c, const struct command *cmd, struct str line)
+{
+	if (!cmd->row || cmd->row->forget) {
+		line = str_trim(line);
+		line = str_cut(&line, ' ');
+	}
+	prompt_remember(&c->command, line);
+	c->host.remember(c->host.ctx, line);
+}
+
 bool console_submit(struct console *c, const struct scene *s, struct str line,
 		    struct command_error *ret_error)
 {
@@ -254,7 +270,7 @@ bool console_submit(struct console *c, const struct scene *s, struct str line,
 	cc.columns = buf_text(&columns);
 	if (!command_parse(&cc, line, &cmd, ret_error))
 		return false;
-	prompt_remember(&c->command, line);
+	remember(c, &cmd, line);
 	c->prompting = PROMPTING_NOT;
 	console_close_menu(c);
 	console_run(c, s, &cmd);

@@ -67,6 +67,15 @@ bool os_read_private(const char *path, struct buf *out, struct err *err) MUST_US
  * After ERR_IO the old file is still there, except when only the last step failed. */
 bool os_write_file(const char *path, struct str bytes, struct err *err) MUST_USE;
 
+/*
+ * Add to the end of a file, in one write; made with mode 0600 when it is not there.
+ * Not synced: for what may be lost in a crash.
+ *
+ * Errors   as os_read_private(): the open file must be regular, ours and private, and
+ *          its name no symbolic link.
+ */
+bool os_append_private(const char *path, struct str bytes, struct err *err) MUST_USE;
+
 /* A file without a name, in memory where the system can; -1 and errno. */
 int os_nameless_file(void) MUST_USE;
 

@@ -259,6 +259,26 @@ bool os_create_file(const char *path, struct str bytes, struct err *err)
 	return write_as(path, bytes, take_free_name, err);
 }
 
+bool os_append_private(const char *path, struct str bytes, struct err *err)
+{
+	int fd = open(path,
+		      O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW |
+			      O_NONBLOCK | O_NOCTTY,
+		      S_IRUSR | S_IWUSR);
+	if (fd < 0)
+		return io_error(err, path, errno);
+	struct stat st;
+	bool ok = false;
+	if (fstat(fd, &st) != 0)
+		ok = io_error(err, path, errno);
+	else
+		ok = is_private(&st, path, err) &&
+		     (write_all(fd, bytes) || io_error(err, path, errno));
+	if (close(fd) != 0 && ok)
+		ok = io_error(err, path, errno);
+	return ok;
+}
+
 int os_nameless_file(void)
 {
 #if defined(__linux__)

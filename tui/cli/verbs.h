@@ -62,6 +62,7 @@ struct verb {
 	const char *alias;   /* "fl"; blanks between several; NULL */
 	const char *typed;   /* arguments, where they are others than args; NULL */
 	const char *says;    /* summary, where it is another; NULL */
+	bool forget;         /* arguments may carry a reason: no history keeps them */
 	const char *outside; /* console only: the verb that comes nearest; NULL */
 };
 

@@ -21,6 +21,7 @@ struct world {
 	char about[64];
 	char copied[2048]; /* the last text that went to the clipboard */
 	struct place watched;
+	char remembered[128]; /* the last line to keep */
 };
 
 static inline void asked(struct world *w, const char *what, const char *about)
@@ -84,6 +85,13 @@ static inline void on_quit(void *ctx)
 	asked(ctx, "quit", "");
 }
 
+static inline void on_remember(void *ctx, struct str line)
+{
+	struct world *w = ctx;
+
+	assert_true(text_copy(w->remembered, sizeof(w->remembered), line));
+}
+
 static inline void on_watch(void *ctx, const struct place *p)
 {
 	((struct world *)ctx)->watched = *p;
@@ -142,6 +150,7 @@ static inline struct console_host console_world_host(struct world *w)
 		.redraw = on_redraw,
 		.suspend = on_suspend,
 		.quit = on_quit,
+		.remember = on_remember,
 		.keys = on_keys,
 		.watch = on_watch,
 		.copy = on_copy,

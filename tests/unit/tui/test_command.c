@@ -162,6 +162,27 @@ static void usage_is_said_and_the_line_is_kept_on_errors(void **state)
 	assert_string_equal(w->asked, "copy");
 }
 
+static void history_keeps_no_reasons(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "tz utc");
+	assert_string_equal(w->remembered, "tz utc");
+	command(w, "note the customer called about her invoice");
+	assert_string_equal(w->remembered, "note");
+	command(w, "nonsense at all");
+	assert_string_equal(w->remembered, "note");
+	press(w, "Ctrl-U Up");
+	assert_true(shows(w, ": note"));
+	press(w, "Up");
+	assert_true(shows(w, ": tz utc"));
+	press(w, "Esc");
+	console_remember(w->console, STR("stacks acme-prod-eu"));
+	press(w, ": Ctrl-R");
+	type(w, "acme");
+	assert_true(shows(w, "stacks acme-prod-eu"));
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -171,6 +192,7 @@ int main(void)
 		CASE(a_question_mark_asks_for_usage),
 		CASE(errors_point_at_their_word),
 		CASE(tab_completes_what_begins_so_and_else_what_fits),
+		CASE(history_keeps_no_reasons),
 		CASE(usage_is_said_and_the_line_is_kept_on_errors),
 	};
 
