@@ -118,7 +118,7 @@ static void term_press_at(struct term *t, int row, int col, int button)
 	(void)snprintf(bytes, sizeof(bytes), "\033[<%d;%d;%dM\033[<%d;%d;%dm", button,
 		       col + 1, row + 1, button, col + 1, row + 1);
 	term_type(t, bytes);
-	term_wait_idle(t, WAIT_MS);
+	site_press(t, "Ctrl-L"); /* what is ignored would be answered by nothing */
 }
 
 /* The row of the screen on which a text stands first. */

@@ -183,6 +183,7 @@ static void ask_ground(struct curses_term *ct, const struct term_options *o)
 		term_query_ask(STDIN_FILENO, STDOUT_FILENO, TERM_QUERY_MS);
 	ct->ground_known = q.known;
 	ct->ground = q.rgb;
+	ct->synchronized = q.framed;
 	if (!q.done)
 		input_expect(&ct->input, clock_mono_us(&clock_system) / 1000 + LATE_MS);
 }

@@ -1,8 +1,9 @@
 /*
  * The question and its answers:
  *
- *   we    ESC ] 11 ; ? ESC \        ESC [ c
- *   they  ESC ] 11 ; rgb:RRRR/GGGG/BBBB (BEL or ESC \)    ESC [ ? ... c
+ *   we    ESC ] 11 ; ? ESC \     ESC [ ? 2026 $ p     ESC [ c
+ *   they  ESC ] 11 ; rgb:RRRR/GGGG/BBBB (BEL or ESC \)
+ *         ESC [ ? 2026 ; N $ y, N 1 or 2 when it is known    ESC [ ? ... c
  */
 #include "tui/kit/term_query.h"
 
@@ -17,7 +18,7 @@
 #define ESC 0x1B
 #define BEL 0x07
 
-static const char question[] = "\033]11;?\033\\\033[c";
+static const char question[] = "\033]11;?\033\\\033[?2026$p\033[c";
 
 /* --- colours as X11 writes them ---------------------------------------------------*/
 
@@ -108,9 +109,12 @@ static void end_osc(struct term_query *q)
 
 static void end_csi(struct term_query *q, char final)
 {
+	struct str text = { q->text, q->len < sizeof(q->text) ? q->len : 0 };
 	q->state = QUERY_GROUND;
 	if (final == 'c' && q->len > 0 && q->text[0] == '?')
 		q->done = true;
+	if (final == 'y' && (str_is(text, "?2026;1$") || str_is(text, "?2026;2$")))
+		q->framed = true;
 }
 
 static void begin(struct term_query *q, enum term_query_state state)

@@ -1,5 +1,6 @@
 /*
- * Asking the terminal which ground it draws on (OSC 11), before curses starts.
+ * Asking the terminal which ground it draws on (OSC 11), and whether it can hold a
+ * frame back until it is whole (mode 2026, DECRQM), before curses starts.
  *
  * The answer comes on stdin, among keys: late ones have been taken for keys by many
  * programs.  So the question is followed by one that every terminal answers (CSI c,
@@ -28,6 +29,8 @@ struct term_query {
 	size_t len;    /* of it, even of what does not fit */
 	bool known;    /* the terminal named its ground: */
 	uint32_t rgb;  /* 0xRRGGBB */
+	bool framed;   /* it knows mode 2026: a frame between two marks is shown at once
+			*/
 	bool done;     /* the last answer has come */
 };
 

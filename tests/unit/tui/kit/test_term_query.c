@@ -72,6 +72,19 @@ static void device_attributes_end_the_wait(void **state)
 	assert_true(q.known && q.done);
 }
 
+static void mode_2026_is_used_only_where_it_is_known(void **state)
+{
+	(void)state;
+	assert_true(fed("\033[?2026;2$y" DA).framed);
+	assert_true(fed("\033[?2026;1$y").framed);
+	assert_false(fed("\033[?2026;0$y").framed); /* unknown */
+	assert_false(fed("\033[?2026;3$y").framed); /* cannot be changed */
+	assert_false(fed("\033[?2026;4$y").framed);
+	assert_false(fed("\033[?2027;2$y").framed);
+	assert_false(fed("\033[2026;2$y").framed);
+	assert_false(fed(DA).framed);
+}
+
 static void an_answer_in_pieces_is_the_same(void **state)
 {
 	(void)state;
@@ -106,6 +119,7 @@ int main(void)
 		cmocka_unit_test(the_ground_is_read_as_terminals_write_it),
 		cmocka_unit_test(other_answers_name_no_ground),
 		cmocka_unit_test(device_attributes_end_the_wait),
+		cmocka_unit_test(mode_2026_is_used_only_where_it_is_known),
 		cmocka_unit_test(an_answer_in_pieces_is_the_same),
 		cmocka_unit_test(not_every_terminal_is_asked),
 	};
