@@ -57,11 +57,11 @@
 #define LIMIT_EXIT_MS    10000 /* wait for calls in flight when leaving */
 
 /* screen */
-#define LIMIT_COLS   500
-#define LIMIT_ROWS   200
-#define LIMIT_PROMPT 512
-#define LIMIT_COPY   LIMIT_MIB(1)  /* one text for the clipboard */
+#define LIMIT_COLS    500
+#define LIMIT_ROWS    200
+#define LIMIT_PROMPT  512
+#define LIMIT_COPY    LIMIT_MIB(1)   /* one text for the clipboard */
 #define LIMIT_HISTORY LIMIT_KIB(128) /* the file of entered commands */
-#define LIMIT_SAVED  LIMIT_KIB(64) /* the file of what a console keeps between runs */
+#define LIMIT_SAVED   LIMIT_KIB(64)  /* the file of what a console keeps between runs */
 
 #endif
