@@ -1,7 +1,7 @@
 /*
  * What presets and keys.conf may not take away, and what they did take.
  */
-#include "core/base/buf.h"
+#include "core/base/limits.h"
 #include "tui/kit/keymap_impl.h"
 
 #define VIEWS_NAMED 3
@@ -173,7 +173,7 @@ static bool told_before(const struct keymap *m, size_t at)
 
 static void tell_lost(struct keymap *m)
 {
-	for (size_t i = 0; i < m->n_taken; i++) {
+	for (size_t i = 0; i < m->n_taken && m->n_problems < LIMIT_KEYS_PROBLEMS; i++) {
 		const struct keymap_taken *t = &m->taken[i];
 		AUTO(buf) views = BUF_INIT(256);
 		AUTO(buf) key = BUF_INIT(64);

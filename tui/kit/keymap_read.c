@@ -388,22 +388,44 @@ static void unbind(struct keymap *m, const struct change *c, int view)
 		(struct keymap_set){ view, c->action, c->origin, c->line };
 }
 
-static void bind(struct reader *r, const struct change *c, int view)
+/* Keep in mind from whom a line of the file takes a key. */
+static void note_taken(struct keymap *m, const struct change *c, int view, struct key k,
+		       int from)
+{
+	if (c->origin == KEYMAP_FILE && from != KEYMAP_NONE && from != c->action)
+		*VEC_PUSH(m->taken, m->n_taken, m->cap_taken) =
+			(struct keymap_taken){ view, k, from, c->action, c->line };
+}
+
+/* What holds everywhere holds in views that had another use for the key, too. */
+static void take_in_views(struct keymap *m, const struct change *c, struct key k)
+{
+	for (int view = 0; view < (int)m->n_views; view++) {
+		const struct keymap_entry *e = keymap_find(m, view, k);
+		if (!e || e->action == c->action)
+			continue;
+		note_taken(m, c, view, k, e->action);
+		forget(m, view, k);
+	}
+}
+
+static void bind_key(struct keymap *m, const struct change *c, int view, struct key k)
+{
+	const struct keymap_entry *e = keymap_find(m, view, k);
+	if (!e)
+		e = keymap_find(m, KEYMAP_EVERYWHERE, k);
+	if (e)
+		note_taken(m, c, view, k, e->action);
+	if (view == KEYMAP_EVERYWHERE)
+		take_in_views(m, c, k);
+	keymap_put(m, (struct keymap_entry){ view, k, c->action, c->origin, c->line });
+}
+
+static void bind(struct keymap *m, const struct change *c, int view)
 {
 	for (size_t i = 0; i < c->n_keys; i++) {
-		struct key k = c->keys[i];
-		if (types_there(r->m, view, k))
-			continue;
-		const struct keymap_entry *e = keymap_find(r->m, view, k);
-		if (!e)
-			e = keymap_find(r->m, KEYMAP_EVERYWHERE, k);
-		if (c->origin == KEYMAP_FILE && e && e->action != KEYMAP_NONE &&
-		    e->action != c->action)
-			*VEC_PUSH(r->m->taken, r->m->n_taken, r->m->cap_taken) =
-				(struct keymap_taken){ view, k, e->action, c->action,
-						       c->line };
-		keymap_put(r->m, (struct keymap_entry){ view, k, c->action, c->origin,
-							c->line });
+		if (!types_there(m, view, c->keys[i]))
+			bind_key(m, c, view, c->keys[i]);
 	}
 }
 
@@ -425,7 +447,7 @@ static bool concerns(const struct keymap *m, const struct change *c, int view)
 	return keymap_lives_in(m, c->action, view) && !all_typed_there(m, c, view);
 }
 
-static void apply_some(struct reader *r, bool views)
+static void apply_some(const struct reader *r, bool views)
 {
 	struct keymap *m = r->m;
 	for (int giving = 0; giving < 2; giving++) {
@@ -438,7 +460,7 @@ static void apply_some(struct reader *r, bool views)
 				if (!concerns(m, c, view))
 					continue;
 				if (giving)
-					bind(r, c, view);
+					bind(m, c, view);
 				else
 					unbind(m, c, view);
 			}
@@ -448,7 +470,7 @@ static void apply_some(struct reader *r, bool views)
 	}
 }
 
-static void apply(struct reader *r)
+static void apply(const struct reader *r)
 {
 	apply_some(r, false);
 	apply_some(r, true);

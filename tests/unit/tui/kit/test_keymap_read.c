@@ -118,6 +118,23 @@ static void a_line_replaces_the_keys_of_an_action(void **state)
 	keymap_release(&m);
 }
 
+static void a_line_for_all_takes_keys_from_views_too(void **state)
+{
+	(void)state;
+	struct keymap m;
+	read_text(&m, "[all]\ndown = Space Down\n");
+	assert_int_equal(action_of(&m, FLEET, "Space"), DOWN);
+	assert_string_equal(
+		problems_of(&m),
+		"keys.conf:2: Space means down now; mark has no key left\n");
+	keymap_release(&m);
+	read_text(&m, "[fleet]\nmark = Space\n[all]\ndown = Space Down\n");
+	assert_int_equal(action_of(&m, FLEET, "Space"), MARK);
+	assert_int_equal(action_of(&m, LOGS, "Space"), DOWN);
+	assert_string_equal(problems_of(&m), "");
+	keymap_release(&m);
+}
+
 static void two_actions_change_places_in_any_order(void **state)
 {
 	(void)state;
@@ -369,6 +386,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_replaces_the_keys_of_an_action),
+		cmocka_unit_test(a_line_for_all_takes_keys_from_views_too),
 		cmocka_unit_test(two_actions_change_places_in_any_order),
 		cmocka_unit_test(a_view_stands_over_all_wherever_it_is_written),
 		cmocka_unit_test(what_is_wrong_is_told_by_its_line),
