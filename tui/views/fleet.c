@@ -24,6 +24,7 @@ struct fleet_view {
 	struct table_source source;
 	struct table table;
 	char inst[PLACE_INST]; /* under the cursor */
+	bool whole;            /* the table has the whole body */
 };
 
 static const struct fleet_row *row_of(const void *ctx, size_t row)
@@ -614,7 +615,7 @@ static void fleet_draw(void *state, const struct scene *s, struct frame *f,
 {
 	struct fleet_view *v = state;
 	const struct site *site = scene_find(s, v->inst);
-	int why = body.height >= 12 && site ? why_lines(v, body) : 0;
+	int why = body.height >= 12 && site && !v->whole ? why_lines(v, body) : 0;
 
 	table_draw(&v->table, f, area_lines(body, 0, body.height - why), true);
 	if (why)
@@ -627,6 +628,8 @@ static enum view_use fleet_act(void *state, const struct scene *s, enum action a
 	struct fleet_view *v = state;
 
 	(void)s;
+	if (parts_whole_act(&v->whole, a))
+		return VIEW_USED;
 	if (a == ACTION_OPEN || a == ACTION_JOURNAL) {
 		AUTO(buf) filter = BUF_INIT(PLACE_THING);
 

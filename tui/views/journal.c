@@ -25,6 +25,7 @@ struct journal_view {
 	struct record *found; /* found[n_found]: of the search that goes on */
 	size_t n_found;
 	int64_t next; /* where it goes on */
+	bool alone;   /* the table has the whole body */
 	bool searching, again, stopped;
 	uint64_t stamp;       /* of the records that were looked for */
 	uint64_t shown_again; /* grows when rows become others */
@@ -486,7 +487,7 @@ static void journal_draw(void *state, const struct scene *s, struct frame *f,
 		detail_draw(&v->record, f, body, true);
 		return;
 	}
-	if (panel < 4)
+	if (panel < 4 || v->alone)
 		panel = 0;
 	table_draw(&v->table, f, area_lines(body, 0, body.height - panel), true);
 	if (!panel)
@@ -511,6 +512,8 @@ static enum view_use journal_act(void *state, const struct scene *s, enum action
 	struct journal_view *v = state;
 
 	(void)s;
+	if (!v->whole && parts_whole_act(&v->alone, a))
+		return VIEW_USED;
 	if (a == ACTION_OPEN) {
 		if (table_row(&v->table) != TABLE_NONE)
 			show_whole(v, !v->whole);

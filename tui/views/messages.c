@@ -19,6 +19,7 @@ struct messages_view {
 	struct detail detail;
 	char id[24];
 	bool whole; /* the selected one has the whole body */
+	bool alone; /* the table has */
 };
 
 static size_t n_rows(void *ctx)
@@ -173,7 +174,7 @@ static void messages_draw(void *state, const struct scene *s, struct frame *f,
 		detail_draw(&v->detail, f, body, true);
 		return;
 	}
-	if (panel < WHOLE_LEAST || table_row(&v->table) == TABLE_NONE)
+	if (v->alone || panel < WHOLE_LEAST || table_row(&v->table) == TABLE_NONE)
 		panel = 0;
 	table_draw(&v->table, f, area_lines(body, 0, body.height - panel), true);
 	if (!panel)
@@ -189,6 +190,8 @@ static enum view_use messages_act(void *state, const struct scene *s, enum actio
 	struct messages_view *v = state;
 
 	(void)s;
+	if (!v->whole && parts_whole_act(&v->alone, a))
+		return VIEW_USED;
 	if (a == ACTION_OPEN) {
 		if (table_row(&v->table) == TABLE_NONE)
 			wish_say(ret, PROGRAM_NOTE, "No message is selected.");

@@ -8,6 +8,14 @@
 #include "tui/views/times.h"
 #include "tui/views/words.h"
 
+bool parts_whole_act(bool *whole, enum action a)
+{
+	if (a != ACTION_FULL && !(*whole && a == ACTION_ESC))
+		return false;
+	*whole = !*whole;
+	return true;
+}
+
 enum view_use parts_detail_act(struct detail *d, enum action a)
 {
 	switch ((int)a) {

@@ -31,6 +31,10 @@ struct evidence parts_evidence(const struct verdict *v);
 /* The reason, with the stack's name before it unless it begins so. */
 void parts_reason(const struct verdict *v, struct buf *out);
 
+/* F gives the focused part of a screen the whole body, and Esc or F takes it back.
+ * False: the action is neither, or there is nothing to take back. */
+bool parts_whole_act(bool *whole, enum action a);
+
 /* "as of ...", "never read", what went wrong: how much a row's data is to be believed,
  * for a title. */
 void parts_age(const struct scene *s, const struct fleet_row *row, struct buf *out);

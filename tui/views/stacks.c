@@ -22,6 +22,7 @@ struct stacks_view {
 	size_t n_verdicts;
 	uint64_t stamp; /* of the scene that they are of; 0: not known */
 	struct detail why;
+	bool whole; /* the table has the whole body */
 };
 
 static size_t n_rows(void *ctx)
@@ -329,7 +330,7 @@ static void stacks_draw(void *state, const struct scene *s, struct frame *f,
 	(void)s;
 	if (why < WHY_LINES)
 		why = WHY_LINES;
-	if (body.height < 16 || !v->why.n_items)
+	if (body.height < 16 || !v->why.n_items || v->whole)
 		why = 0;
 	table_draw(&v->table, f, area_lines(body, 0, body.height - why), true);
 	if (!why)
@@ -347,6 +348,8 @@ static enum view_use stacks_act(void *state, const struct scene *s, enum action 
 	AUTO(buf) filter = BUF_INIT(PLACE_THING);
 
 	(void)s;
+	if (parts_whole_act(&v->whole, a))
+		return VIEW_USED;
 	if (a == ACTION_OPEN) {
 		if (table_id(&v->table))
 			wish_go(ret, VIEW_STACK, v->inst, table_id(&v->table));

@@ -69,9 +69,9 @@ int64_t times_shift(int64_t sec)
 
 char times_letter(void)
 {
-	bool unknown = now.times == TIMES_CUSTOMER && !now.known;
-
-	return unknown ? 'Z' : rows[now.times].letter;
+	if (now.times == TIMES_CUSTOMER && !now.known)
+		return 'Z';
+	return rows[now.times].letter;
 }
 
 bool times_relative(void)

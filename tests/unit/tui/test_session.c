@@ -222,6 +222,21 @@ static void full_screen_gives_one_panel_the_body_and_back(void **state)
 	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
 }
 
+static void full_screen_gives_a_list_the_body_and_back(void **state)
+{
+	struct world *w = *state;
+
+	assert_true(shows(w, "Why acme-prod-eu is CRIT"));
+	press(w, "F");
+	assert_false(holds(w, "Why acme-prod-eu is CRIT"));
+	press(w, "Esc 9");
+	assert_true(shows(w, "as the customer reads it"));
+	press(w, "F");
+	assert_false(holds(w, "as the customer reads it"));
+	press(w, "F");
+	assert_true(shows(w, "as the customer reads it"));
+}
+
 static void without_jobs_there_is_a_sentence(void **state)
 {
 	struct world *w = *state;
@@ -265,6 +280,7 @@ int main(void)
 		CASE(the_jobs_are_listed_and_one_is_given_up),
 		CASE(w_cuts_long_lines_of_text_and_wraps_them_again),
 		CASE(full_screen_gives_one_panel_the_body_and_back),
+		CASE(full_screen_gives_a_list_the_body_and_back),
 		CASE(without_jobs_there_is_a_sentence),
 		CASE(ctrl_c_ends_a_search_in_the_journal),
 	};
