@@ -92,9 +92,10 @@ struct index_term {
 struct index_filter {
 	const struct index_term *terms; /* all must hold */
 	size_t n_terms;                 /* at most INDEX_TERMS */
-	int64_t since_ms;               /* Unix time; 0: from the start */
-	int64_t until_ms;               /* 0: to the end */
-	int64_t above_n, upto_n;        /* only rows in (above_n, upto_n]; 0: all */
+	uint32_t without;        /* bit i: rows for which terms[i] holds are left out */
+	int64_t since_ms;        /* Unix time; 0: from the start */
+	int64_t until_ms;        /* 0: to the end */
+	int64_t above_n, upto_n; /* only rows in (above_n, upto_n]; 0: all */
 	bool acts; /* leave out outcomes and losses that an intent shows */
 };
 

@@ -30,13 +30,18 @@ static void add_where(struct buf *sql, const struct index_filter *f)
 	if (f->acts)
 		buf_add_text(sql, " AND r.folded = 0");
 	for (size_t i = 0; i < f->n_terms; i++) {
-		const char *column = columns[f->terms[i].field];
+		const struct index_term *term = &f->terms[i];
+		const char *column = columns[term->field];
+		bool without = f->without & (UINT32_C(1) << i);
 		int at = (int)i + FIRST_TERM;
-		if (f->terms[i].exact)
-			buf_addf(sql, " AND %s = ?%d", column, at);
+
+		if (term->exact)
+			buf_addf(sql, " AND %s %s ?%d", column,
+				 without ? "IS NOT" : "=", at);
 		else
-			buf_addf(sql, " AND instr(lower(%s), lower(?%d)) > 0", column,
-				 at);
+			buf_addf(sql,
+				 " AND ifnull(instr(lower(%s), lower(?%d)), 0) %s 0",
+				 column, at, without ? "=" : ">");
 	}
 }
 

@@ -18,6 +18,7 @@
 #include "core/base/utf8.h"
 #include "core/tree/json.h"
 #include "db/index.h"
+#include "tui/kit/filter.h"
 
 #define STRETCH 20000 /* records of the journal that are looked at in a turn */
 
@@ -29,61 +30,59 @@ struct records_db {
 
 /* ---- the filter ---- */
 
-static const struct {
-	const char *prefix;
-	enum index_field field;
-} prefixes[] = {
-	{ "who:", INDEX_WHO },         { "inst:", INDEX_INST },
-	{ "mode:", INDEX_MODE },       { "act:", INDEX_ACT },
-	{ "action:", INDEX_ACT },      { "kind:", INDEX_KIND },
-	{ "target:", INDEX_TARGET },   { "result:", INDEX_RESULT },
-	{ "account:", INDEX_ACCOUNT },
+/* By the numbers of record_fields. */
+static const enum index_field fields[RECORD_FIELDS] = {
+	INDEX_WHO,  INDEX_INST,   INDEX_MODE,   INDEX_ACT,     INDEX_ACT,
+	INDEX_KIND, INDEX_TARGET, INDEX_RESULT, INDEX_ACCOUNT,
 };
 
 struct terms {
 	struct index_term items[INDEX_TERMS];
 	char texts[INDEX_TERMS][160];
 	size_t n;
+	uint32_t without; /* bit i: items[i] must not hold */
 };
 
-/* "inst:=acme-prod" is the whole value, "inst:acme" a part of it. */
-static void add_term(struct terms *t, struct str word)
+/* The word as it was typed, without its quotes. */
+static bool keep_word(char *dst, size_t size, struct str typed)
 {
-	struct index_term *term = &t->items[t->n];
-	struct index_term made = { .field = INDEX_ANY };
+	AUTO(buf) word = BUF_INIT(size);
 
-	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
-		size_t len = strlen(prefixes[i].prefix);
+	for (size_t i = 0; i < typed.len; i++)
+		if (typed.p[i] != '"')
+			buf_add_char(&word, typed.p[i]);
+	return buf_ok(&word) && text_copy(dst, size, buf_str(&word));
+}
 
-		if (!str_starts(word, prefixes[i].prefix))
-			continue;
-		made.field = prefixes[i].field;
-		word = (struct str){ word.p + len, word.len - len };
-		break;
-	}
-	if (made.field != INDEX_ANY && str_starts(word, "=")) {
-		made.exact = true;
-		word = (struct str){ word.p + 1, word.len - 1 };
-	}
-	/* "inst:" alone is still being typed */
-	if (!word.len || !text_copy(t->texts[t->n], sizeof(t->texts[0]), word))
+/* "inst:=acme-prod" is the whole value, "inst:acme" a part of it. */
+static void add_term(struct terms *t, const char *filter, const struct filter_term *f)
+{
+	struct str typed = { filter + f->at, f->text_len };
+
+	if (f->op > FILTER_IS || t->n == INDEX_TERMS ||
+	    !keep_word(t->texts[t->n], sizeof(t->texts[0]), typed))
 		return;
-	made.text = t->texts[t->n];
-	*term = made;
+	t->items[t->n] = (struct index_term){
+		.field = f->col == FILTER_ANY ? INDEX_ANY : fields[f->col],
+		.text = t->texts[t->n],
+		.exact = f->op == FILTER_IS,
+	};
+	if (f->without)
+		t->without |= UINT32_C(1) << t->n;
 	t->n++;
 }
 
 static void read_filter(const char *filter, struct terms *t)
 {
-	struct str rest = str_of(filter);
+	static const struct filter_names names = { record_fields, RECORD_FIELDS };
+	struct filter f;
+	struct filter_error error;
 
 	t->n = 0;
-	while (rest.len && t->n < INDEX_TERMS) {
-		struct str word = str_cut(&rest, ' ');
-
-		if (word.len)
-			add_term(t, word);
-	}
+	t->without = 0;
+	(void)filter_parse_loose(&f, str_of(filter), &names, &error);
+	for (size_t i = 0; i < f.n_terms; i++)
+		add_term(t, filter, &f.terms[i]);
 }
 
 /* ---- rows ---- */
@@ -184,6 +183,7 @@ static size_t list(void *ctx, const char *filter, struct record *rows, size_t ma
 	read_filter(filter, &terms);
 	struct index_filter f = { .terms = terms.items,
 				  .n_terms = terms.n,
+				  .without = terms.without,
 				  .acts = true };
 
 	*ret_total = list_stretch(ctx, &f, rows, max);
@@ -201,6 +201,7 @@ static size_t search(void *ctx, const char *filter, int64_t from, struct record 
 	read_filter(filter, &terms);
 	struct index_filter f = { .terms = terms.items,
 				  .n_terms = terms.n,
+				  .without = terms.without,
 				  .acts = true,
 				  .upto_n = from ? from : newest(r) };
 

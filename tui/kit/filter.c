@@ -219,7 +219,7 @@ struct parser {
 	struct str text;
 	const struct filter_names *names;
 	struct filter_error *error;
-	bool bad;
+	bool loose, bad;
 };
 
 static void wrong(struct parser *p, struct str word, const char *fmt, ...) PRINTF(3, 4);
@@ -272,7 +272,8 @@ static size_t name_len(struct str s)
 	return s.p[n] == ':' && n + 1 < s.len && s.p[n + 1] == ':' ? 0 : n;
 }
 
-static void no_column(struct parser *p, struct str name)
+/* Returns  true when it may be a word, colon and all. */
+static bool no_column(struct parser *p, struct str name)
 {
 	char wanted[48] = "";
 	struct nearest near = { 0 };
@@ -285,9 +286,10 @@ static void no_column(struct parser *p, struct str name)
 	if (near.best)
 		wrong(p, name, "no column \"%.*s\"; did you mean %s?", shown(name),
 		      name.p, near.best);
-	else
+	else if (!p->loose)
 		wrong(p, name, "no column \"%.*s\"; \"quotes\" make a word of it",
 		      shown(name), name.p);
+	return !near.best && p->loose;
 }
 
 static bool begins(const char *name, struct str with)
@@ -296,7 +298,7 @@ static bool begins(const char *name, struct str with)
 	       word_in((struct str){ name, with.len }, with);
 }
 
-/* The column of that name, or the one that begins so. */
+/* The column of that name, or the one that begins so; FILTER_ANY: it is a word. */
 static bool find_column(struct parser *p, struct str name, size_t *ret)
 {
 	const char *first = NULL;
@@ -318,9 +320,10 @@ static bool find_column(struct parser *p, struct str name, size_t *ret)
 		first = p->names->items[i];
 		*ret = i;
 	}
-	if (!first)
-		no_column(p, name);
-	return first != NULL;
+	if (first)
+		return true;
+	*ret = FILTER_ANY;
+	return no_column(p, name);
 }
 
 static const struct {
@@ -365,13 +368,16 @@ static void add_term(struct parser *p, struct str s)
 	if (name > 0) {
 		if (!find_column(p, (struct str){ s.p, name }, &term.col))
 			return;
-		s = take_op(after(s, name), &term.op);
+		if (term.col != FILTER_ANY)
+			s = take_op(after(s, name), &term.op);
 	}
 	if (f->n_terms == FILTER_TERMS) {
 		wrong(p, whole, "more than %d words; the rest is not looked for",
 		      FILTER_TERMS);
 		return;
 	}
+	term.at = (uint16_t)(s.p - p->text.p);
+	term.text_len = (uint16_t)s.len;
 	keep_word(f, &term, s);
 	if (term.len == 0 && (term.op != FILTER_IS || s.len == 0))
 		return; /* still being typed; col:="" looks for empty cells */
@@ -385,17 +391,15 @@ static void add_term(struct parser *p, struct str s)
 	f->terms[f->n_terms++] = term;
 }
 
-bool filter_parse(struct filter *f, struct str text, const struct filter_names *names,
-		  struct filter_error *ret_error)
+static bool parse(struct parser *p)
 {
-	struct parser p = { f, text, names, ret_error, false };
-	struct str rest = text;
+	struct str rest = p->text;
 
-	f->n_terms = 0;
-	f->n_words = 0;
-	*ret_error = (struct filter_error){ 0 };
-	if (text.len > LIMIT_PROMPT) {
-		wrong(&p, text, "the filter is longer than %d bytes", LIMIT_PROMPT);
+	p->f->n_terms = 0;
+	p->f->n_words = 0;
+	*p->error = (struct filter_error){ 0 };
+	if (p->text.len > LIMIT_PROMPT) {
+		wrong(p, p->text, "the filter is longer than %d bytes", LIMIT_PROMPT);
 		return false;
 	}
 	while (rest.len > 0) {
@@ -406,9 +410,26 @@ bool filter_parse(struct filter *f, struct str text, const struct filter_names *
 			continue;
 		}
 		term = cut_term(&rest);
-		add_term(&p, term);
+		add_term(p, term);
 	}
-	return !p.bad;
+	return !p->bad;
+}
+
+bool filter_parse(struct filter *f, struct str text, const struct filter_names *names,
+		  struct filter_error *ret_error)
+{
+	struct parser p = { f, text, names, ret_error, false, false };
+
+	return parse(&p);
+}
+
+bool filter_parse_loose(struct filter *f, struct str text,
+			const struct filter_names *names,
+			struct filter_error *ret_error)
+{
+	struct parser p = { f, text, names, ret_error, true, false };
+
+	return parse(&p);
 }
 
 void filter_quote(struct buf *out, struct str word)

@@ -48,8 +48,9 @@ struct filter_value {
 struct filter_term {
 	bool without; /* "!": rows that hold it go */
 	enum filter_op op;
-	size_t col;         /* FILTER_ANY */
-	uint16_t from, len; /* its word: words[from, from + len), in lower case */
+	size_t col;            /* FILTER_ANY */
+	uint16_t from, len;    /* its word: words[from, from + len), in lower case */
+	uint16_t at, text_len; /* the word in the text, with its quotes */
 	struct filter_value value;
 };
 
@@ -80,6 +81,12 @@ struct filter_names {
  */
 bool filter_parse(struct filter *f, struct str text, const struct filter_names *names,
 		  struct filter_error *ret_error);
+
+/* The same where words have colons of their own (logs:FilterLogEvents): what names no
+ * column is a word, unless a name is near to it. */
+bool filter_parse_loose(struct filter *f, struct str text,
+			const struct filter_names *names,
+			struct filter_error *ret_error);
 
 /* A word in quotes where it needs them, so that filter_parse() takes it as it is. */
 void filter_quote(struct buf *out, struct str word);

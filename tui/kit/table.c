@@ -227,7 +227,7 @@ static struct filter_names names_of(const struct table *t, struct names *names)
 			names->texts[i][0] = '\0';
 		names->items[i] = names->texts[i];
 	}
-	return (struct filter_names){ names->items, t->source->n_cols };
+	return (struct filter_names){ .items = names->items, .n = t->source->n_cols };
 }
 
 bool table_filter_check(const struct table *t, struct str words,

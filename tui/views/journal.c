@@ -3,6 +3,7 @@
  * reads it.  Nothing is changed here; corrections are new records.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -564,6 +565,33 @@ static void journal_stop(void *state)
 	publish(v);
 }
 
+const char *const record_fields[RECORD_FIELDS] = { "who",    "inst",   "mode",
+						   "act",    "action", "kind",
+						   "target", "result", "account" };
+
+/* The same language as in other lists, with the index behind it. */
+static bool journal_filter_check(void *state, struct str words,
+				 struct filter_error *ret)
+{
+	static const struct filter_names names = { record_fields, RECORD_FIELDS };
+	struct filter f;
+
+	(void)state;
+	if (!filter_parse_loose(&f, words, &names, ret))
+		return false;
+	for (size_t i = 0; i < f.n_terms; i++) {
+		if (f.terms[i].op <= FILTER_IS)
+			continue;
+		ret->at = f.terms[i].at;
+		ret->len = f.terms[i].text_len;
+		(void)snprintf(
+			ret->text, sizeof(ret->text),
+			"the journal compares no numbers; field:word looks for one");
+		return false;
+	}
+	return true;
+}
+
 static struct table *journal_rows(void *state)
 {
 	return &((struct journal_view *)state)->table;
@@ -593,6 +621,7 @@ const struct view_ops view_journal = {
 	.act = journal_act,
 	.filter = journal_filter,
 	.filter_text = journal_filter_text,
+	.filter_check = journal_filter_check,
 	.table = journal_table,
 	.rows = journal_rows,
 	.working = journal_working,

@@ -24,6 +24,10 @@ struct record {
 	char who[72], mode[16], inst[72], act[48], target[136], result[48], chain[12];
 };
 
+/* Fields that a filter may name before a word, in the order of their numbers. */
+#define RECORD_FIELDS 9
+extern const char *const record_fields[RECORD_FIELDS];
+
 struct records {
 	/* Changes whenever a query may give something else. */
 	uint64_t (*stamp)(void *ctx);
@@ -40,11 +44,10 @@ struct records {
 	/*
 	 * Newest first, as far back as a turn has time for.
 	 *
-	 * filter   words, and who: inst: action: result: mode: kind: before a word
-	 * rows     rows[max]
-	 * from     0 at first, then what ret_next was
-	 * Returns  how many were written; ret_next where to go on, 0: all was looked at
-	 *          or rows is full.
+	 * filter   as tui/kit/filter.h has it, with record_fields for columns; nothing
+	 * is compared by number rows     rows[max] from     0 at first, then what
+	 * ret_next was Returns  how many were written; ret_next where to go on, 0: all
+	 * was looked at or rows is full.
 	 */
 	size_t (*search)(void *ctx, const char *filter, int64_t from,
 			 struct record *rows, size_t max, int64_t *ret_next);

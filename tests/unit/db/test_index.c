@@ -180,6 +180,15 @@ static void filters_narrow_the_rows(void **state)
 					  { INDEX_ACT, "logs", false } };
 	struct index_filter f = { .terms = two, .n_terms = 2, .acts = true };
 	assert_int_equal(find(x, &a, &f, &rows, NULL), 1);
+	size_t all = 0;
+	f.without = 3; /* what holds neither, what holds the one, the other, both */
+	all += find(x, &a, &f, &rows, NULL);
+	f.without = 1;
+	all += find(x, &a, &f, &rows, NULL);
+	f.without = 2;
+	all += find(x, &a, &f, &rows, NULL);
+	f.n_terms = 0;
+	assert_int_equal(find(x, &a, &f, &rows, NULL), all + 1);
 	f = (struct index_filter){ .since_ms = START_US / 1000 + 1000 * 1000,
 				   .acts = true };
 	assert_int_equal(find(x, &a, &f, &rows, NULL), 1);

@@ -35,6 +35,22 @@ static void a_filter_says_what_is_wrong_with_it_and_stays_open(void **state)
 	assert_false(holds(w, "customer:harbor"));
 }
 
+static void the_journal_takes_the_same_language(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "9 /");
+	type(w, "whoo:mira");
+	assert_true(shows(w, "↓ no column \"whoo\"; did you mean who?"));
+	press(w, "Ctrl-U");
+	type(w, "inst>3");
+	assert_true(shows(w, "the journal compares no numbers"));
+	press(w, "Ctrl-U");
+	type(w, "inst:=acme-prod-eu");
+	press(w, "Enter");
+	assert_true(shows(w, "/inst:=acme-prod-eu · 3 acts of 10561 entries"));
+}
+
 static void a_filter_that_hides_all_names_the_key(void **state)
 {
 	struct world *w = *state;
@@ -198,6 +214,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_filter_says_what_is_wrong_with_it_and_stays_open),
+		CASE(the_journal_takes_the_same_language),
 		CASE(a_filter_that_hides_all_names_the_key),
 		CASE(the_sort_picker_marks_the_column_and_turns_it_around),
 		CASE(the_tree_of_a_stack_keeps_its_order),

@@ -145,6 +145,23 @@ static void errors_name_the_word_and_what_is_near(void **state)
 	}
 }
 
+/* In the journal: what AWS calls its operations has a colon, too. */
+static void loose_names_make_words_unless_a_name_is_near(void **state)
+{
+	struct filter f;
+	struct filter_error error;
+
+	(void)state;
+	assert_true(filter_parse_loose(&f, STR("logs:FilterLogEvents state:=\"A b\""),
+				       &names, &error));
+	assert_int_equal(f.n_terms, 2);
+	assert_true(f.terms[0].col == FILTER_ANY);
+	assert_true(str_is(filter_word(&f, &f.terms[0]), "logs:filterlogevents"));
+	assert_int_equal(f.terms[1].at, 28);
+	assert_int_equal(f.terms[1].text_len, 5);
+	assert_false(filter_parse_loose(&f, STR("stat:x sate:ok"), &names, &error));
+}
+
 /* One word that makes no sense takes nothing from the others. */
 static void what_makes_sense_is_kept_beside_an_error(void **state)
 {
@@ -213,6 +230,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(terms_keep_rows),
 		cmocka_unit_test(errors_name_the_word_and_what_is_near),
+		cmocka_unit_test(loose_names_make_words_unless_a_name_is_near),
 		cmocka_unit_test(what_makes_sense_is_kept_beside_an_error),
 		cmocka_unit_test(quoted_words_are_taken_as_they_are),
 		cmocka_unit_test(amounts_are_read_as_cells_show_them),
