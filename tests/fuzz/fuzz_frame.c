@@ -3,36 +3,11 @@
  * control, format or bidi code point in a cell, widths that sum up to the row, and a
  * prompt that stays valid UTF-8.
  */
-#include "core/base/utf8.h"
+#include "check_text.h"
 #include "tui/kit/detail.h"
 #include "tui/kit/dialog.h"
 #include "tui/kit/frame.h"
 #include "tui/kit/input.h"
-
-static void check_code(uint32_t c)
-{
-	bug_unless(c >= 0x20 && c < 0x110000);
-	bug_unless(c < 0x7F || c >= 0xA0);
-	bug_unless(c < 0x200B || c > 0x200F);
-	bug_unless(c < 0x202A || c > 0x202E);
-	bug_unless(c < 0x2066 || c > 0x2069);
-	bug_unless(c < 0xD800 || c > 0xDFFF);
-}
-
-static void check(const struct frame *f)
-{
-	for (int row = 0; row < f->rows; row++) {
-		bool half = false;
-		for (int col = 0; col < f->cols; col++) {
-			const struct cell *c = &f->cells[row * f->cols + col];
-			bug_unless((c->width == 0) == half);
-			half = c->width == 2;
-			for (int i = 0; i < CELL_CODES && c->code[i]; i++)
-				check_code(c->code[i]);
-		}
-		bug_unless(!half);
-	}
-}
 
 static void draw(struct frame *f, struct str s)
 {
@@ -49,7 +24,7 @@ static void draw(struct frame *f, struct str s)
 	detail_text(&d, ROLE_TEXT, s);
 	detail_draw(&d, f, area_lines(all, 3, 6), true);
 	detail_release(&d);
-	check(f);
+	check_frame(f);
 }
 
 /* The same bytes as typed and pasted into a dialog's field. */
@@ -72,7 +47,7 @@ static void type(struct frame *f, struct str s)
 		bug_unless(utf8_valid(dialog_value(&d, field)));
 	}
 	dialog_draw(&d, f);
-	check(f);
+	check_frame(f);
 	dialog_release(&d);
 	input_release(&in);
 }

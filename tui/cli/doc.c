@@ -148,7 +148,18 @@ static bool needs_escape(uint32_t c)
 {
 	return (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c ||
 	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+	       (c >= 0xe0000 && c <= 0xe007f); /* tags: text that nobody sees */
+}
+
+/* Above U+FFFF as two halves (RFC 8259, section 7). */
+static void escape(struct buf *out, uint32_t c)
+{
+	if (c > 0xffff)
+		buf_addf(out, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (c >> 10)),
+			 (unsigned)(0xdc00 + (c & 0x3ff)));
+	else
+		buf_addf(out, "\\u%04x", (unsigned)c);
 }
 
 /* Such characters stand inside JSON strings only, so an escape keeps the meaning. */
@@ -161,7 +172,7 @@ static void add_escaped(struct buf *out, struct str json)
 		if (c == UTF8_END)
 			return;
 		if (needs_escape(c))
-			buf_addf(out, "\\u%04x", (unsigned)c);
+			escape(out, c);
 		else
 			buf_add(out, from.p, from.len - json.len);
 	}
