@@ -41,11 +41,13 @@ static const struct theme_names *names_of(const struct themes_view *v)
 static const struct theme_name *row_at(const void *ctx, size_t row)
 {
 	const struct theme_names *names = names_of(ctx);
+	const struct theme_name *found = NULL;
 
-	for (size_t i = 0; names && i < names->n; i++)
+	for (size_t i = 0; names && i < names->n && !found; i++)
 		if (!names->rows[i].hidden && row-- == 0)
-			return &names->rows[i];
-	return NULL;
+			found = &names->rows[i];
+	bug_unless(found); /* row is one of n_rows() */
+	return found;
 }
 
 static size_t n_rows(void *ctx)
@@ -66,8 +68,9 @@ static const char *row_id(void *ctx, size_t row)
 static bool in_use(const void *ctx, size_t row)
 {
 	const struct themes_view *v = ctx;
+	const struct scene_theme *t = v->scene ? v->scene->theme : NULL;
 
-	return text_eq(row_at(v, row)->name, v->scene->theme->kept);
+	return t && text_eq(row_at(v, row)->name, t->kept);
 }
 
 static void name_text(void *ctx, size_t row, struct buf *out)
