@@ -151,6 +151,7 @@ static void names_are_completed(void **state)
 
 static void the_inspector_is_drawn(void **state)
 {
+	command(*state, "theme");
 	command(*state, "theme inspect");
 	golden_both(*state, "theme-inspect");
 }
