@@ -248,7 +248,10 @@ void chrome_tabs(struct frame *f, struct area a, const struct chrome_tab *tabs,
 	struct tab_form form = tab_form(tabs, n_tabs, pen_room(&p));
 	for (size_t i = 0; i < n_tabs; i++) {
 		pen_skip(&p, i > 0 ? form.gap : 0);
-		if (tabs_width(&tabs[i], 1, form) > pen_room(&p))
+		/* only the current one of brief tabs has brackets */
+		if (tabs_width(&tabs[i], 1, form) -
+			    (form.brief && i != current ? 2 : 0) >
+		    pen_room(&p))
 			break; /* whole or not at all */
 		draw_tab(&p, &tabs[i], i + 1, i == current, form.brief);
 	}

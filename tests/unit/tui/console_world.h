@@ -134,6 +134,7 @@ static inline void on_dump(void *ctx)
 
 static inline void refresh_messages(struct world *w)
 {
+	console_notice(w->console, &w->v.scene);
 	w->v.scene.messages = console_messages(w->console, &w->v.scene.n_messages);
 }
 

@@ -1,4 +1,12 @@
 /* What each screen says, beyond its golden frames. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
 #include "tests/unit/tui/screens.h"
 
 /* ---- fleet ---- */
@@ -285,9 +293,9 @@ static void messages_hold_what_failed_with_a_count(void **state)
 		      "AccessDenied: sts:AssumeRole: the customer's trust policy does "
 		      "not allow it, and this is a long sentence that goes on and on "
 		      "until its very end");
-	draw(w);
+	look(w);
 	w->v.rows[0].tried_sec += 60;
-	draw(w);
+	look(w);
 	command(w, "messages");
 	assert_true(shows(w, "▲ acme-prod-eu: cloudformation:DescribeStacks: no conn"));
 	assert_true(shows(w, "×2"));
@@ -309,7 +317,7 @@ static void a_journal_that_cannot_be_written_is_a_message(void **state)
 
 	w->v.scene.journal = JOURNAL_BROKEN;
 	w->v.scene.journal_why = "journal.db: disk I/O error";
-	draw(w);
+	look(w);
 	command(w, "messages");
 	assert_true(shows(w, "■ no journal, no access: journal.db: disk I/O error"));
 }
