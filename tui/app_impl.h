@@ -34,7 +34,9 @@ struct app {
 	struct history history;
 	bool ascii;
 	bool mouse;
-	bool dump_due; /* the next frame is written to a file */
+	bool dump_due;    /* the next frame is written to a file */
+	bool journal_bad; /* key V found it so */
+	int keys_fd;      /* tells when keys.conf changes; -1: nothing does */
 
 	struct scene scene;
 	struct pages pages;
@@ -47,7 +49,6 @@ struct app {
 	int64_t indexed;        /* entries of the journal when the index was last fed */
 	struct db_verify *verify; /* key V, while it runs */
 	int64_t verify_from_us, verify_said_us;
-	bool journal_bad; /* key V found it so */
 
 	struct app_copy *copy; /* NULL: nothing was copied yet */
 
@@ -58,12 +59,10 @@ struct app {
 	int64_t drawn_us; /* last frame; monotonic */
 	int64_t busy_us;  /* since when something is pending; 0 */
 	unsigned spin;
+	int sync_fd; /* of the tests; -1 */
 	uint64_t spin_timer, left_timer, input_timer, draw_timer;
 
-	int keys_fd; /* tells when keys.conf changes; -1: nothing does */
-	int sync_fd; /* of the tests; -1 */
 	bool sync_roles, sync_due;
-
 	bool leaving, over;
 	int signal;     /* that ended it; 0 */
 	bool gone;      /* the terminal is; nothing is drawn any more */
