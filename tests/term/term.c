@@ -43,6 +43,8 @@ struct term {
 	VTerm *vt;
 	VTermScreen *screen;
 	bool alternate, cursor_on, paste_mode, mouse_mode;
+	bool knows_frames;
+	size_t frames_begun, frames_ended;
 	size_t bytes;
 	char *clipboard;
 	const char *ground; /* answer to OSC 11; NULL: none */
@@ -151,6 +153,35 @@ static void see(struct term *t)
 	t->cursor_on = true;
 }
 
+static bool know_frames;
+
+void term_know_frames(bool on)
+{
+	know_frames = on;
+}
+
+void term_frames(const struct term *t, size_t *ret_begun, size_t *ret_ended)
+{
+	*ret_begun = t->frames_begun;
+	*ret_ended = t->frames_ended;
+}
+
+static void on_answer(const char *bytes, size_t len, void *user);
+
+/* libvterm 0.1.4 knows nothing of mode 2026. */
+static void watch_frames(struct term *t, const char *bytes, size_t len)
+{
+	static const char answer[] = "\033[?2026;2$y";
+	for (size_t i = 0; i + 8 <= len; i++) {
+		if (memcmp(bytes + i, "\033[?2026", 7) != 0)
+			continue;
+		t->frames_begun += bytes[i + 7] == 'h';
+		t->frames_ended += bytes[i + 7] == 'l';
+		if (bytes[i + 7] == '$' && t->knows_frames)
+			on_answer(answer, sizeof(answer) - 1, t);
+	}
+}
+
 /* libvterm knows the mode but does not tell; the last word in the bytes does. */
 static void watch_paste_mode(struct term *t, const char *bytes, size_t len)
 {
@@ -164,6 +195,7 @@ static void show(struct term *t, const char *bytes, size_t len)
 {
 	t->bytes += len;
 	watch_paste_mode(t, bytes, len);
+	watch_frames(t, bytes, len);
 	vterm_input_write(t->vt, bytes, len);
 }
 
@@ -285,6 +317,7 @@ struct term *term_start(int rows, int cols, const char *const argv[],
 	assert_non_null(t);
 	t->rows = rows;
 	t->cols = cols;
+	t->knows_frames = know_frames;
 	t->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 	assert_true(t->master >= 0);
 	t->slave = open_slave(t->master);

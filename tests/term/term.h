@@ -34,6 +34,10 @@ struct term;
  */
 struct term *term_start(int rows, int cols, const char *const argv[],
 			const char *const env[]);
+/* Terminals started from now on answer DECRQM that they know mode 2026. */
+void term_know_frames(bool on);
+/* Marks of mode 2026 so far: begun and ended, each once a frame. */
+void term_frames(const struct term *t, size_t *ret_begun, size_t *ret_ended);
 /* Kill it if it still runs, release all. */
 void term_stop(struct term *t);
 

@@ -298,6 +298,104 @@ static void the_screen_goes_into_a_file_and_on_record(void **state)
 	site_quit(t);
 }
 
+/* ---- frames ---- */
+
+static void frames_are_held_back_where_the_terminal_can(void **state)
+{
+	struct term *t = NULL;
+	size_t begun = 0;
+	size_t ended = 0;
+	size_t before = 0;
+
+	(void)state;
+	t = site_start(35, 120);
+	site_press(t, "j k");
+	term_frames(t, &begun, &ended);
+	assert_int_equal(begun, 0); /* it did not say that it knows them */
+	site_quit(t);
+	term_know_frames(true);
+	t = site_start(35, 120);
+	term_know_frames(false);
+	term_frames(t, &begun, &ended);
+	assert_true(begun > 0);
+	assert_int_equal(begun, ended);
+	before = begun;
+	site_press(t, "j");
+	term_frames(t, &begun, &ended);
+	assert_int_equal(begun, before + 1);
+	assert_int_equal(ended, before + 1);
+	site_press(t, "g Ctrl-R");
+	before = term_bytes(t);
+	term_listen(t, 500);
+	assert_int_equal(term_bytes(t), before); /* and no empty ones */
+	site_quit(t);
+}
+
+/* ---- colours ---- */
+
+/* Descriptions that not every machine has; found through TERMINFO. */
+static void describe_terminals(char *variable, size_t size)
+{
+	char dir[96];
+	const char *const argv[] = { "/usr/bin/env",
+				     "tic",
+				     "-x",
+				     "-o",
+				     dir,
+				     TEST_DIR "/term/colours.terminfo",
+				     NULL };
+
+	(void)snprintf(dir, sizeof(dir), "%s/terminfo", site_dir);
+	assert_int_equal(site_run(argv, NULL), 0);
+	(void)snprintf(variable, size, "TERMINFO=%s", dir);
+}
+
+/* most  colours of a palette; 0: none at all; -1: any, named by their parts */
+static bool may_be(int colour, int most)
+{
+	return colour == -1 || (most < 0 && colour == -2) ||
+	       (colour >= 0 && colour < most);
+}
+
+static void assert_colours(const char *term, const char *terminfo, int most)
+{
+	char variable[64];
+	struct term *t = NULL;
+	bool any = false;
+
+	(void)snprintf(variable, sizeof(variable), "TERM=%s", term);
+	t = site_start_env(24, 80, variable, terminfo, NULL);
+	term_wait_idle(t, WAIT_MS);
+	assert_on_screen(t, "CRIT");
+	for (int row = 0; row < 24; row++) {
+		for (int col = 0; col < 80; col++) {
+			struct term_look look = term_look(t, row, col);
+
+			if (!may_be(look.fg, most) || !may_be(look.bg, most))
+				fail_msg("%s: colours %d on %d at %d,%d", term, look.fg,
+					 look.bg, row, col);
+			any = any || look.fg != -1 || look.bg != -1;
+		}
+	}
+	assert_int_equal(any, most != 0);
+	site_quit(t);
+}
+
+static void no_more_colours_are_used_than_there_are(void **state)
+{
+	char terminfo[128];
+
+	(void)state;
+	describe_terminals(terminfo, sizeof(terminfo));
+	assert_colours("vt100", NULL, 0);
+	assert_colours("xterm", NULL, 8);
+	assert_colours("screen", NULL, 8);
+	assert_colours("linux", NULL, 8);
+	assert_colours("candor-16", terminfo, 16);
+	assert_colours("tmux-256color", NULL, 256);
+	assert_colours("candor-direct", terminfo, -1);
+}
+
 /* ---- copied text ---- */
 
 static void without_anything_better_it_goes_through_the_terminal(void **state)
@@ -310,6 +408,29 @@ static void without_anything_better_it_goes_through_the_terminal(void **state)
 	site_command(t, "dump");
 	assert_non_null(term_clipboard(t));
 	assert_on_screen(t, "sent to the terminal (OSC 52); if nothing arrives: :copy");
+	site_quit(t);
+}
+
+/* From the fleet to a file: what is copied is what the cursor stands on. */
+static void y_copies_the_row_and_copy_file_writes_it(void **state)
+{
+	struct term *t = NULL;
+	char *text = NULL;
+
+	(void)state;
+	t = site_start(35, 120);
+	site_command(t, "copy file");
+	assert_on_screen(t, "Nothing was copied yet");
+	assert_clipboard(t, NULL);
+	site_press(t, "y");
+	assert_clipboard(t, "aurora-lab-us");
+	site_press(t, "j y");
+	assert_clipboard(t, "aurora-prod-eu");
+	site_command(t, "copy file");
+	assert_on_screen(t, "/candor/copied.txt");
+	text = read_state("copied.txt");
+	assert_string_equal(text, "aurora-prod-eu");
+	free(text);
 	site_quit(t);
 }
 
@@ -406,6 +527,9 @@ int main(void)
 		cmocka_unit_test(wide_ambiguous_signs_are_not_drawn),
 		cmocka_unit_test(the_screen_goes_into_a_file_and_on_record),
 		cmocka_unit_test(without_anything_better_it_goes_through_the_terminal),
+		cmocka_unit_test(frames_are_held_back_where_the_terminal_can),
+		cmocka_unit_test(no_more_colours_are_used_than_there_are),
+		cmocka_unit_test(y_copies_the_row_and_copy_file_writes_it),
 		cmocka_unit_test(a_command_of_the_operator_comes_first),
 		cmocka_unit_test(what_fails_is_named_beside_what_worked),
 		cmocka_unit_test(a_command_that_hangs_can_be_given_up),
