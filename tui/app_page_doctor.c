@@ -68,10 +68,36 @@ static void fill_run(struct app *a, struct detail *d)
 			     (long long)a->scene.calls.skew_sec);
 }
 
+static void fill_summary(const struct checks *c, struct detail *d)
+{
+	size_t problems = checks_count(c, CHECK_PROBLEM);
+	size_t warnings = checks_count(c, CHECK_WARN);
+	AUTO(buf) text = BUF_INIT(128);
+
+	buf_addf(&text, "%zu problems, %zu warnings; candor doctor also signs in anew",
+		 problems, warnings);
+	detail_text(d,
+		    problems > 0   ? ROLE_CRIT
+		    : warnings > 0 ? ROLE_WARN
+				   : ROLE_TEXT,
+		    buf_str(&text));
+}
+
+static bool has_part(const struct checks *c, const char *part)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (text_eq(c->items[i].part, part))
+			return true;
+	return false;
+}
+
 void app_page_doctor(struct app *a, struct detail *d)
 {
 	look(a);
+	fill_summary(&a->checks, d);
 	for (size_t p = 0; p < checks_parts_n; p++) {
+		if (!has_part(&a->checks, checks_parts[p]))
+			continue;
 		detail_rule(d, checks_parts[p]);
 		for (size_t i = 0; i < a->checks.n; i++)
 			if (text_eq(a->checks.items[i].part, checks_parts[p]))

@@ -93,7 +93,7 @@ static bool set(struct settings *s, enum setting id, enum setting_level level,
 	const struct setting_row *row = &settings_all[id];
 	struct setting_value *v = &s->of[id];
 	struct str text = str_of(value);
-	AUTO(buf) safe = BUF_INIT(VALUE_MAX * 4);
+	AUTO(buf) safe = BUF_INIT(LIMIT_KIB(1));
 	AUTO(buf) words = BUF_INIT(VALUE_MAX);
 
 	utf8_safe(&safe, text, VALUE_MAX);

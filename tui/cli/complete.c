@@ -98,10 +98,9 @@ static void offer_value(struct line *l)
 
 static void offer_options(struct line *l)
 {
-	unsigned bits = OPTIONS_COMMON | OPTIONS_CONSOLE;
+	unsigned bits = l->verb ? l->verb->options : OPTIONS_CONSOLE;
 
-	if (l->verb)
-		bits = OPTIONS_COMMON | l->verb->options;
+	bits |= OPTIONS_COMMON;
 	for (size_t i = 0; i < options_n; i++) {
 		char name[64] = "--";
 

@@ -172,8 +172,9 @@ static void find_config(struct options *o, char *const *words, size_t n)
 
 int cli_complete(struct cli *c)
 {
+	struct cli names = *c; /* with the configuration of that line */
 	struct complete_source source = { offer_installations, offer_stacks,
-					  offer_themes, c };
+					  offer_themes, &names };
 	struct str rest = str_of(c->n_args > 1 ? c->args[1] : "");
 	struct options with_config = *c->options;
 	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
@@ -186,8 +187,9 @@ int cli_complete(struct cli *c)
 		words[n++] = mem_text_n(word.p, word.len);
 	}
 	find_config(&with_config, words, n);
-	c->options = &with_config;
+	names.options = &with_config;
 	complete_line(&source, (const char *const *)words, n, c->args[0], &out);
+	c->program = names.program; /* freed with c */
 	out_text(&c->out, buf_text(&out));
 	for (size_t i = 0; i < n; i++)
 		free(words[i]);

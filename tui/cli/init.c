@@ -134,8 +134,10 @@ static bool write_file(const char *path, const struct buf *text, struct err *err
 	bool ok;
 
 	(void)sigfillset(&all); /* cannot fail */
+	/* one thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
 	(void)sigprocmask(SIG_SETMASK, &all, &before);
 	ok = make_directory(path, err) && os_create_file(path, buf_str(text), err);
+	/* one thread: NOLINTNEXTLINE(concurrency-mt-unsafe) */
 	(void)sigprocmask(SIG_SETMASK, &before, NULL);
 	return ok;
 }

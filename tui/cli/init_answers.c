@@ -172,14 +172,14 @@ static bool take_domain(struct init_answers *a, struct str answer, struct err *e
 		return err_set(err, ERR_ARG,
 			       "the vendor's domain is needed: it names the journal's "
 			       "logs");
+	if (!memchr(answer.p, '.', answer.len))
+		return err_set(err, ERR_ARG,
+			       "\"%.*s\" has no dot: a domain like vendor.example is "
+			       "meant",
+			       STR_FMT(answer));
 	set(&a->domain, answer);
-	if (strchr(a->domain, '.') && judge(a, err))
+	if (judge(a, err))
 		return true;
-	if (err->code == ERR_NONE)
-		(void)err_set(err, ERR_ARG,
-			      "\"%s\" has no dot: a domain like "
-			      "vendor.example is meant",
-			      a->domain);
 	set(&a->domain, STR(""));
 	return false;
 }

@@ -503,6 +503,8 @@ static void add_console_only(struct buf *out)
 
 void verbs_help(const struct verb *v, struct buf *out)
 {
+	unsigned bits = OPTIONS_COMMON;
+
 	if (v && !v->run)
 		help_of_command(v, out);
 	else if (v)
@@ -525,7 +527,8 @@ void verbs_help(const struct verb *v, struct buf *out)
 		add_pair(out, buf_text(&left), 34, verbs_all[i].summary);
 	}
 	add_console_only(out);
-	add_options(out, OPTIONS_COMMON | OPTIONS_CONSOLE);
+	bits |= OPTIONS_CONSOLE; /* some of them are both */
+	add_options(out, bits);
 	add_exits(out, VERB_EXITS_LIVE);
 	buf_add_text(
 		out,

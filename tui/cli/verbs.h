@@ -54,15 +54,15 @@ struct verb {
 	const char *see;           /* see also: verbs and pages; NULL */
 	unsigned options;          /* enum option_bit beside OPTIONS_COMMON */
 	unsigned exits;            /* enum verb_exit, or-ed */
-	bool hidden;               /* for programs: not in lists, no common options */
 	int (*run)(struct cli *c); /* returns the exit code; NULL: console only */
 
 	/* in the console */
 	enum command_id command;
+	bool hidden;         /* a verb for programs: not in lists */
+	bool forget;         /* arguments may carry a reason: no history keeps them */
 	const char *alias;   /* "fl"; blanks between several; NULL */
 	const char *typed;   /* arguments, where they are others than args; NULL */
 	const char *says;    /* summary, where it is another; NULL */
-	bool forget;         /* arguments may carry a reason: no history keeps them */
 	const char *outside; /* console only: the verb that comes nearest; NULL */
 };
 
