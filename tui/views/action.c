@@ -115,7 +115,7 @@ const struct binding action_rows[] = {
 	ROW(ALL, ACTION_REFRESH, "refresh", "r Ctrl-R F5", "refresh",
 	    "Read again what is on the screen."),
 	ROW(ALL, ACTION_COMMAND, "command", ":", "command",
-	    "Type a command; Tab takes the grey part, Enter runs what is typed."),
+	    "Type a command, as :theme (colours) or :quit; Tab takes the grey part."),
 	ROW(ALL, ACTION_HELP, "help", "? F1", "help",
 	    "Keys here, then everywhere; type to filter."),
 
