@@ -125,24 +125,27 @@ static enum role level_role(enum confirm_level level)
 	return level >= CONFIRM_L3 ? ROLE_CRIT : ROLE_WARN;
 }
 
-void console_add_deed(struct console *c, const struct scene *s, size_t i, size_t id)
+void console_add_deed(struct console *c, const struct scene *s, size_t i, size_t id,
+		      size_t key_most)
 {
 	const struct deed *d = &deeds[i];
 	AUTO(buf) key = BUF_INIT(64);
 
 	if (d->action != ACTION_NONE)
 		console_add_key(c, (enum action)d->action, "", &key);
-	menu_add(&c->menu, &(struct menu_item){
-				   .text = d->name,
-				   .detail = d->help,
-				   .detail_role = ROLE_MUTED,
-				   .note = asks[d->level],
-				   .note_role = level_role(d->level),
-				   .right = key.len ? buf_text(&key) : NULL,
-				   .why_not = d->why_not ? d->why_not(c, s) : NULL,
-				   .careful = d->level >= CONFIRM_L1,
-				   .id = id,
-			   });
+	menu_add(
+		&c->menu,
+		&(struct menu_item){
+			.text = d->name,
+			.detail = d->help,
+			.detail_role = ROLE_MUTED,
+			.note = asks[d->level],
+			.note_role = level_role(d->level),
+			.right = key.len && key.len <= key_most ? buf_text(&key) : NULL,
+			.why_not = d->why_not ? d->why_not(c, s) : NULL,
+			.careful = d->level >= CONFIRM_L1,
+			.id = id,
+		});
 }
 
 void console_do_deed(struct console *c, const struct scene *s, size_t i)
@@ -199,7 +202,7 @@ void console_open_actions(struct console *c, const struct scene *s)
 	for (size_t i = 0; i < deeds_n; i++) {
 		if (i == 0 || deeds[i].group != deeds[i - 1].group)
 			menu_heading(&c->menu, groups[deeds[i].group]);
-		console_add_deed(c, s, i, i);
+		console_add_deed(c, s, i, i, SIZE_MAX);
 	}
 	menu_ready(&c->menu, MENU_NONE);
 	console_open_menu(c, answered);

@@ -28,8 +28,10 @@ struct deed {
 extern const struct deed deeds[];
 extern const size_t deeds_n;
 
-/* A row of c->menu for deeds[i], with its key, its level and its why-not. */
-void console_add_deed(struct console *c, const struct scene *s, size_t i, size_t id);
+/* A row of c->menu for deeds[i], with its key (when its name is no longer than
+ * key_most), its level and its why-not. */
+void console_add_deed(struct console *c, const struct scene *s, size_t i, size_t id,
+		      size_t key_most);
 /* Do it, as far as it can be done now; else say why not. */
 void console_do_deed(struct console *c, const struct scene *s, size_t i);
 

@@ -248,10 +248,9 @@ void console_remember(struct console *c, struct str line)
 /* Of what may carry a reason, the command alone. */
 static void remember(struct console *c, const struct command *cmd, struct str line)
 {
-	if (!cmd->row || cmd->row->forget) {
-		line = str_trim(line);
+	line = str_trim(line);
+	if (!cmd->row || cmd->row->forget)
 		line = str_cut(&line, ' ');
-	}
 	prompt_remember(&c->command, line);
 	c->host.remember(c->host.ctx, line);
 }

@@ -15,6 +15,8 @@
 
 #define TEXT_CELLS  32 /* first column, as the longest usage needs */
 #define TEXT_NARROW 26 /* under 100 columns */
+#define KEY_MOST    3  /* a longer name of a key takes more than it tells */
+#define CUSTOMER    18 /* columns of a customer with the gap behind it */
 #define LINES_MOST  18 /* rows shown */
 #define LINES_BOX   5  /* row 1 of the screen, borders, line and rule */
 #define OTHERS      5  /* headings, and "more" below each group */
@@ -113,6 +115,8 @@ static void add_command(struct console *c, const struct scene *s, size_t i)
 
 	buf_addf(&text, "%s%s%s", v->name, args[0] ? " " : "", args);
 	add_command_key(c, v, &key);
+	if (buf_str(&key).len > KEY_MOST)
+		buf_clear(&key); /* and Enter would be taken for the one in here */
 	menu_add(&c->menu,
 		 &(struct menu_item){ .text = buf_text(&text),
 				      .detail = v->says ? v->says : v->summary,
@@ -144,14 +148,13 @@ static void add_inst(struct console *c, const struct scene *s, size_t i)
 	const struct fleet_row *row = s->sites[i].row;
 	AUTO(buf) detail = BUF_INIT(512);
 	AUTO(buf) customer = BUF_INIT(256);
-	int wide = c->cols < 100 ? 16 : 18;
 
 	word_state(&detail, row->worst.severity);
 	for (int w = utf8_width(buf_str(&detail)); w < 8; w++)
 		buf_add_char(&detail, ' ');
-	utf8_fit_tail(&customer, str_of(row->inst->customer), wide - 1);
+	utf8_fit_tail(&customer, str_of(row->inst->customer), CUSTOMER - 1);
 	buf_add_str(&detail, buf_str(&customer));
-	for (int w = utf8_width(buf_str(&customer)); w < wide; w++)
+	for (int w = utf8_width(buf_str(&customer)); w < CUSTOMER; w++)
 		buf_add_char(&detail, ' ');
 	buf_add_text(&detail, row->inst->account);
 	menu_add(&c->menu,
@@ -201,7 +204,7 @@ typedef void add_row(struct console *c, const struct scene *s, size_t i);
 
 static void add_deed(struct console *c, const struct scene *s, size_t i)
 {
-	console_add_deed(c, s, i, ID(GROUP_DEED, i));
+	console_add_deed(c, s, i, ID(GROUP_DEED, i), KEY_MOST);
 }
 
 static void add_group(struct console *c, const struct scene *s, const char *heading,
@@ -358,7 +361,8 @@ void console_open_palette(struct console *c, const struct scene *s)
 				  "what is typed \xC2\xB7 Tab completes \xC2\xB7 Esc "
 				  "closes",
 			  .focus = "palette",
-			  .text_cells = c->cols < 100 ? TEXT_NARROW : TEXT_CELLS,
+			  .text_cells = TEXT_CELLS,
+			  .text_narrow = TEXT_NARROW,
 			  .lines = lines_of(c),
 		  });
 	c->menu.prompt.complete = console_completion(c);

@@ -378,6 +378,7 @@ enum menu_event menu_paste(struct menu *m, struct str bytes)
 
 /* ---- drawing ---- */
 
+#define NARROW      100
 #define WIDTH_MOST  85
 #define WIDTH_LEAST 40
 #define ROWS_FEW    6
@@ -420,6 +421,7 @@ static struct cols wanted_cols(const struct menu *m)
 		w.check = r->check != MENU_NO_CHECK ? 4 : w.check;
 	}
 	w.text = m->opts.text_cells ? m->opts.text_cells : w.text;
+	w.text = m->narrow && m->opts.text_narrow ? m->opts.text_narrow : w.text;
 	return w;
 }
 
@@ -648,6 +650,7 @@ void menu_draw(struct menu *m, struct frame *f)
 	AUTO(buf) focus = BUF_INIT(LIMIT_KIB(1));
 	enum role was = f->on;
 
+	m->narrow = f->cols < NARROW;
 	frame_scrim(f);
 	box = box_area(m, f);
 	inner = area_lines(box, 1, box.height - 2);

@@ -62,6 +62,7 @@ struct menu_opts {
 	const char *label_hint; /* right of it while a grey tail stands there; NULL */
 	const char *focus;      /* first part of the focus id: "palette" */
 	int text_cells;         /* width of the first column; 0: what it needs */
+	int text_narrow;        /* the same under 100 columns; 0: text_cells */
 	int lines; /* rows shown where the screen has room; 0: all, up to it */
 };
 
@@ -77,6 +78,7 @@ struct menu {
 	size_t top;    /* first index drawn */
 	int page;      /* lines of rows at the last drawing, >= 1 */
 	bool chosen;   /* the cursor was moved by the operator */
+	bool narrow;   /* last drawn under 100 columns */
 	bool refused;  /* Enter on a row that cannot be taken */
 };
 

@@ -170,6 +170,9 @@ static void history_keeps_no_reasons(void **state)
 	assert_string_equal(w->remembered, "tz utc");
 	command(w, "note the customer called about her invoice");
 	assert_string_equal(w->remembered, "note");
+	command(w, "  tz utc ");
+	assert_string_equal(w->remembered, "tz utc");
+	command(w, "note again");
 	command(w, "nonsense at all");
 	assert_string_equal(w->remembered, "note");
 	press(w, "Ctrl-U Up");
