@@ -48,6 +48,12 @@ static enum input_event give(struct key k, struct key *ret_key)
 	return INPUT_KEY;
 }
 
+/* No terminal sends these today; they are neither text nor keys. */
+static bool is_c1(uint32_t code)
+{
+	return code >= 0x80 && code < 0xA0;
+}
+
 /* What a code point alone stands for. */
 static struct key key_of(uint32_t code)
 {
@@ -224,6 +230,8 @@ static enum input_event esc_code(struct input *in, uint32_t code, struct key *re
 	case ESC: in->state = INPUT_ESC; return give(KEY_OF(KEYCAP_ESC), ret_key);
 	default: break;
 	}
+	if (is_c1(code))
+		return INPUT_NONE;
 	struct key k = key_of(code);
 	k.mods |= KEY_MOD_ALT;
 	return give(k, ret_key);
@@ -285,8 +293,7 @@ static enum input_event step(struct input *in, uint32_t code, struct key *ret_ke
 			in->state = INPUT_ESC;
 			return INPUT_NONE;
 		}
-		/* C1: no terminal sends these today; never text */
-		if (code >= 0x80 && code < 0xA0)
+		if (is_c1(code))
 			return INPUT_NONE;
 		return give(key_of(code), ret_key);
 	case INPUT_ESC: return esc_code(in, code, ret_key);

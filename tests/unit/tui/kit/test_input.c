@@ -56,6 +56,7 @@ static void sequences_become_keys_or_nothing(void **state)
 		{ "\033_apc\033\\\033^pm\033\\\033Xsos\033\\j", "j" },
 		{ "\033]52;c;\033]0;x\007j", "j" },
 		{ "\033[99999999999999999999999999999999999999999999mj", "j" },
+		{ "\033\xC2\x9Cj", "j" }, /* Alt and C1 */
 		{ "\033[[A\033[[Ej", "F1 F5 j" },
 		{ "\033[[Zj", "j" },
 		{ "\033[<0;5;7M\033[<0;5;7mj", "j" }, /* nobody asked for it */
