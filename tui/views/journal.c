@@ -217,8 +217,6 @@ static const char *time_title(void)
 }
 
 /* Of one installation alone its name says nothing; of all it tells two #14 apart. */
-#define INST_SAME_PRIORITY 10
-
 static bool of_one(const struct journal_view *v)
 {
 	return v->inst[0] && str_starts(str_of(v->filter), "inst:=");
@@ -246,8 +244,8 @@ static void fit_columns(struct journal_view *v)
 		col->width += !col->grow; /* a wide screen has air between them */
 		if (col->text == time_text)
 			col->title = time_title();
-		if (col->text == inst_text && of_one(v))
-			col->priority = INST_SAME_PRIORITY;
+		if (col->text == inst_text)
+			col->extra = of_one(v);
 	}
 }
 

@@ -1,0 +1,251 @@
+/*
+ * The 37 installations of the design's fleet, and its journal, as far as candor can
+ * know them: invented names, states that its own rules find.
+ */
+#ifndef TESTS_UNIT_TUI_DESIGN_FLEET_H
+#define TESTS_UNIT_TUI_DESIGN_FLEET_H
+
+#include "tests/unit/tui/invented.h"
+
+#define DESIGN_SITES 37
+
+enum design_state {
+	DESIGN_OK,
+	DESIGN_ROLLED_BACK,
+	DESIGN_FAILED,
+	DESIGN_ROLLING_BACK,
+	DESIGN_DRIFTED,
+	DESIGN_STALE,
+	DESIGN_NOACC
+};
+
+static const struct {
+	const char *name, *customer, *region, *version;
+	size_t n_stacks;
+	enum design_state state;
+} design_sites[DESIGN_SITES] = {
+	{ "acme-prod-eu", "Acme Robotics", "eu-central-1", "4.12.3", 4,
+	  DESIGN_ROLLED_BACK },
+	{ "borealis-prod", "Borealis Energy", "eu-north-1", "4.12.3", 4,
+	  DESIGN_FAILED },
+	{ "cinder-prod-us", "Cinder Foods", "us-east-1", "4.11.9", 4, DESIGN_DRIFTED },
+	{ "delta-prod-2", "Delta Freight", "us-west-2", "4.12.1", 5,
+	  DESIGN_ROLLING_BACK },
+	{ "elm-prod", "Elm & Oak Bank", "eu-west-1", "4.12.3", 4, DESIGN_DRIFTED },
+	{ "fjord-prod", "Fjord Shipping", "eu-north-1", "4.10.0", 4, DESIGN_STALE },
+	{ "gale-prod", "Gale Insurance", "ca-central-1", "", 0, DESIGN_NOACC },
+	{ "harbor-prod", "Harbor Health", "us-east-2", "4.12.3", 6, DESIGN_OK },
+	{ "harbor-stage", "Harbor Health", "us-east-2", "4.13.0", 6, DESIGN_OK },
+	{ "indigo-prod", "Indigo Media", "ap-south-1", "4.12.3", 4, DESIGN_OK },
+	{ "juniper-prod", "Juniper Labs", "eu-west-3", "4.12.3", 4, DESIGN_OK },
+	{ "kestrel-prod", "Kestrel Air", "us-east-1", "4.12.3", 4, DESIGN_OK },
+	{ "lumen-prod-jp", "ルーメン電機", "ap-northeast-1", "4.12.3", 4, DESIGN_OK },
+	{ "marsh-prod", "Marsh Retail", "eu-central-1", "4.12.3", 4, DESIGN_OK },
+	{ "nova-prod", "Nova Print", "eu-west-1", "4.12.3", 4, DESIGN_OK },
+	{ "opal-prod", "Opal Telecom", "eu-central-1", "4.12.3", 5, DESIGN_OK },
+	{ "pine-prod-1", "Pine Logistics", "us-east-2", "4.12.3", 4, DESIGN_OK },
+	{ "pine-prod-2", "Pine Logistics", "us-west-2", "4.12.3", 4, DESIGN_OK },
+	{ "quartz-prod", "Quartz Capital", "eu-west-2", "4.12.3", 4, DESIGN_OK },
+	{ "ridge-prod", "Ridge Mining", "ap-southeast-2", "4.12.3", 4, DESIGN_OK },
+	{ "sable-prod", "Sable Optics", "eu-west-1", "4.12.3", 4, DESIGN_OK },
+	{ "sable-stage", "Sable Optics", "eu-west-1", "4.13.0", 4, DESIGN_OK },
+	{ "tarn-prod", "Tarn Water", "eu-west-2", "4.12.3", 4, DESIGN_OK },
+	{ "umber-prod", "Umber Paints", "us-east-1", "4.12.3", 4, DESIGN_OK },
+	{ "vale-prod", "Vale Dairy", "eu-west-1", "4.12.3", 4, DESIGN_OK },
+	{ "vale-stage", "Vale Dairy", "eu-west-1", "4.13.0", 4, DESIGN_OK },
+	{ "willow-prod", "Willow Homes", "eu-central-1", "4.12.3", 4, DESIGN_OK },
+	{ "xylo-prod", "Xylo Music", "us-west-2", "4.12.3", 4, DESIGN_OK },
+	{ "yarrow-prod", "Yarrow Pharma", "eu-west-3", "4.12.3", 4, DESIGN_OK },
+	{ "yarrow-prod-us", "Yarrow Pharma", "us-east-2", "4.12.3", 4, DESIGN_OK },
+	{ "yarrow-stage", "Yarrow Pharma", "eu-west-3", "4.13.0", 4, DESIGN_OK },
+	{ "zephyr-prod", "Zephyr Wind", "eu-north-1", "4.12.3", 4, DESIGN_OK },
+	{ "zephyr-prod-2", "Zephyr Wind", "eu-north-1", "4.12.3", 4, DESIGN_OK },
+	{ "zephyr-stage", "Zephyr Wind", "eu-north-1", "4.13.0", 4, DESIGN_OK },
+	{ "zinc-prod", "Zinc Metals", "us-east-1", "4.12.3", 4, DESIGN_OK },
+	{ "zinc-prod-eu", "Zinc Metals", "eu-central-1", "4.12.3", 4, DESIGN_OK },
+	{ "zinc-stage", "Zinc Metals", "us-east-1", "4.13.0", 4, DESIGN_OK },
+};
+
+struct design_fleet {
+	struct installation insts[DESIGN_SITES];
+	struct fleet_row rows[DESIGN_SITES];
+	struct session sessions[DESIGN_SITES];
+};
+
+static const char *design_status(enum design_state state)
+{
+	switch (state) {
+	case DESIGN_ROLLED_BACK: return "UPDATE_ROLLBACK_COMPLETE";
+	case DESIGN_FAILED: return "UPDATE_FAILED";
+	case DESIGN_ROLLING_BACK: return "UPDATE_ROLLBACK_IN_PROGRESS";
+	case DESIGN_OK:
+	case DESIGN_DRIFTED:
+	case DESIGN_STALE:
+	case DESIGN_NOACC: break;
+	}
+	return "UPDATE_COMPLETE";
+}
+
+/* core, network, ... and the sick one. */
+static void design_stacks(struct fleet_row *row, size_t n, enum design_state state)
+{
+	static const char *const parts[] = { "ingest", "core",  "network",
+					     "query",  "alarm", "audit" };
+
+	for (size_t i = 0; i < n; i++) {
+		char name[64];
+		struct stack *s = NULL;
+
+		(void)snprintf(name, sizeof(name), "%.*s-%s",
+			       (int)strcspn(row->inst->name, "-"), row->inst->name,
+			       parts[i]);
+		s = invented_stack(row, name,
+				   i ? "UPDATE_COMPLETE" : design_status(state),
+				   i ? DAYS_AGO(12) : MIN_AGO(13));
+		if (i == 0 && state == DESIGN_ROLLED_BACK)
+			invented_details(s);
+		if (i == 0 && state == DESIGN_DRIFTED) {
+			free(s->drift);
+			s->drift = invented_text("DRIFTED");
+			s->drift_sec = MIN_AGO(90);
+		}
+	}
+}
+
+static void design_row(struct fleet_row *row, size_t i)
+{
+	row->index = i;
+	row->version = design_sites[i].version;
+	row->seq = -1;
+	row->data = FLEET_READ;
+	row->read_sec = row->tried_sec = MIN_AGO(0) - 10;
+	if (design_sites[i].state == DESIGN_NOACC) {
+		row->data = FLEET_NOTHING;
+		row->read_sec = 0;
+		health_add_rule(&row->health, "no-access", "access", MIN_AGO(40), 311,
+				"AccessDenied: sts:AssumeRole: the customer's trust "
+				"policy does not allow it");
+		row->worst = row->health.rows[0];
+		return;
+	}
+	design_stacks(row, design_sites[i].n_stacks, design_sites[i].state);
+	if (design_sites[i].state == DESIGN_STALE) {
+		row->stale = true;
+		row->read_sec = MIN_AGO(22);
+		health_add_rule(&row->health, "no-answer", "data", MIN_AGO(22), -1,
+				"cloudformation:DescribeStacks: no answer in 20 s");
+	}
+	invented_judge(row);
+}
+
+static void design_fleet_init(struct design_fleet *d, struct scene *s)
+{
+	*d = (struct design_fleet){ 0 };
+	s->n_sites = 0;
+	s->entries = 10482;
+	s->done = s->progress = (struct fleet_progress){ .n = 37,
+							 .ok = 35,
+							 .denied = 1,
+							 .timeout = 1,
+							 .calls = 74,
+							 .ended_sec = MIN_AGO(0) - 10 };
+	for (size_t i = 0; i < DESIGN_SITES; i++) {
+		struct site *site = VEC_PUSH(s->sites, s->n_sites, s->cap_sites);
+		struct session *ses = &d->sessions[i];
+		struct installation *inst = &d->insts[i];
+
+		inst->name = mem_text(design_sites[i].name);
+		inst->customer = mem_text(design_sites[i].customer);
+		inst->region = mem_text(design_sites[i].region);
+		(void)snprintf(inst->account, sizeof(inst->account), "%012zu",
+			       441052219917 + i);
+		d->rows[i].inst = inst;
+		design_row(&d->rows[i], i);
+		*ses = (struct session){ .inst = inst,
+					 .state = SESSION_OPEN,
+					 .opened_sec = MIN_AGO(4),
+					 .expires_sec = MIN_AGO(4) + 3600 };
+		(void)snprintf(ses->name, sizeof(ses->name), "mira.kovac@observe");
+		*site = (struct site){ &d->rows[i], ses, 10482 };
+	}
+}
+
+static void design_fleet_release(struct design_fleet *d)
+{
+	for (size_t i = 0; i < DESIGN_SITES; i++) {
+		stacks_release(&d->rows[i].stacks);
+		health_release(&d->rows[i].health);
+		free(d->insts[i].name);
+		free(d->insts[i].customer);
+		free(d->insts[i].region);
+	}
+}
+
+/* ---- the journal of acme-prod-eu ---- */
+
+#define DESIGN_AT(h, m, s) \
+	(INT64_C(1000) * (INVENTED_NOW - 14 * 3600 - 120 + (h)*3600 + (m)*60 + (s)))
+#define DESIGN_RECORD(seq, at, mode, act, target, result, chain)                  \
+	{                                                                         \
+		seq, seq, at, RECORD_OK, "mira.kovac", mode, "acme-prod-eu", act, \
+			target, result, chain                                     \
+	}
+
+/* clang-format off */
+static const struct record design_records[] = {
+	DESIGN_RECORD(10561, DESIGN_AT(14, 30, 2), "debug", "incident.note", "INC-0231", "ok", "9c41…"),
+	DESIGN_RECORD(10547, DESIGN_AT(14, 23, 50), "debug", "incident.refresh", "INC-0231", "ok", "be07…"),
+	DESIGN_RECORD(10541, DESIGN_AT(14, 21, 18), "debug", "incident.note", "INC-0231", "ok", "1f80…"),
+	DESIGN_RECORD(10535, DESIGN_AT(14, 20, 10), "debug", "reveal.end", "LoaderFunction", "ok 30 s", "77d2…"),
+	DESIGN_RECORD(10534, DESIGN_AT(14, 19, 40), "debug", "reveal.begin", "LoaderFunction", "1 phone", "0b9e…"),
+	DESIGN_RECORD(10533, DESIGN_AT(14, 18, 40), "debug", "logs.read", "LoaderFunction", "277 lines", "e2aa…"),
+	DESIGN_RECORD(10527, DESIGN_AT(14, 14, 2), "debug", "loads.read", "load 5519-5533", "14 loads", "4d13…"),
+	{ 10521, 10521, DESIGN_AT(14, 11, 30), RECORD_BAD, "mira.kovac", "debug", "acme-prod-eu", "logs.read", "LoaderFunction", "denied", "a05c…" },
+	DESIGN_RECORD(10519, DESIGN_AT(14, 10, 11), "debug", "session.open", "INC-0231", "ok 30 m", "c6f1…"),
+	DESIGN_RECORD(10497, DESIGN_AT(14, 5, 59), "observe", "metrics.read", "14 metrics", "ok", "3370…"),
+	DESIGN_RECORD(10494, DESIGN_AT(14, 3, 41), "observe", "stack.read", "acme-ingest", "ok", "d8be…"),
+	DESIGN_RECORD(10491, DESIGN_AT(14, 2, 58), "observe", "session.open", "acme-prod-eu", "ok 60 m", "5a02…"),
+	DESIGN_RECORD(10474, DESIGN_AT(13, 58, 30), "debug", "customer.notify", "s.weber@acme", "ok", "91b7…"),
+	DESIGN_RECORD(10471, DESIGN_AT(13, 57, 12), "debug", "incident.open", "INC-0231 SEV2", "ok", "f4e8…"),
+	{ 10112, 10112, DESIGN_AT(8, 19, 2), RECORD_OK, "jo.lindqvist", "debug", "acme-prod-eu", "session.close", "INC-0227", "ok 9 m", "20cd…" },
+};
+/* clang-format on */
+
+static size_t design_search(void *ctx, const char *filter, int64_t from,
+			    struct record *rows, size_t max, int64_t *ret_next)
+{
+	size_t n = 0;
+
+	(void)ctx;
+	(void)filter;
+	(void)from;
+	*ret_next = 0;
+	for (; n < ARRAY_LEN(design_records) && n < max; n++)
+		rows[n] = design_records[n];
+	return n;
+}
+
+static bool design_show(void *ctx, int64_t n, bool whole, struct detail *d)
+{
+	(void)ctx;
+	(void)n;
+	(void)whole;
+	detail_pair(d, "who", ROLE_TEXT,
+		    STR("mira.kovac   session mira.kovac@debug   "
+			"candor-operator=mira.kovac   candor-incident=INC-0231"));
+	detail_pair(d, "where", ROLE_TEXT,
+		    STR("Acme Robotics › acme-prod-eu   441052219917 eu-central-1   "
+			"from ws-0417"));
+	detail_pair(d, "why", ROLE_TEXT,
+		    STR("\"check whether the number carries a letter, INC-0231\""));
+	detail_pair(
+		d, "what", ROLE_TEXT,
+		STR("1 value of kind phone in /aws/lambda/acme-ingest-LoaderFunction"
+		    ", line 13:53:31.902, 30 s. Value sealed."));
+	detail_pair(d, "aws", ROLE_FAINT, STR("none"));
+	detail_pair(d, "chain", ROLE_MUTED,
+		    STR("prev e2aa71c0de11…  this 0b9e4c0ffee1…  sha-256"));
+	return true;
+}
+
+#endif
