@@ -14,7 +14,7 @@
 /* What becomes of a theme. */
 enum theme_step {
 	THEME_TRY,     /* draw with it for now */
-	THEME_KEEP,    /* for this run */
+	THEME_KEEP,    /* from now on */
 	THEME_RESTORE, /* back to the one in use; the name says nothing */
 };
 

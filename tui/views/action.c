@@ -52,7 +52,7 @@ const struct binding action_rows[] = {
 	ROW(IN(MESSAGES), ACTION_OPEN, "open", "Enter", "whole message",
 	    "Show the message alone, or the list again."),
 	ROW(IN(THEMES), ACTION_OPEN, "open", "Enter", "keep it",
-	    "Keep the theme under the cursor for this run."),
+	    "Keep the theme under the cursor."),
 	ROW(IN(THEMES), ACTION_ESC, "back", "Esc", "as it was",
 	    "Leave, and go back to the theme in use."),
 	ROW(IN(HELP), ACTION_ESC, "back", "Esc", "close",
