@@ -321,7 +321,11 @@ void app_theme_release(struct app *a)
 void app_theme_scene(struct app *a)
 {
 	struct app_theme *t = &a->theme;
+	bool here = console_place(a->console)->view == VIEW_THEMES;
 
+	if (here && !t->listed)
+		theme_names_release(&t->names); /* the list is opened: look again */
+	t->listed = here;
 	if (t->names.n == 0) {
 		watch_file(t); /* the directory may have been made since */
 		theme_names(t->dir, &t->names);
