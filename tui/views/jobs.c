@@ -175,6 +175,20 @@ static enum view_use jobs_act(void *state, const struct scene *s, enum action a,
 	return VIEW_USED;
 }
 
+/* Without a job there is nothing to give up. */
+static bool jobs_useful(void *state, const struct scene *s, enum action a)
+{
+	const struct jobs_view *v = state;
+	size_t row = table_row(&v->table);
+
+	(void)s;
+	if (a == ACTION_CANCEL)
+		return row != TABLE_NONE;
+	if (a == ACTION_OPEN)
+		return row != TABLE_NONE && job_at(v, row)->inst[0];
+	return true;
+}
+
 static struct table *jobs_table(void *state)
 {
 	return &((struct jobs_view *)state)->table;
@@ -189,5 +203,6 @@ const struct view_ops view_jobs = {
 	.title = jobs_title,
 	.draw = jobs_draw,
 	.act = jobs_act,
+	.useful = jobs_useful,
 	.table = jobs_table,
 };
