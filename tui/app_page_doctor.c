@@ -74,7 +74,7 @@ static void fill_summary(const struct checks *c, struct detail *d)
 	size_t warnings = checks_count(c, CHECK_WARN);
 	AUTO(buf) text = BUF_INIT(128);
 
-	buf_addf(&text, "%zu problems, %zu warnings; candor doctor also signs in anew",
+	buf_addf(&text, "problems %zu, warnings %zu; candor doctor also signs in anew",
 		 problems, warnings);
 	detail_text(d,
 		    problems > 0   ? ROLE_CRIT

@@ -166,7 +166,7 @@ def test_config_check_names_every_error_with_its_line(operator):
     assert result.code == 1, result
     for line in (3, 5, 8):
         assert f"error: {path}:{line}: " in result.out, result
-    assert result.out.endswith("3 errors, 0 warnings\n"), result
+    assert result.out.endswith("errors 3, warnings 0\n"), result
     path = operator.write("warn.conf", "[vendor]\ndomain = a.example\n[console]\nmuose = on\n")
     result = operator.run("config", "check", "--config", path)
     assert result.code == 0 and f'warning: {path}:4: [console] has no "muose"' in result.out, result
@@ -323,3 +323,18 @@ def test_every_verb_explains_itself(operator):
         for part in (f"usage: candor {name}", "options:", "exit codes:", "examples:", "see also:"):
             assert part in result.out, (name, part)
         assert operator.run("help", *name.split()).out == result.out
+
+
+# ---- pages
+
+def test_the_console_shows_settings_and_doctor(operator):
+    terminal = operator.on_terminal(size=(35, 120), CANDOR_TIME="local")
+    terminal.wait_for("journal")
+    terminal.type(":settings\r")
+    terminal.wait_for("CANDOR_TIME")
+    terminal.wait_for(operator.env["CANDOR_CONFIG"] + ":")
+    terminal.type(":doctor\r")
+    terminal.wait_for("problems 0, warnings")
+    terminal.wait_for("xterm-256color")
+    terminal.type(":quit\r")
+    assert terminal.end()[0] == 0

@@ -66,7 +66,7 @@ static void add_installations(struct doc *d, const struct config *config)
 		AUTO(buf) origin = BUF_INIT(LIMIT_KIB(8));
 		struct node *item;
 
-		buf_addf(&value, "%s · %s · %s", in->customer, in->account, in->region);
+		buf_addf(&value, "%s, %s, %s", in->customer, in->account, in->region);
 		buf_addf(&origin, "%s:%u", in->file, in->line);
 		item = add(d, "installation", in->name, buf_text(&value),
 			   buf_text(&origin));
@@ -141,7 +141,7 @@ static void print_check(struct cli *c, struct doc *d)
 		}
 		out_text(&c->out, "\n");
 	}
-	outf(&c->out, "%lld errors, %lld warnings\n",
+	outf(&c->out, "errors %lld, warnings %lld\n",
 	     (long long)node_int(d->extra, "problems", 0),
 	     (long long)node_int(d->extra, "warnings", 0));
 }

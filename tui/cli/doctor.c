@@ -180,7 +180,7 @@ static void print(struct cli *c, struct doc *d)
 		}
 		print_item(c, i);
 	}
-	outf(&c->out, "%lld problems, %lld warnings\n",
+	outf(&c->out, "problems %lld, warnings %lld\n",
 	     (long long)node_int(d->extra, "problems", 0),
 	     (long long)node_int(d->extra, "warnings", 0));
 }
