@@ -18,10 +18,13 @@
 #define WHY_LINES_LOW  4
 #define WHY_LINES_MOST 13
 #define LOW_BODY_LINES 24
+#define FLEET_COLS     10
 
 struct fleet_view {
 	const struct scene *scene; /* borrowed between update and the next one */
 	struct table_source source;
+	struct table_col cols[FLEET_COLS]; /* columns[] with widths that fit */
+	uint64_t fitted;                   /* stamp of the rows that they fit */
 	struct table table;
 	char inst[PLACE_INST]; /* under the cursor */
 	bool whole;            /* the table has the whole body */
@@ -250,11 +253,11 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 		short_reason(r, out);
 }
 
-static const struct table_col columns[] = {
+static const struct table_col columns[FLEET_COLS] = {
 	COLUMN(.title = "STATE", .width = 7, .priority = 1, .fit = FIT_TAIL,
 	       .text = state_text, .role = state_role, .order = state_order),
-	COLUMN(.title = "INSTALLATION", .width = 15, .priority = 2, .fit = FIT_MIDDLE,
-	       .text = inst_text, .role = row_role),
+	COLUMN(.title = "INSTALLATION", .width = 15, .narrow = 15, .priority = 2,
+	       .fit = FIT_MIDDLE, .text = inst_text, .role = row_role),
 	COLUMN(.title = "CUSTOMER", .width = 16, .priority = 4, .fit = FIT_TAIL,
 	       .text = customer_text, .role = quiet_role),
 	COLUMN(.title = "ACCOUNT", .width = 12, .priority = 9, .extra = true,
@@ -308,7 +311,9 @@ static void *fleet_new_view(void)
 {
 	struct fleet_view *v = mem_new(1, sizeof(*v));
 
+	memcpy(v->cols, columns, sizeof(v->cols));
 	v->source = source_rows;
+	v->source.cols = v->cols;
 	v->source.ctx = v;
 	table_init(&v->table, &v->source);
 	v->table.focus = "fleet";
@@ -325,12 +330,43 @@ static void fleet_free_view(void *state)
 	free(v);
 }
 
+/* Names and versions are whole where that costs the reason little. */
+#define INST_MOST    24
+#define VERSION_MOST 10
+
+static void fit_column(struct fleet_view *v, struct table_col *col, int width, int most)
+{
+	for (size_t row = 0; row < v->scene->n_sites && width < most; row++) {
+		AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+		int needs = 0;
+
+		col->text(v, row, &text);
+		needs = utf8_width(buf_str(&text));
+		width = needs > width ? needs : width;
+	}
+	col->width = width < most ? width : most;
+}
+
+static void fit_columns(struct fleet_view *v)
+{
+	if (v->scene->stamp && v->fitted == v->scene->stamp)
+		return;
+	v->fitted = v->scene->stamp;
+	for (size_t i = 0; i < FLEET_COLS; i++) {
+		if (columns[i].text == inst_text)
+			fit_column(v, &v->cols[i], columns[i].width, INST_MOST);
+		if (columns[i].text == version_text)
+			fit_column(v, &v->cols[i], columns[i].width, VERSION_MOST);
+	}
+}
+
 static void fleet_update(void *state, const struct scene *s)
 {
 	struct fleet_view *v = state;
 	struct table *t = &v->table;
 
 	v->scene = s;
+	fit_columns(v);
 	table_refresh(t);
 	text_keep(v->inst, sizeof(v->inst), str_of(table_id(t)));
 	t->empty = "The configuration names no installation.";
