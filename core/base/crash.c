@@ -79,6 +79,8 @@ static void see_segment(const struct dl_phdr_info *info, const ElfW(Phdr) * h)
 	if (h->p_type == PT_LOAD && at + h->p_memsz > high)
 		high = at + h->p_memsz;
 	if (h->p_type == PT_NOTE && !build_id[0])
+		/* the linker says where as a number:
+		 * NOLINTNEXTLINE(performance-no-int-to-ptr) */
 		read_notes((const char *)at, h->p_memsz);
 }
 
