@@ -9,7 +9,10 @@
 
 static bool word_starts(struct str name, size_t at)
 {
-	char before = at ? name.p[at - 1] : ' ';
+	char before = ' ';
+
+	if (at > 0)
+		before = name.p[at - 1];
 
 	return before == ' ' || before == '-' || before == '_' || before == '.' ||
 	       before == '/' || before == ':';

@@ -648,7 +648,7 @@ void menu_draw(struct menu *m, struct frame *f)
 	struct area inner = { 0 };
 	AUTO(buf) foot = BUF_INIT(LIMIT_TEXT);
 	AUTO(buf) focus = BUF_INIT(LIMIT_KIB(1));
-	enum role was = f->on;
+	enum role was;
 
 	m->narrow = f->cols < NARROW;
 	frame_scrim(f);

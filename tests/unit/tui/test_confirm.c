@@ -161,72 +161,77 @@ static void what_was_typed_stays_when_it_could_not_be_done(void **state)
 	assert_false(console_asking(w->console));
 }
 
-/* Focus on each field and button, every size, both sets of signs. */
-static void each_focus_is_drawn_at_each_size(void **state)
+/* As it is drawn at every size and with both sets of signs. */
+static void golden_all(struct world *w, const char *name)
 {
 	static const struct {
 		int rows, cols;
 		bool ascii;
-		const char *name;
 	} sizes[] = {
-		{ 35, 120, false, "120x35" },    { 24, 80, false, "80x24" },
-		{ 24, 80, true, "80x24-ascii" }, { 16, 60, false, "60x16" },
-		{ 10, 40, false, "40x10" },
+		{ 35, 120, false }, { 24, 80, false }, { 24, 80, true },
+		{ 16, 60, false },  { 10, 40, false },
 	};
+
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		char full[96];
+
+		glyph_set_init(&w->frame.glyphs, sizes[i].ascii);
+		draw(w, sizes[i].rows, sizes[i].cols);
+		(void)snprintf(full, sizeof(full), "%s-%dx%d%s", name, sizes[i].cols,
+			       sizes[i].rows, sizes[i].ascii ? "-ascii" : "");
+		golden(w, full);
+	}
+	glyph_set_init(&w->frame.glyphs, false);
+}
+
+/* With the focus on each stop, in the order of Tab. */
+static void golden_stops(struct world *w, const char *name, const char *const *stops,
+			 size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char full[64];
+
+		(void)snprintf(full, sizeof(full), "%s-%s", name, stops[i]);
+		golden_all(w, full);
+		press(w, "Tab");
+	}
+	press(w, "Esc");
+}
+
+static void each_focus_is_drawn_at_each_size(void **state)
+{
 	static const char *const stops[] = { "safe", "act", "reason", "name" };
 	struct world *w = *state;
 
 	command(w, "messages"); /* little stands behind it */
-
-	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-		glyph_set_init(&w->frame.glyphs, sizes[i].ascii);
-		ask(w, CONFIRM_L3);
-		press(w, "S-Tab S-Tab");
-		type(w, "report follows by 2026-11-24, agreed with s.weber");
-		press(w, "Tab");
-		type(w, "acme-prod-");
-		press(w, "Tab");
-		for (size_t k = 0; k < ARRAY_LEN(stops); k++) {
-			char name[96];
-
-			(void)snprintf(name, sizeof(name), "confirm-%s-%s", stops[k],
-				       sizes[i].name);
-			draw(w, sizes[i].rows, sizes[i].cols);
-			golden(w, name);
-			press(w, "Tab");
-		}
-		press(w, "Esc");
-	}
+	ask(w, CONFIRM_L3);
+	press(w, "S-Tab S-Tab");
+	type(w, "report follows by 2026-11-24, agreed with s.weber");
+	press(w, "Tab");
+	type(w, "acme-prod-");
+	press(w, "Tab");
+	golden_stops(w, "confirm", stops, ARRAY_LEN(stops));
 }
 
 static void questions_of_the_console_are_drawn(void **state)
 {
-	static const struct {
-		const char *keys, *name;
-	} rows[] = {
-		{ "R", "ask-renew-no" },
-		{ "R Tab", "ask-renew-yes" },
-		{ "q", "ask-quit-no" },
-		{ "q Tab", "ask-quit-yes" },
-	};
+	static const char *const buttons[] = { "no", "yes" };
+	static const char *const stops[] = { "code", "no", "yes" };
 	struct world *w = *state;
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		char name[96];
-
-		press(w, rows[i].keys);
-		golden_both(w, rows[i].name);
-		draw(w, 10, 40);
-		(void)snprintf(name, sizeof(name), "%s-40x10", rows[i].name);
-		golden(w, name);
-		press(w, "Esc");
-	}
+	command(w, "messages");
+	console_ask_quit(w->console, &w->v.scene);
+	golden_stops(w, "ask-quit", buttons, ARRAY_LEN(buttons));
+	command(w, "renew acme-prod-eu");
+	golden_stops(w, "ask-renew", buttons, ARRAY_LEN(buttons));
 	command(w, "drop acme-prod-eu");
-	golden_both(w, "ask-drop-no");
-	press(w, "Tab");
-	golden_both(w, "ask-drop-yes");
-	press(w, "Esc");
-	assert_string_equal(w->asked, "");
+	golden_stops(w, "ask-drop", buttons, ARRAY_LEN(buttons));
+	console_ask_mfa(w->console, &w->v.scene, "arn:aws:iam::305518842907:mfa/mira",
+			"the code was not accepted; a code works once");
+	type(w, "123");
+	golden_stops(w, "ask-mfa", stops, ARRAY_LEN(stops));
+	assert_string_equal(w->asked, "mfa");
+	assert_string_equal(w->about, "declined");
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
