@@ -19,6 +19,11 @@ void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
 void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		 struct area a);
 
+/* A call takes longer than a moment: the spinner turns. */
+bool lines_busy(const struct scene *s);
+/* From here on what is waited for is named. */
+#define LINES_SLOW_US INT64_C(5000000)
+
 /* "52 m left", "over since 14:40Z"... of a session; for dialogs and the access screen.
  */
 void left_text(struct buf *out, int64_t left_sec);

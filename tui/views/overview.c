@@ -11,6 +11,7 @@
 #include "core/base/vec.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
+#include "tui/views/visits.h"
 #include "tui/views/words.h"
 
 enum panel {
@@ -24,15 +25,7 @@ enum panel {
 static const char *const panel_names[PANELS] = { "Health", "Stacks", "Why",
 						 "Who was here" };
 
-#define LEFT_LEAST  59  /* columns of the left panels on a wide screen */
-#define WHO_RECORDS 400 /* looked at */
-#define WHO_MAX     12  /* lines */
-
-struct visit {
-	struct record newest;
-	int64_t first_ms;
-	size_t n;
-};
+#define LEFT_LEAST 59 /* columns of the left panels on a wide screen */
 
 struct overview {
 	const struct scene *scene;   /* borrowed between update and the next one */
@@ -45,10 +38,7 @@ struct overview {
 	struct detail why;
 	char **ids; /* of the health rows: rule and subject; ids[n_ids] */
 	size_t n_ids, cap_ids;
-	struct visit visits[WHO_MAX];
-	size_t n_visits;
-	uint64_t stamp; /* of the records when visits were made */
-	bool stamped;
+	struct visits visits;
 };
 
 /* ---- health ---- */
@@ -290,45 +280,6 @@ static void fill_why(struct overview *v)
 		detail_text(&v->why, ROLE_FAINT, STR("Nothing is wrong."));
 }
 
-/* ---- who was here ---- */
-
-static bool same_visit(const struct record *a, const struct record *b)
-{
-	return text_eq(a->who, b->who) && text_eq(a->mode, b->mode) &&
-	       a->at_ms / 86400000 == b->at_ms / 86400000;
-}
-
-static void fill_visits(struct overview *v)
-{
-	const struct records *r = v->scene->records;
-	AUTO(buf) filter = BUF_INIT(128);
-	size_t n = 0;
-	size_t total = 0;
-	struct record *rows = NULL;
-
-	if (!r || (v->stamped && v->stamp == r->stamp(r->ctx)))
-		return;
-	v->stamp = r->stamp(r->ctx);
-	v->stamped = true;
-	v->n_visits = 0;
-	rows = mem_new(WHO_RECORDS, sizeof(*rows));
-	buf_addf(&filter, "inst:=%s", v->inst);
-	n = r->list(r->ctx, buf_text(&filter), rows, WHO_RECORDS, &total);
-	for (size_t i = 0; i < n; i++) {
-		struct visit *last = v->n_visits ? &v->visits[v->n_visits - 1] : NULL;
-
-		if (last && same_visit(&last->newest, &rows[i]))
-			last->n++;
-		else if (v->n_visits < WHO_MAX)
-			v->visits[v->n_visits++] =
-				(struct visit){ rows[i], rows[i].at_ms, 1 };
-		else
-			break;
-		v->visits[v->n_visits - 1].first_ms = rows[i].at_ms;
-	}
-	free(rows);
-}
-
 /* ---- the view ---- */
 
 static void init_table(struct overview *v, struct table *t, struct table_source *src,
@@ -404,7 +355,7 @@ static void overview_update(void *state, const struct scene *s)
 	table_refresh(&v->health);
 	table_refresh(&v->stacks);
 	fill_why(v);
-	fill_visits(v);
+	visits_fill(&v->visits, s->records, v->inst);
 }
 
 static void overview_enter(void *state, const struct scene *s, const struct place *p)
@@ -415,8 +366,7 @@ static void overview_enter(void *state, const struct scene *s, const struct plac
 		text_keep(v->inst, sizeof(v->inst), str_of(p->inst));
 		v->panel = PANEL_HEALTH;
 		v->whole = false;
-		v->stamped = false;
-		v->n_visits = 0;
+		v->visits = (struct visits){ .n = 0 };
 		overview_update(v, s);
 		(void)table_move(&v->health, TABLE_TOP);
 		(void)table_move(&v->stacks, TABLE_TOP);
@@ -452,75 +402,6 @@ static void overview_title(void *state, const struct scene *s, struct view_title
 	buf_add_text(&ret->position, "Tab next panel · Enter opens it");
 }
 
-/* "6 m · 12 records", "now · 2 records"; brief: "×12" */
-static void visit_text(const struct visit *visit, int64_t now_sec, bool brief,
-		       struct buf *out)
-{
-	int64_t took_ms = visit->newest.at_ms - visit->first_ms;
-
-	if (brief) {
-		buf_addf(out, "×%zu", visit->n);
-		return;
-	}
-	if (now_sec - visit->newest.at_ms / 1000 < 60)
-		buf_add_text(out, "now · ");
-	else if (took_ms >= 60000)
-		buf_addf(out, "%" PRId64 " m · ", took_ms / 60000);
-	word_count(out, visit->n, "record");
-}
-
-/* Columns of the times: what the longest needs. */
-static int when_width(const struct overview *v)
-{
-	int width = 0;
-
-	for (size_t i = 0; i < v->n_visits; i++) {
-		AUTO(buf) when = BUF_INIT(64);
-
-		word_when(&when, v->visits[i].newest.at_ms / 1000, v->scene->now_sec);
-		if (utf8_width(buf_str(&when)) > width)
-			width = utf8_width(buf_str(&when));
-	}
-	return width;
-}
-
-static void draw_visit(const struct overview *v, const struct visit *visit,
-		       struct pen pen, int width)
-{
-	int times = when_width(v);
-	bool brief = width < 50;
-	AUTO(buf) when = BUF_INIT(64);
-	AUTO(buf) acts = BUF_INIT(64);
-
-	word_when(&when, visit->newest.at_ms / 1000, v->scene->now_sec);
-	visit_text(visit, v->scene->now_sec, brief, &acts);
-	pen_skip(&pen, 1);
-	pen_fit(&pen, times, ROLE_MUTED, buf_str(&when), FIT_TAIL, ALIGN_LEFT);
-	pen_skip(&pen, 1);
-	pen_fit(&pen, brief ? width - times - 16 : 16, ROLE_TEXT,
-		str_of(visit->newest.who), FIT_MIDDLE, ALIGN_LEFT);
-	pen_skip(&pen, 1);
-	pen_fit(&pen, brief ? 8 : 9, ROLE_MUTED, str_of(visit->newest.mode), FIT_TAIL,
-		ALIGN_LEFT);
-	pen_text(&pen, ROLE_MUTED, buf_text(&acts));
-}
-
-static void draw_visits(const struct overview *v, struct frame *f, struct area a)
-{
-	for (size_t i = 0; i < v->n_visits && (int)i < a.height; i++)
-		draw_visit(v, &v->visits[i], pen_at(f, a, (int)i), a.width);
-	if (!v->n_visits) {
-		struct pen pen = pen_at(f, a, 0);
-
-		pen_skip(&pen, 1);
-		pen_text(&pen, ROLE_FAINT,
-			 v->scene->records ? "Nobody yet, as far as this journal knows."
-					   : v->scene->records_why);
-	}
-	if (v->panel == PANEL_WHO)
-		frame_cursor(f, a.row, a.col, "who");
-}
-
 static void panel_rule(const struct overview *v, struct frame *f, struct area a,
 		       enum panel p, const char *right)
 {
@@ -549,7 +430,7 @@ static void draw_panel(struct overview *v, struct frame *f, struct area a, enum 
 	case PANEL_HEALTH: table_draw(&v->health, f, body, focused); return;
 	case PANEL_STACKS: table_draw(&v->stacks, f, body, focused); return;
 	case PANEL_WHY: detail_draw(&v->why, f, area_inset(body, 1), focused); return;
-	case PANEL_WHO: draw_visits(v, f, body); return;
+	case PANEL_WHO: visits_draw(&v->visits, v->scene, f, body, focused); return;
 	}
 }
 
@@ -571,7 +452,7 @@ static void draw_wide(struct overview *v, struct frame *f, struct area body)
 		   &left, &right);
 	frame_bar(f, body, right.col - 1);
 	health = clamp((int)v->health.n_shown + 2, 4, left.height / 2);
-	who = clamp((int)v->n_visits + 2, 4, right.height / 2);
+	who = clamp((int)v->visits.n + 2, 4, right.height / 2);
 	draw_panel(v, f, area_lines(left, 0, health), PANEL_HEALTH);
 	draw_panel(v, f, area_lines(left, health, -1), PANEL_STACKS);
 	draw_panel(v, f, area_lines(right, 0, right.height - who), PANEL_WHY);
@@ -583,7 +464,7 @@ static void draw_narrow(struct overview *v, struct frame *f, struct area body)
 {
 	int health = clamp((int)v->health.n_shown + 1, 2, body.height / 3);
 	int stacks = clamp((int)v->stacks.n_shown + 1, 2, body.height / 3);
-	int who = clamp((int)v->n_visits + 1, 2, 4);
+	int who = clamp((int)v->visits.n + 1, 2, 4);
 	int cause = body.height - health - stacks - who;
 
 	if (body.height < 10) {
