@@ -18,6 +18,9 @@ static bool hint_useful(void *ctx, int action)
 	const struct hints *h = ctx;
 	const struct view_ops *v = console_here(h->c);
 
+	if (h->c->describing) /* what can be done with raw JSON */
+		return action == ACTION_DESCRIBE || action == ACTION_COPY ||
+		       action == ACTION_COMMAND;
 	return !v->useful || v->useful(console_state(h->c), h->s, (enum action)action);
 }
 

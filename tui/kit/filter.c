@@ -31,7 +31,9 @@ static struct str after(struct str s, size_t n)
 
 static char first_of(struct str s)
 {
-	return s.len > 0 ? s.p[0] : '\0';
+	if (s.len == 0)
+		return '\0';
+	return s.p[0];
 }
 
 /* ---- amounts ---- */

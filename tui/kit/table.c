@@ -233,7 +233,7 @@ static struct filter_names names_of(const struct table *t, struct names *names)
 bool table_filter_check(const struct table *t, struct str words,
 			struct filter_error *ret_error)
 {
-	struct filter parsed;
+	struct filter parsed = { .n_terms = 0 };
 	struct names buffer;
 	struct filter_names names = names_of(t, &buffer);
 

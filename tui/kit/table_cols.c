@@ -21,8 +21,12 @@ void table_col_name(const struct table_col *col, struct buf *out)
 		buf_add_text(out, col->name);
 		return;
 	}
-	for (const char *c = text_or(col->title, ""); *c; c++)
-		buf_add_char(out, *c == ' ' ? '-' : word_lower(*c));
+	for (const char *c = text_or(col->title, ""); *c; c++) {
+		if (*c == ' ')
+			buf_add_char(out, '-');
+		else
+			buf_add_char(out, word_lower(*c));
+	}
 }
 
 int table_find_col(const struct table *t, struct str name)

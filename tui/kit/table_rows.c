@@ -51,7 +51,7 @@ static void read_cells(struct table *t)
 	}
 	buf_clear(&c->bytes);
 	for (size_t row = 0; row < t->n_all; row++) {
-		uint32_t *ends = &c->ends[row * s->n_cols];
+		uint32_t *ends = c->ends + row * s->n_cols;
 
 		c->starts[row] = (uint32_t)c->bytes.len;
 		for (size_t i = 0; i < s->n_cols; i++) {
@@ -72,7 +72,7 @@ static const char *line_of(const struct table *t, size_t row)
 
 static struct str cell_of(const struct table *t, size_t row, size_t col)
 {
-	const uint32_t *ends = &t->cells.ends[row * t->source->n_cols];
+	const uint32_t *ends = t->cells.ends + row * t->source->n_cols;
 	size_t from = col > 0 ? ends[col - 1] + 1 : 0;
 
 	if (from > ends[col]) /* beyond the ceiling */
@@ -239,7 +239,7 @@ static bool passes(const struct table *t, size_t row)
 	if (t->problems_only && s->problem && !s->problem(s->ctx, row))
 		return false;
 	return t->query.n_terms == 0 ||
-	       filter_match(&t->query, line_of(t, row), &t->cells.ends[row * s->n_cols],
+	       filter_match(&t->query, line_of(t, row), t->cells.ends + row * s->n_cols,
 			    s->n_cols);
 }
 

@@ -572,7 +572,7 @@ static bool journal_filter_check(void *state, struct str words,
 				 struct filter_error *ret)
 {
 	static const struct filter_names names = { record_fields, RECORD_FIELDS };
-	struct filter f;
+	struct filter f = { .n_terms = 0 };
 
 	(void)state;
 	if (!filter_parse_loose(&f, words, &names, ret))
