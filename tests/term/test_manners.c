@@ -279,7 +279,8 @@ static void the_screen_goes_into_a_file_and_on_record(void **state)
 	site_press(t, "Enter");
 	site_command(t, "dump");
 	assert_int_equal(site_count("view.dump"), 1);
-	text = strdup(term_clipboard(t)); /* its path is copied */
+	assert_journal("view.dump", NULL); /* the newest */
+	text = strdup(term_clipboard(t));  /* its path is copied */
 	assert_non_null(text);
 	(void)snprintf(path, sizeof(path), "%s", text);
 	free(text);
@@ -394,6 +395,28 @@ static void no_more_colours_are_used_than_there_are(void **state)
 	assert_colours("candor-16", terminfo, 16);
 	assert_colours("tmux-256color", NULL, 256);
 	assert_colours("candor-direct", terminfo, -1);
+}
+
+static void an_unknown_terminal_is_taken_for_another_and_that_is_said(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	/* curses leaks what it allocated for a name it does not find */
+	t = site_start_env(35, 120, "TERM=no-such-terminal",
+			   "ASAN_OPTIONS=abort_on_error=1:handle_segv=0:handle_abort=0:"
+			   "detect_leaks=0",
+			   NULL);
+	term_wait_idle(t, WAIT_MS);
+	assert_on_screen(t, "[1 Fleet]");
+	site_command(t, "messages");
+	assert_on_screen(t, "TERM=no-such-terminal is not usable, going on as xterm-");
+	site_quit(t);
+	t = site_start_with(35, 120, "TERM=dumb");
+	term_wait_idle(t, WAIT_MS);
+	site_command(t, "messages");
+	assert_on_screen(t, "--linear needs no more than lines");
+	site_quit(t);
 }
 
 /* ---- copied text ---- */
@@ -529,6 +552,8 @@ int main(void)
 		cmocka_unit_test(without_anything_better_it_goes_through_the_terminal),
 		cmocka_unit_test(frames_are_held_back_where_the_terminal_can),
 		cmocka_unit_test(no_more_colours_are_used_than_there_are),
+		cmocka_unit_test(
+			an_unknown_terminal_is_taken_for_another_and_that_is_said),
 		cmocka_unit_test(y_copies_the_row_and_copy_file_writes_it),
 		cmocka_unit_test(a_command_of_the_operator_comes_first),
 		cmocka_unit_test(what_fails_is_named_beside_what_worked),
