@@ -307,6 +307,7 @@ static bool settings(sqlite3 *db, const char *path, struct err *err)
 				      "PRAGMA fullfsync = ON;"
 				      "PRAGMA checkpoint_fullfsync = ON;"
 				      "PRAGMA recursive_triggers = ON;"
+				      "PRAGMA cache_size = -1024;"
 				      "PRAGMA cell_size_check = ON;";
 	sqlite3_stmt *s = NULL;
 	if (!sql_prepare(db, path, "PRAGMA journal_mode = WAL", &s, err))

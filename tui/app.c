@@ -216,6 +216,7 @@ static void forget_loop(struct app *a)
 	loop_disarm(a->loop, a->left_timer);
 	loop_disarm(a->loop, a->input_timer);
 	loop_disarm(a->loop, a->draw_timer);
+	loop_disarm(a->loop, a->index_timer);
 }
 
 static int exit_code(const struct app *a)

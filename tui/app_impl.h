@@ -47,6 +47,7 @@ struct app {
 	struct records_db *records;
 	struct err records_err; /* why it could not be opened */
 	int64_t indexed;        /* entries of the journal when the index was last fed */
+	int64_t indexed_us;     /* and when that was; monotonic; 0: never */
 	struct db_verify *verify; /* key V, while it runs */
 	int64_t verify_from_us, verify_said_us;
 
@@ -60,7 +61,7 @@ struct app {
 	int64_t busy_us;  /* since when something is pending; 0 */
 	unsigned spin;
 	int sync_fd; /* of the tests; -1 */
-	uint64_t spin_timer, left_timer, input_timer, draw_timer;
+	uint64_t spin_timer, left_timer, input_timer, draw_timer, index_timer;
 
 	bool sync_roles, sync_due;
 	bool leaving, over;

@@ -3,7 +3,8 @@
  */
 #include "tui/app_impl.h"
 
-#define INDEX_MS 4 /* of feeding the index, each turn: a key waits no longer */
+#define INDEX_EACH_US (100 * 1000)
+#define INDEX_MS      4 /* of feeding the index, each turn: a key waits no longer */
 
 static void open_records(struct app *a)
 {
@@ -34,6 +35,26 @@ static void work(struct app *a)
 	a->dirty = true;
 }
 
+static void index_due(void *ctx)
+{
+	((struct app *)ctx)->index_timer = 0; /* the turn it makes is what was wanted */
+}
+
+/* While a fleet is read, each turn has a few entries: taken in together they cost less,
+ * and no frame comes sooner. */
+static bool too_soon(struct app *a)
+{
+	int64_t since_us = clock_mono_us(a->clock) - a->indexed_us;
+
+	if (a->indexed_us == 0 || since_us >= INDEX_EACH_US ||
+	    program_pending(a->program) == 0)
+		return false;
+	if (!a->index_timer)
+		a->index_timer = loop_arm(
+			a->loop, (INDEX_EACH_US - since_us) / 1000 + 1, index_due, a);
+	return true;
+}
+
 /* After the journal's phase of a turn: take in what it gained, in slices. */
 void app_on_send(void *ctx)
 {
@@ -47,12 +68,16 @@ void app_on_send(void *ctx)
 		return;
 	open_records(a);
 	work(a);
-	if (!a->records || entries == a->indexed)
+	if (!a->records || entries == a->indexed || too_soon(a))
 		return;
 	if (records_db_catch_up(a->records, INDEX_MS, &done))
 		a->dirty = true;
-	if (done)
+	if (done) {
 		a->indexed = entries;
-	else
-		loop_again(a->loop);
+		a->indexed_us = clock_mono_us(a->clock);
+		return;
+	}
+	if (a->indexed_us)
+		a->indexed_us = 1; /* the rest follows at once */
+	loop_again(a->loop);
 }
