@@ -58,7 +58,7 @@ class Home:
         return self
 
     def __exit__(self, *_):
-        shutil.rmtree(self.dir)
+        shutil.rmtree(self.dir, ignore_errors=True)  # a child may be leaving
 
 
 class Screen:
