@@ -403,14 +403,14 @@ def test_without_configuration_one_screen_says_what_is_missing(operator):
     for arguments in (("fleet",), (), ("status", SICK)):
         result = operator.run(*arguments, CANDOR_CONFIG=f"{operator.home}/none.conf")
         assert result.code == 2 and result.out == "", result
-        for words in ("none.conf", "[installation", "role_arn", "policy_observe"):
+        for words in ("none.conf", "candor init", "candor doctor", "candor.conf(5)"):
             assert words in result.err
     assert not os.path.exists(operator.state)
 
 
 def test_a_named_configuration_must_be_there(operator):
     result = operator.run("fleet", "--config", f"{operator.home}/none.conf")
-    assert result.code == 2 and "none.conf" in result.err and "[installation" not in result.err
+    assert result.code == 2 and "none.conf" in result.err and "candor init" not in result.err
 
 
 def replaced(before, after, count=1):
