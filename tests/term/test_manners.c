@@ -481,6 +481,36 @@ static void a_command_of_the_operator_comes_first(void **state)
 	assert_non_null(strstr(text, "/dumps/dump-"));
 }
 
+/* wl-copy and xclip leave a process behind that holds the text, and our pipes. */
+static void a_program_that_stays_is_not_waited_for(void **state)
+{
+	char path[128];
+	char variable[160];
+	struct term *t = NULL;
+	FILE *f = NULL;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/wl-copy", site_dir);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	(void)fputs("#!/bin/sh\ncat > \"$0.got\"\nsleep 20 &\n", f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, 0700), 0);
+	(void)snprintf(variable, sizeof(variable), "PATH=%s:/usr/bin:/bin", site_dir);
+	t = site_start_env(35, 200, variable, "WAYLAND_DISPLAY=wayland-9", NULL);
+	term_wait_idle(t, WAIT_MS);
+	site_press(t, "y");
+	assert_on_screen(t, "by wl-copy.");
+	assert_clipboard(t, NULL);
+	site_quit(t);
+	t = site_start_env(35, 200, variable, "WAYLAND_DISPLAY=wayland-9",
+			   "SSH_CONNECTION=192.0.2.1 5 192.0.2.2 22");
+	term_wait_idle(t, WAIT_MS);
+	site_press(t, "y"); /* the display is elsewhere */
+	assert_clipboard(t, "aurora-lab-us");
+	site_quit(t);
+}
+
 static void what_fails_is_named_beside_what_worked(void **state)
 {
 	struct term *t = NULL;
@@ -556,6 +586,7 @@ int main(void)
 			an_unknown_terminal_is_taken_for_another_and_that_is_said),
 		cmocka_unit_test(y_copies_the_row_and_copy_file_writes_it),
 		cmocka_unit_test(a_command_of_the_operator_comes_first),
+		cmocka_unit_test(a_program_that_stays_is_not_waited_for),
 		cmocka_unit_test(what_fails_is_named_beside_what_worked),
 		cmocka_unit_test(a_command_that_hangs_can_be_given_up),
 		cmocka_unit_test(off_is_off_and_no_osc_reaches_a_terminal_without),
