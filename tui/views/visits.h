@@ -22,8 +22,8 @@ struct visits {
 	bool stamped;
 };
 
-/* Read them, unless the journal is as it was.  records NULL: what was stays. */
-void visits_fill(struct visits *v, const struct records *records, const char *inst);
+/* Read them, unless the journal is as it was.  r NULL: what was stays. */
+void visits_fill(struct visits *v, const struct records *r, const char *inst);
 /* focused: the frame's cursor goes there. */
 void visits_draw(const struct visits *v, const struct scene *s, struct frame *f,
 		 struct area a, bool focused);
