@@ -117,7 +117,7 @@ static void draw_screen(struct console *c, const struct scene *s, struct frame *
 	if (c->describing)
 		console_describe_title(c, &t);
 	else
-		console_table_title(c, &t);
+		console_table_title(c, ch->title.width, &t);
 	if (ch->title.height)
 		frame_rule(f, ch->title, 0, buf_text(&t.crumbs), buf_text(&t.right),
 			   t.right_role);

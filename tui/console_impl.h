@@ -202,7 +202,8 @@ void console_set_columns(struct console *c, const struct scene *s, struct str na
 /* False: no such column. */
 bool console_sort(struct console *c, const struct scene *s, struct str column,
 		  bool reverse);
-void console_table_title(const struct console *c, struct view_title *ret);
+/* width  of the title rule */
+void console_table_title(const struct console *c, int width, struct view_title *ret);
 
 /* console_session.c: the display of times, and the next one. */
 void console_use_times(const struct console *c, const struct scene *s);

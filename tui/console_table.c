@@ -255,26 +255,34 @@ static void add_part(struct buf *out, const char *text)
 	buf_addf(out, "%s%s", out->len ? " · " : "", text);
 }
 
-#define FILTER_SEEN 48 /* columns of the filter in the title rule */
+#define FILTER_SEEN 48 /* columns of the filter in the title rule, at most */
+#define RULE_INK    8  /* what the rule itself takes */
 
-/* The filter before what the view says there, so that it is never forgotten. */
-static void add_filter(const struct console *c, struct view_title *ret)
+/* The filter before what the view says there, alone where there is no room for both,
+ * so that it is never forgotten. */
+static void add_filter(const struct console *c, int width, struct view_title *ret)
 {
+	int seen = width / 3 < FILTER_SEEN ? width / 3 : FILTER_SEEN;
 	AUTO(buf) parts = BUF_INIT(LIMIT_KIB(2));
 	AUTO(buf) safe = BUF_INIT(LIMIT_KIB(2));
+	size_t alone = 0;
 
 	if (!console_filter_text(c)[0])
 		return;
 	utf8_safe(&safe, str_of(console_filter_text(c)), LIMIT_KIB(1));
 	buf_add_text(&parts, "/");
-	utf8_fit_tail(&parts, buf_str(&safe), FILTER_SEEN);
+	utf8_fit_tail(&parts, buf_str(&safe), seen);
+	alone = parts.len;
 	add_part(&parts, buf_text(&ret->right));
+	if (utf8_width(buf_str(&ret->crumbs)) + utf8_width(buf_str(&parts)) + RULE_INK >
+	    width)
+		buf_cut(&parts, alone);
 	buf_clear(&ret->right);
 	buf_add_str(&ret->right, buf_str(&parts));
 }
 
 /* Marks before what the view says, the row where it says nothing. */
-void console_table_title(const struct console *c, struct view_title *ret)
+void console_table_title(const struct console *c, int width, struct view_title *ret)
 {
 	const struct table *t = console_table(c);
 	AUTO(buf) parts = BUF_INIT(LIMIT_KIB(2));
@@ -282,7 +290,7 @@ void console_table_title(const struct console *c, struct view_title *ret)
 
 	if (!t)
 		return;
-	add_filter(c, ret);
+	add_filter(c, width, ret);
 	table_marks_text(t, &parts);
 	if (t->problems_only)
 		add_part(&parts, "problems only");

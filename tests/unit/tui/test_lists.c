@@ -35,6 +35,21 @@ static void a_filter_says_what_is_wrong_with_it_and_stays_open(void **state)
 	assert_false(holds(w, "customer:harbor"));
 }
 
+static void the_filter_stays_in_sight_on_a_narrow_screen(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "3 /");
+	type(w, "acme-ingest-with-a-long-name");
+	press(w, "Enter");
+	draw(w, 24, 80);
+	assert_true(shows(w, "/acme-ingest-with-a-long-n… ─"));
+	draw(w, 16, 60);
+	assert_true(shows(w, "/acme-ingest-with-a-…"));
+	draw(w, 35, 120);
+	assert_true(shows(w, "/acme-ingest-with-a-long-name · "));
+}
+
 static void the_journal_takes_the_same_language(void **state)
 {
 	struct world *w = *state;
@@ -214,6 +229,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_filter_says_what_is_wrong_with_it_and_stays_open),
+		CASE(the_filter_stays_in_sight_on_a_narrow_screen),
 		CASE(the_journal_takes_the_same_language),
 		CASE(a_filter_that_hides_all_names_the_key),
 		CASE(the_sort_picker_marks_the_column_and_turns_it_around),
