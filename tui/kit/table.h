@@ -79,7 +79,7 @@ struct table_cells {
 	struct buf bytes;
 	uint32_t *starts; /* starts[n_rows]: of a row's line */
 	uint32_t *ends;   /* ends[n_rows * n_cols], from the line's start */
-	size_t n_rows;
+	size_t n_rows, n_cols; /* a view may leave a column out from now on */
 	bool valid;
 };
 

@@ -41,11 +41,12 @@ static void read_cells(struct table *t)
 	struct table_cells *c = &t->cells;
 	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
 
-	if (c->valid)
+	if (c->valid && c->n_cols == s->n_cols)
 		return;
-	if (c->n_rows != t->n_all || !c->starts) {
+	if (c->n_rows != t->n_all || c->n_cols != s->n_cols || !c->starts) {
 		forget_cells(t);
 		c->n_rows = t->n_all;
+		c->n_cols = s->n_cols;
 		c->starts = mem_new(t->n_all, sizeof(*c->starts));
 		c->ends = mem_new(t->n_all, s->n_cols * sizeof(*c->ends));
 	}
@@ -277,7 +278,7 @@ void table_rows_measure(struct table *t)
 {
 	const struct table_source *s = t->source;
 
-	if (t->full_of == t->change)
+	if (t->full_of == t->change && t->cells.n_cols == s->n_cols)
 		return;
 	t->full_of = t->change;
 	read_cells(t);

@@ -145,6 +145,45 @@ static void palette_and_actions_are_drawn(void **state)
 	golden(w, "actions-last-80x24");
 }
 
+/* Keys as they come, at sizes as they come: nothing breaks, and nothing is renewed or
+ * given up but by the acting button of its question. */
+static void any_keys_do_no_harm(void **state)
+{
+	static const uint32_t named[] = {
+		KEYCAP_ENTER, KEYCAP_ESC,  KEYCAP_TAB,       KEYCAP_BACKTAB,
+		KEYCAP_UP,    KEYCAP_DOWN, KEYCAP_PAGE_DOWN, KEYCAP_BACKSPACE,
+	};
+	static const char letters[] = "aaajk:/?rRsc !qye1239[]-dw stackopenrw";
+	struct world *w = *state;
+	uint32_t seed = 20261123;
+
+	for (int i = 0; i < 20000; i++) {
+		struct key k = { 0 };
+		bool acting = false;
+
+		seed = seed * 1664525u + 1013904223u;
+		if (seed >> 28 < 6)
+			k = KEY_OF(named[(seed >> 8) % ARRAY_LEN(named)]);
+		else if (seed >> 28 < 8)
+			k = KEY_CTRL("ppncrdu"[(seed >> 8) % 7]);
+		else
+			k = KEY_OF(letters[(seed >> 8) % (sizeof(letters) - 1)]);
+		acting = strcmp(w->frame.focus, "dialog:act") == 0;
+		asked(w, "", "");
+		w->v.scene.now_us += 300 * 1000;
+		refresh_messages(w);
+		console_key(w->console, &w->v.scene, k);
+		if (strcmp(w->asked, "renew") == 0 || strcmp(w->asked, "drop") == 0)
+			assert_true(acting);
+		if (seed >> 20 == 77)
+			console_paste(w->console, &w->v.scene, STR("stack a\n\ny"));
+		if ((seed >> 12) % 40 == 0)
+			frame_resize(&w->frame, (int)(seed >> 8) % 36,
+				     (int)(seed >> 16) % 121);
+		console_draw(w->console, &w->v.scene, &w->frame);
+	}
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -156,6 +195,7 @@ int main(void)
 		CASE(enter_runs_what_is_typed_unless_a_row_was_chosen),
 		CASE(what_needs_a_word_goes_on_the_line),
 		CASE(pasted_text_runs_nothing),
+		CASE(any_keys_do_no_harm),
 		CASE(palette_and_actions_are_drawn),
 	};
 
