@@ -252,8 +252,8 @@ void table_rows_choose(struct table *t)
 		sort_rows(t);
 	if (t->query.n_terms > 0)
 		read_cells(t);
-	else if (!by_text && !t->wide)
-		forget_cells(t);
+	else if (!by_text && !t->wide && !t->cells.valid)
+		forget_cells(t); /* what is still true costs the next filter nothing */
 	if (t->n_all > t->cap_shown) {
 		t->shown = mem_resize(t->shown, t->n_all, sizeof(*t->shown));
 		t->cap_shown = t->n_all;

@@ -135,6 +135,21 @@ static enum role drift_role(void *ctx, size_t row)
 	return word_drift_role(stack_at(ctx, row)->drift);
 }
 
+static void version_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, text_or(stack_at(ctx, row)->version, "?"));
+}
+
+static void parent_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, stack_at(ctx, row)->parent);
+}
+
+static void deletion_text(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, stack_at(ctx, row)->protected ? "protected" : "");
+}
+
 static void why_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct verdict *d = verdict_at(ctx, row);
@@ -155,6 +170,12 @@ static const struct table_col columns[] = {
 	       .unknown = changed_unknown),
 	COLUMN(.title = "DRIFT", .width = 11, .priority = 7, .text = drift_text,
 	       .role = drift_role),
+	COLUMN(.title = "VERSION", .width = 8, .priority = 8, .extra = true,
+	       .fit = FIT_TAIL, .text = version_text, .role = quiet_role),
+	COLUMN(.title = "NESTED IN", .width = 18, .priority = 9, .extra = true,
+	       .fit = FIT_MIDDLE, .text = parent_text, .role = quiet_role),
+	COLUMN(.title = "DELETION", .width = 9, .priority = 10, .extra = true,
+	       .text = deletion_text, .role = quiet_role),
 	COLUMN(.title = "WHY", .width = 20, .narrow = 12, .grow = 3, .priority = 6,
 	       .fit = FIT_TAIL, .text = why_text, .role = row_role),
 };
