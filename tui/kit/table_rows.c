@@ -202,8 +202,15 @@ static size_t part_unknown(const struct table *t, const struct table_col *col)
 	return n_known;
 }
 
+/* The column, or -1: the source's order, also while that column is not there. */
+static int sorted_by(const struct table *t)
+{
+	return t->sort < (int)t->source->n_cols ? t->sort : -1;
+}
+
 static void sort_rows(struct table *t)
 {
+	int by = sorted_by(t);
 	struct sorter s = { .table = t, .reverse = t->reverse };
 
 	if (t->n_all > t->cap_order) {
@@ -213,13 +220,13 @@ static void sort_rows(struct table *t)
 	for (size_t row = 0; row < t->n_all; row++)
 		t->order[row] = row;
 	t->ordered = true;
-	if (t->sort < 0) {
+	if (by < 0) {
 		if (t->reverse)
 			turn_around(t->order, t->n_all);
 		return;
 	}
-	s.at = (size_t)t->sort;
-	s.col = &t->source->cols[t->sort];
+	s.at = (size_t)by;
+	s.col = &t->source->cols[by];
 	s.by_text = !s.col->order;
 	if (s.by_text)
 		read_cells(t);
@@ -246,7 +253,8 @@ static bool passes(const struct table *t, size_t row)
 
 void table_rows_choose(struct table *t)
 {
-	bool by_text = t->sort >= 0 && !t->source->cols[t->sort].order;
+	int by = sorted_by(t);
+	bool by_text = by >= 0 && !t->source->cols[by].order;
 
 	if (!t->ordered)
 		sort_rows(t);
