@@ -201,11 +201,14 @@ void console_describe_draw(struct console *c, struct frame *f, struct area body)
 void console_describe_title(const struct console *c, struct view_title *ret)
 {
 	const struct table *t = rows_of(c);
+	AUTO(buf) name = BUF_INIT(LIMIT_KIB(1));
 
-	if (t && table_id(t))
-		buf_addf(&ret->crumbs, " › %s", table_id(t));
+	if (t && table_row(t) != TABLE_NONE)
+		add_name(t, table_row(t), false, &name);
+	if (name.len)
+		buf_addf(&ret->crumbs, " › %s", buf_text(&name));
 	buf_clear(&ret->right);
-	buf_add_text(&ret->right, "raw JSON");
+	buf_add_text(&ret->right, "raw JSON · Esc closes");
 	ret->right_role = ROLE_MUTED;
 	buf_clear(&ret->settings);
 	buf_clear(&ret->position);

@@ -195,6 +195,8 @@ static void d_lays_raw_json_over_the_view(void **state)
 	assert_true(shows(w, "sorted by"));
 	press(w, "9 d");
 	assert_true(shows(w, "\"entry\""));
+	assert_true(shows(w, "Journal › 10494 ─"));
+	assert_true(shows(w, "raw JSON · Esc closes"));
 	assert_true(shows(w, "\\u001b[31m"));
 	press(w, "Esc");
 	assert_true(shows(w, "as the customer reads it"));
