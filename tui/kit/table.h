@@ -77,8 +77,8 @@ enum table_wish {
 /* What the cells of all rows say, in lower case: for filter, sort and full widths. */
 struct table_cells {
 	struct buf bytes;
-	uint32_t *starts; /* starts[n_rows]: of a row's line */
-	uint32_t *ends;   /* ends[n_rows * n_cols], from the line's start */
+	uint32_t *starts;      /* starts[n_rows]: of a row's line */
+	uint32_t *ends;        /* ends[n_rows * n_cols], from the line's start */
 	size_t n_rows, n_cols; /* a view may leave a column out from now on */
 	bool valid;
 };
