@@ -12,6 +12,15 @@
 
 /* ---- keys ---- */
 
+static void take_paste(struct app *a, const struct term_event *e)
+{
+	console_paste(a->console, &a->scene, e->paste);
+	if (e->lost)
+		app_tell(a, PROGRAM_WARNING,
+			 "A paste did not end within 10 s: what comes of it is dropped "
+			 "until 2 s without a key; Ctrl-C counts at once.");
+}
+
 static void take_event(struct app *a, const struct term_event *e)
 {
 	struct fleet *fleet = program_fleet(a->program);
@@ -20,7 +29,7 @@ static void take_event(struct app *a, const struct term_event *e)
 		fleet_touch(fleet);
 	app_scene(a);
 	if (e->kind == TERM_PASTE)
-		console_paste(a->console, &a->scene, e->paste);
+		take_paste(a, e);
 	else if (e->kind == TERM_MOUSE)
 		console_mouse(a->console, &a->scene, &a->frame, e->mouse);
 	else

@@ -45,6 +45,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	at_ms += INPUT_PASTE_MS;
 	check(&in, input_idle(&in, at_ms, &k), k);
+	if (in.state == INPUT_LOST) { /* nothing more of it came so far */
+		check(&in, input_code(&in, 'q', at_ms, &k), k);
+		at_ms += INPUT_LOST_MS;
+		check(&in, input_idle(&in, at_ms, &k), k);
+	}
 	bug_unless(in.state == INPUT_GROUND && input_wait_ms(&in, at_ms) == -1);
 	input_release(&in);
 	return 0;

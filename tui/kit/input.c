@@ -8,16 +8,19 @@
  *                 ESC -] P X ^ _-> STRING -BEL, ESC \-> GROUND
  *                 ESC -other-> GROUND, Alt and that key
  *   PASTE -ESC [ 201 ~-> GROUND
+ *         -10 s without a byte-> LOST -ESC [ 201 ~, a byte and 2 s, Ctrl-C-> GROUND
  *
  * What always holds: a code point of a sequence never becomes a key; a pasted one
- * never does either; every state but GROUND ends by itself (input_idle).
+ * never does either, but for Ctrl-C in LOST; every state but GROUND ends by itself
+ * (input_idle), LOST once a byte of it has come.
  */
 #include "tui/kit/input.h"
 
 #include "core/base/utf8.h"
 
-#define ESC 0x1Bu
-#define BEL 0x07u
+#define ESC    0x1Bu
+#define BEL    0x07u
+#define CTRL_C 0x03u
 
 void input_init(struct input *in)
 {
@@ -264,24 +267,46 @@ static void string_code(struct input *in, uint32_t code)
 		in->state = INPUT_GROUND;
 }
 
-/* The end of a paste is looked for code point by code point; what looked like it and
- * was not is text. */
+static const char paste_end[] = "\033[201~";
+
+/* The end of a paste is looked for code point by code point.  True: this was its last.
+ */
+static bool ends_paste(struct input *in, uint32_t code)
+{
+	if (code != (unsigned char)paste_end[in->end_seen]) {
+		in->end_seen = code == ESC ? 1 : 0;
+		return false;
+	}
+	if (++in->end_seen < sizeof(paste_end) - 1)
+		return false;
+	in->end_seen = 0;
+	in->state = INPUT_GROUND;
+	in->drop = true;
+	return true;
+}
+
+/* What looked like the end and was not is text. */
 static enum input_event paste_code(struct input *in, uint32_t code)
 {
-	static const char end[] = "\033[201~";
-	size_t len = sizeof(end) - 1;
-	if (code == (unsigned char)end[in->end_seen]) {
-		if (++in->end_seen < len)
-			return INPUT_NONE;
-		in->end_seen = 0;
-		in->state = INPUT_GROUND;
-		in->drop = DROP_BURST;
+	size_t seen = in->end_seen;
+	if (ends_paste(in, code))
 		return INPUT_PASTED;
-	}
-	buf_add(&in->paste, end, in->end_seen);
-	in->end_seen = code == ESC ? 1 : 0;
+	if (in->end_seen > seen)
+		return INPUT_NONE;
+	buf_add(&in->paste, paste_end, seen);
 	if (code != ESC)
 		utf8_put(&in->paste, code);
+	return INPUT_NONE;
+}
+
+static enum input_event lost_code(struct input *in, uint32_t code, struct key *ret_key)
+{
+	in->lost_seen = true;
+	if (code == CTRL_C) {
+		in->state = INPUT_GROUND;
+		return give(KEY_CTRL('c'), ret_key);
+	}
+	(void)ends_paste(in, code); /* then in->state says so */
 	return INPUT_NONE;
 }
 
@@ -306,6 +331,7 @@ static enum input_event step(struct input *in, uint32_t code, struct key *ret_ke
 	case INPUT_STRING:
 	case INPUT_STRING_ESC: string_code(in, code); return INPUT_NONE;
 	case INPUT_PASTE: return paste_code(in, code);
+	case INPUT_LOST: return lost_code(in, code, ret_key);
 	}
 	return INPUT_NONE;
 }
@@ -313,10 +339,8 @@ static enum input_event step(struct input *in, uint32_t code, struct key *ret_ke
 /* A key or a press that came, unless it still belongs to a paste. */
 static enum input_event pass(struct input *in, enum input_event event)
 {
-	if (in->drop == DROP_NEXT_BURST)
-		in->drop = DROP_BURST;
 	bool pressed = event == INPUT_KEY || event == INPUT_MOUSED;
-	return pressed && in->drop != DROP_NONE ? INPUT_NONE : event;
+	return pressed && in->drop ? INPUT_NONE : event;
 }
 
 enum input_event input_code(struct input *in, uint32_t code, int64_t now_ms,
@@ -331,7 +355,7 @@ enum input_event input_code(struct input *in, uint32_t code, int64_t now_ms,
 
 enum input_event input_keycap(struct input *in, struct key k, struct key *ret_key)
 {
-	if (in->state == INPUT_PASTE)
+	if (in->state == INPUT_PASTE || in->state == INPUT_LOST)
 		return INPUT_NONE;
 	if (in->state == INPUT_ESC)
 		k.mods |= KEY_MOD_ALT;
@@ -351,6 +375,7 @@ static int64_t patience_ms(const struct input *in)
 	case INPUT_STRING:
 	case INPUT_STRING_ESC: return INPUT_STRING_MS;
 	case INPUT_PASTE: return INPUT_PASTE_MS;
+	case INPUT_LOST: return in->lost_seen ? INPUT_LOST_MS : -1;
 	}
 	return -1;
 }
@@ -358,9 +383,8 @@ static int64_t patience_ms(const struct input *in)
 enum input_event input_idle(struct input *in, int64_t now_ms, struct key *ret_key)
 {
 	int64_t patience = patience_ms(in);
-	bool dropping = in->drop == DROP_BURST;
-	if (dropping)
-		in->drop = DROP_NONE;
+	bool dropping = in->drop;
+	in->drop = false;
 	if (patience < 0 || now_ms - in->since_ms < patience)
 		return INPUT_NONE;
 	enum input_state was = in->state;
@@ -369,7 +393,9 @@ enum input_event input_idle(struct input *in, int64_t now_ms, struct key *ret_ke
 		return give(KEY_OF(KEYCAP_ESC), ret_key);
 	if (was != INPUT_PASTE)
 		return INPUT_NONE;
-	in->drop = DROP_NEXT_BURST;
+	in->state = INPUT_LOST;
+	in->lost_seen = false;
+	in->end_seen = 0;
 	return INPUT_PASTED;
 }
 

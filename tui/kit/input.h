@@ -13,7 +13,8 @@
 #define INPUT_PASTE_MAX ((size_t)64 * 1024)
 #define INPUT_REST_MS   100   /* the rest of a sequence must come within this */
 #define INPUT_STRING_MS 500   /* of an OSC or DCS */
-#define INPUT_PASTE_MS  10000 /* next byte of a paste, else it is over */
+#define INPUT_PASTE_MS  10000 /* next byte of a paste, else it is given up */
+#define INPUT_LOST_MS   2000  /* silence after which its rest has come */
 
 enum input_state {
 	INPUT_GROUND,
@@ -25,12 +26,13 @@ enum input_state {
 	INPUT_STRING,     /* OSC, DCS, APC, PM, SOS: until BEL or ESC \ */
 	INPUT_STRING_ESC, /* ESC inside of a string */
 	INPUT_PASTE,      /* until ESC [ 201 ~ */
+	INPUT_LOST,       /* of a paste that was given up: its rest, dropped */
 };
 
 enum input_event {
 	INPUT_NONE, /* nothing yet */
 	INPUT_KEY,
-	INPUT_PASTED, /* whole text in `paste` */
+	INPUT_PASTED, /* text in `paste`; state INPUT_LOST: its end never came */
 	INPUT_MOUSED, /* what it did in `mouse` */
 };
 
@@ -46,16 +48,6 @@ struct mouse {
 	int row, col; /* from 0; below 10,000 */
 };
 
-/*
- * Keys are dropped after a paste until the terminal has been silent once: text that
- * carries the mark of a paste's end, and the rest of one that stalled, press nothing.
- */
-enum input_drop {
-	DROP_NONE,
-	DROP_BURST,
-	DROP_NEXT_BURST
-};
-
 struct input {
 	enum input_state state;
 	char params[32]; /* of a CSI; cut */
@@ -66,7 +58,10 @@ struct input {
 	int64_t since_ms; /* last code point */
 	struct buf paste; /* bytes so far; valid until input_forget(); wiped */
 	size_t end_seen;  /* code points of the paste's end that matched */
-	enum input_drop drop;
+	/* Keys are dropped after a paste until the terminal has been silent once: text
+	 * that carries the mark of a paste's end presses nothing. */
+	bool drop;
+	bool lost_seen;           /* some of INPUT_LOST has come */
 	int64_t answer_until_ms;  /* see input_expect() */
 	struct term_query answer; /* what came of it meanwhile */
 };
@@ -92,6 +87,11 @@ enum input_event input_keycap(struct input *in, struct key k, struct key *ret_ke
 /*
  * No byte is there now.  A lone Esc is a key at once (curses waited for its rest); a
  * sequence or paste that stopped coming is given up after its time.
+ *
+ * The rest of a paste may come whenever the link recovers, so what follows one that was
+ * given up is no key until its end came, or INPUT_LOST_MS passed after a byte of it:
+ * who types into that loses keys, but presses nothing by a text's letters.  Ctrl-C
+ * alone counts at once and ends this: it only gives up, and few terminals paste it.
  */
 enum input_event input_idle(struct input *in, int64_t now_ms, struct key *ret_key);
 /* Milliseconds until input_idle() has something to give up; -1: never. */

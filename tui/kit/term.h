@@ -57,6 +57,7 @@ struct term_event {
 	struct key key;   /* TERM_KEY */
 	struct str paste; /* TERM_PASTE: whole text, cut at 64 KiB; valid until the next
 			     call */
+	bool lost;        /* TERM_PASTE: its end never came, see input_idle() */
 	struct mouse mouse; /* TERM_MOUSE */
 };
 

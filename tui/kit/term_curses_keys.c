@@ -134,6 +134,7 @@ static bool give(struct curses_term *ct, enum input_event event, struct key k,
 	if (event == INPUT_PASTED) {
 		ret->kind = TERM_PASTE;
 		ret->paste = buf_str(&ct->input.paste);
+		ret->lost = ct->input.state == INPUT_LOST;
 	} else if (event == INPUT_MOUSED) {
 		ret->kind = TERM_MOUSE;
 		ret->mouse = ct->input.mouse;

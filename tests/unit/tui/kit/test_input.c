@@ -171,10 +171,46 @@ static void a_paste_that_stalls_presses_nothing_later(void **state)
 	feed(&in, "", INPUT_PASTE_MS, &out);
 	assert_string_equal(buf_text(&out), "paste(first)");
 	buf_clear(&out);
-	feed(&in, "q\r\033[201~", INPUT_PASTE_MS + 10, &out); /* its rest */
+	assert_int_equal(in.state, INPUT_LOST);
+	feed(&in, "zzz", INPUT_PASTE_MS + 10, &out); /* its rest, in pieces */
+	feed(&in, "q", INPUT_PASTE_MS + 310, &out);
+	feed(&in, "\033[A\033[20", INPUT_PASTE_MS + 1310, &out);
+	feed(&in, "1~q\r", INPUT_PASTE_MS + 2310, &out);
 	assert_string_equal(buf_text(&out), "");
-	feed(&in, "j", INPUT_PASTE_MS + 500, &out);
+	feed(&in, "j", INPUT_PASTE_MS + 2500, &out);
 	assert_string_equal(buf_text(&out), "j");
+	input_release(&in);
+}
+
+/* Its end was lost: silence after a byte of it is an end too, silence before is none.
+ */
+static void a_lost_paste_ends_by_silence_or_ctrl_c(void **state)
+{
+	(void)state;
+	const int64_t late = (int64_t)10 * INPUT_PASTE_MS;
+	struct input in;
+	struct key k = { 0 };
+	AUTO(buf) out = BUF_INIT(4096);
+	input_init(&in);
+	feed(&in, "\033[200~a", 0, &out);
+	feed(&in, "", INPUT_PASTE_MS, &out);
+	buf_clear(&out);
+	assert_int_equal(input_wait_ms(&in, INPUT_PASTE_MS), -1);
+	feed(&in, "", late, &out);
+	feed(&in, "q", late, &out);
+	assert_int_equal(input_keycap(&in, KEY_OF(KEYCAP_ENTER), &k), INPUT_NONE);
+	assert_int_equal(input_wait_ms(&in, late), INPUT_LOST_MS);
+	feed(&in, "q", late + INPUT_LOST_MS - 1, &out);
+	assert_string_equal(buf_text(&out), "");
+	feed(&in, "", late + 2 * INPUT_LOST_MS, &out);
+	feed(&in, "j", late + 2 * INPUT_LOST_MS, &out);
+	assert_string_equal(buf_text(&out), "j");
+	buf_clear(&out);
+	feed(&in, "\033[200~a", 0, &out);
+	feed(&in, "", INPUT_PASTE_MS, &out);
+	feed(&in, "q\003", INPUT_PASTE_MS, &out);
+	feed(&in, "j", INPUT_PASTE_MS, &out);
+	assert_string_equal(buf_text(&out), "paste(a) Ctrl-C j");
 	input_release(&in);
 }
 
@@ -266,6 +302,7 @@ int main(void)
 		cmocka_unit_test(a_late_answer_in_pieces_presses_nothing),
 		cmocka_unit_test(esc_is_late_while_an_answer_is_to_come),
 		cmocka_unit_test(a_paste_that_stalls_presses_nothing_later),
+		cmocka_unit_test(a_lost_paste_ends_by_silence_or_ctrl_c),
 		cmocka_unit_test(function_keys_in_a_paste_are_no_keys),
 		cmocka_unit_test(a_paste_is_cut_at_its_ceiling),
 	};
