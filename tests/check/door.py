@@ -2,7 +2,7 @@
 """No way to AWS around the door: looks at the object files of a build.
 
 Only call.o may refer to transport_start, only transport_curl.o to curl_*, only
-objects under db/ to sqlite3_*, only term_curses.o to curses' screen functions,
+objects under db/ to sqlite3_*, only term_curses*.o to curses' screen functions,
 only os_spawn.o starts programs, and nobody opens a socket by hand."""
 import pathlib
 import re
@@ -19,7 +19,8 @@ RULES = [
     (re.compile(r"curl_\w+$"), {"core/net/transport_curl.c.o"}, "libcurl"),
     (re.compile(r"sqlite3_\w+$"), "db/", "SQLite"),
     (re.compile(r"(newterm|initscr|wrefresh|doupdate|wget_wch|waddnwstr|endwin)$"),
-     {"tui/kit/term_curses.c.o"}, "curses"),
+     {f"tui/kit/term_curses{part}.c.o" for part in ("", "_cells", "_describe", "_keys")},
+     "curses"),
     (re.compile(r"(EVP|RAND|PEM|HMAC|OPENSSL)_\w+$"),
      {"core/base/sha.c.o", "core/base/rng.c.o", "core/base/secret.c.o",
       "core/journal/note.c.o"}, "OpenSSL"),
