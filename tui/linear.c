@@ -40,9 +40,9 @@ static void on_code(void *ctx, const char *text)
 	l->ask = NULL; /* the answer may lead to the next question at once */
 	program_mfa(l->program, text);
 	ask_end(answered);
-	if (l->running || l->ask)
+	if (l->state == LINEAR_RUNNING || l->ask)
 		return;
-	out_text(&l->cli.out, "candor> ");
+	out_text(&l->cli.out, l->state == LINEAR_ASKING ? l->question : "candor> ");
 	(void)out_flush(&l->cli.out); /* looked at in the end */
 }
 
@@ -75,20 +75,25 @@ static void forget_question(struct linear *l)
 		program_mfa(l->program, NULL);
 }
 
-/* Ctrl-C gives up what runs; where nothing does, the second one leaves. */
+/* Ctrl-C says no to a question and gives up what runs; where nothing does, the second
+ * one leaves. */
 static void interrupt(struct linear *l)
 {
 	bool asked = l->ask != NULL;
 
 	forget_question(l);
-	if (l->running && !l->cancelled) {
+	if (l->state == LINEAR_ASKING) {
+		l->refused = true;
+		return;
+	}
+	if (l->state == LINEAR_RUNNING && !l->cancelled) {
 		l->cancelled = true;
 		program_cancel(l->program);
 		return;
 	}
 	if (asked)
 		return;
-	if (l->warned || l->running) {
+	if (l->warned || l->state == LINEAR_RUNNING) {
 		l->over = true;
 		return;
 	}
@@ -195,10 +200,10 @@ static bool one(struct linear *l)
 	if (!l->tty)
 		linear_say(l, "%s", line); /* a transcript shows what was asked */
 	fleet_touch(program_fleet(l->program));
-	l->running = true;
+	l->state = LINEAR_RUNNING;
 	l->cancelled = l->warned = false;
 	linear_command(l, line);
-	l->running = false;
+	l->state = LINEAR_PROMPT;
 	(void)linear_news(l); /* told; how many is of no use here */
 	return !l->over;
 }

@@ -15,6 +15,9 @@
 #include "tui/linear.h"
 
 #define LINEAR_MESSAGES 100
+/* Before a question nothing is heard until stdin was silent for that long: a pasted
+ * line is no answer to what it did not see. */
+#define LINEAR_DEAF_MS 250
 
 /* A line typed ahead waits in the terminal or the pipe, not here. */
 struct linear_input {
@@ -23,6 +26,13 @@ struct linear_input {
 	bool watched;
 	bool too_long; /* the rest of this line is dropped */
 	bool over;     /* nothing more will come */
+	bool silent;   /* nothing came for LINEAR_DEAF_MS */
+};
+
+enum linear_state {
+	LINEAR_PROMPT,  /* a line is awaited */
+	LINEAR_RUNNING, /* a line is carried out */
+	LINEAR_ASKING,  /* carried out, and its question is open */
 };
 
 struct linear_message {
@@ -44,9 +54,11 @@ struct linear {
 	struct linear_input input;
 	struct ask *ask; /* for an MFA code; NULL */
 
-	bool running;   /* a line is carried out */
-	bool cancelled; /* it was given up */
-	bool warned;    /* Ctrl-C at the prompt: the next one leaves */
+	enum linear_state state;
+	char question[PLACE_INST + 96]; /* the open one's last line */
+	bool refused;                   /* Ctrl-C was its answer */
+	bool cancelled;                 /* what ran was given up */
+	bool warned;                    /* Ctrl-C at the prompt: the next one leaves */
 	bool over;
 	int signal; /* that ended it; 0 */
 
@@ -62,8 +74,12 @@ bool linear_nothing_pending(void *program);
 void linear_say(struct linear *l, const char *fmt, ...) PRINTF(2, 3);
 
 /* linear_input.c: the next line, without its end, into line[LIMIT_PROMPT].  Waits in
- * turns of the loop.  False: there is none, the dialogue is over. */
+ * turns of the loop.  False: there is none, the dialogue is over or the question was
+ * refused. */
 bool linear_line(struct linear *l, char *line);
+/* On a terminal: drop what was typed or pasted ahead, and what comes until it was
+ * silent for LINEAR_DEAF_MS.  Returns whether a line was dropped. */
+bool linear_deaf(struct linear *l);
 void linear_watch(struct linear *l, bool on);
 
 /* linear_news.c */

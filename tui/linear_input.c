@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 static void on_input(void *ctx, int fd, short revents)
@@ -92,12 +93,58 @@ static bool next(struct linear *l, char *line)
 
 bool linear_line(struct linear *l, char *line)
 {
-	while (!l->over && !next(l, line)) {
+	while (!l->over && !l->refused && !next(l, line)) {
 		if (l->input.over)
 			return false;
 		if (!l->ask)
 			linear_watch(l, true);
 		loop_turn(l->loop, -1);
 	}
-	return !l->over;
+	return !l->over && !l->refused;
+}
+
+static void on_silent(void *ctx)
+{
+	struct linear *l = ctx;
+
+	l->input.silent = true;
+}
+
+static bool forget_typed(struct linear_input *in)
+{
+	bool some = in->n > 0;
+
+	in->n = 0;
+	in->too_long = false;
+	return some;
+}
+
+/* One turn; another question (for a code) comes first, and its end is no silence. */
+static bool is_noise(struct linear *l)
+{
+	if (!l->ask)
+		linear_watch(l, true);
+	loop_turn(l->loop, -1);
+	return l->ask || l->input.n > 0;
+}
+
+bool linear_deaf(struct linear *l)
+{
+	struct linear_input *in = &l->input;
+	bool dropped = l->tty && forget_typed(in);
+	uint64_t timer = loop_arm(l->loop, LINEAR_DEAF_MS, on_silent, l);
+
+	in->silent = !l->tty;
+	while (!in->silent && !in->over && !l->over && !l->refused) {
+		if (!is_noise(l))
+			continue;
+		dropped = forget_typed(in) || dropped;
+		in->silent = false;
+		loop_disarm(l->loop, timer);
+		timer = loop_arm(l->loop, LINEAR_DEAF_MS, on_silent, l);
+	}
+	loop_disarm(l->loop, timer);
+	if (l->tty)
+		(void)tcflush(STDIN_FILENO, TCIFLUSH); /* half a line, best effort */
+	return dropped;
 }

@@ -99,7 +99,7 @@ void linear_said(void *linear, enum program_tone tone, const char *text)
 	struct linear *l = linear;
 
 	keep(l, text);
-	if (tone == PROGRAM_NOTE || !l->running)
+	if (tone == PROGRAM_NOTE || l->state != LINEAR_RUNNING)
 		return; /* nobody is interrupted; `messages` has it */
 	linear_say(l, "%s: %s", tone == PROGRAM_WARNING ? "Warning" : "Problem", text);
 }

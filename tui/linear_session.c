@@ -1,8 +1,10 @@
 /*
  * Reading again, renewing and giving up a session.  A question is a line whose safe
- * answer is the default: only the typed word does it.
+ * answer is the default: only the installation's name, typed after it, does it.
  */
 #include "tui/linear_impl.h"
+
+#include <stdio.h>
 
 #include "core/access/session.h"
 
@@ -63,22 +65,34 @@ static void describe(struct linear *l, const struct fleet_row *row,
 		   left == 1 ? "" : "s");
 }
 
-/* True only when the word itself was typed. */
-static bool agreed(struct linear *l, const char *word)
+static bool answer_is(struct linear *l, const char *word)
 {
 	char line[LIMIT_PROMPT];
+
+	out_text(&l->cli.out, l->question);
+	if (!out_flush(&l->cli.out) || !linear_line(l, line))
+		return false;
+	if (!l->tty)
+		linear_say(l, "%s", line);
+	return str_is(str_trim(str_of(line)), word);
+}
+
+/* True only when the name was typed after the question. */
+static bool agreed(struct linear *l, const char *inst, const char *what)
+{
 	bool yes = false;
 
-	outf(&l->cli.out, "Type %s to do it; anything else leaves it as it is: ", word);
-	if (!out_flush(&l->cli.out))
-		return false;
-	l->running = false; /* Ctrl-C here is no for an answer */
-	if (linear_line(l, line)) {
-		if (!l->tty)
-			linear_say(l, "%s", line);
-		yes = !l->warned && str_is(str_trim(str_of(line)), word);
-	}
-	l->running = true;
+	l->question[0] = '\0';    /* not yet put */
+	l->state = LINEAR_ASKING; /* Ctrl-C is no for an answer */
+	if (out_flush(&l->cli.out) && linear_deaf(l))
+		linear_say(l, "What was typed or pasted ahead is ignored.");
+	(void)snprintf(l->question, sizeof(l->question),
+		       "Type %s to %s; anything else leaves it as it is: ", inst, what);
+	yes = answer_is(l, inst);
+	if (l->refused && l->tty)
+		out_text(&l->cli.out, "\n");
+	l->refused = false;
+	l->state = LINEAR_RUNNING;
 	if (!yes)
 		linear_say(l, "Left as it is.");
 	return yes;
@@ -137,7 +151,7 @@ void linear_renew(struct linear *l, const char *inst)
 		   "Renew the session. Will do: sts:AssumeRole once; the customer's "
 		   "CloudTrail shows it. Journal: session.open, then session.close of "
 		   "the old one; the customer reads both.");
-	if (agreed(l, "renew"))
+	if (agreed(l, row->inst->name, "renew it"))
 		renew(l, row, ses);
 }
 
@@ -154,7 +168,7 @@ void linear_drop(struct linear *l, const char *inst)
 		   "read is given up. Note: AWS honours the keys until they expire; "
 		   "only the customer can revoke them. Journal: session.close, reason "
 		   "operator; the customer reads it.");
-	if (!agreed(l, "drop"))
+	if (!agreed(l, row->inst->name, "give it up"))
 		return;
 	sessions_drop(program_sessions(l->program), row->index, MODE_OBSERVE,
 		      "operator");

@@ -11,6 +11,8 @@ import signal
 import subprocess
 import time
 
+import pytest
+
 from operator_ import BINARY, BROKEN
 from tests.sandbox import fleet, totp
 
@@ -55,11 +57,55 @@ def test_lists_filters_and_opens(operator):
 
 
 def test_asks_before_it_renews_or_drops(operator):
-    done = dialogue(operator, f"renew\nopen {HEALTHY}\nrenew\nno\nrenew\nrenew\ndrop\nyes\n"
-                              "drop\ndrop\ndrop\nquit\n")
+    done = dialogue(operator, f"renew\nopen {HEALTHY}\nrenew\nno\nrenew\n{HEALTHY}\ndrop\nyes\n"
+                              f"drop\ndrop\ndrop\n{HEALTHY}\ndrop\nquit\n")
     check("questions", done.stdout)
     kinds = [e["kind"] for e in operator.entries() if e.get("inst") == HEALTHY]
     assert kinds.count("session.open") == 2 and kinds.count("session.close") == 2, kinds
+
+
+def given_up(operator):
+    return [e["inst"] for e in operator.entries()
+            if e["kind"] == "session.close" and e["data"]["reason"] == "operator"]
+
+
+def in_a_session(operator):
+    terminal = operator.on_terminal("--linear")
+    terminal.wait_for("candor> ")
+    terminal.type("fleet\n")
+    terminal.wait_for("News: all were read")
+    return terminal
+
+
+@pytest.mark.parametrize("word", ["drop", SICK])
+def test_a_pasted_line_is_no_answer(operator, word):
+    terminal = in_a_session(operator)
+    terminal.type(f"drop {SICK}\n{word}\nmessages\n")
+    terminal.wait_for("What was typed or pasted ahead is ignored.")
+    terminal.wait_for("leaves it as it is: ")
+    assert given_up(operator) == []
+    terminal.type(f"{SICK}\n")  # who saw the question may answer it
+    terminal.wait_for("The session is given up")
+    terminal.type("quit\n")
+    code, seen = terminal.end()
+    assert code == 0 and "Nothing was said so far" not in seen, seen
+    assert given_up(operator) == [SICK]
+
+
+def test_ctrl_c_at_a_question_is_a_no_at_once(operator):
+    terminal = in_a_session(operator)
+    terminal.type(f"drop {SICK}\n")
+    terminal.wait_for("leaves it as it is: ")
+    terminal.seen = ""
+    terminal.type("\x03")
+    terminal.wait_for("Left as it is.\r\ncandor> ")
+    assert "Nothing is running" not in terminal.seen
+    terminal.type(f"{SICK}\n")
+    terminal.wait_for("state CRIT, subject")  # a command again
+    terminal.type("quit\n")
+    code, seen = terminal.end()
+    assert code == 0, seen
+    assert given_up(operator) == []
 
 
 def test_says_what_it_does_not_understand(operator):
