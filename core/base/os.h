@@ -127,7 +127,9 @@ bool os_spawn(char *const argv[], struct os_child *ret, struct err *err) MUST_US
 /*
  * The same, but the child reads `input` from its stdin: a file without a name, so that
  * nobody waits for a child that does not read.  The child must read from where its
- * stdin stands, as every filter does.
+ * stdin stands, as every filter does.  Of our environment it gets what says where
+ * things are (PATH, HOME, LC_*, DISPLAY, TMUX and their like, a list in os_spawn.c), so
+ * no credentials.
  */
 bool os_spawn_fed(char *const argv[], struct str input, struct os_child *ret,
 		  struct err *err) MUST_USE;

@@ -4,17 +4,19 @@
  * What always holds: no shell; nothing of ours is open in the child but three
  * descriptors; it has no terminal, so it can neither write into the screen nor
  * read the operator's keys; it leads its own process group, so that os_kill()
- * reaches what it has started too.
+ * reaches what it has started too; who is handed text learns no secret beside it.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "core/base/os.h"
+#include "core/base/str.h"
 
 /* Together well below the 50 ms that one turn of the loop may take. */
 #define TERM_WAIT_TRIES 15
@@ -113,7 +115,73 @@ static int add_attributes(posix_spawnattr_t *attr)
 	return rc;
 }
 
-static int spawn(char *const argv[], int in_fd, int out_fd, int err_fd, pid_t *ret_pid)
+/*
+ * What a program beside a terminal needs to find its way: files, language, display,
+ * and the multiplexer or terminal that has the clipboard.  None of these is a secret;
+ * what has a '*' at its end is all that begins so.
+ */
+static const char *const harmless[] = {
+	"PATH",
+	"HOME",
+	"USER",
+	"LOGNAME",
+	"SHELL",
+	"PWD",
+	"TMPDIR",
+	"TZ",
+	"LANG",
+	"LANGUAGE",
+	"LC_*",
+	"TERM",
+	"TERMINFO",
+	"TERMINFO_DIRS",
+	"COLORTERM",
+	"DISPLAY",
+	"XAUTHORITY",
+	"XDG_*",
+	"WAYLAND_*",
+	"TMUX",
+	"TMUX_PANE",
+	"TMUX_TMPDIR",
+	"STY",
+	"WINDOW",
+	"SSH_TTY",
+	"SSH_CLIENT",
+	"SSH_CONNECTION",
+	"DBUS_SESSION_BUS_ADDRESS",
+	"KITTY_WINDOW_ID",
+	"KITTY_LISTEN_ON",
+	"KITTY_PID",
+	"WSL_INTEROP",
+	"WSL_DISTRO_NAME",
+};
+
+/* entry  "NAME=value" */
+static bool is_harmless(struct str entry)
+{
+	struct str name = str_cut(&entry, '=');
+	for (size_t i = 0; i < ARRAY_LEN(harmless); i++)
+		if (str_glob(harmless[i], name))
+			return true;
+	return false;
+}
+
+/* Returns  pointers into our environment, NULL-terminated; freed by the caller. */
+static char **few_variables(void)
+{
+	size_t n = 0;
+	size_t kept = 0;
+	while (environ[n])
+		n++;
+	char **few = mem_new(n + 1, sizeof(*few));
+	for (size_t i = 0; i < n; i++)
+		if (is_harmless(str_of(environ[i])))
+			few[kept++] = environ[i];
+	return few;
+}
+
+static int spawn(char *const argv[], char *const env[], int in_fd, int out_fd,
+		 int err_fd, pid_t *ret_pid)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
@@ -126,8 +194,7 @@ static int spawn(char *const argv[], int in_fd, int out_fd, int err_fd, pid_t *r
 		if (rc == 0)
 			rc = add_attributes(&attr);
 		if (rc == 0)
-			rc = posix_spawnp(ret_pid, argv[0], &files, &attr, argv,
-					  environ);
+			rc = posix_spawnp(ret_pid, argv[0], &files, &attr, argv, env);
 		(void)posix_spawnattr_destroy(&attr); /* cannot fail */
 	}
 	(void)posix_spawn_file_actions_destroy(&files); /* cannot fail */
@@ -140,7 +207,8 @@ static bool cannot(char *const argv[], int number, struct err *err)
 }
 
 /* in_fd  the child's stdin; -1: /dev/null */
-static bool start(char *const argv[], int in_fd, struct os_child *ret, struct err *err)
+static bool start(char *const argv[], char *const env[], int in_fd,
+		  struct os_child *ret, struct err *err)
 {
 	int out[2];
 	int errs[2];
@@ -153,7 +221,7 @@ static bool start(char *const argv[], int in_fd, struct os_child *ret, struct er
 		close_fd(&out[1]);
 		return cannot(argv, number, err);
 	}
-	int rc = spawn(argv, in_fd, out[1], errs[1], &pid);
+	int rc = spawn(argv, env, in_fd, out[1], errs[1], &pid);
 	close_fd(&out[1]);
 	close_fd(&errs[1]);
 	if (rc != 0) {
@@ -174,7 +242,7 @@ static bool has_program(char *const argv[], struct err *err)
 
 bool os_spawn(char *const argv[], struct os_child *ret, struct err *err)
 {
-	return has_program(argv, err) && start(argv, -1, ret, err);
+	return has_program(argv, err) && start(argv, environ, -1, ret, err);
 }
 
 static bool fill(int fd, struct str bytes)
@@ -202,7 +270,9 @@ bool os_spawn_fed(char *const argv[], struct str input, struct os_child *ret,
 		close_fd(&fd);
 		return cannot(argv, number, err);
 	}
-	bool ok = start(argv, fd, ret, err);
+	char **env = few_variables();
+	bool ok = start(argv, env, fd, ret, err);
+	free((void *)env);
 	close_fd(&fd);
 	return ok;
 }

@@ -481,6 +481,36 @@ static void a_command_of_the_operator_comes_first(void **state)
 	assert_non_null(strstr(text, "/dumps/dump-"));
 }
 
+/* Text is handed to it, and nothing that opens an account. */
+static void a_clipboard_program_gets_no_credentials(void **state)
+{
+	char path[128];
+	char setting[256];
+	char line[4096];
+	bool found = false;
+	struct term *t = NULL;
+	FILE *f = NULL;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/environment", site_dir);
+	(void)snprintf(setting, sizeof(setting), "CANDOR_CLIPBOARD=sh -c 'env > %s'",
+		       path);
+	t = site_start_env(35, 200, setting, "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI",
+			   NULL);
+	term_wait_idle(t, WAIT_MS);
+	site_press(t, "y");
+	assert_on_screen(t, "by the clipboard command.");
+	site_quit(t);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f)) {
+		assert_null(strstr(line, "AWS_"));
+		found = found || strncmp(line, "HOME=", 5) == 0;
+	}
+	(void)fclose(f);
+	assert_true(found);
+}
+
 /* wl-copy and xclip leave a process behind that holds the text, and our pipes. */
 static void a_program_that_stays_is_not_waited_for(void **state)
 {
@@ -586,6 +616,7 @@ int main(void)
 			an_unknown_terminal_is_taken_for_another_and_that_is_said),
 		cmocka_unit_test(y_copies_the_row_and_copy_file_writes_it),
 		cmocka_unit_test(a_command_of_the_operator_comes_first),
+		cmocka_unit_test(a_clipboard_program_gets_no_credentials),
 		cmocka_unit_test(a_program_that_stays_is_not_waited_for),
 		cmocka_unit_test(what_fails_is_named_beside_what_worked),
 		cmocka_unit_test(a_command_that_hangs_can_be_given_up),

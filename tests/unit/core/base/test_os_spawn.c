@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "core/base/limits.h"
 #include "core/base/os.h"
 
 #define PATIENCE_MS 10000 /* of a test on a busy machine; none takes it */
@@ -96,6 +97,46 @@ static void feeds_a_child_and_waits_for_none(void **state)
 	argv[0] = NULL;
 	assert_false(os_spawn_fed(argv, buf_str(&input), &c, &err));
 	assert_int_equal(err.code, ERR_ARG);
+}
+
+/* A clipboard program is handed text, and none of the keys in our environment;
+ * a credential process does need them. */
+static void who_is_fed_gets_no_credentials(void **state)
+{
+	(void)state;
+	static const char *const secret[] = { "AWS_ACCESS_KEY_ID",
+					      "AWS_SECRET_ACCESS_KEY",
+					      "AWS_SESSION_TOKEN", "GITHUB_TOKEN",
+					      "XDG" };
+	static const char *const known[] = { "PATH", "DISPLAY", "TMUX", "LC_TIME",
+					     "XDG_RUNTIME_DIR" };
+	char name[] = "env";
+	char *argv[] = { name, NULL };
+	AUTO(buf) fed = BUF_INIT(LIMIT_KIB(256));
+	AUTO(buf) plain = BUF_INIT(LIMIT_KIB(256));
+	AUTO(buf) errs = BUF_INIT(100);
+	struct os_child c = { 0 };
+	struct err err = ERR_INIT;
+	for (size_t i = 0; i < ARRAY_LEN(secret); i++)
+		assert_int_equal(setenv(secret[i], "wJalrXUtnFEMI", 1), 0);
+	for (size_t i = 1; i < ARRAY_LEN(known); i++)
+		assert_int_equal(setenv(known[i], "C", 1), 0);
+	assert_true(os_spawn_fed(argv, STR("text"), &c, &err));
+	read_to_end(c.out_fd, &fed);
+	assert_int_equal(status_of(&c), 0);
+	os_kill(&c);
+	assert_null(strstr(buf_text(&fed), "AWS_"));
+	assert_null(strstr(buf_text(&fed), "wJalrXUtnFEMI"));
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		AUTO(buf) line = BUF_INIT(100);
+		buf_addf(&line, "%s=", known[i]);
+		assert_non_null(strstr(buf_text(&fed), buf_text(&line)));
+	}
+	assert_int_equal(run("env", &plain, &errs), 0);
+	assert_non_null(
+		strstr(buf_text(&plain), "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI"));
+	for (size_t i = 0; i < ARRAY_LEN(secret); i++)
+		assert_int_equal(unsetenv(secret[i]), 0);
 }
 
 static void collects_output_errors_and_status(void **state)
@@ -230,6 +271,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(feeds_a_child_and_waits_for_none),
+		cmocka_unit_test(who_is_fed_gets_no_credentials),
 		cmocka_unit_test(collects_output_errors_and_status),
 		cmocka_unit_test(reading_does_not_wait),
 		cmocka_unit_test(says_which_program_does_not_start),
