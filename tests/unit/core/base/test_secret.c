@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#define MANY 700
+
 static void keeps_a_terminated_copy(void **state)
 {
 	(void)state;
@@ -65,6 +67,36 @@ static void holds_sizes_around_a_page(void **state)
 	assert_int_equal(s.p[sizeof(bytes)], '\0');
 }
 
+/* Many of all sizes at once, given back in another order: none touches another, and
+ * what comes after them ends with its own NUL. */
+static void many_share_pages(void **state)
+{
+	(void)state;
+	static struct secret s[MANY];
+	static char bytes[1400];
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < MANY; i++) {
+			memset(bytes, 'a' + (int)(i % 26), sizeof(bytes));
+			secret_set(&s[i], (struct str){ bytes, 1 + i * 2 });
+		}
+		for (size_t i = 0; i < MANY; i += 3)
+			secret_release(&s[i]);
+		for (size_t i = 0; i < MANY; i += 3)
+			secret_set(&s[i], (struct str){ "zz", 1 + i % 2 });
+		for (size_t i = 0; i < MANY; i++) {
+			size_t len = i % 3 == 0 ? 1 + i % 2 : 1 + i * 2;
+			char letter = (char)(i % 3 == 0 ? 'z' : 'a' + (int)(i % 26));
+			assert_int_equal(strlen(s[i].p), len);
+			for (size_t k = 0; k < len; k++)
+				assert_int_equal(s[i].p[k], letter);
+		}
+		for (size_t i = 0; i < MANY; i++)
+			secret_release(&s[(i * 11) % MANY]);
+		for (size_t i = 0; i < MANY; i++)
+			assert_null(s[i].p);
+	}
+}
+
 static void wipes_any_memory(void **state)
 {
 	(void)state;
@@ -96,6 +128,7 @@ int main(void)
 		cmocka_unit_test(takes_a_part_of_itself),
 		cmocka_unit_test(copies_and_empties),
 		cmocka_unit_test(holds_sizes_around_a_page),
+		cmocka_unit_test(many_share_pages),
 		cmocka_unit_test(wipes_any_memory),
 		cmocka_unit_test(the_wiping_heap_resizes),
 	};
