@@ -108,15 +108,6 @@ static void params_release(struct params *p)
 	free(p->items);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* %XX undone, then done again in the one way that counts: upper case, no more than
  * needed. A '+' is itself. */
 static void recode(struct buf *out, struct str s)
@@ -125,13 +116,14 @@ static void recode(struct buf *out, struct str s)
 
 	for (size_t i = 0; i < s.len; i++) {
 		bool coded = s.p[i] == '%' && i + 2 < s.len &&
-			     hex_digit(s.p[i + 1]) >= 0 && hex_digit(s.p[i + 2]) >= 0;
+			     str_hex_digit(s.p[i + 1]) >= 0 &&
+			     str_hex_digit(s.p[i + 2]) >= 0;
 		if (!coded) {
 			buf_add_char(&plain, s.p[i]);
 			continue;
 		}
-		buf_add_char(&plain, (char)(hex_digit(s.p[i + 1]) * 16 +
-					    hex_digit(s.p[i + 2])));
+		buf_add_char(&plain, (char)(str_hex_digit(s.p[i + 1]) * 16 +
+					    str_hex_digit(s.p[i + 2])));
 		i += 2;
 	}
 	buf_add_uri(out, buf_str(&plain), false);

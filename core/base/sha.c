@@ -104,29 +104,18 @@ void sha256_hex(const struct sha256 *h, char out[SHA256_HEX_LEN + 1])
 	out[SHA256_HEX_LEN] = '\0';
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 bool hex_decode(struct str s, void *out, size_t len)
 {
 	unsigned char *p = out;
 	if (s.len / 2 != len || s.len % 2 != 0)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
-		if (hex_value(s.p[i]) < 0)
+		if (str_hex_digit(s.p[i]) < 0)
 			return false;
 	}
 	for (size_t i = 0; i < len; i++) {
-		unsigned high = (unsigned)hex_value(s.p[i * 2]);
-		unsigned low = (unsigned)hex_value(s.p[i * 2 + 1]);
+		unsigned high = (unsigned)str_hex_digit(s.p[i * 2]);
+		unsigned low = (unsigned)str_hex_digit(s.p[i * 2 + 1]);
 		p[i] = (unsigned char)(high << 4 | low);
 	}
 	return true;

@@ -65,6 +65,15 @@ struct str str_cut(struct str *s, char sep)
 	return (struct str){ all.p, n };
 }
 
+int str_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 /* The digits of s as a magnitude up to 2^63; false on anything else. */
 static bool magnitude(struct str s, uint64_t *ret)
 {

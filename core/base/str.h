@@ -37,6 +37,9 @@ struct str str_cut(struct str *s, char sep);
  * *ret is then untouched. */
 bool str_int(struct str s, int64_t min, int64_t max, int64_t *ret) MUST_USE;
 
+/* 0 to 15 for 0-9, a-f and A-F; -1: none. */
+int str_hex_digit(char c);
+
 /* Shell-like pattern: '*' any run, '?' one byte; nothing else is special. */
 bool str_glob(const char *pattern, struct str s);
 

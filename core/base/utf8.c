@@ -94,6 +94,14 @@ bool utf8_valid(struct str s)
 	return true;
 }
 
+bool utf8_line(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F)
+			return false;
+	return utf8_valid(s);
+}
+
 void utf8_put(struct buf *out, uint32_t code)
 {
 	if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))

@@ -23,6 +23,8 @@ uint32_t utf8_next(struct str *s);
 struct str utf8_grapheme(struct str *s);
 
 bool utf8_valid(struct str s);
+bool utf8_line(
+	struct str s); /* valid, and no byte of C0 and no DEL: one line of text */
 void utf8_put(struct buf *out, uint32_t code); /* encode; invalid values give U+FFFD */
 
 /* Columns that a grapheme or a text takes: 0, 1, 2 each; ambiguous is 1; control

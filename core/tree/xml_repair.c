@@ -26,13 +26,9 @@ static uint32_t stand_in(uint32_t code)
 
 static int digit_of(char c, uint32_t base)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (base == 16 && c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (base == 16 && c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	int digit = str_hex_digit(c);
+
+	return digit < (int)base ? digit : -1;
 }
 
 /* Length of a numeric reference at the start of s, or 0; *ret is its code point. */

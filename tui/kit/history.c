@@ -20,12 +20,7 @@ void history_init(struct history *h, const char *path)
 
 static bool is_line(struct str line)
 {
-	if (!line.len || line.len > LIMIT_PROMPT || !utf8_valid(line))
-		return false;
-	for (size_t i = 0; i < line.len; i++)
-		if ((unsigned char)line.p[i] < 0x20 || line.p[i] == 0x7f)
-			return false;
-	return true;
+	return line.len > 0 && line.len <= LIMIT_PROMPT && utf8_line(line);
 }
 
 /* The last line of *rest, which ends before it then. */

@@ -24,15 +24,9 @@ void saved_release(struct saved *s)
 	saved_init(s);
 }
 
-/* One line of text that a screen can show. */
 static bool is_plain(struct str s)
 {
-	if (s.len > LINE_MAX || !utf8_valid(s))
-		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
-			return false;
-	return true;
+	return s.len <= LINE_MAX && utf8_line(s);
 }
 
 static bool keep(char *dst, size_t size, struct str text)

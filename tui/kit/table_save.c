@@ -28,25 +28,17 @@ static void add_line(struct buf *out, const char *key, struct str value)
 	buf_add_char(out, '\n');
 }
 
-static int hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 /* The other way around; what is no \xHH stays as it is. */
 static void read_value(struct str value, struct buf *out)
 {
 	for (size_t i = 0; i < value.len; i++) {
 		const char *c = value.p + i;
 		bool escaped = i + 3 < value.len && c[0] == '\\' && c[1] == 'x' &&
-			       hex_digit(c[2]) >= 0 && hex_digit(c[3]) >= 0;
+			       str_hex_digit(c[2]) >= 0 && str_hex_digit(c[3]) >= 0;
 
 		if (escaped)
-			buf_add_char(out,
-				     (char)(hex_digit(c[2]) * 16 + hex_digit(c[3])));
+			buf_add_char(out, (char)(str_hex_digit(c[2]) * 16 +
+						 str_hex_digit(c[3])));
 		else
 			buf_add_char(out, c[0]);
 		i += escaped ? 3 : 0;

@@ -22,15 +22,6 @@ static const char question[] = "\033]11;?\033\\\033[?2026$p\033[c";
 
 /* --- colours as X11 writes them ---------------------------------------------------*/
 
-static int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* One to four digits of a channel, to 0..255. */
 static bool channel_of(struct str digits, uint32_t *ret)
 {
@@ -39,7 +30,7 @@ static bool channel_of(struct str digits, uint32_t *ret)
 	if (digits.len < 1 || digits.len > 4)
 		return false;
 	for (size_t i = 0; i < digits.len; i++) {
-		int digit = digit_of(digits.p[i]);
+		int digit = str_hex_digit(digits.p[i]);
 		if (digit < 0)
 			return false;
 		value = value << 4 | (uint32_t)digit;

@@ -108,15 +108,6 @@ static bool ansi_color(struct str word, struct color *ret)
 	return false;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* #rgb or #rrggbb */
 static bool hex_color(struct str word, struct color *ret)
 {
@@ -124,7 +115,7 @@ static bool hex_color(struct str word, struct color *ret)
 		return false;
 	uint32_t rgb = 0;
 	for (size_t i = 1; i < word.len; i++) {
-		int digit = hex_digit(word.p[i]);
+		int digit = str_hex_digit(word.p[i]);
 		if (digit < 0)
 			return false;
 		rgb = rgb << 4 | (uint32_t)digit;

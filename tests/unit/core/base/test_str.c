@@ -114,6 +114,20 @@ static void matches_patterns_as_a_shell_does(void **state)
 	}
 }
 
+static void reads_hex_digits_of_both_cases(void **state)
+{
+	(void)state;
+	const char *low = "0123456789abcdef";
+	const char *high = "0123456789ABCDEF";
+	for (int i = 0; i < 16; i++) {
+		assert_int_equal(str_hex_digit(low[i]), i);
+		assert_int_equal(str_hex_digit(high[i]), i);
+	}
+	for (const char *c = "/:@G`g \377"; *c; c++)
+		assert_int_equal(str_hex_digit(*c), -1);
+	assert_int_equal(str_hex_digit('\0'), -1);
+}
+
 static void takes_null_for_no_text(void **state)
 {
 	(void)state;
@@ -148,6 +162,7 @@ int main(void)
 		cmocka_unit_test(cuts_at_the_first_separator),
 		cmocka_unit_test(reads_integers_within_their_limits),
 		cmocka_unit_test(matches_patterns_as_a_shell_does),
+		cmocka_unit_test(reads_hex_digits_of_both_cases),
 		cmocka_unit_test(takes_null_for_no_text),
 		cmocka_unit_test(copies_whole_or_not_at_all),
 	};

@@ -272,9 +272,23 @@ static void knows_what_terminals_see_differently(void **state)
 	assert_int_equal(utf8_plain(0xFFFFFFFF), '?');
 }
 
+static void tells_a_line_from_other_text(void **state)
+{
+	(void)state;
+	assert_true(utf8_line(STR("")));
+	assert_true(utf8_line(STR("aurora › \xC3\xA9 \xE3\x83\xAB")));
+	assert_false(utf8_line(STR("a\nb")));
+	assert_false(utf8_line(STR("a\tb")));
+	assert_false(utf8_line(STR("a\0b")));
+	assert_false(utf8_line(STR("\033[2J")));
+	assert_false(utf8_line(STR("\x7F")));
+	assert_false(utf8_line(STR("\xC3")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tells_a_line_from_other_text),
 		cmocka_unit_test(knows_what_terminals_see_differently),
 		cmocka_unit_test(decodes_and_takes_broken_bytes_alone),
 		cmocka_unit_test(knows_what_is_valid),
