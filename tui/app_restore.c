@@ -2,8 +2,6 @@
  * Where the operator was: read before the first frame, written when candor is left, on
  * a signal too.  A session that cannot be read or written is a sentence and no more.
  */
-#include <stdio.h>
-
 #include "core/base/limits.h"
 #include "core/base/log.h"
 #include "core/base/os.h"
@@ -51,7 +49,6 @@ void app_restore(struct app *a, bool places)
 			saved.time[0] = '\0';
 		app_theme_restore(a, saved.theme);
 		console_restore(a->console, &a->scene, &saved, places);
-		app_theme_restore(a, saved.theme);
 	} else {
 		app_tell(a, PROGRAM_WARNING, err.text);
 	}
@@ -79,7 +76,6 @@ void app_restore_save(struct app *a)
 		return;
 	saved_init(&saved);
 	console_save(a->console, &saved);
-	(void)snprintf(saved.theme, sizeof(saved.theme), "%s", app_theme_chosen(a));
 	text_keep(saved.theme, sizeof(saved.theme), str_of(app_theme_chosen(a)));
 	saved_write(&saved, &bytes);
 	path_of(a, &path);

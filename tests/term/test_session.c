@@ -121,6 +121,37 @@ static void another_file_is_a_sentence_and_no_more(void **state)
 	site_quit(t);
 }
 
+static size_t times_on(struct term *t, const char *word)
+{
+	char *text = term_text(t);
+	size_t n = 0;
+
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+		n++;
+	free(text);
+	return n;
+}
+
+static void a_theme_that_is_gone_is_said_once(void **state)
+{
+	struct term *t = NULL;
+	FILE *f = NULL;
+	char path[512];
+
+	(void)state;
+	session_path(path);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	assert_true(fputs("candor-session 1\ntheme gone\n", f) >= 0);
+	assert_int_equal(fclose(f), 0);
+	t = start("CANDOR_RESTORE=yes");
+	site_press(t, "j"); /* the note below the list goes */
+	site_command(t, "messages");
+	assert_int_equal(times_on(t, "gone"), 1);
+	assert_not_on_screen(t, "×2");
+	site_quit(t);
+}
+
 static void what_runs_and_what_it_cost_can_be_seen(void **state)
 {
 	struct term *t = NULL;
@@ -158,6 +189,7 @@ int main(void)
 		cmocka_unit_test(begins_at_the_fleet_when_told_to),
 		cmocka_unit_test(a_signal_loses_no_place),
 		cmocka_unit_test(another_file_is_a_sentence_and_no_more),
+		cmocka_unit_test(a_theme_that_is_gone_is_said_once),
 		cmocka_unit_test(what_runs_and_what_it_cost_can_be_seen),
 		cmocka_unit_test(a_panel_takes_the_whole_screen_and_gives_it_back),
 	};
