@@ -240,7 +240,8 @@ static void init(struct linear *l, struct program *p, const struct options *opti
 		 const struct cred_env *env)
 {
 	*l = (struct linear){ .program = p, .loop = program_loop(p) };
-	l->host = (struct cli_host){ .wait = linear_wait, .ctx = l };
+	l->host =
+		(struct cli_host){ .options = options, .wait = linear_wait, .ctx = l };
 	l->style.wish = (struct out_wish){ .filter = l->filter, .sort = l->sort };
 	l->cli = (struct cli){
 		.options = options, .env = env, .program = p, .host = &l->host

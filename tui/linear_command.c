@@ -73,6 +73,23 @@ static bool is_for_shells(const struct verb *v)
 	return text_eq(v->name, "init") || text_eq(v->name, "completion");
 }
 
+/* Options of the whole program: one line cannot have them for itself. */
+static bool is_for_all(struct linear *l, const struct options *o)
+{
+	const unsigned bits = OPTIONS_CONSOLE & ~(unsigned)OPTION_HELP;
+
+	for (size_t i = 0; i < options_n; i++) {
+		if (!(o->given & bits & options_all[i].bit))
+			continue;
+		linear_say(l,
+			   "--%s is for the whole of candor, not for one line: quit, "
+			   "then give it to candor --linear.",
+			   options_all[i].name);
+		return true;
+	}
+	return false;
+}
+
 /* Returns false when the line is no verb. */
 static bool try_verb(struct linear *l, const struct words *w, bool known)
 {
@@ -88,12 +105,20 @@ static bool try_verb(struct linear *l, const struct words *w, bool known)
 		linear_say(l, "candor %s is for a shell: quit first.", v->name);
 		return true;
 	}
-	if (!options_parse(w->argc, w->argv, &o, &err) ||
-	    !verbs_check(v, &o, o.n_words - used, &err)) {
+	if (!options_parse(w->argc, w->argv, &o, &err)) {
 		linear_say(l, "%s", err.text);
 		return true;
 	}
-	run_verb(l, v, &o, o.words + used, o.n_words - used);
+	if (is_for_all(l, &o))
+		return true;
+	if (!verbs_check(v, &o, o.n_words - used, &err)) {
+		linear_say(l, "%s", err.text);
+		return true;
+	}
+	if (o.given & OPTION_HELP)
+		linear_say(l, "--help is for a shell; help %s tells it here.", v->name);
+	else
+		run_verb(l, v, &o, o.words + used, o.n_words - used);
 	return true;
 }
 

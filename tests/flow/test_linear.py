@@ -115,6 +115,37 @@ def test_says_what_it_does_not_understand(operator):
     check("wrong", done.stdout)
 
 
+def test_checks_the_files_as_they_are_now(operator):
+    path = operator.conf()
+    terminal = operator.on_terminal("--linear", "--config", path)
+    terminal.wait_for("candor> ")
+    terminal.type("config check\n")
+    terminal.wait_for("errors 0, warnings 0\r\ncandor> ")
+    operator.conf(lambda text: text + "\n[console]\ncolour = red\n[installation broken]\n")
+    terminal.type("config check\n")
+    terminal.wait_for('[installation broken] has no "customer"')
+    terminal.seen = ""
+    terminal.type("doctor --offline\n")
+    terminal.wait_for('[installation broken] has no "customer"')
+    terminal.wait_for("problems 2, warnings ")
+    operator.conf(lambda text: text + "\n[console]\ncolour = red\n")
+    terminal.seen = ""
+    terminal.type("config check\n")
+    terminal.wait_for("errors 0, warnings 1\r\n")
+    assert "colour" in terminal.seen, terminal.seen
+    terminal.type("quit\n")
+    assert terminal.end()[0] == 0
+
+
+def test_an_option_of_the_whole_program_is_refused_in_a_line(operator):
+    done = dialogue(operator, "config check --config /nonexistent\nfleet --no-color\n"
+                              "status --theme x\nfleet --help\nquit\n")
+    for name in ("config", "no-color", "theme"):
+        assert f"--{name} is for the whole of candor, not for one line" in done.stdout, done.stdout
+    assert "--help is for a shell; help fleet tells it here." in done.stdout
+    assert "errors 0" not in done.stdout and "state CRIT" not in done.stdout, done.stdout
+
+
 def test_a_pipe_that_ends_leaves_in_order(operator):
     done = dialogue(operator, "fleet\nmessages")
     assert done.returncode == 0

@@ -104,8 +104,42 @@ int cli_open_local(struct cli *c)
 			    &(struct program_opts){ .events = { .said = cli_said } });
 }
 
+static void check_settings(struct cli *c, const struct config *config,
+			   struct checks *checks)
+{
+	struct settings_flags flags = cli_flags(c->host->options);
+	struct settings settings = { 0 };
+	struct err err = ERR_INIT;
+
+	if (!settings_resolve(config, c->env, &flags, &settings, &err)) {
+		checks_problem(checks, &err);
+		return;
+	}
+	for (size_t i = 0; i < settings.n_warnings; i++)
+		checks_said(checks, PROGRAM_WARNING, settings.warnings[i]);
+	settings_release(&settings);
+}
+
+/* What the host works with was right when it began; the files may not be so now. */
+static void check_files_again(struct cli *c, struct checks *checks)
+{
+	const char *files[CONFIG_FILES];
+	size_t n = program_config_files(program_paths(c->program), files);
+	struct config config = { 0 };
+	struct err err = ERR_INIT;
+
+	if (n == 0 || !config_load_all(files, n, checks_problem, checks, &config, &err))
+		return; /* each error was handed out; no file is a check of its own */
+	for (size_t i = 0; i < config.n_warnings; i++)
+		checks_said(checks, PROGRAM_WARNING, config.warnings[i]);
+	check_settings(c, &config, checks);
+	config_release(&config);
+}
+
 int cli_open_checked(struct cli *c, struct checks *checks)
 {
+	if (c->host)
+		check_files_again(c, checks);
 	return open_program(c, &(struct program_opts){
 				       .events = { .said = checks_said, .ctx = checks },
 				       .problem = checks_problem,

@@ -14,9 +14,11 @@
 
 /*
  * A program that was there before the verb and goes on after it: the line dialogue's.
- * wait  turn the loop until until() is true; false: given up by the operator
+ * options  what the program was made with; borrowed
+ * wait     turn the loop until until() is true; false: given up by the operator
  */
 struct cli_host {
+	const struct options *options;
 	bool (*wait)(void *ctx, bool (*until)(void *ctx), void *until_ctx);
 	void *ctx;
 };
@@ -63,7 +65,7 @@ void cli_said(void *ctx, enum program_tone tone, const char *text);
 /* The same without demanding a configuration: for what is only local. */
 int cli_open_local(struct cli *c);
 /* The same for who shows what is wrong: a wrong configuration is no failure, its errors
- * and warnings become checks. */
+ * and warnings become checks.  At a host the files are read once more for them. */
 struct checks;
 int cli_open_checked(struct cli *c, struct checks *checks);
 
