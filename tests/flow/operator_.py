@@ -109,6 +109,7 @@ class Terminal:
     def __init__(self, argv, env, size=None):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background has none
             if size:
                 fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
             os.execve(argv[0], argv, env)
