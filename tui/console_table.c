@@ -118,8 +118,12 @@ bool console_table_act(struct console *c, const struct scene *s, enum action a)
 		return true;
 	if (!t || (needs_problems(a) && !t->source->problem))
 		return false;
-	if (t->in_order && (a == ACTION_SORT || a == ACTION_SORT_REVERSE))
-		return false;
+	if (t->in_order && (a == ACTION_SORT || a == ACTION_SORT_REVERSE)) {
+		console_remark(c, s,
+			       "This list keeps its order, worst group first; / and ! "
+			       "pick rows.");
+		return true;
+	}
 	if (!change(c, t, a))
 		return false;
 	console_update(c, s);

@@ -8,8 +8,8 @@
 #include "tui/views/later.h"
 
 #define IN(view) (1u << VIEW_##view)
-#define TABLES   (IN(FLEET) | IN(STACKS) | IN(JOURNAL))
-#define LISTS    (TABLES | IN(MESSAGES))
+#define SORTED   (IN(FLEET) | IN(STACKS) | IN(JOURNAL) | IN(MESSAGES) | IN(JOBS))
+#define LISTS    (SORTED | IN(STACK)) /* a stack's tree keeps its order */
 #define SITES    (IN(FLEET) | IN(OVERVIEW) | IN(STACKS) | IN(STACK) | IN(ACCESS))
 #define ALL      KEYMAP_ALL
 
@@ -65,17 +65,21 @@ const struct binding action_rows[] = {
 	    "next panel", "Go to the next panel."),
 	ROW(IN(OVERVIEW) | IN(STACK), ACTION_PREV_PANEL, "prev-panel", "S-Tab", NULL,
 	    "Go to the panel before."),
-	ROW(TABLES & ~IN(JOURNAL), ACTION_MARK, "mark", "Space", "mark",
+	ROW(IN(FLEET) | IN(STACKS), ACTION_MARK, "mark", "Space", "mark",
 	    "Mark the row, or not, and go down; y Y copy the marked rows, r reads "
 	    "them."),
-	ROW((LISTS & ~IN(JOURNAL)) | IN(STACK) | IN(OVERVIEW), ACTION_FILTER, "filter",
-	    "/", "filter",
+	ROW((LISTS & ~IN(JOURNAL)) | IN(OVERVIEW), ACTION_FILTER, "filter", "/",
+	    "filter",
 	    "Keep rows: word, \"two words\", col:word, col:=word, col>3, !not; Esc "
 	    "clears."),
-	ROW(LISTS, ACTION_SORT, "sort", "s", "sort",
+	ROW(SORTED, ACTION_SORT, "sort", "s", "sort",
 	    "Sort by a column; the same one again turns the order around."),
-	ROW(LISTS, ACTION_SORT_REVERSE, "sort-reverse", "S", NULL,
+	ROW(SORTED, ACTION_SORT_REVERSE, "sort-reverse", "S", NULL,
 	    "Reverse the order."),
+	ROW(IN(STACK), ACTION_SORT, "sort", "s", NULL,
+	    "Not here: the resources keep their order, worst group first."),
+	ROW(IN(STACK), ACTION_SORT_REVERSE, "sort-reverse", "S", NULL,
+	    "Not here: the resources keep their order, worst group first."),
 	ROW(LISTS, ACTION_PROBLEMS, "problems", "!", "problems only",
 	    "Show problems only, or everything again."),
 	ROW(SITES & ~IN(ACCESS), ACTION_NEXT_PROBLEM, "next-problem", "e",
@@ -86,26 +90,29 @@ const struct binding action_rows[] = {
 	    "Go to the next warning."),
 	ROW(IN(MESSAGES), ACTION_PREV_PROBLEM, "prev-problem", "E", NULL,
 	    "Go to the warning before."),
+	ROW(IN(JOBS), ACTION_NEXT_PROBLEM, "next-problem", "e", NULL,
+	    "Go to the next job that AWS throttles."),
+	ROW(IN(JOBS), ACTION_PREV_PROBLEM, "prev-problem", "E", NULL,
+	    "Go to the throttled job before."),
 	ROW(IN(JOURNAL), ACTION_NEXT_PROBLEM, "next-problem", "e", "next refusal",
 	    "Go to the next record that did not end well."),
 	ROW(IN(JOURNAL), ACTION_PREV_PROBLEM, "prev-problem", "E", NULL,
 	    "Go to the record before that did not end well."),
-	ROW(TABLES | IN(STACK) | IN(OVERVIEW), ACTION_COPY, "copy", "y", "copy",
+	ROW(LISTS | IN(OVERVIEW), ACTION_COPY, "copy", "y", "copy",
 	    "Copy the name or id of the row, or of all marked ones."),
-	ROW(TABLES | IN(STACK) | IN(OVERVIEW), ACTION_COPY_ALL, "copy-all", "Y", NULL,
+	ROW(LISTS | IN(OVERVIEW), ACTION_COPY_ALL, "copy-all", "Y", NULL,
 	    "Copy the ARN, or the whole row as JSON; of all marked ones."),
-	ROW(TABLES | IN(STACK), ACTION_DESCRIBE, "describe", "d", NULL,
+	ROW(LISTS, ACTION_DESCRIBE, "describe", "d", NULL,
 	    "Show the row as raw JSON, and back; y there copies it."),
-	ROW(TABLES, ACTION_MARK_RANGE, "mark-range", "v", NULL,
+	ROW(LISTS, ACTION_MARK_RANGE, "mark-range", "v", NULL,
 	    "Mark the rows from the last mark to here."),
-	ROW(IN(JOURNAL), ACTION_MARK, "mark", "Space", NULL,
+	ROW(LISTS & ~(IN(FLEET) | IN(STACKS)), ACTION_MARK, "mark", "Space", NULL,
 	    "Mark the row, or not, and go down; y Y copy the marked rows."),
-	ROW(LISTS | IN(STACK), ACTION_WIDE, "wide", "w", NULL,
+	ROW(LISTS, ACTION_WIDE, "wide", "w", NULL,
 	    "Show all columns whole, h l move sideways; again: as before."),
 	ROW(IN(OVERVIEW) | IN(ACCESS) | IN(PAGE), ACTION_WIDE, "wide", "w", NULL,
 	    "Cut long lines of text, or wrap them again."),
-	ROW(LISTS | IN(STACK), ACTION_COLUMNS, "columns", "c", NULL,
-	    "Choose the columns."),
+	ROW(LISTS, ACTION_COLUMNS, "columns", "c", NULL, "Choose the columns."),
 	ROW(IN(STACK), ACTION_LEFT, "left", "h Left", "fold", "Fold the group."),
 	ROW(IN(STACK), ACTION_RIGHT, "right", "l Right", NULL, "Unfold the group."),
 	ROW(SITES, ACTION_JOURNAL, "journal-of", "J", "journal of it",

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/base/clock.h"
+#include "core/watch/item.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
 
@@ -31,6 +32,11 @@ static const struct job *job_at(const void *ctx, size_t row)
 static const char *row_id(void *ctx, size_t row)
 {
 	return job_at(ctx, row)->id;
+}
+
+static bool row_problem(void *ctx, size_t row)
+{
+	return job_at(ctx, row)->throttled;
 }
 
 static void what_text(void *ctx, size_t row, struct buf *out)
@@ -104,6 +110,31 @@ static const struct table_col columns[] = {
 	       .text = state_text, .role = state_role),
 };
 
+/* "fleet.refresh acme-prod-eu": the numbers of jobs mean nothing outside. */
+static void row_copy(void *ctx, size_t row, bool whole, struct buf *out)
+{
+	const struct job *j = job_at(ctx, row);
+
+	if (!whole)
+		buf_addf(out, "%s%s%s", j->what, j->inst[0] ? " " : "", j->inst);
+}
+
+static struct node *row_item(void *ctx, size_t row, struct arena *a)
+{
+	const struct jobs_view *v = ctx;
+	const struct job *j = job_at(ctx, row);
+	struct node *item = node_object(a);
+	int64_t us = j->since_us ? v->scene->now_us - j->since_us : -CLOCK_SEC_US;
+
+	item_text(a, item, "what", j->what);
+	item_text(a, item, "installation", j->inst);
+	item_number(a, item, "seconds", us / CLOCK_SEC_US);
+	item_number(a, item, "attempt", j->attempt ? (int64_t)j->attempt : -1);
+	item_number(a, item, "attempts", j->attempts ? (int64_t)j->attempts : -1);
+	item_text(a, item, "state", j->throttled ? "throttled" : j->state);
+	return item;
+}
+
 static void *jobs_new(void)
 {
 	struct jobs_view *v = mem_new(1, sizeof(*v));
@@ -113,6 +144,10 @@ static void *jobs_new(void)
 		.n_cols = ARRAY_LEN(columns),
 		.n_rows = n_rows,
 		.id = row_id,
+		.problem = row_problem,
+		.noun = "job name",
+		.copy = row_copy,
+		.item = row_item,
 		.ctx = v,
 	};
 	table_init(&v->table, &v->source);

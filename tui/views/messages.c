@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/watch/item.h"
 #include "tui/views/parts.h"
 #include "tui/views/times.h"
 #include "tui/views/views.h"
@@ -102,6 +103,29 @@ static const struct table_col columns[] = {
 	       .fit = FIT_TAIL, .text = message_text, .role = message_role),
 };
 
+static void row_copy(void *ctx, size_t row, bool whole, struct buf *out)
+{
+	if (!whole)
+		buf_add_text(out, row_at(ctx, row)->text);
+}
+
+static struct node *row_item(void *ctx, size_t row, struct arena *a)
+{
+	static const char *const tones[] = {
+		[PROGRAM_NOTE] = "note",
+		[PROGRAM_WARNING] = "warning",
+		[PROGRAM_PROBLEM] = "problem",
+	};
+	const struct message *m = row_at(ctx, row);
+	struct node *item = node_object(a);
+
+	item_time(a, item, "at", m->at_sec);
+	item_text(a, item, "kind", tones[m->tone]);
+	item_number(a, item, "times", (int64_t)m->times);
+	item_text(a, item, "message", m->text);
+	return item;
+}
+
 static void *messages_new(void)
 {
 	struct messages_view *v = mem_new(1, sizeof(*v));
@@ -112,6 +136,9 @@ static void *messages_new(void)
 		.n_rows = n_rows,
 		.id = row_id,
 		.problem = row_problem,
+		.noun = "message",
+		.copy = row_copy,
+		.item = row_item,
 		.ctx = v,
 	};
 	table_init(&v->table, &v->source);
@@ -216,6 +243,12 @@ static struct table *messages_table(void *state)
 	return v->whole ? NULL : &v->table;
 }
 
+/* y, Y and d are about the selected one while it is read, too. */
+static struct table *messages_rows(void *state)
+{
+	return &((struct messages_view *)state)->table;
+}
+
 const struct view_ops view_messages = {
 	.id = VIEW_MESSAGES,
 	.new = messages_new,
@@ -226,4 +259,5 @@ const struct view_ops view_messages = {
 	.draw = messages_draw,
 	.act = messages_act,
 	.table = messages_table,
+	.rows = messages_rows,
 };

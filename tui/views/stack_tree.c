@@ -240,6 +240,12 @@ static void fill_groups(struct stack_tree *t)
 	qsort(t->groups, t->n_groups, sizeof(t->groups[0]), compare_groups);
 }
 
+/* While rows are picked out there are no groups: a fold hides none of them. */
+static bool is_flat(const struct stack_tree *t)
+{
+	return !text_empty(t->table.filter) || t->table.problems_only;
+}
+
 /* Open by default: groups with a problem, and the first when none has one. */
 static void open_groups(struct stack_tree *t)
 {
@@ -247,8 +253,8 @@ static void open_groups(struct stack_tree *t)
 		struct stack_group *g = &t->groups[i];
 
 		g->open = g->n_bad > 0 || g->cause || g->worst == PHASE_BUSY ||
-			  (i == 0 && !t->n_bad) || !text_empty(t->table.filter);
-		for (size_t k = 0; k < t->n_folds; k++)
+			  (i == 0 && !t->n_bad) || is_flat(t);
+		for (size_t k = 0; k < t->n_folds && !is_flat(t); k++)
 			if (text_eq(t->folds[k].name, g->name))
 				g->open = t->folds[k].open;
 	}
@@ -308,7 +314,7 @@ static void fill_lines(struct stack_tree *t)
 	fill_groups(t);
 	open_groups(t);
 	for (size_t i = 0; i < t->n_groups; i++) {
-		if (text_empty(t->table.filter))
+		if (!is_flat(t))
 			add_line(t, i, SIZE_MAX);
 		if (t->groups[i].open)
 			add_members(t, i);
@@ -390,6 +396,8 @@ void stack_tree_fill(struct stack_tree *t, const struct stack *stack, int64_t no
 void stack_tree_reset(struct stack_tree *t)
 {
 	t->n_folds = 0;
+	table_clear_marks(&t->table);
+	table_problems_only(&t->table, false);
 	table_filter(&t->table, (struct str){ 0 });
 }
 

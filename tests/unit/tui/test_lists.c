@@ -104,7 +104,7 @@ static void the_tree_of_a_stack_keeps_its_order(void **state)
 	struct world *w = *state;
 
 	press(w, "3 Enter s");
-	assert_true(shows(w, "s does nothing here"));
+	assert_true(shows(w, "This list keeps its order, worst group first"));
 }
 
 static void columns_are_chosen_by_hand_and_by_name(void **state)
@@ -225,6 +225,81 @@ static void v_marks_from_the_last_mark_to_here(void **state)
 	assert_true(shows(w, "3 marked"));
 }
 
+static void a_message_is_found_marked_and_copied(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "x D");
+	command(w, "messages");
+	press(w, "y");
+	assert_string_equal(w->about, "1 message");
+	assert_true(shows(w, w->copied));
+	press(w, "Enter y"); /* read alone, it is the same one */
+	assert_string_equal(w->about, "1 message");
+	press(w, "Y");
+	assert_string_equal(w->about, "1 row as JSON");
+	assert_non_null(strstr(w->copied, "\"message\": "));
+	press(w, "Enter Space Space y");
+	assert_string_equal(w->about, "2 messages");
+	press(w, "Esc g d");
+	assert_true(shows(w, "raw JSON"));
+	assert_true(shows(w, "\"kind\": "));
+	press(w, "Esc Space G v");
+	assert_true(shows(w, " marked"));
+}
+
+static void jobs_are_a_list_as_any_other(void **state)
+{
+	struct world *w = *state;
+	struct job jobs[] = {
+		{ .id = "act:1", .what = "fleet.refresh", .inst = "acme-prod-eu" },
+		{ .id = "act:2", .what = "fleet.refresh", .inst = "delta-prod-2" },
+		{ .id = "act:3", .what = "journal.verify", .throttled = true },
+	};
+
+	w->v.scene.jobs = jobs;
+	w->v.scene.n_jobs = ARRAY_LEN(jobs);
+	command(w, "jobs");
+	press(w, "y");
+	assert_string_equal(w->copied, "fleet.refresh acme-prod-eu");
+	press(w, "e y");
+	assert_string_equal(w->copied, "journal.verify");
+	press(w, "g d");
+	assert_true(shows(w, "\"what\": \"fleet.refresh\""));
+	press(w, "Esc Space Space y");
+	assert_string_equal(w->about, "2 job names");
+	press(w, "Esc /");
+	type(w, "inst:delta");
+	press(w, "Enter");
+	assert_false(holds(w, "journal.verify"));
+	press(w, "Esc !");
+	assert_true(shows(w, "journal.verify"));
+	assert_false(holds(w, "delta-prod-2"));
+	press(w, "! s");
+	assert_true(shows(w, "Sort by"));
+	press(w, "Esc c");
+	assert_true(shows(w, "always there"));
+	press(w, "Esc");
+	w->v.scene.jobs = NULL;
+	w->v.scene.n_jobs = 0;
+}
+
+static void resources_are_marked_and_only_problems_shown(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "3 Enter !");
+	assert_true(shows(w, "LoaderFunction"));
+	assert_false(holds(w, "▾"));
+	assert_true(shows(w, "problems only"));
+	press(w, "g Space");
+	assert_true(shows(w, "1 marked"));
+	press(w, "! y");
+	assert_string_equal(w->copied, "acme-ingest-LoaderFunction-9XK2");
+	press(w, "G v");
+	assert_true(shows(w, " marked"));
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -242,6 +317,9 @@ int main(void)
 		CASE(d_lays_raw_json_over_the_view),
 		CASE(r_reads_the_marked_installations),
 		CASE(v_marks_from_the_last_mark_to_here),
+		CASE(a_message_is_found_marked_and_copied),
+		CASE(jobs_are_a_list_as_any_other),
+		CASE(resources_are_marked_and_only_problems_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
