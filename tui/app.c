@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/base/crash.h"
 #include "core/base/log.h"
 #include "tui/app_copy.h"
 #include "tui/app_impl.h"
@@ -104,9 +103,9 @@ static bool take_terminal(struct app *a, struct err *err)
 	};
 
 	app_theme_options(a, &options);
-	if (!app_theme_flag(a, err) || !signals_open(err))
+	if (!app_theme_flag(a, err) ||
+	    !signals_open(program_paths(a->program)->crash, CANDOR_VERSION, err))
 		return false;
-	crash_arm(program_paths(a->program)->crash, CANDOR_VERSION);
 	a->term = term_curses_new(&options, err);
 	if (!a->term)
 		return false;
@@ -245,7 +244,6 @@ int app_run(struct program *p, const struct app_opts *opts)
 		keep_last(&a, err.text);
 	}
 	term_free(a.term);
-	crash_disarm();
 	signals_close();
 	if (a.last[0])
 		out_message("%s", a.last);

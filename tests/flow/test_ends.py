@@ -52,6 +52,33 @@ def test_a_crash_with_keys_in_memory_leaves_no_core(operator, sandbox, number):
     assert os.listdir(here) == []
 
 
+def crashes(operator):
+    return [e["data"]["reason"] for e in operator.entries() if e["kind"] == "session.crash"]
+
+
+def test_a_verb_that_crashes_leaves_a_report(operator, sandbox):
+    sandbox.control("POST", "faults", {"service": "cloudformation", "action": "DescribeStacks",
+                                       "delay_ms": 15000})
+    process = operator.start("status", "aurora-prod-eu")
+    wait_for_a_call(operator, process)
+    os.kill(process.pid, signal.SIGSEGV)
+    process.communicate(timeout=60)
+    sandbox.control("DELETE", "faults")
+    assert "signal: 11 SIGSEGV\n" in open(f"{operator.state}/crash.txt", encoding="ascii").read()
+    result = operator.run("status", "aurora-prod-eu")
+    assert "The last run ended by signal 11 (SIGSEGV)" in result.err, result
+    assert crashes(operator) == ["signal 11 (SIGSEGV)"]
+
+
+def test_a_line_dialogue_that_crashes_leaves_a_report(operator):
+    terminal = operator.on_terminal("--linear")
+    terminal.wait_for("candor> ")
+    os.kill(terminal.pid, signal.SIGBUS)
+    assert terminal.end()[0] == -signal.SIGBUS
+    operator.run("status", "aurora-prod-eu")
+    assert crashes(operator) == [f"signal {signal.SIGBUS.value} (SIGBUS)"]
+
+
 @pytest.fixture
 def deaf_resolver(tmp_path):
     """A command prefix under which no name is ever resolved."""

@@ -78,11 +78,13 @@ static bool open_pipe(void)
 	return true;
 }
 
-bool signals_open(struct err *err)
+bool signals_open(const char *report, const char *version, struct err *err)
 {
 	if (pipe_fds[0] < 0 && !open_pipe())
 		return err_set(err, ERR_IO, "signals: no pipe: %s", err_errno(errno));
 	take_stack();
+	if (report)
+		crash_arm(report, version);
 	handle(told, ARRAY_LEN(told), tell, SA_RESTART);
 	handle(ignored, ARRAY_LEN(ignored), SIG_IGN, 0);
 	handle(fatal, ARRAY_LEN(fatal), die,
@@ -92,6 +94,7 @@ bool signals_open(struct err *err)
 
 void signals_close(void)
 {
+	crash_disarm();
 	if (pipe_fds[0] < 0)
 		return;
 	static const int hang_up = SIGHUP;

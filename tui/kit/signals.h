@@ -9,13 +9,16 @@
 
 /*
  * Handle TERM HUP INT QUIT WINCH TSTP CONT CHLD, ignore PIPE TTOU TTIN, and catch
- * SEGV BUS ABRT FPE ILL: these run `restore` (async-signal-safe), write the report that
- * crash_arm() prepared, and end the program by the same signal.
+ * SEGV BUS ABRT FPE ILL: these run `restore` (async-signal-safe), write the report of
+ * core/base/crash.h, and end the program by the same signal.
  *
+ * report   the file that crash_arm() gets; NULL: a crash leaves none
+ * version  of the program, for the report; borrowed for ever
  * Errors   ERR_IO no pipe.
  */
-bool signals_open(struct err *err) MUST_USE;
-/* Default dispositions again, except that a late HUP is ignored: the end is near. */
+bool signals_open(const char *report, const char *version, struct err *err) MUST_USE;
+/* No report, and default dispositions again, except that a late HUP is ignored: the end
+ * is near. */
 void signals_close(void);
 int signals_fd(void); /* poll it for reading; -1 when closed */
 /* Next signal number that came, or 0. Several of one kind may be given once. */
