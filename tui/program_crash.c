@@ -4,7 +4,8 @@
  *
  * Always true: only the holder of the lock looks at the report, and it adds the line
  * "journal: ID" once the entry is committed; a report with that line is never told
- * again.  A process that dies between the two tells it twice, which is better than not.
+ * again; the end of one that is too long is cut to make room for it.  A process that
+ * dies between the two tells it twice, which is better than not.
  */
 #include <unistd.h>
 
@@ -72,7 +73,7 @@ static void say(struct program *p, const struct crash_report *r)
 static bool tell(struct program *p, const char *path, struct err *err)
 {
 	AUTO(buf) text = BUF_INIT(CRASH_FILE_MAX);
-	AUTO(buf) told = BUF_INIT(CRASH_FILE_MAX + 64);
+	AUTO(buf) told = BUF_INIT(CRASH_FILE_MAX);
 	struct crash_report r;
 	struct journal_receipt receipt;
 

@@ -276,6 +276,10 @@ void crash_read(struct str text, struct crash_report *ret)
 
 void crash_told(struct str text, const char *id, struct buf *out)
 {
+	size_t room = CRASH_FILE_MAX - sizeof("\njournal: \n") - strlen(id);
+
+	if (text.len > room)
+		text.len = room;
 	buf_add_str(out, text);
 	if (text.len > 0 && !str_ends(text, "\n"))
 		buf_add_char(out, '\n');

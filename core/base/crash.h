@@ -36,7 +36,8 @@ struct crash_report {
 
 /* Understand what crash_write() wrote; what is not there stays empty. */
 void crash_read(struct str text, struct crash_report *ret);
-/* The line that says that the report stands in the journal, as entry id. */
+/* The report with the line that says that it stands in the journal, as entry id; the
+ * end of a text that is too long is cut, so that both stay below CRASH_FILE_MAX. */
 void crash_told(struct str text, const char *id, struct buf *out);
 
 /* "SIGSEGV"; "a signal" for one that ends no program. Static storage. */

@@ -79,6 +79,16 @@ def test_a_line_dialogue_that_crashes_leaves_a_report(operator):
     assert crashes(operator) == [f"signal {signal.SIGBUS.value} (SIGBUS)"]
 
 
+@pytest.mark.parametrize("size", [8 * 1024 - 4, 8 * 1024, 20_000])
+def test_a_report_that_is_too_long_is_told_once(operator, size):
+    operator.run("status", "aurora-prod-eu")
+    text = "signal: 11 SIGSEGV\nstack:"
+    operator.write(f"{operator.state}/crash.txt", text.ljust(size, "x"))
+    for _ in range(3):
+        operator.run("status", "aurora-prod-eu")
+    assert crashes(operator) == ["signal 11 (SIGSEGV)"]
+
+
 @pytest.fixture
 def deaf_resolver(tmp_path):
     """A command prefix under which no name is ever resolved."""

@@ -143,6 +143,23 @@ static void what_is_no_report_is_read_as_an_empty_one(void **state)
 	}
 }
 
+static void a_report_that_is_too_long_is_cut_for_its_line(void **state)
+{
+	static char big[CRASH_FILE_MAX];
+	AUTO(buf) told = BUF_INIT(2 * CRASH_FILE_MAX);
+	struct crash_report r;
+
+	(void)state;
+	memset(big, 'x', sizeof(big));
+	memcpy(big, "signal: 11\n", 11);
+	crash_told((struct str){ big, sizeof(big) }, "01J00000000000000000000000",
+		   &told);
+	assert_true(told.len <= CRASH_FILE_MAX);
+	crash_read(buf_str(&told), &r);
+	assert_true(r.told);
+	assert_int_equal(r.number, 11);
+}
+
 static void a_report_that_was_cut_is_told_on_a_line_of_its_own(void **state)
 {
 	AUTO(buf) told = BUF_INIT(CRASH_FILE_MAX);
@@ -163,6 +180,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_written_unarmed_or_through_a_link),
 		cmocka_unit_test(what_is_no_report_is_read_as_an_empty_one),
 		cmocka_unit_test(a_report_that_was_cut_is_told_on_a_line_of_its_own),
+		cmocka_unit_test(a_report_that_is_too_long_is_cut_for_its_line),
 	};
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
