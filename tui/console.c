@@ -73,11 +73,14 @@ static void take_wish(struct console *c, const struct scene *s, const struct wis
 
 static void nothing_above(struct console *c, const struct scene *s)
 {
+	AUTO(buf) key = BUF_INIT(64);
 	AUTO(buf) text = BUF_INIT(128);
 
-	buf_add_text(&text, "Nothing is open above the fleet; ");
-	console_add_key(c, ACTION_QUIT, ":quit", &text);
-	buf_add_text(&text, " quits.");
+	console_add_key(c, ACTION_QUIT, "", &key);
+	if (key.len)
+		buf_add_text(&key, " asks whether to quit");
+	buf_addf(&text, "Nothing is open above the fleet; %s.",
+		 key.len ? buf_text(&key) : ":quit quits");
 	console_remark(c, s, buf_text(&text));
 }
 

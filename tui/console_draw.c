@@ -24,11 +24,18 @@ static bool hint_useful(void *ctx, int action)
 	return !v->useful || v->useful(console_state(h->c), h->s, (enum action)action);
 }
 
+/* A newcomer's way to everything else. */
+static bool hint_stays(void *ctx, int action)
+{
+	(void)ctx;
+	return action == ACTION_ACTIONS;
+}
+
 static void draw_hints(struct console *c, const struct scene *s, struct frame *f,
 		       struct area a)
 {
 	struct hints h = { c, s };
-	struct keymap_filter filter = { hint_useful, &h };
+	struct keymap_filter filter = { hint_useful, hint_stays, &h };
 
 	keymap_hints(&c->keymap, (int)console_place(c)->view, f, a, ACTION_HELP,
 		     &filter);

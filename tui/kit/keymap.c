@@ -225,71 +225,124 @@ bool keymap_first(const struct keymap *m, int view, int action, struct key *ret)
 
 /* --- the hint line ------------------------------------------------------------ */
 
-/* "Enter open"; false when there is no key or no room for all of it. */
-static bool draw_hint(const struct keymap *m, int view, const struct binding *row,
-		      struct pen *p, bool with_word, int gap)
+#define HINTS_MOST 32
+#define GAP        2
+#define NARROW     110 /* columns under which the shorter forms stand */
+#define NO_WORD    98  /* room under which help is its key alone */
+
+struct hint {
+	struct key key;
+	struct str word; /* empty: the key alone */
+	int width;
+	bool stays;
+};
+
+struct hints {
+	struct hint all[HINTS_MOST];
+	size_t n;
+};
+
+/* "next problem", or "next" of "next problem|next". */
+static struct str hint_word(const struct binding *row, bool narrow)
 {
-	size_t from = 0;
-	const struct keymap_entry *e = key_of(m, view, row->action, &from);
-	if (!e)
-		return true;
+	struct str brief = str_of(row->hint);
+	struct str full = str_cut(&brief, '|');
+	return narrow && brief.len > 0 ? brief : full;
+}
+
+static int hint_width(const struct hint *h)
+{
 	AUTO(buf) key = BUF_INIT(64);
-	key_print(e->key, &key);
-	int width = gap + utf8_width(buf_str(&key));
-	if (with_word)
-		width += 1 + utf8_width(str_of(row->hint));
-	if (width > pen_room(p))
-		return false;
-	pen_skip(p, gap);
+	key_print(h->key, &key);
+	return utf8_width(buf_str(&key)) +
+	       (h->word.len > 0 ? 1 + utf8_width(h->word) : 0);
+}
+
+static int hints_width(const struct hints *hints)
+{
+	int width = 0;
+	for (size_t i = 0; i < hints->n; i++)
+		width += hints->all[i].width + (i > 0 ? GAP : 0);
+	return width;
+}
+
+static void draw_hint(const struct hint *h, struct pen *p)
+{
+	AUTO(buf) key = BUF_INIT(64);
+	key_print(h->key, &key);
 	pen_str(p, ROLE_KEY, buf_str(&key));
-	if (with_word) {
-		pen_skip(p, 1);
-		pen_text(p, ROLE_MUTED, row->hint);
-	}
-	return true;
+	pen_skip(p, h->word.len > 0 ? 1 : 0);
+	pen_str(p, ROLE_MUTED, h->word);
 }
 
 /* The help hint at the right; `end` moves before it. */
 static void draw_help(const struct keymap *m, int view, struct pen *p, int action)
 {
-	bool wide = pen_room(p) >= 98;
+	bool wide = pen_room(p) >= NO_WORD;
 	for (size_t i = 0; i < m->n_rows; i++) {
 		const struct binding *row = &m->rows[i];
-		size_t from = 0;
-		const struct keymap_entry *e = key_of(m, view, action, &from);
-		if (row->action != action || !row->hint || !e)
+		struct hint h = { 0 };
+		if (row->action != action || !row->hint ||
+		    !keymap_first(m, view, action, &h.key))
 			continue;
-		AUTO(buf) key = BUF_INIT(64);
-		key_print(e->key, &key);
-		int width = utf8_width(buf_str(&key));
-		width += wide ? 1 + utf8_width(str_of(row->hint)) : 0;
+		h.word = wide ? hint_word(row, false) : h.word;
 		struct pen right = *p;
-		pen_skip(&right, pen_room(p) - width);
-		(void)draw_hint(m, view, row, &right, wide, 0);
-		p->end = p->end - width - 2 > p->col ? p->end - width - 2 : p->col;
+		int end = p->end - hint_width(&h);
+		pen_skip(&right, pen_room(p) - hint_width(&h));
+		draw_hint(&h, &right);
+		p->end = end - GAP > p->col ? end - GAP : p->col;
 		return;
 	}
+}
+
+static void find_hints(const struct keymap *m, int view, int help_action,
+		       const struct keymap_filter *filter, bool narrow,
+		       struct hints *ret)
+{
+	for (size_t i = 0; i < m->n_rows && ret->n < HINTS_MOST; i++) {
+		const struct binding *row = &m->rows[i];
+		bool here = row->views == KEYMAP_ALL || row_in(row, view);
+		struct hint h = { 0 };
+		if (!here || !row->hint || row->action == help_action ||
+		    !keymap_first(m, view, row->action, &h.key))
+			continue;
+		if (filter && filter->useful &&
+		    !filter->useful(filter->ctx, row->action))
+			continue;
+		h.word = hint_word(row, narrow);
+		h.stays = filter && filter->stays &&
+			  filter->stays(filter->ctx, row->action);
+		h.width = hint_width(&h);
+		ret->all[ret->n++] = h;
+	}
+}
+
+/* The last one goes, of those that stay only when no other is left. */
+static void drop_hint(struct hints *hints)
+{
+	size_t at = hints->n;
+	while (at > 0 && hints->all[at - 1].stays)
+		at--;
+	at = at > 0 ? at - 1 : hints->n - 1;
+	hints->n--;
+	memmove(&hints->all[at], &hints->all[at + 1],
+		(hints->n - at) * sizeof(hints->all[0]));
 }
 
 void keymap_hints(const struct keymap *m, int view, struct frame *f, struct area a,
 		  int help_action, const struct keymap_filter *filter)
 {
 	struct area line = area_lines(a, a.height - 1, 1);
+	struct hints hints = { .n = 0 };
 	frame_fill(f, line, ROLE_TEXT);
 	struct pen p = pen_at(f, area_inset(line, 1), 0);
 	if (!filter || !filter->useful || filter->useful(filter->ctx, help_action))
 		draw_help(m, view, &p, help_action);
-	int gap = 0;
-	for (size_t i = 0; i < m->n_rows; i++) {
-		const struct binding *row = &m->rows[i];
-		bool here = row->views == KEYMAP_ALL || row_in(row, view);
-		if (!here || !row->hint || row->action == help_action)
-			continue;
-		if (filter && filter->useful &&
-		    !filter->useful(filter->ctx, row->action))
-			continue;
-		if (!draw_hint(m, view, row, &p, true, gap))
-			return;
-		gap = 2;
+	find_hints(m, view, help_action, filter, line.width < NARROW, &hints);
+	while (hints.n > 0 && hints_width(&hints) > pen_room(&p))
+		drop_hint(&hints);
+	for (size_t i = 0; i < hints.n; i++) {
+		pen_skip(&p, i > 0 ? GAP : 0);
+		draw_hint(&hints.all[i], &p);
 	}
 }

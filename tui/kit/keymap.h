@@ -21,7 +21,9 @@ struct binding {
 	int action;       /* the app's id, >= 0 */
 	const char *name; /* in keys.conf: "follow" */
 	const char *keys; /* blanks between: "j Down"; "" for none */
-	const char *hint; /* word in the hint line: "open"; NULL: not there */
+	/* In the hint line: "open", or with a shorter form for narrow screens, "next
+	 * problem|next"; NULL: not there. */
+	const char *hint;
 	const char *help; /* sentence: "Open what the cursor stands on." */
 };
 
@@ -119,13 +121,15 @@ void keymap_origin(const struct keymap *m, enum keymap_origin origin, unsigned l
 /* Asked for each row of the hint line: is it of use on the row under the cursor? */
 struct keymap_filter {
 	bool (*useful)(void *ctx, int action); /* NULL: all are */
+	bool (*stays)(void *ctx, int action);  /* cut after all others; NULL: none */
 	void *ctx;
 };
 
 /*
  * The hint line on the last row of area: "Enter open  Space mark ...   ? help", rows
- * in table order, cut from the right by whole hints; the row of help_action stands
- * fixed at the right ("?" alone under 100 columns).
+ * in table order, cut from the right by whole hints until the rest fits, those that
+ * stay last; the row of help_action stands fixed at the right.  Under 100 columns that
+ * is "?" alone, and under 110 the shorter forms are taken.
  */
 void keymap_hints(const struct keymap *m, int view, struct frame *f, struct area a,
 		  int help_action, const struct keymap_filter *filter);

@@ -1,0 +1,101 @@
+/* The hint line of the console: what a newcomer must find stands in it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/tui/console_world.h"
+
+static void open_view(struct world *w, enum view_id view)
+{
+	struct place p =
+		place_of(view, "acme-prod-eu", view == VIEW_STACK ? "acme-ingest" : "");
+
+	console_go(w->console, &w->v.scene, &p);
+}
+
+static void hint_line(struct world *w, int rows, int cols, struct buf *out)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
+	struct str rest = { 0 };
+
+	frame_resize(&w->frame, rows, cols);
+	screen(w, &text);
+	rest = buf_str(&text);
+	for (int i = 0; i < rows - 1; i++)
+		(void)str_cut(&rest, '\n');
+	buf_add_str(out, str_cut(&rest, '\n'));
+}
+
+/* 104 columns: a terminal beside something else. */
+static void actions_and_commands_are_in_sight(void **state)
+{
+	static const enum view_id views[] = { VIEW_FLEET, VIEW_OVERVIEW, VIEW_STACKS,
+					      VIEW_STACK };
+	static const struct {
+		int rows, cols;
+		bool command;
+	} sizes[] = { { 35, 120, true },
+		      { 30, 104, true },
+		      { 24, 80, false },
+		      { 16, 60, false },
+		      { 14, 50, false } };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(views); i++)
+		for (size_t j = 0; j < ARRAY_LEN(sizes); j++) {
+			AUTO(buf) line = BUF_INIT(LIMIT_KIB(4));
+
+			open_view(w, views[i]);
+			hint_line(w, sizes[j].rows, sizes[j].cols, &line);
+			print_message("%s\n", buf_text(&line));
+			assert_non_null(strstr(buf_text(&line), "a actions"));
+			assert_non_null(strstr(buf_text(&line), "  ?"));
+			if (sizes[j].command)
+				assert_non_null(strstr(buf_text(&line), ": command"));
+		}
+}
+
+static void the_fleet_has_them_in_the_order_of_use(void **state)
+{
+	struct world *w = *state;
+	AUTO(buf) line = BUF_INIT(LIMIT_KIB(4));
+
+	hint_line(w, 35, 120, &line);
+	assert_non_null(strstr(buf_text(&line),
+			       "Enter open  Space mark  / filter  s sort  ! problems "
+			       "only  e next problem  y copy  a actions  : command "));
+	buf_clear(&line);
+	hint_line(w, 24, 80, &line);
+	assert_non_null(strstr(buf_text(&line), "! problems  e next  a actions  "));
+}
+
+static void escape_at_the_fleet_says_what_q_does(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Esc");
+	assert_true(
+		shows(w, "Nothing is open above the fleet; q asks whether to quit."));
+	press(w, "q");
+	assert_true(shows(w, "Quit candor"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(actions_and_commands_are_in_sight,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(the_fleet_has_them_in_the_order_of_use,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(escape_at_the_fleet_says_what_q_does,
+						setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
