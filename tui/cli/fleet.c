@@ -46,7 +46,7 @@ int cli_fleet(struct cli *c)
 		struct node *item = watch_item(&d, row);
 
 		if (!cli_json(c))
-			watch_why(&d, item, row);
+			watch_why(c, &d, item, row);
 		watch_facts(&d, row, cached);
 	}
 	if (c->host)

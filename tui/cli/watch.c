@@ -58,8 +58,9 @@ struct node *watch_item(struct doc *d, const struct fleet_row *row)
 	return i;
 }
 
-/* "…-ingest" for a stack that begins with its installation's name. */
-static void put_subject(const struct fleet_row *row, struct buf *out)
+/* "…-ingest" for a stack that begins with its installation's name; whole for who hears
+ * it. */
+static void put_subject(const struct fleet_row *row, bool whole, struct buf *out)
 {
 	const char *name = row->inst->name;
 	struct str subject = str_of(row->worst.subject);
@@ -67,13 +68,14 @@ static void put_subject(const struct fleet_row *row, struct buf *out)
 
 	if (!str_starts(str_of(row->worst.rule), "stack-"))
 		return;
-	if (str_starts(subject, name) && subject.len > n)
+	if (!whole && str_starts(subject, name) && subject.len > n)
 		buf_addf(out, "…%s ", row->worst.subject + n);
 	else
 		buf_addf(out, "%s ", row->worst.subject);
 }
 
-void watch_why(struct doc *d, struct node *item, const struct fleet_row *row)
+void watch_why(const struct cli *c, struct doc *d, struct node *item,
+	       const struct fleet_row *row)
 {
 	AUTO(buf) text = BUF_INIT(2 * LIMIT_REASON);
 
@@ -82,7 +84,7 @@ void watch_why(struct doc *d, struct node *item, const struct fleet_row *row)
 		clock_hm(&text, row->read_sec);
 		buf_add_text(&text, "Z: ");
 	}
-	put_subject(row, &text);
+	put_subject(row, c->out.linear != NULL, &text);
 	buf_add_text(&text, verdict_reason(&row->worst));
 	doc_text(d, item, "why", buf_text(&text));
 }
