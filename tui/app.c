@@ -96,10 +96,19 @@ static bool is_set(const struct program *p, const char *name)
 	return !text_empty(program_env(p, name));
 }
 
+static void read_cache(void *ctx)
+{
+	struct app *a = ctx;
+
+	program_cached(a->program);
+}
+
 static bool take_terminal(struct app *a, struct err *err)
 {
 	struct term_options options = {
 		.name = program_env(a->program, "TERM"),
+		.meanwhile = read_cache,
+		.ctx = a,
 	};
 
 	app_theme_options(a, &options);
@@ -194,7 +203,6 @@ static void run(struct app *a)
 	a->mouse = settings_is(program_settings(a->program), SETTING_MOUSE, "on");
 	term_mouse(a->term, a->mouse);
 	app_glyphs(a);
-	program_cached(a->program);
 	if (note)
 		app_tell(a, PROGRAM_WARNING, note);
 	app_keys(a);

@@ -73,7 +73,7 @@ void input_release(struct input *in);
 void input_forget(struct input *in);
 
 /*
- * An answer of the terminal is still to come (term_query_ask()), perhaps in pieces:
+ * An answer of the terminal is still to come (tui/kit/term_query.h), perhaps in pieces:
  * until then a lone Esc waits longer for its rest, so that what follows it is no key,
  * and what comes is read into `answer`.  The answer to CSI c ends this.
  */

@@ -20,6 +20,10 @@ struct term_options {
 	bool keep_stderr; /* do not capture stderr */
 	bool ask_ground;  /* for term_ground(); costs what the terminal takes to answer
 			   */
+	/* What can be done while it does: called once where stdin and stdout are a
+	 * terminal; may read files, may not touch the terminal.  NULL: nothing. */
+	void (*meanwhile)(void *ctx);
+	void *ctx;
 };
 
 /*

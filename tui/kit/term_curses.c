@@ -176,14 +176,20 @@ static void start_fatal(const struct term_options *o)
 }
 
 /* Before curses reads anything; the settings are saved already. */
-static void ask_ground(struct curses_term *ct, const struct term_options *o)
+static int64_t ask_ground(const struct term_options *o)
 {
 	if (!o->ask_ground || !term_query_fit(o->name))
-		return;
+		return 0;
 	term_guard_sequence((struct str){ NULL, 0 });
 	arm();
-	struct term_query q =
-		term_query_ask(STDIN_FILENO, STDOUT_FILENO, TERM_QUERY_MS);
+	return term_query_ask(STDIN_FILENO, STDOUT_FILENO, TERM_QUERY_MS);
+}
+
+static void hear_ground(struct curses_term *ct, int64_t until_us)
+{
+	if (until_us == 0)
+		return;
+	struct term_query q = term_query_collect(STDIN_FILENO, until_us);
 	ct->ground_known = q.known;
 	ct->ground = q.rgb;
 	ct->synchronized = q.framed;
@@ -207,7 +213,10 @@ struct term *term_curses_new(const struct term_options *options, struct err *err
 	ct->all = true;
 	input_init(&ct->input);
 	find_locale(ct);
-	ask_ground(ct, options);
+	int64_t until_us = ask_ground(options);
+	if (options->meanwhile)
+		options->meanwhile(options->ctx);
+	hear_ground(ct, until_us);
 	if (!term_out_open(&ct->out, STDOUT_FILENO, err) ||
 	    !start_screen(ct, options, err)) {
 		term_guard_settings();

@@ -15,8 +15,10 @@
 #include "core/base/clock.h"
 #include "core/base/str.h"
 
-#define ESC 0x1B
-#define BEL 0x07
+#define ESC   0x1B
+#define BEL   0x07
+
+#define READS 512 /* of 128 bytes: a stdin that never ends is left to curses */
 
 static const char question[] = "\033]11;?\033\\\033[?2026$p\033[c";
 
@@ -200,29 +202,35 @@ static void quiet(int fd)
 	(void)tcsetattr(fd, TCSANOW, &s);
 }
 
-/* Wait until fd is ready; false when the time is over. */
+/* Wait until fd is ready; false when it is not and the time is over. */
 static bool ready(int fd, short events, int64_t until_us)
 {
 	for (;;) {
 		struct pollfd p = { .fd = fd, .events = events };
 		int64_t left_us = until_us - clock_mono_us(&clock_system);
-		int n = left_us <= 0 ? 0 : poll(&p, 1, (int)((left_us + 999) / 1000));
+		int wait_ms = left_us <= 0 ? 0 : (int)((left_us + 999) / 1000);
+		int n = poll(&p, 1, wait_ms);
 		if (n < 0 && errno == EINTR)
 			continue; /* a handler has noted it for the loop */
 		return n > 0 && (p.revents & events);
 	}
 }
 
-struct term_query term_query_ask(int in_fd, int out_fd, int limit_ms)
+int64_t term_query_ask(int in_fd, int out_fd, int limit_ms)
 {
-	struct term_query q = { 0 };
 	int64_t until_us = clock_mono_us(&clock_system) + (int64_t)limit_ms * 1000;
 	ssize_t len = (ssize_t)sizeof(question) - 1;
 	quiet(in_fd);
-	if (!ready(out_fd, POLLOUT, until_us) ||
-	    write(out_fd, question, (size_t)len) != len)
-		return q;
-	while (!q.done && ready(in_fd, POLLIN, until_us)) {
+	return ready(out_fd, POLLOUT, until_us) &&
+			       write(out_fd, question, (size_t)len) == len
+		       ? until_us
+		       : 0;
+}
+
+struct term_query term_query_collect(int in_fd, int64_t until_us)
+{
+	struct term_query q = { 0 };
+	for (int i = 0; i < READS && !q.done && ready(in_fd, POLLIN, until_us); i++) {
 		char bytes[128];
 		ssize_t n = read(in_fd, bytes, sizeof(bytes));
 		if (n == 0 || (n < 0 && errno != EINTR))

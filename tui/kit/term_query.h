@@ -46,11 +46,19 @@ void term_query_feed(struct term_query *q, const void *bytes, size_t len);
 bool term_query_fit(const char *name);
 
 /*
- * Ask, and wait for the answer at most limit_ms.  The terminal is left without echo
- * and line editing, as curses wants it next, so that a late answer is not printed: the
- * caller has saved its settings and restores them.  What was typed before is dropped:
- * who typed it has not seen what it would act on.
+ * Ask.  The terminal is left without echo and line editing, as curses wants it next,
+ * so that a late answer is not printed: the caller has saved its settings and restores
+ * them.
+ *
+ * Returns  until when to wait for the answer, in microseconds of the monotonic clock:
+ *          limit_ms from now; 0 where nothing could be asked
  */
-struct term_query term_query_ask(int in_fd, int out_fd, int limit_ms);
+int64_t term_query_ask(int in_fd, int out_fd, int limit_ms);
+/*
+ * Take the answer, and wait for it no longer than that; what has come already is taken
+ * even when the time is over.  What was typed before is dropped: who typed it has not
+ * seen what it would act on.
+ */
+struct term_query term_query_collect(int in_fd, int64_t until_us);
 
 #endif

@@ -1,4 +1,6 @@
 /* What terminals answer to the question for their ground. */
+#include <unistd.h>
+
 #include "kit.h"
 
 #include "tui/kit/term_query.h"
@@ -98,6 +100,32 @@ static void an_answer_in_pieces_is_the_same(void **state)
 	}
 }
 
+/* Other work is done between the question and its answer, however long that takes. */
+static void what_came_meanwhile_is_taken(void **state)
+{
+	(void)state;
+	static const char answer[] = "\033]11;rgb:1e/1e/2e\007\033[?62c";
+	int in[2];
+	int out[2];
+	char asked[64] = "";
+	assert_int_equal(pipe(in), 0);
+	assert_int_equal(pipe(out), 0);
+	int64_t until_us = term_query_ask(in[0], out[1], 0);
+	assert_true(until_us > 0);
+	assert_true(read(out[0], asked, sizeof(asked) - 1) > 0);
+	assert_non_null(strstr(asked, "]11;?"));
+	assert_int_equal(write(in[1], answer, sizeof(answer) - 1), sizeof(answer) - 1);
+	struct term_query q = term_query_collect(in[0], until_us);
+	assert_true(q.done && q.known);
+	assert_int_equal(q.rgb, 0x1E1E2E);
+	q = term_query_collect(in[0], until_us); /* the time is over: no wait */
+	assert_false(q.done || q.known);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(close(in[i]), 0);
+		assert_int_equal(close(out[i]), 0);
+	}
+}
+
 static void not_every_terminal_is_asked(void **state)
 {
 	(void)state;
@@ -121,6 +149,7 @@ int main(void)
 		cmocka_unit_test(device_attributes_end_the_wait),
 		cmocka_unit_test(mode_2026_is_used_only_where_it_is_known),
 		cmocka_unit_test(an_answer_in_pieces_is_the_same),
+		cmocka_unit_test(what_came_meanwhile_is_taken),
 		cmocka_unit_test(not_every_terminal_is_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
