@@ -19,6 +19,7 @@
 #define WHY_LINES_MOST 13
 #define LOW_BODY_LINES 24
 #define FLEET_COLS     10
+#define INST_LEAST     15
 
 struct fleet_view {
 	const struct scene *scene; /* borrowed between update and the next one */
@@ -227,21 +228,6 @@ static int since_order(void *ctx, size_t a, size_t b)
 	return x < y ? -1 : x > y;
 }
 
-/* Stacks are often named after their installation, which stands in the row already:
- * "…-ingest" leaves room for the status. */
-static void short_reason(const struct fleet_row *r, struct buf *out)
-{
-	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
-	size_t len = strlen(r->inst->name);
-
-	parts_reason(&r->worst, &text);
-	if (strncmp(r->worst.rule, "stack", 5) == 0 &&
-	    str_starts(buf_str(&text), r->inst->name) && buf_text(&text)[len] == '-')
-		buf_addf(out, "…%s", buf_text(&text) + len);
-	else
-		buf_add_str(out, buf_str(&text));
-}
-
 static void reason_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct fleet_row *r = row_of(ctx, row);
@@ -250,13 +236,33 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 	    r->worst.severity == SEV_UNKNOWN)
 		buf_add_text(out, "reading …");
 	else if (r->worst.severity != SEV_OK || r->worst.changing)
-		short_reason(r, out);
+		parts_reason(&r->worst, out);
+}
+
+/* Stacks are often named after their installation, which stands in the row already:
+ * where the whole has no room, "…-ingest" leaves some for the status. */
+static void reason_draw(void *ctx, size_t row, struct pen *pen)
+{
+	const char *inst = row_of(ctx, row)->inst->name;
+	size_t len = strlen(inst);
+	AUTO(buf) whole = BUF_INIT(LIMIT_TEXT);
+	AUTO(buf) seen = BUF_INIT(LIMIT_TEXT);
+
+	reason_text(ctx, row, &whole);
+	if (utf8_width(buf_str(&whole)) > pen_room(pen) &&
+	    strncmp(row_of(ctx, row)->worst.rule, "stack", 5) == 0 &&
+	    str_starts(buf_str(&whole), inst) && buf_text(&whole)[len] == '-')
+		buf_addf(&seen, "…%s", buf_text(&whole) + len);
+	else
+		buf_add_str(&seen, buf_str(&whole));
+	pen_fit(pen, pen_room(pen), row_role(ctx, row), buf_str(&seen), FIT_TAIL,
+		ALIGN_LEFT);
 }
 
 static const struct table_col columns[FLEET_COLS] = {
 	COLUMN(.title = "STATE", .width = 7, .priority = 1, .fit = FIT_TAIL,
 	       .text = state_text, .role = state_role, .order = state_order),
-	COLUMN(.title = "INSTALLATION", .width = 15, .narrow = 15, .priority = 2,
+	COLUMN(.title = "INSTALLATION", .width = INST_LEAST, .priority = 2,
 	       .fit = FIT_MIDDLE, .text = inst_text, .role = row_role),
 	COLUMN(.title = "CUSTOMER", .width = 16, .priority = 4, .fit = FIT_TAIL,
 	       .text = customer_text, .role = quiet_role),
@@ -271,8 +277,9 @@ static const struct table_col columns[FLEET_COLS] = {
 	COLUMN(.title = "SINCE", .width = 5, .priority = 5, .align = ALIGN_RIGHT,
 	       .text = since_text, .role = quiet_role, .order = since_order,
 	       .unknown = since_unknown),
-	COLUMN(.title = "REASON", .width = 20, .narrow = 28, .least = 9, .grow = 1,
-	       .priority = 3, .fit = FIT_TAIL, .text = reason_text, .role = row_role),
+	COLUMN(.title = "REASON", .width = 20, .least = 9, .grow = 1, .priority = 3,
+	       .fit = FIT_TAIL, .text = reason_text, .role = row_role,
+	       .draw = reason_draw),
 	COLUMN(.title = "READ", .width = 5, .priority = 10, .extra = true,
 	       .align = ALIGN_RIGHT, .text = read_text, .role = quiet_role,
 	       .order = read_order, .unknown = read_unknown),
@@ -333,6 +340,8 @@ static void fleet_free_view(void *state)
 /* Names and versions are whole where that costs the reason little. */
 #define INST_MOST    24
 #define VERSION_MOST 10
+#define INST_REASON  44 /* of both at 80 columns: the reason keeps 20 */
+#define OTHERS_SMALL 24 /* under 60 columns: state, blanks, 12 of the reason */
 
 static void fit_column(struct fleet_view *v, struct table_col *col, int width, int most)
 {
@@ -358,6 +367,24 @@ static void fit_columns(struct fleet_view *v)
 		if (columns[i].text == version_text)
 			fit_column(v, &v->cols[i], columns[i].width, VERSION_MOST);
 	}
+}
+
+/* Under 100 columns a name takes what it needs from the reason beside it. */
+static void fit_narrow(struct fleet_view *v, int width)
+{
+	int room = width < 60 ? width - OTHERS_SMALL : INST_MOST;
+	int inst = INST_LEAST;
+
+	for (size_t i = 0; i < FLEET_COLS; i++) {
+		if (columns[i].text != inst_text)
+			continue;
+		inst = v->cols[i].width < room ? v->cols[i].width : room;
+		inst = inst > INST_LEAST ? inst : INST_LEAST;
+		v->cols[i].narrow = inst;
+	}
+	for (size_t i = 0; i < FLEET_COLS; i++)
+		if (columns[i].text == reason_text)
+			v->cols[i].narrow = INST_REASON - inst;
 }
 
 static void fleet_update(void *state, const struct scene *s)
@@ -653,6 +680,7 @@ static void fleet_draw(void *state, const struct scene *s, struct frame *f,
 	const struct site *site = scene_find(s, v->inst);
 	int why = body.height >= 12 && site && !v->whole ? why_lines(v, body) : 0;
 
+	fit_narrow(v, body.width);
 	table_draw(&v->table, f, area_lines(body, 0, body.height - why), true);
 	if (why)
 		draw_why(site, s, f, area_lines(body, body.height - why, why));

@@ -3,7 +3,9 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "core/base/utf8.h"
 #include "core/watch/item.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
@@ -11,12 +13,16 @@
 
 #define WHY_LINES      8
 #define WHY_LINES_MOST 14
+#define STACKS_COLS    9
+#define NAME_LEAST     18 /* columns of a name under 100 */
+#define NAME_MOST      28
 
 struct stacks_view {
 	const struct scene *scene;   /* borrowed between update and the next one */
 	const struct fleet_row *row; /* of the installation; NULL: it is not there */
 	char inst[PLACE_INST];
 	struct table_source source;
+	struct table_col cols[STACKS_COLS]; /* columns[] with a name that fits */
 	struct table table;
 	struct verdict *verdicts; /* verdicts[n_verdicts], one a stack */
 	size_t n_verdicts;
@@ -150,21 +156,41 @@ static void deletion_text(void *ctx, size_t row, struct buf *out)
 	buf_add_text(out, stack_at(ctx, row)->protected ? "protected" : "");
 }
 
+/* "UPDATE_FAILED 13:49Z · " and "UPDATE_FAILED, ": the status and when it came stand in
+ * columns of their own. */
+static struct str without_status(struct str reason, const char *status)
+{
+	size_t len = strlen(status);
+	const char *cause = NULL;
+
+	if (!len || !str_starts(reason, status))
+		return reason;
+	reason = (struct str){ reason.p + len, reason.len - len };
+	if (str_starts(reason, ", "))
+		return (struct str){ reason.p + 2, reason.len - 2 };
+	cause = str_starts(reason, " for ") ? NULL
+					    : memmem(reason.p, reason.len, " · ", 4);
+	if (!cause)
+		return str_trim(reason);
+	return (struct str){ cause + 4, reason.len - (size_t)(cause + 4 - reason.p) };
+}
+
 static void why_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct verdict *d = verdict_at(ctx, row);
 
 	if (d->severity != SEV_OK || d->changing)
-		buf_add_text(out, d->reason);
+		buf_add_str(out, without_status(str_of(d->reason),
+						stack_at(ctx, row)->status));
 }
 
-static const struct table_col columns[] = {
+static const struct table_col columns[STACKS_COLS] = {
 	COLUMN(.title = "STATE", .width = 9, .priority = 1, .text = state_text,
 	       .role = state_role, .order = state_order),
-	COLUMN(.title = "STACK", .width = 22, .narrow = 18, .grow = 1, .priority = 2,
-	       .fit = FIT_MIDDLE, .text = name_text, .role = row_role),
-	COLUMN(.title = "STATUS", .width = 24, .priority = 4, .fit = FIT_TAIL,
-	       .text = status_text, .role = quiet_role),
+	COLUMN(.title = "STACK", .width = 22, .narrow = NAME_LEAST, .grow = 1,
+	       .priority = 2, .fit = FIT_MIDDLE, .text = name_text, .role = row_role),
+	COLUMN(.title = "STATUS", .width = 24, .least = 12, .priority = 4,
+	       .fit = FIT_TAIL, .text = status_text, .role = quiet_role),
 	COLUMN(.title = "CHANGED", .width = 7, .priority = 5, .align = ALIGN_RIGHT,
 	       .text = changed_text, .role = quiet_role, .order = changed_order,
 	       .unknown = changed_unknown),
@@ -207,8 +233,9 @@ static void *stacks_new(void)
 {
 	struct stacks_view *v = mem_new(1, sizeof(*v));
 
+	memcpy(v->cols, columns, sizeof(v->cols));
 	v->source = (struct table_source){
-		.cols = columns,
+		.cols = v->cols,
 		.n_cols = ARRAY_LEN(columns),
 		.n_rows = n_rows,
 		.id = row_id,
@@ -236,6 +263,21 @@ static void stacks_free(void *state)
 	free(v);
 }
 
+/* Under 100 columns a name takes the room of why, which stands below. */
+static void fit_names(struct stacks_view *v)
+{
+	int width = NAME_LEAST;
+
+	for (size_t row = 0; row < n_rows(v) && width < NAME_MOST; row++) {
+		int needs = utf8_width(str_of(stack_at(v, row)->name));
+
+		width = needs > width ? needs : width;
+	}
+	for (size_t i = 0; i < STACKS_COLS; i++)
+		if (columns[i].text == name_text)
+			v->cols[i].narrow = width < NAME_MOST ? width : NAME_MOST;
+}
+
 /* Two thousand stacks are judged when something changed, not at each key. */
 static void judge(struct stacks_view *v, uint64_t stamp)
 {
@@ -247,6 +289,7 @@ static void judge(struct stacks_view *v, uint64_t stamp)
 	v->verdicts = mem_new(v->n_verdicts ? v->n_verdicts : 1, sizeof(*v->verdicts));
 	for (size_t i = 0; i < v->n_verdicts; i++)
 		health_stack(stack_at(v, i), v->scene->now_sec, &v->verdicts[i]);
+	fit_names(v);
 }
 
 static const char *empty_text(const struct stacks_view *v)

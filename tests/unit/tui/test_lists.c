@@ -300,6 +300,48 @@ static void resources_are_marked_and_only_problems_shown(void **state)
 	assert_true(shows(w, " marked"));
 }
 
+static void a_reason_is_whole_to_filters_and_where_there_is_room(void **state)
+{
+	struct world *w = *state;
+
+	free(w->v.insts[1].name);
+	w->v.insts[1].name = mem_text("delta"); /* as its stack delta-ingest begins */
+	draw(w, 24, 80);
+	assert_true(shows(w, " …-ingest UPDATE"));
+	press(w, "/");
+	type(w, "reason:delta-ingest");
+	press(w, "Enter w");
+	assert_true(shows(w, "› ▲ WARN"));
+	draw(w, 35, 200);
+	assert_true(shows(w, " delta-ingest UPDATE"));
+	assert_false(holds(w, "…-ingest"));
+}
+
+static void names_are_whole_under_100_columns(void **state)
+{
+	struct world *w = *state;
+	struct stack *s = &w->v.rows[0].stacks.items[0];
+
+	free(w->v.insts[0].name);
+	w->v.insts[0].name = mem_text("shinonome-test-sg-osaka");
+	draw(w, 24, 80);
+	assert_true(shows(w, "› ■ CRIT  shinonome-test-sg-osaka "));
+	assert_true(shows(w, "CUSTOMER"));
+	assert_true(shows(w, "acme-ingest UPDATE_"));
+	draw(w, 16, 60);
+	assert_true(shows(w, "› ■ CRIT  shinonome-test-sg-osaka acme"));
+	draw(w, 10, 40);
+	assert_true(shows(w, "› ■ CRIT  shinonom…g-osaka acme-ing"));
+	free(s->name);
+	s->name = mem_text("shinonome-test-sg-storage");
+	draw(w, 24, 80);
+	press(w, "3");
+	assert_true(shows(w, " shinonome-test-sg-storage "));
+	draw(w, 35, 120);
+	assert_false(holds(w, "UPDATE_ROLLBACK_COMPLETE 13:49Z"));
+	assert_true(shows(w, "LoaderFunction: Resource"));
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -317,6 +359,8 @@ int main(void)
 		CASE(d_lays_raw_json_over_the_view),
 		CASE(r_reads_the_marked_installations),
 		CASE(v_marks_from_the_last_mark_to_here),
+		CASE(a_reason_is_whole_to_filters_and_where_there_is_room),
+		CASE(names_are_whole_under_100_columns),
 		CASE(a_message_is_found_marked_and_copied),
 		CASE(jobs_are_a_list_as_any_other),
 		CASE(resources_are_marked_and_only_problems_shown),
