@@ -103,6 +103,16 @@ static void read_cache(void *ctx)
 	program_cached(a->program);
 }
 
+/* A dumb terminal says of itself that it has no screen. */
+static bool has_screen(const struct program *p, struct err *err)
+{
+	return !text_eq(program_env(p, "TERM"), "dumb") ||
+	       err_set(err, ERR_UNSUPPORTED,
+		       "TERM=dumb is a terminal without a screen, so the console was "
+		       "not begun: candor --linear needs no more than lines, and so do "
+		       "the verbs (candor --help)");
+}
+
 static bool take_terminal(struct app *a, struct err *err)
 {
 	struct term_options options = {
@@ -112,7 +122,7 @@ static bool take_terminal(struct app *a, struct err *err)
 	};
 
 	app_theme_options(a, &options);
-	if (!app_theme_flag(a, err) ||
+	if (!has_screen(a->program, err) || !app_theme_flag(a, err) ||
 	    !signals_open(program_paths(a->program)->crash, CANDOR_VERSION, err))
 		return false;
 	a->term = term_curses_new(&options, err);

@@ -236,3 +236,14 @@ def test_the_variable_chooses_it_and_the_flag_needs_no_verb(operator):
     assert done.returncode == 0 and done.stdout.endswith("candor> quit\n"), done
     done = dialogue(operator, "quit\n", SICK)
     assert "state CRIT, subject aurora-prod-eu-ingest" in done.stdout
+
+
+def test_a_dumb_terminal_gets_no_console_but_lines(operator):
+    terminal = operator.on_terminal(TERM="dumb")
+    code, seen = terminal.end()
+    assert code == 2 and "candor --linear needs no more than lines" in seen, seen
+    assert "\x1b" not in seen and seen.count("\n") == 1, seen
+    terminal = operator.on_terminal("--linear", TERM="dumb")
+    terminal.wait_for("candor> ")
+    terminal.type("quit\n")
+    assert terminal.end()[0] == 0

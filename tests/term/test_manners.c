@@ -412,11 +412,6 @@ static void an_unknown_terminal_is_taken_for_another_and_that_is_said(void **sta
 	site_command(t, "messages");
 	assert_on_screen(t, "TERM=no-such-terminal is not usable, going on as xterm-");
 	site_quit(t);
-	t = site_start_with(35, 120, "TERM=dumb");
-	term_wait_idle(t, WAIT_MS);
-	site_command(t, "messages");
-	assert_on_screen(t, "--linear needs no more than lines");
-	site_quit(t);
 }
 
 /* ---- copied text ---- */

@@ -125,11 +125,8 @@ static bool choose_screen(struct curses_term *ct, const char *wish)
 		ct->screen = try_name(ct, names[i]);
 		if (ct->screen && i > 0)
 			(void)snprintf(ct->note, sizeof(ct->note),
-				       "TERM=%.40s is not usable, going on as %s%s",
-				       text_or(wish, ""), names[i],
-				       text_eq(wish, "dumb")
-					       ? "; --linear needs no more than lines"
-					       : "");
+				       "TERM=%.40s is not usable, going on as %s",
+				       text_or(wish, ""), names[i]);
 	}
 	return ct->screen != NULL;
 }
