@@ -1,16 +1,16 @@
 /*
- * candor.conf: sections, keys and their checks as rows.
+ * candor.conf: sections and keys as rows.  What a section must hold as a whole:
+ * config_check.c.
  *
  * Always true: a config that is handed out is whole (every required key is there and
  * fits the others); an error names file and line; what is unknown is a warning, never
  * silently dropped.
  */
-#include "core/access/config.h"
+#include "core/access/config_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/access/arn.h"
 #include "core/aws/endpoint.h"
 #include "core/base/ini.h"
 #include "core/base/os.h"
@@ -19,43 +19,16 @@
 
 #define SHOWN_MAX 4096 /* bytes of a value as `candor config` shows it */
 
-enum section {
-	AT_NOTHING,
-	AT_VENDOR,
-	AT_OPERATOR,
-	AT_INSTALLATION,
-	AT_CONSOLE,
-	AT_BROKEN, /* its first line is wrong: the rest is skipped */
-};
-
-/* One key: where it belongs, how long its value may be, what bytes it is made of. */
-struct key_row {
-	const char *name;
-	size_t offset;     /* of a char * in the section's draft; KEPT: not used yet */
-	unsigned min, max; /* bytes */
-	bool required;
-	const char
-		*others; /* allowed bytes beside letters and digits; NULL: any text */
-};
-
-#define KEPT SIZE_MAX
-
-/* Values as written, before they are checked against each other. */
-struct draft {
-	char *customer, *account, *region, *role_arn, *external_id;
-	char *observe, *operate, *debug, *stacks, *timezone;
-	char *domain, *profile, *identity, *mfa_serial;
-};
-
-#define AT(field) offsetof(struct draft, field)
+#define KEPT      SIZE_MAX /* the key is of a later version */
+#define AT(field) offsetof(struct config_draft, field)
 #define ARN_BYTES "+=/:,.@_-"
 
-static const struct key_row vendor_keys[] = {
+static const struct config_key vendor_keys[] = {
 	{ "domain", AT(domain), 3, 253, true, ".-" },
 	{ 0 },
 };
 
-static const struct key_row operator_keys[] = {
+static const struct config_key operator_keys[] = {
 	{ "profile", AT(profile), 1, 256, false, NULL },
 	{ "identity", AT(identity), 4, 7, false, "" },
 	{ "mfa_serial", AT(mfa_serial), 9, 256, false, ARN_BYTES },
@@ -63,7 +36,7 @@ static const struct key_row operator_keys[] = {
 };
 
 /* Sizes and bytes: STS API reference.  KEPT ones belong to later versions. */
-static const struct key_row installation_keys[] = {
+static const struct config_key installation_keys[] = {
 	{ "customer", AT(customer), 1, 128, true, NULL },
 	{ "account", AT(account), 1, 64, true, NULL },
 	{ "region", AT(region), 4, 63, true, "-" },
@@ -86,26 +59,7 @@ static const struct key_row installation_keys[] = {
 	{ 0 },
 };
 
-#define KEYS_MAX 32 /* rows of the longest table */
-
-struct reader {
-	struct config config;
-	const char *file;        /* one of config.files */
-	config_problem *problem; /* NULL: the first error ends it */
-	void *problem_ctx;
-	struct err last; /* that went to problem() */
-	enum section at;
-	const struct key_row *keys; /* of the section that is being read */
-	char *section;              /* as written between the brackets */
-	char *name;                 /* of the installation */
-	unsigned line;              /* of the section */
-	bool had_vendor, had_operator, had_console; /* in this file */
-	bool bad; /* a line of this section is wrong: it is not judged as a whole */
-	unsigned seen[KEYS_MAX]; /* line of each key of this section; 0: not yet */
-	struct draft draft;
-};
-
-static void draft_release(struct draft *d)
+static void draft_release(struct config_draft *d)
 {
 	char **all[] = { &d->customer,    &d->account,   &d->region,  &d->role_arn,
 			 &d->external_id, &d->observe,   &d->operate, &d->debug,
@@ -114,10 +68,10 @@ static void draft_release(struct draft *d)
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		free(*all[i]);
-	*d = (struct draft){ 0 };
+	*d = (struct config_draft){ 0 };
 }
 
-static void reader_release(struct reader *r)
+static void config_reader_release(struct config_reader *r)
 {
 	config_release(&r->config);
 	draft_release(&r->draft);
@@ -177,16 +131,6 @@ static bool only(struct str s, const char *others)
 	return true;
 }
 
-bool config_is_account(const char *text)
-{
-	size_t n = strlen(text);
-
-	for (size_t i = 0; i < n; i++)
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-	return n == 12;
-}
-
 static char *safe_text(struct str s)
 {
 	AUTO(buf) out = BUF_INIT(SHOWN_MAX + 8);
@@ -195,7 +139,8 @@ static char *safe_text(struct str s)
 	return buf_take(&out);
 }
 
-static void warn(struct reader *r, unsigned line, const char *what, struct str word)
+static void warn(struct config_reader *r, unsigned line, const char *what,
+		 struct str word)
 {
 	AUTO(buf) text = BUF_INIT(1024);
 	AUTO(buf) raw = BUF_INIT(1024);
@@ -208,7 +153,7 @@ static void warn(struct reader *r, unsigned line, const char *what, struct str w
 }
 
 /* When all errors are asked for, this one is told and reading goes on. */
-static bool go_on(struct reader *r, struct err *err)
+static bool go_on(struct config_reader *r, struct err *err)
 {
 	if (!r->problem)
 		return false;
@@ -220,118 +165,6 @@ static bool go_on(struct reader *r, struct err *err)
 
 /* ---- the end of a section: everything is checked together ---- */
 
-static unsigned line_of(const struct reader *r, const char *key)
-{
-	for (size_t i = 0; r->keys != NULL && r->keys[i].name != NULL; i++)
-		if (text_eq(r->keys[i].name, key) && r->seen[i] != 0)
-			return r->seen[i];
-	return r->line;
-}
-
-static bool check_required(const struct reader *r, struct err *err)
-{
-	for (size_t i = 0; r->keys != NULL && r->keys[i].name != NULL; i++)
-		if (r->keys[i].required && r->seen[i] == 0)
-			return err_set(err, ERR_CONFIG, "%s:%u: [%s] has no \"%s\"",
-				       r->file, r->line, r->section, r->keys[i].name);
-	return true;
-}
-
-/* An IAM ARN of the installation's own account and partition. */
-static bool check_arn(const struct reader *r, const char *key, const char *text,
-		      const char *kind, struct err *err)
-{
-	const char *account = r->draft.account;
-	const char *partition = partition_of_region(r->draft.region);
-	bool policy = text_eq(kind, "policy/");
-	struct arn a;
-
-	if (text == NULL)
-		return true;
-	if (!arn_parse(str_of(text), &a) || !str_is(a.service, "iam") ||
-	    !str_starts(a.resource, kind))
-		return err_set(err, ERR_CONFIG,
-			       "%s:%u: %s \"%s\" is not an ARN like "
-			       "arn:%s:iam::%s:%s…",
-			       r->file, line_of(r, key), key, text, partition, account,
-			       kind);
-	if (!str_is(a.partition, partition))
-		return err_set(err, ERR_CONFIG,
-			       "%s:%u: %s is of partition %.*s, but region %s is of %s",
-			       r->file, line_of(r, key), key, STR_FMT(a.partition),
-			       r->draft.region, partition);
-	if (!str_is(a.account, account) && !(policy && str_is(a.account, "aws")))
-		return err_set(err, ERR_CONFIG,
-			       "%s:%u: %s is of account %.*s, but account is %s",
-			       r->file, line_of(r, key), key, STR_FMT(a.account),
-			       account);
-	return true;
-}
-
-static bool check_region(const struct reader *r, struct err *err)
-{
-	const char *region = r->draft.region;
-
-	if (partition_of_region(region) == NULL)
-		return err_set(
-			err, ERR_CONFIG,
-			"%s:%u: region \"%s\" is of no partition that candor knows",
-			r->file, line_of(r, "region"), region);
-	if (str_ends(str_of(region), "-global"))
-		return err_set(err, ERR_CONFIG,
-			       "%s:%u: region \"%s\" is a whole partition: no stack "
-			       "lives there, name one region",
-			       r->file, line_of(r, "region"), region);
-	return true;
-}
-
-/* "UTC", "+09:00", "-03:30": what it adds, in seconds. */
-static bool zone_of(const char *text, int *ret_sec)
-{
-	struct str s = str_of(text);
-	int64_t hours = 0;
-	int64_t minutes = 0;
-
-	if (str_is(s, "UTC")) {
-		*ret_sec = 0;
-		return true;
-	}
-	if (s.len != 6 || (s.p[0] != '+' && s.p[0] != '-') || s.p[3] != ':' ||
-	    !str_int((struct str){ s.p + 1, 2 }, 0, 14, &hours) ||
-	    !str_int((struct str){ s.p + 4, 2 }, 0, 59, &minutes))
-		return false;
-	*ret_sec = (int)(hours * 3600 + minutes * 60) * (s.p[0] == '-' ? -1 : 1);
-	return true;
-}
-
-static bool check_zone(const struct reader *r, struct err *err)
-{
-	const char *zone = r->draft.timezone;
-	int sec = 0;
-
-	if (!zone || zone_of(zone, &sec))
-		return true;
-	return err_set(err, ERR_CONFIG,
-		       "%s:%u: timezone \"%s\" is neither UTC nor an offset such as "
-		       "+09:00",
-		       r->file, line_of(r, "timezone"), zone);
-}
-
-static bool check_installation(const struct reader *r, struct err *err)
-{
-	const struct draft *d = &r->draft;
-
-	if (!config_is_account(d->account))
-		return err_set(err, ERR_CONFIG,
-			       "%s:%u: account \"%s\" is not 12 digits", r->file,
-			       line_of(r, "account"), d->account);
-	return check_region(r, err) && check_zone(r, err) &&
-	       check_arn(r, "role_arn", d->role_arn, "role/", err) &&
-	       check_arn(r, "policy_observe", d->observe, "policy/", err) &&
-	       check_arn(r, "policy_operate", d->operate, "policy/", err) &&
-	       check_arn(r, "policy_debug", d->debug, "policy/", err);
-}
-
 static char *take(char **text)
 {
 	char *taken = *text;
@@ -340,10 +173,10 @@ static char *take(char **text)
 	return taken;
 }
 
-static void add_installation(struct reader *r)
+static void add_installation(struct config_reader *r)
 {
 	struct config *c = &r->config;
-	struct draft *d = &r->draft;
+	struct config_draft *d = &r->draft;
 	struct installation *i =
 		VEC_PUSH(c->installations, c->n_installations, c->cap_installations);
 
@@ -358,7 +191,7 @@ static void add_installation(struct reader *r)
 	i->policy_operate = take(&d->operate);
 	i->policy_debug = take(&d->debug);
 	i->stacks = take(&d->stacks);
-	i->has_zone = d->timezone && zone_of(d->timezone, &i->zone_sec);
+	i->has_zone = d->timezone && config_zone(d->timezone, &i->zone_sec);
 	i->file = r->file;
 	i->line = r->line;
 }
@@ -372,7 +205,7 @@ static void replace(char **kept, char **given)
 	*kept = take(given);
 }
 
-static bool take_operator(struct reader *r, struct err *err)
+static bool take_operator(struct config_reader *r, struct err *err)
 {
 	const char *part = r->draft.identity;
 
@@ -387,15 +220,15 @@ static bool take_operator(struct reader *r, struct err *err)
 	else
 		return err_set(err, ERR_CONFIG,
 			       "%s:%u: identity is \"%s\", but must be role or session",
-			       r->file, line_of(r, "identity"), part);
+			       r->file, config_line_of(r, "identity"), part);
 	return true;
 }
 
-static bool take_section(struct reader *r, struct err *err)
+static bool take_section(struct config_reader *r, struct err *err)
 {
 	if (r->bad)
 		return true;
-	if (!check_required(r, err))
+	if (!config_check_required(r, err))
 		return false;
 	switch (r->at) {
 	case AT_NOTHING:
@@ -407,13 +240,13 @@ static bool take_section(struct reader *r, struct err *err)
 	case AT_OPERATOR: return take_operator(r, err);
 	case AT_INSTALLATION: break;
 	}
-	if (!check_installation(r, err))
+	if (!config_check_installation(r, err))
 		return false;
 	add_installation(r);
 	return true;
 }
 
-static bool end_section(struct reader *r, struct err *err)
+static bool end_section(struct config_reader *r, struct err *err)
 {
 	bool ok = take_section(r, err) || go_on(r, err);
 
@@ -425,7 +258,7 @@ static bool end_section(struct reader *r, struct err *err)
 
 /* ---- lines ---- */
 
-static bool once(const struct reader *r, bool *had, struct err *err)
+static bool once(const struct config_reader *r, bool *had, struct err *err)
 {
 	if (*had)
 		return err_set(err, ERR_CONFIG, "%s:%u: [%s] stands twice", r->file,
@@ -434,7 +267,8 @@ static bool once(const struct reader *r, bool *had, struct err *err)
 	return true;
 }
 
-static bool begin_installation(struct reader *r, struct str name, struct err *err)
+static bool begin_installation(struct config_reader *r, struct str name,
+			       struct err *err)
 {
 	const struct installation *other;
 
@@ -463,15 +297,15 @@ static bool begin_installation(struct reader *r, struct str name, struct err *er
 	return true;
 }
 
-static bool begin_only(struct reader *r, enum section at, const struct key_row *keys,
-		       bool *had, struct err *err)
+static bool begin_only(struct config_reader *r, enum config_section at,
+		       const struct config_key *keys, bool *had, struct err *err)
 {
 	r->at = at;
 	r->keys = keys;
 	return once(r, had, err);
 }
 
-static bool begin_named(struct reader *r, struct str name, struct err *err)
+static bool begin_named(struct config_reader *r, struct str name, struct err *err)
 {
 	struct str rest = name;
 
@@ -489,7 +323,8 @@ static bool begin_named(struct reader *r, struct str name, struct err *err)
 		       r->file, r->line, r->section);
 }
 
-static bool begin_section(struct reader *r, const struct ini_line *l, struct err *err)
+static bool begin_section(struct config_reader *r, const struct ini_line *l,
+			  struct err *err)
 {
 	if (!end_section(r, err))
 		return false;
@@ -503,7 +338,7 @@ static bool begin_section(struct reader *r, const struct ini_line *l, struct err
 	return false;
 }
 
-static bool check_value(const struct reader *r, const struct key_row *k,
+static bool check_value(const struct config_reader *r, const struct config_key *k,
 			const struct ini_line *l, struct err *err)
 {
 	if (l->value.len < k->min || l->value.len > k->max)
@@ -520,10 +355,10 @@ static bool check_value(const struct reader *r, const struct key_row *k,
 	return true;
 }
 
-static bool take_value(struct reader *r, size_t row, const struct ini_line *l,
+static bool take_value(struct config_reader *r, size_t row, const struct ini_line *l,
 		       struct err *err)
 {
-	const struct key_row *k = &r->keys[row];
+	const struct config_key *k = &r->keys[row];
 	char *text;
 
 	if (r->seen[row] != 0)
@@ -539,7 +374,7 @@ static bool take_value(struct reader *r, size_t row, const struct ini_line *l,
 	return true;
 }
 
-static void keep_setting(struct reader *r, const struct ini_line *l)
+static void keep_setting(struct config_reader *r, const struct ini_line *l)
 {
 	struct config *c = &r->config;
 	struct config_setting *s =
@@ -554,10 +389,10 @@ static void keep_setting(struct reader *r, const struct ini_line *l)
 
 /* What the keys of [console] mean is the console's to know; that each stands once in a
  * file and has a value is judged here. */
-static bool check_console(const struct reader *r, const struct ini_line *l,
+static bool check_console(const struct config_reader *r, const struct ini_line *l,
 			  struct err *err)
 {
-	static const struct key_row any = { "the value", KEPT, 1, 256, false, NULL };
+	static const struct config_key any = { "the value", KEPT, 1, 256, false, NULL };
 	const struct config *c = &r->config;
 
 	for (size_t i = 0; i < c->n_settings; i++) {
@@ -572,7 +407,8 @@ static bool check_console(const struct reader *r, const struct ini_line *l,
 	return check_value(r, &any, l, err);
 }
 
-static bool read_line(struct reader *r, const struct ini_line *l, struct err *err)
+static bool read_line(struct config_reader *r, const struct ini_line *l,
+		      struct err *err)
 {
 	if (l->key.len == 0)
 		return begin_section(r, l, err);
@@ -595,12 +431,12 @@ static bool read_line(struct reader *r, const struct ini_line *l, struct err *er
 
 static bool each_line(void *ctx, const struct ini_line *l, struct err *err)
 {
-	struct reader *r = ctx;
+	struct config_reader *r = ctx;
 
 	return read_line(r, l, err) || go_on(r, err);
 }
 
-static bool read_source(struct reader *r, const struct config_source *s,
+static bool read_source(struct config_reader *r, const struct config_source *s,
 			struct err *err)
 {
 	struct config *c = &r->config;
@@ -617,7 +453,7 @@ static bool read_source(struct reader *r, const struct config_source *s,
 	return true;
 }
 
-static bool check_vendor(const struct reader *r, struct err *err)
+static bool check_vendor(const struct config_reader *r, struct err *err)
 {
 	if (r->config.vendor_domain != NULL)
 		return true;
@@ -625,8 +461,8 @@ static bool check_vendor(const struct reader *r, struct err *err)
 		       "%s: there is no [vendor] section with a domain", r->file);
 }
 
-static bool read_all(struct reader *r, const struct config_source *sources, size_t n,
-		     struct err *err)
+static bool read_all(struct config_reader *r, const struct config_source *sources,
+		     size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!read_source(r, &sources[i], err))
@@ -643,7 +479,7 @@ bool config_parse_all(const struct config_source *sources, size_t n,
 		      config_problem *problem, void *ctx, struct config *ret,
 		      struct err *err)
 {
-	AUTO(reader) r = { .problem = problem, .problem_ctx = ctx };
+	AUTO(config_reader) r = { .problem = problem, .problem_ctx = ctx };
 
 	bug_unless(n > 0);
 	if (!read_all(&r, sources, n, err))

@@ -1,0 +1,65 @@
+/*
+ * What config.c and config_check.c share: a file while it is read.
+ */
+#ifndef CORE_ACCESS_CONFIG_IMPL_H
+#define CORE_ACCESS_CONFIG_IMPL_H
+
+#include "core/access/config.h"
+
+enum config_section {
+	AT_NOTHING,
+	AT_VENDOR,
+	AT_OPERATOR,
+	AT_INSTALLATION,
+	AT_CONSOLE,
+	AT_BROKEN, /* its first line is wrong: the rest is skipped */
+};
+
+/* One key: where it belongs, how long its value may be, what bytes it is made of. */
+struct config_key {
+	const char *name;
+	size_t offset;     /* of a char * in the draft; SIZE_MAX: not used yet */
+	unsigned min, max; /* bytes */
+	bool required;
+	const char
+		*others; /* allowed bytes beside letters and digits; NULL: any text */
+};
+
+/* Values as written, before they are checked against each other. */
+struct config_draft {
+	char *customer, *account, *region, *role_arn, *external_id;
+	char *observe, *operate, *debug, *stacks, *timezone;
+	char *domain, *profile, *identity, *mfa_serial;
+};
+
+#define CONFIG_KEYS_MAX 32 /* rows of the longest table */
+
+struct config_reader {
+	struct config config;
+	const char *file;        /* one of config.files */
+	config_problem *problem; /* NULL: the first error ends it */
+	void *problem_ctx;
+	struct err last; /* that went to problem() */
+	enum config_section at;
+	const struct config_key *keys; /* of the section that is being read */
+	char *section;                 /* as written between the brackets */
+	char *name;                    /* of the installation */
+	unsigned line;                 /* of the section */
+	bool had_vendor, had_operator, had_console; /* in this file */
+	bool bad; /* a line of this section is wrong: it is not judged as a whole */
+	unsigned seen[CONFIG_KEYS_MAX]; /* line of each key of this section; 0: not yet
+					 */
+	struct config_draft draft;
+};
+
+/* The line of a key of this section, else the section's. */
+unsigned config_line_of(const struct config_reader *r, const char *key);
+
+/* Before the next section begins: is all there, and does it fit? */
+bool config_check_required(const struct config_reader *r, struct err *err) MUST_USE;
+bool config_check_installation(const struct config_reader *r, struct err *err) MUST_USE;
+
+/* "UTC", "+09:00", "-03:30": what it adds, in seconds. */
+bool config_zone(const char *text, int *ret_sec) MUST_USE;
+
+#endif
