@@ -120,7 +120,7 @@ static void drop_empty_headings(struct menu *m)
 	for (size_t i = 0; i < m->n_shown; i++) {
 		const struct menu_row *next = menu_shown_row(m, i + 1);
 
-		if (menu_shown_row(m, i)->kind == ROW_HEADING &&
+		if (menu_row_at(m, i)->kind == ROW_HEADING &&
 		    (!next || next->kind == ROW_HEADING))
 			continue;
 		m->shown[n++] = m->shown[i];
@@ -157,7 +157,7 @@ static void find_cursor(struct menu *m)
 
 	m->cursor = MENU_NONE;
 	for (size_t i = 0; i < m->n_shown; i++) {
-		int now = standing(m, menu_shown_row(m, i));
+		int now = standing(m, menu_row_at(m, i));
 
 		if (now <= best)
 			continue;
@@ -172,8 +172,7 @@ void menu_ready(struct menu *m, size_t id)
 	m->chosen = m->refused = false;
 	find_cursor(m);
 	for (size_t i = 0; id != MENU_NONE && i < m->n_shown; i++)
-		if (menu_shown_row(m, i)->kind == ROW_ITEM &&
-		    menu_shown_row(m, i)->id == id)
+		if (menu_row_at(m, i)->kind == ROW_ITEM && menu_row_at(m, i)->id == id)
 			m->cursor = i;
 }
 

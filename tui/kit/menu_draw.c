@@ -210,7 +210,7 @@ static void scroll(struct menu *m)
 	size_t page = (size_t)m->page;
 	size_t at = m->cursor == MENU_NONE ? 0 : m->cursor;
 	bool headed = at > 0 && at < m->n_shown &&
-		      menu_shown_row(m, at - 1)->kind == ROW_HEADING && page > 1;
+		      menu_row_at(m, at - 1)->kind == ROW_HEADING && page > 1;
 
 	if (m->top > at - (headed ? 1 : 0))
 		m->top = at - (headed ? 1 : 0);

@@ -21,7 +21,14 @@ struct menu_row {
 	size_t id;
 };
 
-/* NULL behind the last one. */
+/* A row of those that are shown. */
+static inline struct menu_row *menu_row_at(const struct menu *m, size_t at)
+{
+	bug_unless(at < m->n_shown);
+	return &m->rows[m->shown[at]];
+}
+
+/* The same; NULL behind the last one. */
 static inline struct menu_row *menu_shown_row(const struct menu *m, size_t at)
 {
 	return at < m->n_shown ? &m->rows[m->shown[at]] : NULL;
