@@ -146,7 +146,7 @@ static void sync_when_idle(struct app *a)
 
 	if (a->sync_fd < 0 || !a->sync_due || a->dirty || a->verify)
 		return;
-	if (console_working(a->console) || app_copying(a))
+	if (console_working(a->console) || app_copying(a) || loop_goes_on(a->loop))
 		return;
 	if (a->scene.pending || a->pushing || term_wait_ms(a->term) >= 0)
 		return;

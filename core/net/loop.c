@@ -1,6 +1,9 @@
 /*
  * One turn after the other: wait, watched descriptors, replies, timers, then the
- * hooks of each phase in the order of enum loop_phase.
+ * hooks of each phase in the order of enum loop_phase.  Watched descriptors are looked
+ * at again after each part that took long, so that a key waits for one of them, not for
+ * all: a commit, a slice of the index and the sending of thirty requests are some
+ * milliseconds each.
  *
  * Holds always: a hook or callback may add and take away watches, timers and hooks;
  * what is added during a turn is first looked at in the next one, what is taken away
@@ -9,11 +12,13 @@
 #include "core/net/loop.h"
 
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 
 #include "core/base/vec.h"
 
 #define TIMERS_US 4000 /* of one turn */
+#define LOOK_US   1000 /* a part that took longer: look at the watches again */
 
 struct hook {
 	loop_hook *run;
@@ -50,6 +55,7 @@ struct loop {
 	struct transport_fd *fds; /* as waited for: one a watch */
 	size_t n_fds, cap_fds;
 	uint64_t last_timer;
+	int64_t looked_us; /* at the watches */
 	bool again;
 };
 
@@ -122,6 +128,11 @@ void loop_again(struct loop *l)
 	l->again = true;
 }
 
+bool loop_goes_on(const struct loop *l)
+{
+	return l->again;
+}
+
 /* ---- the parts of a turn ---- */
 
 static void sweep(struct loop *l)
@@ -165,6 +176,7 @@ static void wait_for_something(struct loop *l, int max_ms)
 			.events = l->watches[i].events,
 		};
 	transport_wait(l->transport, l->fds, l->n_fds, ms);
+	l->looked_us = clock_mono_us(l->clock);
 }
 
 /* Watches are only appended and marked until the sweep, so fds[i] is watches[i]. */
@@ -175,6 +187,34 @@ static void tell_watches(struct loop *l)
 		if (w.fd >= 0 && l->fds[i].revents != 0)
 			w.ready(w.ctx, w.fd, l->fds[i].revents);
 	}
+}
+
+static bool poll_watches(struct loop *l)
+{
+	bool ready = false;
+
+	for (size_t i = 0; i < l->n_fds; i++) {
+		struct pollfd p = { l->watches[i].fd, l->watches[i].events, 0 };
+
+		l->fds[i].revents = 0;
+		if (p.fd >= 0 && poll(&p, 1, 0) > 0)
+			l->fds[i].revents = p.revents;
+		ready = ready || l->fds[i].revents != 0;
+	}
+	return ready;
+}
+
+/* What a key asked for may belong to a part that is over: the next turn comes at once.
+ */
+static void look_again(struct loop *l)
+{
+	if (clock_mono_us(l->clock) - l->looked_us < LOOK_US)
+		return;
+	if (poll_watches(l)) {
+		l->again = true;
+		tell_watches(l);
+	}
+	l->looked_us = clock_mono_us(l->clock);
 }
 
 static struct timer *next_due(struct loop *l, int64_t now_us, uint64_t newest)
@@ -218,6 +258,7 @@ static void run_phase(struct loop *l, enum loop_phase phase)
 	for (size_t i = 0; i < n; i++) {
 		struct hook h = l->hooks[phase].items[i];
 		h.run(h.ctx);
+		look_again(l);
 	}
 }
 
@@ -227,7 +268,9 @@ void loop_turn(struct loop *l, int max_ms)
 	wait_for_something(l, max_ms);
 	tell_watches(l);
 	transport_turn(l->transport);
+	look_again(l);
 	fire_timers(l);
+	look_again(l);
 	for (enum loop_phase phase = 0; phase < LOOP_PHASES; phase++)
 		run_phase(l, phase);
 }

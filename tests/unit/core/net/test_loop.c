@@ -120,6 +120,36 @@ static void runs_the_phases_in_their_order(void **state)
 	assert_string_equal(s.log, "key replies timer timers journal send draw ");
 }
 
+static int part_us;
+
+/* A part of a turn in which a key is pressed. */
+static void press_and_work(void *ctx)
+{
+	assert_int_equal(write(s.fds[1], "x", 1), 1);
+	s.mono_us += part_us;
+	note(ctx);
+}
+
+static void looks_for_keys_after_a_part_that_took_long(void **state)
+{
+	(void)state;
+	loop_on(s.loop, LOOP_JOURNAL, press_and_work, name_journal);
+	loop_on(s.loop, LOOP_SEND, say, name_send);
+	loop_watch(s.loop, s.fds[0], POLLIN, say_ready, name_key);
+	part_us = 1000;
+	loop_turn(s.loop, -1);
+	assert_string_equal(s.log, "replies journal key send ");
+	assert_true(loop_goes_on(s.loop));
+	s.log[0] = '\0';
+	part_us = 999;
+	loop_turn(s.loop, -1);
+	assert_int_equal(s.waited_ms, 0); /* for what the key asked */
+	assert_false(loop_goes_on(s.loop));
+	assert_string_equal(s.log, "replies journal send ");
+	loop_turn(s.loop, 0);
+	assert_string_equal(s.log, "replies journal send key replies journal send ");
+}
+
 static void runs_hooks_of_a_phase_in_the_order_they_were_added(void **state)
 {
 	(void)state;
@@ -256,6 +286,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(runs_the_phases_in_their_order),
+		TEST(looks_for_keys_after_a_part_that_took_long),
 		TEST(runs_hooks_of_a_phase_in_the_order_they_were_added),
 		TEST(sleeps_until_the_next_timer_and_never_fires_early),
 		TEST(fires_timers_in_the_order_in_which_they_are_due),
