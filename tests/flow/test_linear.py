@@ -109,6 +109,35 @@ def test_ctrl_c_at_a_question_is_a_no_at_once(operator):
     assert given_up(operator) == []
 
 
+def test_a_code_that_is_asked_for_meanwhile_answers_no_question(operator, sandbox):
+    jo = operator.conf(lambda text: text.replace("profile  = ops", "profile  = ops-jo"), "jo.conf")
+    sandbox.control("POST", "faults", {**DESCRIBE, "delay_ms": 5000})
+    terminal = operator.on_terminal("--linear", "--config", jo)
+    terminal.wait_for("not shown: ")
+    terminal.type(f"{totp.code(fleet.JO.mfa_seed, time.time())}\n")
+    terminal.wait_for("not shown: \r\ncandor> ")
+    while not [e for e in operator.entries()
+               if e["kind"] == "session.open" and e["inst"] == SICK]:
+        terminal.wait_for("candor> ")
+    terminal.type(f"drop {SICK}\n")
+    terminal.wait_for("leaves it as it is: ")
+    terminal.seen = ""
+    sandbox.control("POST", "expire", {"all": True})
+    sandbox.control("DELETE", "faults")
+    terminal.wait_for("not shown: ")
+    terminal.seen = ""
+    terminal.type("000000\n")
+    terminal.wait_for("leaves it as it is: ")  # asked again, not a prompt
+    assert "candor> " not in terminal.seen
+    terminal.wait_for("not shown: ")
+    terminal.type("\x03")
+    terminal.wait_for("Left as it is.\r\n")
+    terminal.wait_for("candor> ")
+    terminal.type("quit\n")
+    assert terminal.end()[0] == 0
+    assert given_up(operator) == []
+
+
 def test_says_what_it_does_not_understand(operator):
     done = dialogue(operator, "flet\nbogus\nopen nowhere\nsort\nlogs\ntheme\nstack\n"
                               "fleet --bogus\njournal acme\n   \nhelp\nhelp session\n"
