@@ -5,18 +5,15 @@
  * installation that is denied, slow or throttled holds up no other (each has its own
  * session, act and place in the door's queue); nothing is read while nobody looks.
  */
-#include "core/watch/fleet.h"
+#include "core/watch/fleet_row.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/vec.h"
 #include "core/watch/reading.h"
 
-#define JUDGE_MS      60000
-#define JUDGE_STACKS  1000                 /* judged in one turn */
-#define SLOW_DATA_SEC (2 * FLEET_REST_SEC) /* older data is stale */
-#define CACHE_VERSION 1
+#define JUDGE_MS     60000
+#define JUDGE_STACKS 1000 /* judged in one turn */
 
 struct cell {
 	struct fleet *fleet;
@@ -61,192 +58,12 @@ static int64_t now_sec(const struct fleet *f)
 
 /* ---- judging a row ---- */
 
-static bool is_denied(const struct err *err)
-{
-	return err->code == ERR_DENIED || err->code == ERR_POLICY;
-}
-
-static bool is_old(const struct fleet *f, const struct fleet_row *row)
-{
-	return now_sec(f) - row->read_sec > SLOW_DATA_SEC;
-}
-
-/* Nothing goes on counting on data that is not of now. */
-static int64_t judged_at(const struct fleet *f, const struct fleet_row *row)
-{
-	return row->stale ? row->read_sec : now_sec(f);
-}
-
-/* Verdicts of the stacks that are in trouble or changing; counts the settled ones. */
-static void judge_stacks(struct fleet *f, struct fleet_row *row)
-{
-	int64_t at_sec = judged_at(f, row);
-
-	row->n_settled = 0;
-	for (size_t i = 0; i < row->stacks.n; i++) {
-		struct verdict v;
-
-		health_stack(&row->stacks.items[i], at_sec, &v);
-		if (v.severity == SEV_OK && !v.changing)
-			row->n_settled++;
-		else
-			health_add_stack(&row->health, &row->stacks.items[i], at_sec,
-					 &v);
-	}
-	if (row->stacks.n == 0)
-		health_add_rule(&row->health, "no-stacks", "stacks", row->read_sec,
-				row->seq, "no stack matches %s",
-				text_or(row->inst->stacks, "(all)"));
-	else if (row->n_settled == row->stacks.n && !row->stacks_cut)
-		health_add_rule(&row->health, "all-ok", "stacks", 0, row->seq,
-				"%zu of %zu stacks settled", row->n_settled,
-				row->stacks.n);
-	if (row->stacks_cut)
-		health_add_rule(&row->health, "cut", "stacks", row->read_sec, row->seq,
-				"the list is not whole: %zu stacks were read",
-				row->stacks.n);
-	health_sort(&row->health);
-}
-
-/* "09:15Z", or "2026-11-20 09:15Z" of another day. */
-static void put_when(const struct fleet *f, int64_t sec, struct buf *out)
-{
-	const int64_t day = 86400;
-	AUTO(buf) text = BUF_INIT(64);
-
-	clock_rfc3339(&text, sec);
-	if (sec / day != now_sec(f) / day)
-		buf_addf(out, "%.10s ", buf_text(&text));
-	clock_hm(out, sec);
-	buf_add_char(out, 'Z');
-}
-
-/* "was CRIT at 09:15Z: acme-ingest ROLLBACK_COMPLETE …": what was known last. */
-static void put_was(const struct fleet *f, const struct fleet_row *row, struct buf *out)
-{
-	const struct verdict *v = &row->health.rows[0];
-	bool of_stack = str_starts(str_of(v->rule), "stack-");
-
-	buf_addf(out, "was %s at ", severity_name(v->severity));
-	put_when(f, row->read_sec, out);
-	buf_addf(out, ": %s%s%s", of_stack ? v->subject : "", of_stack ? " " : "",
-		 verdict_reason(v));
-}
-
-/* The last word of AWS was no; the last attempt may have failed in another way. */
-static void put_denial(const struct fleet *f, const struct fleet_row *row,
-		       struct buf *out)
-{
-	if (is_denied(&row->error)) {
-		buf_add_text(out, row->error.text);
-		return;
-	}
-	buf_add_text(out, "refused at ");
-	put_when(f, row->denied_sec, out);
-	buf_addf(out, ": %s", row->denial.text);
-	if (row->error.code != ERR_NONE)
-		buf_addf(out, " · %s", row->error.text);
-}
-
-static int64_t stale_since(const struct fleet_row *row)
-{
-	return row->failed_sec != 0 ? row->failed_sec : row->read_sec;
-}
-
-static void put_error(const struct fleet_row *row, struct buf *out)
-{
-	if (row->error.code != ERR_NONE)
-		buf_addf(out, " · %s", row->error.text);
-}
-
-/* Adds what is to be said of access and data, after the stacks.  True if that is the
- * row's state. */
-static bool judge_data(struct fleet *f, struct fleet_row *row)
-{
-	struct health *h = &row->health;
-	AUTO(buf) text = BUF_INIT(2 * LIMIT_REASON);
-
-	if (row->denial.code != ERR_NONE) {
-		put_denial(f, row, &text);
-		health_add_rule(h, "no-access", "access", row->denied_sec, row->seq,
-				"%s", buf_text(&text));
-		return true;
-	}
-	if (row->data == FLEET_NOTHING && row->error.code == ERR_NONE) {
-		health_add_rule(h, "not-read", "data", 0, -1, "not read yet");
-		return true;
-	}
-	if (row->data == FLEET_NOTHING) {
-		health_add_rule(h, "not-readable", "data", row->failed_sec, row->seq,
-				"%s", row->error.text);
-		return true;
-	}
-	if (row->data == FLEET_CACHED || is_old(f, row)) {
-		put_was(f, row, &text);
-		put_error(row, &text);
-		health_add_rule(h, row->data == FLEET_CACHED ? "cached" : "stale",
-				"data", stale_since(row), row->seq, "%s",
-				buf_text(&text));
-		return true;
-	}
-	if (row->error.code != ERR_NONE) {
-		buf_add_text(&text, "as of ");
-		put_when(f, row->read_sec, &text);
-		put_error(row, &text);
-		health_add_rule(h, "no-answer", "data", stale_since(row), row->seq,
-				"%s", buf_text(&text));
-	}
-	return false;
-}
-
-/* One version for all stacks that have one, "mixed", or "". */
-static const char *version_of(const struct stacks *l)
-{
-	const char *found = "";
-
-	for (size_t i = 0; i < l->n; i++) {
-		const char *v = l->items[i].version;
-
-		if (text_empty(v))
-			continue;
-		if (found[0] != '\0' && !text_eq(found, v))
-			return "mixed";
-		found = v;
-	}
-	return found;
-}
-
-/* What was added after the stacks knows what these were. */
-static void note_was(struct health *h, size_t n_stacks)
-{
-	for (size_t i = n_stacks; n_stacks > 0 && i < h->n; i++) {
-		h->rows[i].has_was = true;
-		h->rows[i].was = h->rows[0].severity;
-	}
-}
-
 static void judge_row(struct fleet *f, struct fleet_row *row)
 {
 	enum severity was = row->worst.severity;
 	bool was_stale = row->stale;
-	struct verdict state = { .severity = SEV_UNKNOWN };
-	size_t n_stacks;
-	bool decided;
 
-	row->stale = row->data == FLEET_CACHED ||
-		     (row->data == FLEET_READ &&
-		      (row->error.code != ERR_NONE || is_old(f, row)));
-	health_clear(&row->health);
-	if (row->data != FLEET_NOTHING)
-		judge_stacks(f, row);
-	n_stacks = row->health.n;
-	decided = judge_data(f, row);
-	note_was(&row->health, n_stacks);
-	if (decided)
-		state = row->health.rows[n_stacks];
-	health_sort(&row->health);
-	row->worst = decided ? state : row->health.rows[0];
-	row->version = version_of(&row->stacks);
+	fleet_row_judge(row, now_sec(f));
 	f->stamp++;
 	f->dirty = f->dirty || row->worst.severity != was || row->stale != was_stale;
 }
@@ -325,7 +142,7 @@ static void count_result(struct fleet *f, const struct reading_result *result)
 	p->running--;
 	if (result->err.code == ERR_NONE)
 		p->ok++;
-	else if (is_denied(&result->err))
+	else if (fleet_is_denied(&result->err))
 		p->denied++;
 	else if (result->err.code == ERR_TIMEOUT)
 		p->timeout++;
@@ -367,7 +184,7 @@ static void note_failure(struct fleet_row *row)
 	}
 	if (row->failed_sec == 0)
 		row->failed_sec = row->tried_sec;
-	if (!is_denied(&row->error))
+	if (!fleet_is_denied(&row->error))
 		return;
 	if (row->denied_sec == 0)
 		row->denied_sec = row->tried_sec;
@@ -705,72 +522,13 @@ void fleet_on_read(struct fleet *f, fleet_saved *hook, void *ctx)
 
 /* ---- the cache ---- */
 
-struct node *fleet_row_to_node(struct arena *a, const struct fleet_row *row)
-{
-	struct node *n = node_object(a);
-	struct node *list;
-
-	if (row->data == FLEET_NOTHING && row->denial.code != ERR_DENIED)
-		return NULL;
-	node_put_int(a, n, "v", CACHE_VERSION);
-	node_put_text(a, n, "account", row->inst->account);
-	node_put_text(a, n, "region", row->inst->region);
-	node_put_int(a, n, "read_sec", row->read_sec);
-	node_put_int(a, n, "seq", row->seq);
-	node_put_int(a, n, "cut", row->stacks_cut);
-	if (row->denial.code == ERR_DENIED) {
-		node_put_int(a, n, "denied_sec", row->denied_sec);
-		node_put_text(a, n, "denial", row->denial.text);
-	}
-	list = node_put(a, n, "stacks", NODE_LIST);
-	for (size_t i = 0; i < row->stacks.n; i++)
-		if (!stack_to_node(a, list, &row->stacks.items[i]))
-			return NULL;
-	return arena_ok(a) ? n : NULL;
-}
-
-static bool fits(const struct fleet_row *row, const struct node *n)
-{
-	return row->data != FLEET_READ && node_int(n, "v", 0) == CACHE_VERSION &&
-	       text_eq(node_text(n, "account", ""), row->inst->account) &&
-	       text_eq(node_text(n, "region", ""), row->inst->region) &&
-	       (node_int(n, "read_sec", 0) > 0 || node_int(n, "denied_sec", 0) > 0);
-}
-
-/* What AWS refused an earlier run, unless this one has tried itself. */
-static void take_denial(struct fleet_row *row, const struct node *n)
-{
-	if (row->tried_sec != 0 || node_int(n, "denied_sec", 0) <= 0)
-		return;
-	row->denied_sec = node_int(n, "denied_sec", 0);
-	(void)err_set(&row->denial, ERR_DENIED, "%s", node_text(n, "denial", ""));
-}
-
 bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n)
 {
 	struct fleet_row *row = &f->cells[index].row;
-	const struct node *list = node_get(n, "stacks");
-	bool cut = node_int(n, "cut", 0) != 0;
 
 	bug_unless(index < f->n);
-	if (!fits(row, n))
+	if (!fleet_row_take(row, n))
 		return false;
-	stacks_release(&row->stacks);
-	for (const struct node *s = node_first(list); s != NULL; s = s->next) {
-		struct stack stack;
-
-		if (row->stacks.n < LIMIT_STACKS && stack_from_node(s, &stack))
-			*VEC_PUSH(row->stacks.items, row->stacks.n, row->stacks.cap) =
-				stack;
-		else
-			cut = true;
-	}
-	stacks_sort(&row->stacks);
-	row->read_sec = node_int(n, "read_sec", 0);
-	row->data = row->read_sec > 0 ? FLEET_CACHED : FLEET_NOTHING;
-	row->seq = node_int(n, "seq", -1);
-	row->stacks_cut = cut;
-	take_denial(row, n);
 	judge_row(f, row);
 	f->unsorted = f->dirty = true;
 	return true;

@@ -1,0 +1,188 @@
+/*
+ * What is said of an installation: of its stacks, of its data, of its access.
+ *
+ * Always true: data that is not of now is never judged as if it were.
+ */
+#include "core/watch/fleet_row.h"
+
+#define SLOW_DATA_SEC (2 * FLEET_REST_SEC) /* older data is stale */
+
+static bool is_old(const struct fleet_row *row, int64_t now_sec)
+{
+	return now_sec - row->read_sec > SLOW_DATA_SEC;
+}
+
+/* Nothing goes on counting on data that is not of now. */
+static int64_t judged_at(const struct fleet_row *row, int64_t now_sec)
+{
+	return row->stale ? row->read_sec : now_sec;
+}
+
+/* Verdicts of the stacks that are in trouble or changing; counts the settled ones. */
+static void judge_stacks(struct fleet_row *row, int64_t now_sec)
+{
+	int64_t at_sec = judged_at(row, now_sec);
+
+	row->n_settled = 0;
+	for (size_t i = 0; i < row->stacks.n; i++) {
+		struct verdict v;
+
+		health_stack(&row->stacks.items[i], at_sec, &v);
+		if (v.severity == SEV_OK && !v.changing)
+			row->n_settled++;
+		else
+			health_add_stack(&row->health, &row->stacks.items[i], at_sec,
+					 &v);
+	}
+	if (row->stacks.n == 0)
+		health_add_rule(&row->health, "no-stacks", "stacks", row->read_sec,
+				row->seq, "no stack matches %s",
+				text_or(row->inst->stacks, "(all)"));
+	else if (row->n_settled == row->stacks.n && !row->stacks_cut)
+		health_add_rule(&row->health, "all-ok", "stacks", 0, row->seq,
+				"%zu of %zu stacks settled", row->n_settled,
+				row->stacks.n);
+	if (row->stacks_cut)
+		health_add_rule(&row->health, "cut", "stacks", row->read_sec, row->seq,
+				"the list is not whole: %zu stacks were read",
+				row->stacks.n);
+	health_sort(&row->health);
+}
+
+/* "09:15Z", or "2026-11-20 09:15Z" of another day. */
+static void put_when(int64_t sec, int64_t now_sec, struct buf *out)
+{
+	const int64_t day = 86400;
+	AUTO(buf) text = BUF_INIT(64);
+
+	clock_rfc3339(&text, sec);
+	if (sec / day != now_sec / day)
+		buf_addf(out, "%.10s ", buf_text(&text));
+	clock_hm(out, sec);
+	buf_add_char(out, 'Z');
+}
+
+/* "was CRIT at 09:15Z: acme-ingest ROLLBACK_COMPLETE …": what was known last. */
+static void put_was(const struct fleet_row *row, int64_t now_sec, struct buf *out)
+{
+	const struct verdict *v = &row->health.rows[0];
+	bool of_stack = str_starts(str_of(v->rule), "stack-");
+
+	buf_addf(out, "was %s at ", severity_name(v->severity));
+	put_when(row->read_sec, now_sec, out);
+	buf_addf(out, ": %s%s%s", of_stack ? v->subject : "", of_stack ? " " : "",
+		 verdict_reason(v));
+}
+
+/* The last word of AWS was no; the last attempt may have failed in another way. */
+static void put_denial(const struct fleet_row *row, int64_t now_sec, struct buf *out)
+{
+	if (fleet_is_denied(&row->error)) {
+		buf_add_text(out, row->error.text);
+		return;
+	}
+	buf_add_text(out, "refused at ");
+	put_when(row->denied_sec, now_sec, out);
+	buf_addf(out, ": %s", row->denial.text);
+	if (row->error.code != ERR_NONE)
+		buf_addf(out, " · %s", row->error.text);
+}
+
+static int64_t stale_since(const struct fleet_row *row)
+{
+	return row->failed_sec != 0 ? row->failed_sec : row->read_sec;
+}
+
+static void put_error(const struct fleet_row *row, struct buf *out)
+{
+	if (row->error.code != ERR_NONE)
+		buf_addf(out, " · %s", row->error.text);
+}
+
+/* Adds what is to be said of access and data, after the stacks.  True if that is the
+ * row's state. */
+static bool judge_data(struct fleet_row *row, int64_t now_sec)
+{
+	struct health *h = &row->health;
+	AUTO(buf) text = BUF_INIT(2 * LIMIT_REASON);
+
+	if (row->denial.code != ERR_NONE) {
+		put_denial(row, now_sec, &text);
+		health_add_rule(h, "no-access", "access", row->denied_sec, row->seq,
+				"%s", buf_text(&text));
+		return true;
+	}
+	if (row->data == FLEET_NOTHING && row->error.code == ERR_NONE) {
+		health_add_rule(h, "not-read", "data", 0, -1, "not read yet");
+		return true;
+	}
+	if (row->data == FLEET_NOTHING) {
+		health_add_rule(h, "not-readable", "data", row->failed_sec, row->seq,
+				"%s", row->error.text);
+		return true;
+	}
+	if (row->data == FLEET_CACHED || is_old(row, now_sec)) {
+		put_was(row, now_sec, &text);
+		put_error(row, &text);
+		health_add_rule(h, row->data == FLEET_CACHED ? "cached" : "stale",
+				"data", stale_since(row), row->seq, "%s",
+				buf_text(&text));
+		return true;
+	}
+	if (row->error.code != ERR_NONE) {
+		buf_add_text(&text, "as of ");
+		put_when(row->read_sec, now_sec, &text);
+		put_error(row, &text);
+		health_add_rule(h, "no-answer", "data", stale_since(row), row->seq,
+				"%s", buf_text(&text));
+	}
+	return false;
+}
+
+/* One version for all stacks that have one, "mixed", or "". */
+static const char *version_of(const struct stacks *l)
+{
+	const char *found = "";
+
+	for (size_t i = 0; i < l->n; i++) {
+		const char *v = l->items[i].version;
+
+		if (text_empty(v))
+			continue;
+		if (found[0] != '\0' && !text_eq(found, v))
+			return "mixed";
+		found = v;
+	}
+	return found;
+}
+
+/* What was added after the stacks knows what these were. */
+static void note_was(struct health *h, size_t n_stacks)
+{
+	for (size_t i = n_stacks; n_stacks > 0 && i < h->n; i++) {
+		h->rows[i].has_was = true;
+		h->rows[i].was = h->rows[0].severity;
+	}
+}
+
+void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
+{
+	struct verdict state = { .severity = SEV_UNKNOWN };
+	size_t n_stacks;
+	bool decided;
+
+	row->stale = row->data == FLEET_CACHED ||
+		     (row->data == FLEET_READ &&
+		      (row->error.code != ERR_NONE || is_old(row, now_sec)));
+	health_clear(&row->health);
+	if (row->data != FLEET_NOTHING)
+		judge_stacks(row, now_sec);
+	n_stacks = row->health.n;
+	decided = judge_data(row, now_sec);
+	note_was(&row->health, n_stacks);
+	if (decided)
+		state = row->health.rows[n_stacks];
+	health_sort(&row->health);
+	row->worst = decided ? state : row->health.rows[0];
+	row->version = version_of(&row->stacks);
+}

@@ -1,0 +1,24 @@
+/*
+ * One row of the fleet by itself: judging it, and its form in the cache.
+ */
+#ifndef CORE_WATCH_FLEET_ROW_H
+#define CORE_WATCH_FLEET_ROW_H
+
+#include "core/watch/fleet.h"
+
+/* AWS, or the policy of the session, said no. */
+static inline bool fleet_is_denied(const struct err *err)
+{
+	return err->code == ERR_DENIED || err->code == ERR_POLICY;
+}
+
+/* fleet_judge.c: stale, health, worst and version follow from the rest and the time. */
+void fleet_row_judge(struct fleet_row *row, int64_t now_sec);
+
+/*
+ * fleet_cache.c: what an earlier run kept; to be judged afterwards.  False, and nothing
+ * is changed: it is of another account, region or version, or the row was read already.
+ */
+bool fleet_row_take(struct fleet_row *row, const struct node *n) MUST_USE;
+
+#endif
