@@ -74,7 +74,8 @@ static void add_term(struct terms *t, const char *filter, const struct filter_te
 
 static void read_filter(const char *filter, struct terms *t)
 {
-	static const struct filter_names names = { record_fields, RECORD_FIELDS };
+	static const struct filter_names names = { .items = record_fields,
+						   .n = RECORD_FIELDS };
 	struct filter f = { .n_terms = 0 };
 	struct filter_error error;
 

@@ -8,6 +8,9 @@
 
 #include "core/base/clock.h"
 
+const char *const item_states[] = { "crit",  "warn", "unknown", "noacc",
+				    "stale", "ok",   NULL };
+
 const char *item_state(enum severity s)
 {
 	static char word[16];

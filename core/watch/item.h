@@ -10,6 +10,8 @@
 
 /* "crit": the word of documents.  Valid until the next call. */
 const char *item_state(enum severity s);
+/* All of them, worst first; NULL at the end. */
+extern const char *const item_states[];
 
 /* A text, NULL and "" as null; a time as RFC 3339, 0 as null; negative numbers as null.
  */

@@ -8,6 +8,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/vec.h"
+#include "core/watch/item.h"
 #include "tui/kit/filter.h"
 
 #define LINE_MAX_BYTES LIMIT_KIB(64) /* cells of a row that a filter looks at */
@@ -150,11 +151,16 @@ static const struct out_column *column_of(const struct listing *l, const char *i
 static bool parse_filter(const struct listing *l, const char *text, struct filter *ret)
 {
 	const char *ids[OUT_COLUMNS_MAX] = { 0 };
-	struct filter_names names = { ids, l->n };
+	struct filter_names names = { .items = ids, .n = l->n };
 	struct filter_error error = { 0 };
 
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; i < l->n; i++) {
 		ids[i] = l->columns[i].id;
+		if (!text_eq(ids[i], "state"))
+			continue;
+		names.words = item_states;
+		names.words_col = i;
+	}
 	if (filter_parse(ret, str_of(text_or(text, "")), &names, &error))
 		return true;
 	out_text(l->out, "filter: ");

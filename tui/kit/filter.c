@@ -356,6 +356,19 @@ static void keep_word(struct filter *f, struct filter_term *term, struct str wor
 	term->len = (uint16_t)(f->n_words - term->from);
 }
 
+/* A word that names a value of the state column is looked for there alone. */
+static void to_word(const struct parser *p, struct filter_term *term, struct str s)
+{
+	const char *const *words = p->names->words;
+
+	for (size_t i = 0; words && words[i]; i++) {
+		if (!word_same(s, words[i]))
+			continue;
+		term->col = p->names->words_col;
+		term->op = FILTER_WORD;
+	}
+}
+
 static void add_term(struct parser *p, struct str s)
 {
 	struct filter *f = p->f;
@@ -373,6 +386,8 @@ static void add_term(struct parser *p, struct str s)
 		if (term.col != FILTER_ANY)
 			s = take_op(after(s, name), &term.op);
 	}
+	if (term.col == FILTER_ANY)
+		to_word(p, &term, s);
 	if (f->n_terms == FILTER_TERMS) {
 		wrong(p, whole, "more than %d words; the rest is not looked for",
 		      FILTER_TERMS);
@@ -483,6 +498,25 @@ static struct str without_sign(struct str cell)
 								     : cell;
 }
 
+static bool is_inner(char c)
+{
+	return is_letter(c) || is_digit(c);
+}
+
+/* Some place of it stands alone. */
+static bool holds_word(struct str cell, struct str word)
+{
+	for (size_t i = 0; word.len > 0 && i + word.len <= cell.len; i++) {
+		size_t end = i + word.len;
+
+		if (memcmp(cell.p + i, word.p, word.len) == 0 &&
+		    (i == 0 || !is_inner(cell.p[i - 1])) &&
+		    (end == cell.len || !is_inner(cell.p[end])))
+			return true;
+	}
+	return false;
+}
+
 static bool holds(const struct filter_term *term, struct str cell, struct str word)
 {
 	int order = 0;
@@ -491,6 +525,7 @@ static bool holds(const struct filter_term *term, struct str cell, struct str wo
 	case FILTER_HOLDS:
 		return cell.len >= word.len &&
 		       memmem(cell.p, cell.len, word.p, word.len) != NULL;
+	case FILTER_WORD: return holds_word(cell, word);
 	case FILTER_IS:
 		cell = str_trim(cell);
 		return str_eq(cell, word) || str_eq(without_sign(cell), word);

@@ -2,6 +2,8 @@
  * The filter language of every list: which rows are kept.
  *
  *   word  "two words"     some cell holds it
+ *   crit                  a word of the state column (filter_names.words): that
+ *                         column says it, as a whole word; in quotes a plain word
  *   col:word  col:=word   that column's cell holds it; is it as a whole
  *   col>3  col<=14m       it is more, at most: numbers, ages (14m 3h 2d), sizes
  *                         (10kB 4MiB) and versions (4.12.3), as the cell shows them
@@ -24,6 +26,7 @@
 
 enum filter_op {
 	FILTER_HOLDS,
+	FILTER_WORD, /* holds it, no letter or digit beside it */
 	FILTER_IS,
 	FILTER_LESS,
 	FILTER_AT_MOST,
@@ -71,6 +74,10 @@ struct filter_error {
 struct filter_names {
 	const char *const *items; /* items[n] */
 	size_t n;
+	/* Words that alone mean the value of one column, in lower case; the last one is
+	 * NULL.  NULL: none. */
+	const char *const *words;
+	size_t words_col;
 };
 
 /*

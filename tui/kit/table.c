@@ -218,6 +218,8 @@ struct names {
 
 static struct filter_names names_of(const struct table *t, struct names *names)
 {
+	struct filter_names ret = { .items = names->items, .n = t->source->n_cols };
+
 	for (size_t i = 0; i < t->source->n_cols; i++) {
 		AUTO(buf) name = BUF_INIT(sizeof(names->texts[i]) - 1);
 
@@ -226,8 +228,12 @@ static struct filter_names names_of(const struct table *t, struct names *names)
 			       buf_str(&name)))
 			names->texts[i][0] = '\0';
 		names->items[i] = names->texts[i];
+		if (!t->source->cols[i].words)
+			continue;
+		ret.words = t->source->cols[i].words;
+		ret.words_col = i;
 	}
-	return (struct filter_names){ .items = names->items, .n = t->source->n_cols };
+	return ret;
 }
 
 bool table_filter_check(const struct table *t, struct str words,

@@ -43,6 +43,9 @@ struct table_col {
 	int (*order)(void *ctx, size_t a, size_t b);
 	/* Rows that have no value here: last in both directions; NULL: all have one */
 	bool (*unknown)(void *ctx, size_t row);
+	/* What the cells say, "crit", where such a word alone in a filter means this
+	 * column (filter.h), in lower case, NULL at the end; of one column.  NULL */
+	const char *const *words;
 };
 
 struct table_source {

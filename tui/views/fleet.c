@@ -259,7 +259,8 @@ static void reason_draw(void *ctx, size_t row, struct pen *pen)
 
 static const struct table_col columns[FLEET_COLS] = {
 	COLUMN(.title = "STATE", .width = 7, .priority = 1, .fit = FIT_TAIL,
-	       .text = state_text, .role = state_role, .order = state_order),
+	       .text = state_text, .role = state_role, .order = state_order,
+	       .words = item_states),
 	COLUMN(.title = "INSTALLATION", .width = INST_LEAST, .priority = 2,
 	       .fit = FIT_MIDDLE, .text = inst_text, .role = row_role),
 	COLUMN(.title = "CUSTOMER", .width = 16, .priority = 4, .fit = FIT_TAIL,

@@ -571,7 +571,8 @@ const char *const record_fields[RECORD_FIELDS] = { "who",    "inst",   "mode",
 static bool journal_filter_check(void *state, struct str words,
 				 struct filter_error *ret)
 {
-	static const struct filter_names names = { record_fields, RECORD_FIELDS };
+	static const struct filter_names names = { .items = record_fields,
+						   .n = RECORD_FIELDS };
 	struct filter f = { .n_terms = 0 };
 
 	(void)state;

@@ -145,9 +145,12 @@ static void changed_draw(void *ctx, size_t row, struct pen *pen)
 		resource_at(ctx, row) ? ALIGN_RIGHT : ALIGN_LEFT);
 }
 
+static const char *const state_words[] = { "ok",   "busy",    "failed", "rolled",
+					   "gone", "unknown", NULL };
+
 static const struct table_col columns[] = {
 	COLUMN(.title = "STATE", .width = STATE_WIDTH, .priority = 1,
-	       .text = state_text, .role = state_role),
+	       .text = state_text, .role = state_role, .words = state_words),
 	COLUMN(.title = "LOGICAL ID", .width = 19, .grow = 1, .priority = 2,
 	       .fit = FIT_MIDDLE, .text = logical_text, .draw = logical_draw),
 	COLUMN(.title = "TYPE", .width = 18, .grow = 2, .priority = 3, .fit = FIT_TAIL,

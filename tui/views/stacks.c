@@ -184,9 +184,12 @@ static void why_text(void *ctx, size_t row, struct buf *out)
 						stack_at(ctx, row)->status));
 }
 
+static const char *const state_words[] = { "crit",  "warn", "unknown", "noacc",
+					   "stale", "ok",   "busy",    NULL };
+
 static const struct table_col columns[STACKS_COLS] = {
 	COLUMN(.title = "STATE", .width = 9, .priority = 1, .text = state_text,
-	       .role = state_role, .order = state_order),
+	       .role = state_role, .order = state_order, .words = state_words),
 	COLUMN(.title = "STACK", .width = 22, .narrow = NAME_LEAST, .grow = 1,
 	       .priority = 2, .fit = FIT_MIDDLE, .text = name_text, .role = row_role),
 	COLUMN(.title = "STATUS", .width = 24, .least = 12, .priority = 4,

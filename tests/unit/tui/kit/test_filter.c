@@ -7,7 +7,7 @@
 static const char *const cols[] = { "state", "installation", "stacks",
 				    "since", "version",      "",
 				    "size" };
-static const struct filter_names names = { cols, ARRAY_LEN(cols) };
+static const struct filter_names names = { .items = cols, .n = ARRAY_LEN(cols) };
 
 /* Five rows of seven cells. */
 static const char *const rows[][ARRAY_LEN(cols)] = {
@@ -40,6 +40,42 @@ static unsigned kept(const char *text)
 			bits |= 1u << i;
 	}
 	return bits;
+}
+
+static const char *const state_words[] = { "crit", "ok", NULL };
+static const struct filter_names with_words = { cols, ARRAY_LEN(cols), state_words, 0 };
+
+/* Does a filter keep a row of a state and an installation? */
+static bool keeps(const char *text, const char *state, const char *inst)
+{
+	struct filter f;
+	struct filter_error error;
+	AUTO(buf) line = BUF_INIT(LIMIT_KIB(1));
+	uint32_t ends[2];
+
+	assert_true(filter_parse(&f, str_of(text), &with_words, &error));
+	buf_add_text(&line, state);
+	ends[0] = (uint32_t)line.len;
+	buf_addf(&line, "\n%s", inst);
+	ends[1] = (uint32_t)line.len;
+	buf_add_char(&line, '\n');
+	return filter_match(&f, buf_text(&line), ends, 2);
+}
+
+static void a_word_of_the_state_column_means_its_value(void **state)
+{
+	(void)state;
+	/* "RequestToken" holds "ok": a sick row is never hidden by that */
+	assert_true(keeps("!ok", "■ crit", "requesttoken"));
+	assert_true(keeps("!OK", "■ crit◌", "ok"));
+	assert_false(keeps("ok", "■ crit", "requesttoken ok"));
+	assert_true(keeps("ok", "● ok", "acme"));
+	assert_false(keeps("!ok", "● ok", "acme"));
+	assert_true(keeps("Crit", "■ crit◌", "acme"));
+	assert_false(keeps("crit", "■ critical", "acme"));
+	assert_true(keeps("\"ok\"", "■ crit", "requesttoken"));
+	assert_true(keeps("o", "■ crit", "requesttoken"));
+	assert_true(keeps("token", "■ crit", "requesttoken"));
 }
 
 static void terms_keep_rows(void **state)
@@ -229,6 +265,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(terms_keep_rows),
+		cmocka_unit_test(a_word_of_the_state_column_means_its_value),
 		cmocka_unit_test(errors_name_the_word_and_what_is_near),
 		cmocka_unit_test(loose_names_make_words_unless_a_name_is_near),
 		cmocka_unit_test(what_makes_sense_is_kept_beside_an_error),
