@@ -88,7 +88,7 @@ static bool agreed(struct linear *l, const char *inst, const char *what)
 		linear_say(l, "What was typed or pasted ahead is ignored.");
 	(void)snprintf(l->question, sizeof(l->question),
 		       "Type %s to %s; anything else leaves it as it is: ", inst, what);
-	yes = answer_is(l, inst);
+	yes = !l->refused && answer_is(l, inst);
 	if (l->refused && l->tty)
 		out_text(&l->cli.out, "\n");
 	l->refused = false;
