@@ -2,13 +2,11 @@
  * One installation: health with its reasons, stacks, what failed first, who was here.
  * Health rows are the only source of the installation's state.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/clock.h"
-#include "core/base/utf8.h"
 #include "core/base/vec.h"
+#include "tui/views/overview_why.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
 #include "tui/views/visits.h"
@@ -239,47 +237,6 @@ static const struct table_col stack_cols[] = {
 	       .role = stack_drift_role),
 };
 
-/* ---- why ---- */
-
-/* The whole reason of what failed first, or what the verdict says. */
-static void add_why(struct overview *v, const struct verdict *d)
-{
-	const struct stack *s = stacks_find(&v->row->stacks, d->subject);
-	const struct stack_event *e = s ? stack_first_cause(s) : NULL;
-	const struct health_rule *rule = health_rule_find(d->rule);
-	AUTO(buf) head = BUF_INIT(LIMIT_KIB(1));
-
-	buf_addf(&head, "%s %s", word_sign(d->severity), s ? s->name : d->rule);
-	if (v->why.n_items)
-		detail_blank(&v->why);
-	detail_text(&v->why, word_role(d->severity), buf_str(&head));
-	if (e) {
-		buf_clear(&head);
-		word_when(&head, e->at_sec, v->scene->now_sec);
-		buf_addf(&head, " %s %s   first cause", e->logical, e->status);
-		detail_text(&v->why, ROLE_TITLE, buf_str(&head));
-		detail_text(&v->why, ROLE_TEXT, str_of(e->reason));
-	} else {
-		detail_text(&v->why, ROLE_TEXT, str_of(verdict_reason(d)));
-	}
-	/* what is being read needs no advice to read it */
-	if (!rule || (v->row->refreshing && parts_evidence(d).reads))
-		return;
-	buf_clear(&head);
-	buf_addf(&head, "Advice: %s", rule->advice);
-	detail_text(&v->why, ROLE_MUTED, buf_str(&head));
-}
-
-static void fill_why(struct overview *v)
-{
-	detail_clear(&v->why);
-	for (size_t i = 0; i < health_n(v); i++)
-		if (verdict_at(v, i)->severity != SEV_OK)
-			add_why(v, verdict_at(v, i));
-	if (!v->why.n_items)
-		detail_text(&v->why, ROLE_FAINT, STR("Nothing is wrong."));
-}
-
 /* ---- the view ---- */
 
 static void init_table(struct overview *v, struct table *t, struct table_source *src,
@@ -354,7 +311,7 @@ static void overview_update(void *state, const struct scene *s)
 	fill_ids(v);
 	table_refresh(&v->health);
 	table_refresh(&v->stacks);
-	fill_why(v);
+	overview_why(v->row, v->scene->now_sec, &v->why);
 	visits_fill(&v->visits, s->records, v->inst);
 }
 
