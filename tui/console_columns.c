@@ -24,28 +24,30 @@ static void sort_taken(struct console *c, const struct scene *s, enum menu_event
 	struct table *t = console_table(c);
 	size_t col = menu_row(&c->menu);
 
-	if (e != MENU_TAKEN || !t || col >= t->source->n_cols)
+	if (e != MENU_TAKEN || !t || col > t->source->n_cols)
 		return;
-	table_sort(t, (int)col, sorted_by(t, col) && !t->reverse);
+	if (col == t->source->n_cols) /* its own order */
+		table_sort(t, -1, t->sort < 0 && !t->reverse);
+	else
+		table_sort(t, (int)col, sorted_by(t, col) && !t->reverse);
 	console_close_menu(c);
 	console_update(c, s);
 }
 
-static void add_sort_row(struct menu *m, const struct table *t, size_t col)
+static void add_sort_row(struct menu *m, const struct table *t, const char *title,
+			 bool now, size_t id)
 {
-	bool now = sorted_by(t, col);
-
-	if (text_empty(title_of(t, col)))
+	if (text_empty(title))
 		return;
 	menu_add(m, &(struct menu_item){
-			    .text = title_of(t, col),
+			    .text = title,
 			    .note = !now         ? NULL
 				    : t->reverse ? "now, turned around"
 						 : "now",
 			    .right = now ? "Enter turns it around" : NULL,
 			    .role = now ? ROLE_TEXT : ROLE_MUTED,
 			    .note_role = ROLE_ACCENT,
-			    .id = col,
+			    .id = id,
 		    });
 }
 
@@ -61,7 +63,8 @@ void console_pick_sort(struct console *c)
 	console_close_menu(c);
 	menu_init(&c->menu, &opts);
 	for (size_t i = 0; i < t->source->n_cols; i++)
-		add_sort_row(&c->menu, t, i);
+		add_sort_row(&c->menu, t, title_of(t, i), sorted_by(t, i), i);
+	add_sort_row(&c->menu, t, t->own_order, t->sort < 0, t->source->n_cols);
 	menu_ready(&c->menu, t->sort >= 0 ? (size_t)t->sort : MENU_NONE);
 	console_open_menu(c, sort_taken);
 }

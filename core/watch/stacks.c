@@ -565,7 +565,7 @@ const char *stack_resource_group(const char *type)
 		{ "AWS::SNS::", "Queues" },
 		{ "AWS::Kinesis", "Queues" },
 		{ "AWS::CloudWatch::", "Alarms" },
-		{ "AWS::Logs::", "Alarms" },
+		{ "AWS::Logs::", "Logs" },
 		{ "AWS::IAM::", "Access" },
 		{ "AWS::KMS::", "Access" },
 		{ "AWS::SecretsManager::", "Access" },

@@ -95,7 +95,9 @@ struct table {
 	bool loading;          /* no data yet: "· · ·" rows instead of `empty` */
 	bool no_header;        /* no line with the titles */
 	bool in_order; /* the source's order means something: it is not sorted */
-	bool at_top;   /* the first row is selected until one is chosen */
+	const char *own_order; /* what the source's order is called, where it can be
+				* picked: "severity"; borrowed; may be NULL */
+	bool at_top;           /* the first row is selected until one is chosen */
 
 	/* the table's own */
 	size_t *shown; /* shown[n_shown]: rows after filter, in order */

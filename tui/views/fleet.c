@@ -325,6 +325,7 @@ static void *fleet_new_view(void)
 	v->table.focus = "fleet";
 	v->table.at_top = true; /* the worst row, until one is chosen */
 	v->table.more_well = "OK";
+	v->table.own_order = "severity (as collected)";
 	return v;
 }
 

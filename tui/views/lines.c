@@ -376,6 +376,22 @@ static int64_t oldest_sec(const struct scene *s, size_t *ret_unread)
 	return oldest;
 }
 
+/* As the worst of the rows that were not read has it: ○ NOACC, ◌ of old data. */
+static const char *unread_sign(const struct scene *s)
+{
+	enum severity worst = SEV_STALE;
+
+	for (size_t i = 0; i < s->n_sites; i++) {
+		const struct fleet_row *r = s->sites[i].row;
+		enum severity now = r->worst.severity;
+
+		if (!read_well(r) && (now == SEV_UNKNOWN || now == SEV_NOACC) &&
+		    now < worst)
+			worst = now;
+	}
+	return word_sign(worst);
+}
+
 static void fleet_age_text(const struct scene *s, bool brief, struct buf *out)
 {
 	size_t unread = 0;
@@ -391,7 +407,7 @@ static void fleet_age_text(const struct scene *s, bool brief, struct buf *out)
 		buf_add_text(out, unread ? ", " : "");
 	}
 	if (unread)
-		buf_addf(out, "%zu %s", unread, brief ? "◌" : "not read");
+		buf_addf(out, "%zu %s", unread, brief ? unread_sign(s) : "not read");
 }
 
 static void age_text(const struct scene *s, const struct place *p, bool brief,

@@ -10,15 +10,19 @@
 
 #define MISSING_NAMED 3
 
-/* Which installations a round did not read: the counts name none. */
+/* Which installations the round did not read: the counts name none.  What an earlier
+ * round did not read is not of this one. */
 static void missing_text(const struct scene *s, struct buf *out)
 {
+	const struct fleet_progress *g = &s->done;
 	size_t n = 0;
 
+	if (!g->denied && !g->timeout && !g->error)
+		return;
 	for (size_t i = 0; i < s->n_sites; i++) {
 		const struct fleet_row *r = s->sites[i].row;
 
-		if (!r->error.code && !r->denial.code)
+		if (!r->error.code || r->tried_sec < g->started_sec)
 			continue;
 		if (n++ < MISSING_NAMED)
 			buf_addf(out, "%s%s", n == 1 ? "  · missing " : ", ",
@@ -60,7 +64,8 @@ static void progress_text(const struct scene *s, bool brief, struct buf *out)
 	if (g->error)
 		buf_addf(out, "  error %zu", g->error);
 	missing_text(s, out);
-	buf_addf(out, "  · %" PRIu64 " API calls", g->calls);
+	buf_add_text(out, "  · ");
+	word_count(out, (size_t)g->calls, "API call");
 }
 
 static void record_text(const struct record *r, int64_t now_sec, struct buf *out)

@@ -369,6 +369,33 @@ static void panel_rule(const struct overview *v, struct frame *f, struct area a,
 	frame_rule(f, a, 0, buf_text(&title), right, ROLE_MUTED);
 }
 
+/* One line is too short for a heading: what failed first stands in it. */
+static void draw_why_line(struct overview *v, struct frame *f, struct area a)
+{
+	const struct verdict *d = verdict_at(v, 0);
+	const struct stack *s = stacks_find(&v->row->stacks, d->subject);
+	const struct stack_event *e = s ? stack_first_cause(s) : NULL;
+	struct pen pen = pen_at(f, area_inset(a, 2), 0);
+	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
+
+	if (e)
+		buf_addf(&text, "%s %s: %s", e->logical, e->status, e->reason);
+	else
+		buf_add_text(&text, verdict_reason(d));
+	pen_text(&pen, word_role(d->severity), word_sign(d->severity));
+	pen_skip(&pen, 1);
+	pen_fit(&pen, pen_room(&pen), ROLE_TEXT, buf_str(&text), FIT_TAIL, ALIGN_LEFT);
+}
+
+static void draw_why(struct overview *v, struct frame *f, struct area a, bool focused)
+{
+	if (a.height == 1 && !focused && health_n(v) &&
+	    verdict_at(v, 0)->severity != SEV_OK)
+		draw_why_line(v, f, a);
+	else
+		detail_draw(&v->why, f, area_inset(a, 1), focused);
+}
+
 static void draw_panel(struct overview *v, struct frame *f, struct area a, enum panel p)
 {
 	struct area body = area_lines(a, 1, -1);
@@ -386,7 +413,7 @@ static void draw_panel(struct overview *v, struct frame *f, struct area a, enum 
 	switch (p) {
 	case PANEL_HEALTH: table_draw(&v->health, f, body, focused); return;
 	case PANEL_STACKS: table_draw(&v->stacks, f, body, focused); return;
-	case PANEL_WHY: detail_draw(&v->why, f, area_inset(body, 1), focused); return;
+	case PANEL_WHY: draw_why(v, f, body, focused); return;
 	case PANEL_WHO: visits_draw(&v->visits, v->scene, f, body, focused); return;
 	}
 }
@@ -422,8 +449,12 @@ static void draw_narrow(struct overview *v, struct frame *f, struct area body)
 	int health = clamp((int)v->health.n_shown + 1, 2, body.height / 3);
 	int stacks = clamp((int)v->stacks.n_shown + 1, 2, body.height / 3);
 	int who = clamp((int)v->visits.n + 1, 2, 4);
-	int cause = body.height - health - stacks - who;
+	int cause = 0;
 
+	/* the focused one is read: it takes the room of the last */
+	if (v->panel == PANEL_WHY && body.height - health - stacks - who < 4)
+		who = 0;
+	cause = body.height - health - stacks - who;
 	if (body.height < 10) {
 		draw_panel(v, f, body, v->panel);
 		return;

@@ -167,7 +167,7 @@ static struct stack_group *find_group(struct stack_tree *t, const char *name)
 	if (t->n_groups == STACK_GROUPS)
 		return &t->groups[STACK_GROUPS - 1];
 	t->groups[t->n_groups] =
-		(struct stack_group){ .name = name, .worst = PHASE_OK };
+		(struct stack_group){ .name = name, .worst = PHASE_GONE };
 	return &t->groups[t->n_groups++];
 }
 
@@ -185,7 +185,8 @@ static int phase_weight(enum phase p)
 /* As people ask for them; others behind, by name. */
 static int group_rank(const char *name)
 {
-	static const char *const order[] = { "Compute", "Storage", "Queues", "Alarms" };
+	static const char *const order[] = { "Compute", "Storage", "Queues", "Alarms",
+					     "Logs" };
 	int rank = 0;
 
 	while (rank < (int)ARRAY_LEN(order) && !text_eq(order[rank], name))

@@ -99,6 +99,60 @@ static void the_sort_picker_marks_the_column_and_turns_it_around(void **state)
 	assert_true(shows(w, "sorted by CUSTOMER ▾"));
 }
 
+static void the_fleets_own_order_is_picked_as_any_other(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "s j Enter s");
+	assert_true(shows(w, "severity (as collected)"));
+	press(w, "G Enter");
+	assert_true(shows(w, "sorted by severity ▾"));
+}
+
+static void row_n_1_names_what_this_round_did_not_read(void **state)
+{
+	struct world *w = *state;
+	struct fleet_row *gale = &w->v.rows[2];
+
+	(void)err_set(&gale->error, ERR_DENIED, "AccessDenied: sts:AssumeRole");
+	gale->tried_sec = MIN_AGO(9);
+	w->v.scene.done = (struct fleet_progress){ .n = 4,
+						   .ok = 4,
+						   .calls = 1,
+						   .started_sec = MIN_AGO(1),
+						   .ended_sec = MIN_AGO(0) };
+	assert_true(shows(w, "4 installations  ok 4  · 1 API call"));
+	assert_false(holds(w, "missing"));
+	w->v.scene.done.denied = 1;
+	assert_false(holds(w, "missing"));
+	gale->tried_sec = MIN_AGO(0);
+	assert_true(shows(w, "denied 1  · missing gale-prod  · 1 API call"));
+	draw(w, 16, 60);
+	assert_true(shows(w, ", 2 ○")); /* the worse of ○ NOACC and ◌ STALE */
+	press(w, "g Enter");
+	assert_true(shows(w, "■ LoaderFunction UPDATE_FAILED: Resource"));
+	press(w, "Tab Tab");
+	assert_true(shows(w, "■ acme-ingest"));
+	assert_true(shows(w, "first cause"));
+}
+
+static void a_group_of_what_is_gone_is_not_well(void **state)
+{
+	struct world *w = *state;
+	struct stack *s = stacks_find(&w->v.rows[0].stacks, "acme-ingest");
+	struct stack_resource *last = NULL;
+
+	assert_non_null(s);
+	assert_true(s->n_resources > 0);
+	last = &s->resources[s->n_resources - 1];
+	free(last->type);
+	free(last->status);
+	last->type = mem_text("AWS::Logs::LogGroup");
+	last->status = mem_text("DELETE_COMPLETE");
+	press(w, "3 Enter");
+	assert_true(shows(w, "▸ · Logs"));
+}
+
 static void the_tree_of_a_stack_keeps_its_order(void **state)
 {
 	struct world *w = *state;
@@ -352,6 +406,9 @@ int main(void)
 		CASE(the_journal_takes_the_same_language),
 		CASE(a_filter_that_hides_all_names_the_key),
 		CASE(the_sort_picker_marks_the_column_and_turns_it_around),
+		CASE(the_fleets_own_order_is_picked_as_any_other),
+		CASE(row_n_1_names_what_this_round_did_not_read),
+		CASE(a_group_of_what_is_gone_is_not_well),
 		CASE(the_tree_of_a_stack_keeps_its_order),
 		CASE(columns_are_chosen_by_hand_and_by_name),
 		CASE(wide_shows_everything_sideways),

@@ -26,7 +26,7 @@ static void row_2_counts_what_was_not_read(void **state)
 
 	size(w, 20, 62);
 	assert_true(shows(w, "9Jrn"));
-	assert_true(shows(w, "↻ now, 2 ◌"));
+	assert_true(shows(w, "↻ now, 2 ○"));
 	size(w, 35, 120);
 	assert_true(shows(w, "↻ now, 2 not read"));
 	for (size_t i = 0; i < INVENTED_N; i++)
