@@ -225,7 +225,8 @@ void console_filter_advice(const struct console *c, struct frame *f, struct area
 	pen_skip(&pen, 1);
 	buf_add_text(&text,
 		     console_here(c)->filter
-			     ? "word  \"two words\"  who:word  who:=word"
+			     ? text_or(console_here(c)->filter_advice,
+				       "word  \"two words\"  who:word  who:=word")
 			     : "word  \"two words\"  col:word  col:=word  col>3  "
 			       "!not");
 	if (!console_here(c)->filter) {

@@ -11,6 +11,7 @@
 #define SORTED   (IN(FLEET) | IN(STACKS) | IN(JOURNAL) | IN(MESSAGES) | IN(JOBS))
 #define LISTS    (SORTED | IN(STACK)) /* a stack's tree keeps its order */
 #define SITES    (IN(FLEET) | IN(OVERVIEW) | IN(STACKS) | IN(STACK) | IN(ACCESS))
+#define READ     (IN(PAGE) | IN(JOURNAL) | IN(MESSAGES) | IN(STACK)) /* long texts */
 #define ALL      KEYMAP_ALL
 
 const char *const action_views[VIEW_COUNT] = {
@@ -59,6 +60,14 @@ const struct binding action_rows[] = {
 	    "Clear what is typed, then close help."),
 	ROW(IN(HELP), ACTION_DOWN, "down", "Down", "scroll", "A line down."),
 	ROW(IN(HELP), ACTION_PAGE_DOWN, "page-down", "PgDn", "page", "A page down."),
+	ROW(IN(PAGE), ACTION_FILTER, "filter", "/", "find",
+	    "Find a text in the page; Esc ends it."),
+	ROW(IN(PAGE), ACTION_NEXT_MATCH, "next-match", "n", "next match|next",
+	    "Go to the next line that has it."),
+	ROW(IN(PAGE), ACTION_PREV_MATCH, "prev-match", "N", NULL,
+	    "Go to the line before that has it."),
+	ROW(READ, ACTION_PAGE_DOWN, "page-down", "PgDn Ctrl-F", "page", "A page down."),
+	ROW(READ, ACTION_BOTTOM, "bottom", "G End", "end", "Go to the end."),
 	ROW(IN(ACCESS), ACTION_RENEW, "renew", "R", "renew",
 	    "Renew the session before it ends; asks first."),
 	ROW(IN(OVERVIEW) | IN(STACK), ACTION_NEXT_PANEL, "next-panel", "Tab",

@@ -544,6 +544,24 @@ static const char *journal_filter_text(void *state)
 	return ((struct journal_view *)state)->filter;
 }
 
+/* A whole record is read: what works there is hinted. */
+static bool journal_useful(void *state, const struct scene *s, enum action a)
+{
+	const struct journal_view *v = state;
+
+	(void)s;
+	switch ((int)a) {
+	case ACTION_PAGE_DOWN:
+	case ACTION_BOTTOM: return v->whole && detail_is_long(&v->record);
+	case ACTION_OPEN:
+	case ACTION_FILTER:
+	case ACTION_SORT:
+	case ACTION_PROBLEMS:
+	case ACTION_NEXT_PROBLEM: return !v->whole;
+	default: return true;
+	}
+}
+
 /* A whole record is read, not moved in. */
 static struct table *journal_table(void *state)
 {
@@ -618,6 +636,7 @@ const struct view_ops view_journal = {
 	.title = journal_title,
 	.draw = journal_draw,
 	.act = journal_act,
+	.useful = journal_useful,
 	.filter = journal_filter,
 	.filter_text = journal_filter_text,
 	.filter_check = journal_filter_check,

@@ -235,6 +235,23 @@ static enum view_use messages_act(void *state, const struct scene *s, enum actio
 	return VIEW_UNUSED;
 }
 
+static bool messages_useful(void *state, const struct scene *s, enum action a)
+{
+	const struct messages_view *v = state;
+
+	(void)s;
+	switch ((int)a) {
+	case ACTION_PAGE_DOWN:
+	case ACTION_BOTTOM: return v->whole && detail_is_long(&v->detail);
+	case ACTION_OPEN:
+	case ACTION_FILTER:
+	case ACTION_SORT:
+	case ACTION_PROBLEMS:
+	case ACTION_NEXT_PROBLEM: return !v->whole;
+	default: return true;
+	}
+}
+
 /* A whole message is read, not moved in. */
 static struct table *messages_table(void *state)
 {
@@ -258,6 +275,7 @@ const struct view_ops view_messages = {
 	.title = messages_title,
 	.draw = messages_draw,
 	.act = messages_act,
+	.useful = messages_useful,
 	.table = messages_table,
 	.rows = messages_rows,
 };

@@ -434,6 +434,19 @@ static enum view_use stack_act(void *state, const struct scene *s, enum action a
 	}
 }
 
+/* The panel of text that has the keys; NULL: a list has them. */
+static const struct detail *text_panel(const struct stack_view *v)
+{
+	switch (v->panel) {
+	case PANEL_DETAIL: return &v->detail;
+	case PANEL_OUTPUTS: return &v->outputs;
+	case PANEL_PARAMETERS: return &v->parameters;
+	case PANEL_RESOURCES:
+	case PANEL_EVENTS: break;
+	}
+	return NULL;
+}
+
 /* Hints say what the focused panel does. */
 static bool stack_useful(void *state, const struct scene *s, enum action a)
 {
@@ -441,9 +454,13 @@ static bool stack_useful(void *state, const struct scene *s, enum action a)
 
 	(void)s;
 	switch ((int)a) {
+	case ACTION_PAGE_DOWN:
+	case ACTION_BOTTOM: return text_panel(v) && detail_is_long(text_panel(v));
+	case ACTION_OPEN: /* "detail" */
 	case ACTION_LEFT:
 	case ACTION_RIGHT:
-	case ACTION_FILTER: return v->panel == PANEL_RESOURCES;
+	case ACTION_FILTER:
+	case ACTION_PROBLEMS: return v->panel == PANEL_RESOURCES;
 	case ACTION_NEXT_PROBLEM:
 	case ACTION_PREV_PROBLEM:
 		return v->panel == PANEL_RESOURCES || v->panel == PANEL_EVENTS;

@@ -58,6 +58,7 @@ struct view_ops {
 	 * typed after "/".  NULL: the table's filter, where there is a table. */
 	void (*filter)(void *state, const struct scene *s, struct str words);
 	const char *(*filter_text)(void *state); /* "" none */
+	const char *filter_advice; /* how it is written; NULL: as in the journal */
 	/* The list whose row y, Y and d are about, where the keys may be elsewhere, in
 	 * a panel about that row.  NULL: table(). */
 	struct table *(*rows)(void *state);

@@ -86,6 +86,46 @@ static void escape_at_the_fleet_says_what_q_does(void **state)
 	assert_true(shows(w, "Quit candor"));
 }
 
+static const char *long_title(void *ctx, const char *name)
+{
+	(void)ctx;
+	(void)name;
+	return "Keys";
+}
+
+static void long_page(void *ctx, const char *name, struct detail *ret)
+{
+	(void)ctx;
+	(void)name;
+	for (int i = 0; i < 50; i++)
+		detail_pairf(ret, "line", ROLE_TEXT, "row %d of the page", i);
+}
+
+/* A page that is longer than the screen says how to read on, and / finds in it. */
+static void a_long_page_says_how_it_is_read(void **state)
+{
+	struct world *w = *state;
+	AUTO(buf) line = BUF_INIT(LIMIT_KIB(4));
+
+	struct pages pages = { long_title, long_page, NULL };
+
+	w->v.scene.pages = &pages;
+	console_go(w->console, &w->v.scene,
+		   &(struct place){ .view = VIEW_PAGE, .thing = "keys" });
+	hint_line(w, 24, 80, &line); /* drawn once, its length is known */
+	buf_clear(&line);
+	hint_line(w, 24, 80, &line);
+	assert_non_null(strstr(buf_text(&line), "/ find  PgDn page  G end"));
+	type(w, "/row 27");
+	press(w, "Enter");
+	assert_true(shows(w, "/row 27 · 1 of 1 line"));
+	assert_true(shows(w, "row 27 of the page"));
+	press(w, "Esc");
+	assert_false(shows(w, "1 of 1 line"));
+	press(w, "n");
+	assert_true(shows(w, "Nothing is looked for yet"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +133,8 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(the_fleet_has_them_in_the_order_of_use,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_long_page_says_how_it_is_read, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(escape_at_the_fleet_says_what_q_does,
 						setup, teardown),
 	};

@@ -60,6 +60,42 @@ static void it_scrolls_within_its_lines(void **state)
 	frame_release(&f);
 }
 
+static void a_text_is_found_and_painted(void **state)
+{
+	(void)state;
+	struct frame f;
+	struct detail d;
+	int at = 0;
+	frame_init(&f, 4, 30);
+	detail_init(&d);
+	for (int i = 0; i < 20; i++)
+		detail_pairf(&d, i == 17 ? "Theme" : "line", ROLE_TEXT,
+			     i == 9 ? "a THEME of its own" : "%d", i);
+	detail_draw(&d, &f, frame_area(&f), false);
+	assert_true(detail_is_long(&d));
+	assert_int_equal(detail_matches(&d, &at), 0);
+	detail_find(&d, STR("theme"));
+	assert_int_equal(detail_matches(&d, &at), 2);
+	assert_int_equal(at, 1);
+	detail_draw(&d, &f, frame_area(&f), false);
+	assert_line(&f, 2, " line   a THEME of its own");
+	assert_int_equal(f.cells[2 * 30 + 10].role, ROLE_MATCH_NOW);
+	assert_int_equal(f.cells[2 * 30 + 8].role, ROLE_TEXT);
+	assert_true(detail_find_next(&d, 1));
+	detail_draw(&d, &f, frame_area(&f), false);
+	assert_line(&f, 2, " Theme  17");
+	assert_int_equal(f.cells[2 * 30 + 1].role, ROLE_MATCH_NOW);
+	assert_true(detail_find_next(&d, 1)); /* round the end */
+	assert_int_equal(detail_matches(&d, &at), 2);
+	assert_int_equal(at, 1);
+	assert_true(detail_find_next(&d, -1));
+	assert_int_equal(d.found, 17);
+	detail_find(&d, STR("nowhere"));
+	assert_false(detail_find_next(&d, 1));
+	detail_release(&d);
+	frame_release(&f);
+}
+
 static void hostile_texts_and_sizes_do_no_harm(void **state)
 {
 	(void)state;
@@ -87,6 +123,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pairs_stand_in_two_columns),
 		cmocka_unit_test(it_scrolls_within_its_lines),
+		cmocka_unit_test(a_text_is_found_and_painted),
 		cmocka_unit_test(hostile_texts_and_sizes_do_no_harm),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
