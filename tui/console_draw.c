@@ -37,6 +37,11 @@ static void draw_hints(struct console *c, const struct scene *s, struct frame *f
 	struct hints h = { c, s };
 	struct keymap_filter filter = { hint_useful, hint_stays, &h };
 
+	if (c->describing) {
+		chrome_strip(f, a, ROLE_MUTED,
+			     STR("Esc closes the raw JSON  y copies it"));
+		return;
+	}
 	keymap_hints(&c->keymap, (int)console_place(c)->view, f, a, ACTION_HELP,
 		     &filter);
 }

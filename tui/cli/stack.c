@@ -4,6 +4,7 @@
 #include "core/watch/item.h"
 #include "tui/cli/watch.h"
 #include "tui/kit/nearest.h"
+#include "tui/views/words.h"
 
 /* clang-format off */
 static const struct out_column fields[] = {
@@ -24,6 +25,7 @@ static const struct out_column resource_columns[] = {
 	{ "group", "GROUP", OUT_TEXT, NULL },
 	{ "logical", "LOGICAL ID", OUT_TEXT, NULL },
 	{ "type", "TYPE", OUT_TEXT, NULL },
+	{ "phase", "STATE", OUT_TEXT, NULL },
 	{ "status", "STATUS", OUT_TEXT, NULL },
 	{ "changed_at", "CHANGED", OUT_AGE, NULL },
 	{ "drift", "DRIFT", OUT_TEXT, NULL },
@@ -51,6 +53,8 @@ static void add_resources(struct doc *d, struct node *item, const struct stack *
 		struct node *n = node_add(&d->arena, list, NODE_OBJECT);
 
 		item_resource(&d->arena, n, &s->resources[i]);
+		doc_text(d, n, "phase",
+			 phase_word(phase_of_resource(s, &s->resources[i])));
 	}
 }
 

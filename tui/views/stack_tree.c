@@ -356,8 +356,10 @@ static struct node *row_item(void *ctx, size_t row, struct arena *a)
 	const struct stack_resource *r = resource_at(ctx, row);
 	struct node *item = r ? node_object(a) : NULL;
 
-	if (r)
-		item_resource(a, item, r);
+	if (!r)
+		return NULL;
+	item_resource(a, item, r);
+	item_text(a, item, "phase", phase_word(row_phase(ctx, row)));
 	return item;
 }
 

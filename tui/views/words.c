@@ -243,6 +243,17 @@ const char *phase_text(enum phase p)
 	return phases[p].text;
 }
 
+const char *phase_word(enum phase p)
+{
+	static const char *const words[] = {
+		[PHASE_OK] = "ok",         [PHASE_BUSY] = "busy",
+		[PHASE_ROLLED] = "rolled", [PHASE_FAILED] = "failed",
+		[PHASE_GONE] = "gone",     [PHASE_UNKNOWN] = "unknown",
+	};
+
+	return words[p];
+}
+
 const char *phase_sign(enum phase p)
 {
 	return phases[p].sign;

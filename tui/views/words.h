@@ -49,6 +49,7 @@ void phase_story(const struct stack *s, const struct stack_resource *r, int64_t 
 		 struct buf *out);
 /* "■ FAILED" */
 const char *phase_text(enum phase p);
+const char *phase_word(enum phase p); /* "failed": in documents */
 const char *phase_sign(enum phase p);
 enum role phase_role(enum phase p);
 

@@ -221,6 +221,9 @@ static void y_copies_names_and_upper_y_the_whole(void **state)
 	press(w, "Enter y");
 	assert_string_equal(w->about, "1 physical id");
 	assert_string_equal(w->copied, "acme-ingest-LoaderFunction-9XK2");
+	press(w, "d");
+	assert_true(shows(w, "\"phase\": \"failed\""));
+	press(w, "Esc");
 	command(w, "copy arn");
 	assert_string_equal(w->copied,
 			    "arn:aws:lambda:eu-central-1:441052219917:function:"
@@ -251,6 +254,7 @@ static void d_lays_raw_json_over_the_view(void **state)
 	assert_true(shows(w, "\"entry\""));
 	assert_true(shows(w, "Journal › 10494 ─"));
 	assert_true(shows(w, "raw JSON · Esc closes"));
+	assert_true(shows(w, "Esc closes the raw JSON  y copies it"));
 	assert_true(shows(w, "\\u001b[31m"));
 	press(w, "Esc");
 	assert_true(shows(w, "as the customer reads it"));
