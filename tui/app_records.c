@@ -3,7 +3,7 @@
  */
 #include "tui/app_impl.h"
 
-#define INDEX_EACH_US (100 * 1000)
+#define INDEX_EACH_US (INT64_C(100) * 1000)
 #define INDEX_MS      4 /* of feeding the index, each turn: a key waits no longer */
 
 static void open_records(struct app *a)

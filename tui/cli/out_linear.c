@@ -10,6 +10,7 @@
 #include "core/base/vec.h"
 #include "core/watch/item.h"
 #include "tui/kit/filter.h"
+#include "tui/kit/word.h"
 
 #define LINE_MAX_BYTES LIMIT_KIB(64) /* cells of a row that a filter looks at */
 
@@ -27,7 +28,7 @@ static bool is_silent(const struct node *n)
 static void put_lower(struct buf *out, const char *text)
 {
 	for (const char *p = text; *p; p++)
-		buf_add_char(out, *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p);
+		buf_add_char(out, word_lower(*p));
 }
 
 void out_linear_row(struct out *o, const struct out_column *columns, size_t n,

@@ -54,6 +54,7 @@ static void read_cells(struct table *t)
 	for (size_t row = 0; row < t->n_all; row++) {
 		uint32_t *ends = c->ends + row * s->n_cols;
 
+		bug_unless(c->starts && c->ends);
 		c->starts[row] = (uint32_t)c->bytes.len;
 		for (size_t i = 0; i < s->n_cols; i++) {
 			buf_clear(&text);
