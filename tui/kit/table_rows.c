@@ -53,14 +53,14 @@ static void read_cells(struct table *t)
 	buf_clear(&c->bytes);
 	for (size_t row = 0; row < t->n_all; row++) {
 		uint32_t *ends = c->ends + row * s->n_cols;
+		uint32_t start = (uint32_t)c->bytes.len;
 
-		bug_unless(c->starts && c->ends);
-		c->starts[row] = (uint32_t)c->bytes.len;
+		c->starts[row] = start;
 		for (size_t i = 0; i < s->n_cols; i++) {
 			buf_clear(&text);
 			s->cols[i].text(s->ctx, row, &text);
 			add_cell(c, buf_str(&text));
-			ends[i] = (uint32_t)c->bytes.len - c->starts[row];
+			ends[i] = (uint32_t)c->bytes.len - start;
 			buf_add_char(&c->bytes, '\n');
 		}
 	}
@@ -69,6 +69,7 @@ static void read_cells(struct table *t)
 
 static const char *line_of(const struct table *t, size_t row)
 {
+	bug_unless(t->cells.starts && row < t->cells.n_rows);
 	return buf_text(&t->cells.bytes) + t->cells.starts[row];
 }
 
