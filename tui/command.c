@@ -91,6 +91,10 @@ static void each_value(const struct command_context *c, const struct argument *a
 	case ARGUMENT_INSTALLATION: each_inst(c, each, ctx); return;
 	case ARGUMENT_STACK: each_stack(c, each, ctx); return;
 	case ARGUMENT_COLUMN: each_of(c->columns, ' ', each, ctx); return;
+	case ARGUMENT_COLUMNS:
+		each_of(c->columns, ' ', each, ctx);
+		each_of("all|default", '|', each, ctx);
+		return;
 	case ARGUMENT_WORDS: each_of(arg->words, '|', each, ctx); return;
 	case ARGUMENT_THEME: each_theme(c, each, ctx); return;
 	case ARGUMENT_VERB: each_command(each, ctx); return;
@@ -98,6 +102,12 @@ static void each_value(const struct command_context *c, const struct argument *a
 	case ARGUMENT_FILE:
 	case ARGUMENT_REST: return;
 	}
+}
+
+/* It takes what is left of the line. */
+static bool is_rest(const struct argument *arg)
+{
+	return arg->kind == ARGUMENT_REST || arg->kind == ARGUMENT_COLUMNS;
 }
 
 /* Any word will do: there is nothing to compare it with. */
@@ -226,6 +236,7 @@ static const char *const nouns[] = {
 	[ARGUMENT_THEME] = "theme",
 	[ARGUMENT_TEXT] = "text",
 	[ARGUMENT_FILE] = "file",
+	[ARGUMENT_COLUMNS] = "column",
 	[ARGUMENT_REST] = "text",
 };
 
@@ -324,7 +335,7 @@ static bool take_arg(const struct command_context *c, struct str line, size_t i,
 
 	if (!arg)
 		return true;
-	if (arg->kind == ARGUMENT_REST) {
+	if (is_rest(arg)) {
 		word = str_trim(*rest);
 		*rest = (struct str){ rest->p + rest->len, 0 };
 	} else {
@@ -335,7 +346,7 @@ static bool take_arg(const struct command_context *c, struct str line, size_t i,
 		return true;
 	if (!word.len)
 		return !needed || missing(c, cmd->row, arg, line, word, e);
-	if (arg->kind != ARGUMENT_REST && !value_known(c, arg, word))
+	if (!is_rest(arg) && !value_known(c, arg, word))
 		return wrong_value(c, arg, line, word, e);
 	cmd->args[i] = word;
 	return true;
@@ -456,6 +467,8 @@ static struct typing typing_of(struct str line)
 		t.word = next_word(&rest);
 		if (!t.arg || t.arg->kind == ARGUMENT_REST)
 			break;
+		while (t.arg->kind == ARGUMENT_COLUMNS && rest.len)
+			t.word = next_word(&rest);
 		if (t.word.p + t.word.len == line.p + line.len)
 			return t;
 	}

@@ -16,6 +16,19 @@
 
 #define TWICE_US (1 * CLOCK_SEC_US) /* Ctrl-C twice within this quits */
 
+/* A command as a line of help. */
+static bool command_line(size_t i, struct buf *left, const char **ret_text)
+{
+	const struct verb *v = &verbs_all[i];
+
+	if (!v->command)
+		return false;
+	buf_addf(left, ":%s%s%s", v->name, verbs_typed_args(v)[0] ? " " : "",
+		 verbs_typed_args(v));
+	*ret_text = v->says ? v->says : v->summary;
+	return true;
+}
+
 struct console *console_new(const struct console_host *host)
 {
 	struct console *c = mem_new(1, sizeof(*c));
@@ -25,6 +38,10 @@ struct console *console_new(const struct console_host *host)
 	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++)
 		c->states[v] = view_ops(v)->new ();
 	help_view_keys(c->states[VIEW_HELP], &c->keymap);
+	help_view_more(c->states[VIEW_HELP],
+		       &(struct help_more){ .title = "Commands",
+					    .n = verbs_n_rows,
+					    .line = command_line });
 	prompt_init(&c->command, ":", false);
 	prompt_init(&c->filter, "/", false);
 	detail_init(&c->raw);

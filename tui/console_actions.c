@@ -18,11 +18,7 @@ static const char *needs_session(const struct console *c, const struct scene *s)
 {
 	const struct site *site = scene_find(s, console_inst(c));
 
-	if (!site)
-		return "no installation is selected";
-	if (!site->session || site->session->state == SESSION_NONE)
-		return "no session is open there yet";
-	return NULL;
+	return site ? console_no_session(site) : "no installation is selected";
 }
 
 static const char *needs_row(const struct console *c, const struct scene *s)
@@ -81,31 +77,51 @@ static void do_drop(struct console *c, const struct scene *s)
 
 const struct deed deeds[] = {
 	ROW("open", "what the cursor stands on", DEED_LOOK, CONFIRM_L0, ACTION_OPEN,
-	    NULL, needs_open),
+	    NULL, needs_open, NULL),
 	ROW("overview", "health with its reasons", DEED_LOOK, CONFIRM_L0, ACTION_TAB_2,
-	    NULL, needs_inst),
+	    NULL, needs_inst, NULL),
 	ROW("stacks", "its CloudFormation stacks, worst first", DEED_LOOK, CONFIRM_L0,
-	    ACTION_TAB_3, NULL, needs_inst),
+	    ACTION_TAB_3, NULL, needs_inst, NULL),
 	ROW("journal of it", "what was done there, and by whom", DEED_LOOK, CONFIRM_L0,
-	    ACTION_JOURNAL, NULL, needs_inst),
+	    ACTION_JOURNAL, NULL, needs_inst, NULL),
 	ROW("access", "who you are there, and the off switch", DEED_LOOK, CONFIRM_L0,
-	    ACTION_NONE, do_access, needs_inst),
+	    ACTION_NONE, do_access, needs_inst, NULL),
 	ROW("refresh", "read again what is on the screen", DEED_LOOK, CONFIRM_L0,
-	    ACTION_REFRESH, NULL, NULL),
+	    ACTION_REFRESH, NULL, NULL, NULL),
 	ROW("describe", "its raw JSON", DEED_LOOK, CONFIRM_L0, ACTION_DESCRIBE, NULL,
-	    needs_item),
+	    needs_item, NULL),
 	ROW("verify journal", "every hash and signature", DEED_LOOK, CONFIRM_L0,
-	    ACTION_VERIFY, NULL, needs_journal),
+	    ACTION_VERIFY, NULL, needs_journal, NULL),
 	ROW("copy id", "its name, or those of marked rows", DEED_COPY, CONFIRM_L0,
-	    ACTION_COPY, NULL, needs_row),
+	    ACTION_COPY, NULL, needs_row, NULL),
 	ROW("copy ARN", "its ARN; where it has none, the row as JSON", DEED_COPY,
-	    CONFIRM_L0, ACTION_COPY_ALL, NULL, needs_row),
+	    CONFIRM_L0, ACTION_COPY_ALL, NULL, needs_row, NULL),
 	ROW("renew session", "a new one before the old one ends", DEED_SESSION,
-	    CONFIRM_L1, ACTION_RENEW, NULL, needs_session),
+	    CONFIRM_L1, ACTION_RENEW, NULL, needs_session, console_ask_renew_as),
 	ROW("give session up", "forget its keys now", DEED_SESSION, CONFIRM_L1,
-	    ACTION_NONE, do_drop, needs_session),
+	    ACTION_NONE, do_drop, needs_session, console_ask_drop_as),
 };
 const size_t deeds_n = ARRAY_LEN(deeds);
+
+const struct deed *console_deed(const char *name)
+{
+	size_t i = 0;
+
+	while (i < deeds_n && !text_eq(deeds[i].name, name))
+		i++;
+	bug_unless(i < deeds_n);
+	return &deeds[i];
+}
+
+void console_ask_renew(struct console *c, const struct scene *s, const char *inst)
+{
+	console_ask_renew_as(c, s, console_deed("renew session"), inst);
+}
+
+void console_ask_drop(struct console *c, const struct scene *s, const char *inst)
+{
+	console_ask_drop_as(c, s, console_deed("give session up"), inst);
+}
 
 static const char *const groups[] = {
 	[DEED_LOOK] = "look",

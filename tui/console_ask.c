@@ -1,6 +1,7 @@
 /*
  * The questions: quit, renew, give up, and the MFA code.
  */
+#include "tui/console_actions.h"
 #include "tui/console_confirm.h"
 #include "tui/console_impl.h"
 
@@ -51,13 +52,22 @@ void console_ask_quit(struct console *c, const struct scene *s)
 	else
 		buf_add_text(&will, "nothing: no session is open");
 	console_confirm(c, s,
-			&(struct confirm){ .level = CONFIRM_L1,
+			&(struct confirm){ .level = QUIT_LEVEL,
 					   .title = "Quit candor",
 					   .safe = "Stay",
 					   .act = "Quit",
 					   .will = { buf_text(&will) },
 					   .wont = "no AWS call changes anything" },
 			yes_quit);
+}
+
+const char *console_no_session(const struct site *site)
+{
+	if (!site->session || site->session->state == SESSION_NONE)
+		return "no session is open there yet";
+	if (site->session->state == SESSION_FAILED)
+		return "no session is open there: the last one failed to open";
+	return NULL;
 }
 
 /* Renew and drop are about a session that exists; without one there is a sentence. */
@@ -71,10 +81,14 @@ static const struct site *session_site(struct console *c, const struct scene *s,
 			       "Choose an installation first: no row is selected.");
 		return NULL;
 	}
-	if (!site->session || site->session->state == SESSION_NONE) {
+	if (console_no_session(site)) {
 		console_remark(
 			c, s,
-			"No session is open there yet; r reads it and opens one.");
+			site->session && site->session->state == SESSION_FAILED
+				? "No session is open there: the last one failed to "
+				  "open; r tries again."
+				: "No session is open there yet; r reads it and opens "
+				  "one.");
 		return NULL;
 	}
 	return site;
@@ -82,13 +96,13 @@ static const struct site *session_site(struct console *c, const struct scene *s,
 
 /* Whom it concerns, and the session with the time it has left. */
 static void about_session(const struct scene *s, const struct site *site,
-			  struct confirm *q, struct buf *session)
+			  const struct deed *d, struct confirm *q, struct buf *session)
 {
 	const struct installation *inst = site->row->inst;
 
 	buf_addf(session, "%s  ", site->session->name);
 	left_text(session, session_left_sec(site->session, s->now_sec));
-	q->level = CONFIRM_L1;
+	q->level = d->level;
 	q->inst = inst->name;
 	q->account = inst->account;
 	q->customer = inst->customer;
@@ -106,7 +120,8 @@ static bool yes_renew(struct console *c, const struct scene *s, struct str reaso
 	return true;
 }
 
-void console_ask_renew(struct console *c, const struct scene *s, const char *inst)
+void console_ask_renew_as(struct console *c, const struct scene *s,
+			  const struct deed *d, const char *inst)
 {
 	const struct site *site = session_site(c, s, inst);
 	struct confirm q = {
@@ -120,7 +135,7 @@ void console_ask_renew(struct console *c, const struct scene *s, const char *ins
 
 	if (!site)
 		return;
-	about_session(s, site, &q, &session);
+	about_session(s, site, d, &q, &session);
 	console_confirm(c, s, &q, yes_renew);
 }
 
@@ -134,7 +149,8 @@ static bool yes_drop(struct console *c, const struct scene *s, struct str reason
 	return true;
 }
 
-void console_ask_drop(struct console *c, const struct scene *s, const char *inst)
+void console_ask_drop_as(struct console *c, const struct scene *s, const struct deed *d,
+			 const char *inst)
 {
 	const struct site *site = session_site(c, s, inst);
 	struct confirm q = {
@@ -150,7 +166,7 @@ void console_ask_drop(struct console *c, const struct scene *s, const char *inst
 
 	if (!site)
 		return;
-	about_session(s, site, &q, &session);
+	about_session(s, site, d, &q, &session);
 	console_confirm(c, s, &q, yes_drop);
 }
 

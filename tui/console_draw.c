@@ -46,6 +46,27 @@ static void draw_hints(struct console *c, const struct scene *s, struct frame *f
 		     &filter);
 }
 
+/* Whole words, and a sign where some are left out. */
+static void put_words(struct pen *pen, struct str text)
+{
+	size_t end = 0;
+	int room = pen_room(pen) - 2;
+
+	if (utf8_width(text) <= pen_room(pen)) {
+		pen_str(pen, ROLE_MUTED, text);
+		return;
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.p[i] != ' ')
+			continue;
+		if (utf8_width((struct str){ text.p, i }) > room)
+			break;
+		end = i;
+	}
+	pen_str(pen, ROLE_MUTED, str_trim((struct str){ text.p, end }));
+	pen_text(pen, ROLE_MUTED, " …");
+}
+
 /* The strip while a command is typed: advice, or the error above its word. */
 static void draw_advice(struct console *c, const struct scene *s, struct frame *f,
 			struct area a)
@@ -71,7 +92,7 @@ static void draw_advice(struct console *c, const struct scene *s, struct frame *
 	command_hint(&cc, line, &text);
 	pen = pen_at(f, a, 0);
 	pen_skip(&pen, 1);
-	pen_str(&pen, ROLE_MUTED, buf_str(&text));
+	put_words(&pen, buf_str(&text));
 }
 
 static const enum role tone_roles[] = {

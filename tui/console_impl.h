@@ -1,8 +1,6 @@
 /*
- * What the parts of the console share: console.c (life, keys), console_keys.c,
- * console_places.c, console_table.c (lists), console_columns.c, console_row.c,
- * console_messages.c, console_menu.c,
- * console_ask.c (dialogs), console_line.c (command line, filter), console_draw.c.
+ * What the parts of the console share; each says on its first line what it is:
+ * console.c (life, keys), and console_*.c beside it.
  */
 #ifndef TUI_CONSOLE_IMPL_H
 #define TUI_CONSOLE_IMPL_H

@@ -184,38 +184,52 @@ static void run_times(struct console *c, const struct scene *s, struct str name)
 	console_use_times(c, s);
 }
 
+/* Commands that open a screen.  False: it is none of them. */
+static bool run_place(struct console *c, const struct scene *s,
+		      const struct command *cmd)
+{
+	switch ((int)cmd->id) {
+	case COMMAND_FLEET: console_go_to(c, s, VIEW_FLEET, "", ""); return true;
+	case COMMAND_OPEN:
+	case COMMAND_OVERVIEW:
+		console_go_inst(c, s, VIEW_OVERVIEW, cmd->args[0]);
+		return true;
+	case COMMAND_STACKS:
+		console_go_inst(c, s, VIEW_STACKS, cmd->args[0]);
+		return true;
+	case COMMAND_STACK: go_stack(c, s, cmd); return true;
+	case COMMAND_JOURNAL: run_journal(c, s, cmd->args[0]); return true;
+	case COMMAND_ACCESS:
+		console_go_inst(c, s, VIEW_ACCESS, cmd->args[0]);
+		return true;
+	case COMMAND_MESSAGES:
+		console_go_to(c, s, VIEW_MESSAGES, console_place(c)->inst, "");
+		return true;
+	case COMMAND_JOBS:
+		console_go_to(c, s, VIEW_JOBS, console_place(c)->inst, "");
+		return true;
+	case COMMAND_PAGE:
+		console_go_to(c, s, VIEW_PAGE, console_place(c)->inst, cmd->row->name);
+		return true;
+	case COMMAND_KEYS:
+		if (cmd->args[0].len)
+			c->host.keys(c->host.ctx);
+		else
+			console_go_to(c, s, VIEW_PAGE, console_place(c)->inst, "keys");
+		return true;
+	default: return false;
+	}
+}
+
 void console_run(struct console *c, const struct scene *s, const struct command *cmd)
 {
 	if (cmd->usage) {
 		run_usage(c, s, cmd->row);
 		return;
 	}
-	switch (cmd->id) {
-	case COMMAND_NONE: return;
-	case COMMAND_FLEET: console_go_to(c, s, VIEW_FLEET, "", ""); return;
-	case COMMAND_OPEN:
-	case COMMAND_OVERVIEW:
-		console_go_inst(c, s, VIEW_OVERVIEW, cmd->args[0]);
+	if (run_place(c, s, cmd))
 		return;
-	case COMMAND_STACKS: console_go_inst(c, s, VIEW_STACKS, cmd->args[0]); return;
-	case COMMAND_STACK: go_stack(c, s, cmd); return;
-	case COMMAND_JOURNAL: run_journal(c, s, cmd->args[0]); return;
-	case COMMAND_ACCESS: console_go_inst(c, s, VIEW_ACCESS, cmd->args[0]); return;
-	case COMMAND_MESSAGES:
-		console_go_to(c, s, VIEW_MESSAGES, console_place(c)->inst, "");
-		return;
-	case COMMAND_JOBS:
-		console_go_to(c, s, VIEW_JOBS, console_place(c)->inst, "");
-		return;
-	case COMMAND_PAGE:
-		console_go_to(c, s, VIEW_PAGE, console_place(c)->inst, cmd->row->name);
-		return;
-	case COMMAND_KEYS:
-		if (cmd->args[0].len)
-			c->host.keys(c->host.ctx);
-		else
-			console_go_to(c, s, VIEW_PAGE, console_place(c)->inst, "keys");
-		return;
+	switch ((int)cmd->id) {
 	case COMMAND_THEME: console_run_theme(c, s, cmd->args[0]); return;
 	case COMMAND_HELP: run_help(c, s, cmd->args[0]); return;
 	case COMMAND_REFRESH: console_refresh(c, s, cmd->args[0]); return;
@@ -237,6 +251,7 @@ void console_run(struct console *c, const struct scene *s, const struct command 
 	case COMMAND_DUMP: c->host.dump(c->host.ctx); return;
 	case COMMAND_QUIT: c->host.quit(c->host.ctx); return;
 	case COMMAND_LATER: console_remark(c, s, cmd->later); return;
+	default: return;
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "tui/kit/fuzzy.h"
+#include "tui/kit/word.h"
 #include "tui/views/words.h"
 
 #define TEXT_CELLS  32 /* first column, as the longest usage needs */
@@ -25,7 +26,8 @@
 enum group {
 	GROUP_COMMAND,
 	GROUP_INST,
-	GROUP_DEED
+	GROUP_DEED,
+	GROUP_THEME
 };
 
 #define ID(group, i) ((size_t)(group) << 24 | (i))
@@ -134,6 +136,10 @@ static void find_commands(struct str typed, struct fits *f)
 		const struct verb *v = &verbs_all[i];
 		int rank = v->command ? command_rank(v, first_word(typed)) : FUZZY_NOT;
 
+		/* what it does in its words: after those of that name */
+		if (rank < 0 && v->command && one && typed.len > 1 &&
+		    word_in(str_of(v->says ? v->says : v->summary), typed))
+			rank = 0;
 		if (!typed.len && v->alias)
 			rank++; /* what is used often has one */
 		if (one || rank >= FUZZY_BEGIN)
@@ -180,6 +186,34 @@ static void find_insts(const struct scene *s, struct str typed, struct fits *f)
 		if (name < 0 && account >= FUZZY_WORD)
 			name = account / 8;
 		insert(f, i, name);
+	}
+}
+
+/* ---- themes: by name, once something is typed ---- */
+
+static void add_theme(struct console *c, const struct scene *s, size_t i)
+{
+	AUTO(buf) text = BUF_INIT(256);
+
+	buf_addf(&text, "theme %s", s->theme->names->rows[i].name);
+	menu_add(&c->menu, &(struct menu_item){ .text = buf_text(&text),
+						.detail = "colours",
+						.detail_role = ROLE_MUTED,
+						.id = ID(GROUP_THEME, i) });
+}
+
+static void find_themes(const struct scene *s, struct str typed, struct fits *f)
+{
+	bool one = is_one_word(typed);
+	const struct theme_names *names = s->theme ? s->theme->names : NULL;
+
+	if (!typed.len || (!one && !str_is(first_word(typed), "theme")))
+		return;
+	for (size_t i = 0; names && i < names->n; i++) {
+		int rank = fuzzy_rank(str_of(names->rows[i].name), last_word(typed));
+
+		if (!names->rows[i].hidden && (rank >= FUZZY_WORD || !one))
+			insert(f, i, rank);
 	}
 }
 
@@ -233,6 +267,9 @@ static void make_rows(struct console *c, const struct scene *s)
 	menu_clear(&c->menu);
 	find_commands(typed, f);
 	add_group(c, s, NULL, f, share - share / 4 - (share + 1) / 4, add_command);
+	f->n = 0;
+	find_themes(s, typed, f);
+	add_group(c, s, NULL, f, share / 4 + 1, add_theme);
 	f->n = 0;
 	find_insts(s, typed, f);
 	add_group(c, s, "installations", f, share / 4 + (share < 4), add_inst);
@@ -329,6 +366,7 @@ static void take(struct console *c, const struct scene *s)
 	switch ((enum group)(id >> 24)) {
 	case GROUP_COMMAND: take_command(c, s, &verbs_all[i]); return;
 	case GROUP_INST: take_inst(c, s, menu_row_text(&c->menu)); return;
+	case GROUP_THEME: run_line(c, s, str_of(menu_row_text(&c->menu))); return;
 	case GROUP_DEED:
 		console_close_menu(c);
 		console_do_deed(c, s, i);

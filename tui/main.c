@@ -34,12 +34,14 @@ static int usage(const struct err *err)
 	return EXIT_CODE_USAGE;
 }
 
-static int help(const struct verb *v)
+/* word  what was typed where v is NULL; NULL: nothing */
+static int help(const struct verb *v, const char *word)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(16));
 	struct out out;
 
-	verbs_help(v, &text);
+	if (v || !word || !verbs_help_begun(word, &text))
+		verbs_help(v || !word ? v : verbs_match_console(word), &text);
 	out_init(&out, STDOUT_FILENO, true);
 	out_text(&out, buf_text(&text));
 
@@ -160,7 +162,7 @@ static int run(const struct options *o)
 	struct err err = ERR_INIT;
 
 	if (o->given & OPTION_HELP)
-		return help(v || !o->n_words ? v : verbs_match_console(o->words[0]));
+		return help(v, o->n_words ? o->words[0] : NULL);
 	if (o->given & OPTION_VERSION)
 		return cli_run(
 			verbs_match((const char *const[]){ "version" }, 1, &used), o,

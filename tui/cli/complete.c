@@ -155,6 +155,7 @@ static void offer_argument(struct line *l, const struct argument *a)
 	switch (a->kind) {
 	case ARGUMENT_SCOPE: /* these stand in the console only */
 	case ARGUMENT_COLUMN:
+	case ARGUMENT_COLUMNS:
 	case ARGUMENT_REST:
 	case ARGUMENT_TEXT: return;
 	case ARGUMENT_INSTALLATION: offer_installations(l); return;

@@ -13,6 +13,10 @@ int cli_help(struct cli *c)
 	size_t used = 0;
 	const struct verb *v = verbs_match(c->args, c->n_args, &used);
 
+	if (!v && c->n_args == 1 && verbs_help_begun(c->args[0], &text)) {
+		out_text(&c->out, buf_text(&text));
+		return EXIT_CODE_FINE;
+	}
 	if (!v && c->n_args == 1)
 		v = verbs_match_console(c->args[0]), used = v ? 1 : 0;
 	if (c->n_args > 0 && used != c->n_args) {

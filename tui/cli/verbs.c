@@ -226,7 +226,8 @@ static const struct argument arguments[] = {
 	  .kind = ARGUMENT_SCOPE },
 	{ .name = "COLUMN", .help = "a column of the list on the screen",
 	  .kind = ARGUMENT_COLUMN },
-	{ .name = "COLUMNS", .help = "their names, all or default", .kind = ARGUMENT_REST },
+	{ .name = "COLUMNS", .help = "their names, all or default",
+	  .kind = ARGUMENT_COLUMNS },
 	{ .name = "ORDER", .help = "asc, or desc for the other way round",
 	  .kind = ARGUMENT_WORDS, .words = "asc|desc" },
 	{ .name = "FILTER", .help = "words to keep; see ? for the rest",
@@ -499,6 +500,42 @@ static void add_console_only(struct buf *out)
 		width += len;
 	}
 	buf_add_text(out, "\n");
+}
+
+static bool begins_with(const struct verb *v, const char *word)
+{
+	struct str name = str_of(v->name);
+
+	return !v->hidden && str_is(str_cut(&name, ' '), word) && name.len > 0;
+}
+
+bool verbs_help_begun(const char *word, struct buf *out)
+{
+	const char *const words[] = { word };
+	const struct verb *v = verbs_match_console(word);
+	size_t used = 0;
+	bool any = false;
+
+	if (verbs_match(words, 1, &used))
+		return false;
+	for (size_t i = 0; i < verbs_n; i++) {
+		AUTO(buf) left = BUF_INIT(128);
+
+		if (!begins_with(&verbs_all[i], word))
+			continue;
+		if (!any)
+			buf_addf(out, "usage: candor %s WORD [OPTION...]\n\n", word);
+		any = true;
+		buf_addf(&left, "%s%s%s", verbs_all[i].name,
+			 verbs_all[i].args[0] ? " " : "", verbs_all[i].args);
+		add_pair(out, buf_text(&left), 24, verbs_all[i].summary);
+	}
+	if (any && v)
+		buf_addf(out, "\nin the console, :%s %s: %s\n", word, v->args,
+			 v->summary);
+	if (any)
+		buf_addf(out, "\nsee also: candor %s WORD --help, candor(1)\n", word);
+	return any;
 }
 
 void verbs_help(const struct verb *v, struct buf *out)

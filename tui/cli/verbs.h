@@ -106,10 +106,11 @@ enum argument_kind {
 	ARGUMENT_VERB,
 	ARGUMENT_FILE,
 	ARGUMENT_THEME,
-	ARGUMENT_WORDS,  /* one of words */
-	ARGUMENT_SCOPE,  /* an installation, or "all" */
-	ARGUMENT_COLUMN, /* of the list on the screen */
-	ARGUMENT_REST,   /* the rest of the line as it stands */
+	ARGUMENT_WORDS,   /* one of words */
+	ARGUMENT_SCOPE,   /* an installation, or "all" */
+	ARGUMENT_COLUMN,  /* of the list on the screen */
+	ARGUMENT_COLUMNS, /* some of them to the end of the line, or "all", "default" */
+	ARGUMENT_REST,    /* the rest of the line as it stands */
 };
 struct argument {
 	const char *name; /* "INSTALLATION" */
@@ -148,6 +149,9 @@ bool verbs_check(const struct verb *v, const struct options *o, size_t n_args,
 /* The same for the console: `candor [INSTALLATION]`. */
 bool verbs_check_console(const struct options *o, struct err *err) MUST_USE;
 
+/* Help of a word that is no verb itself but begins some ("theme"): all of them, and
+ * the command of that name.  False: it begins none. */
+bool verbs_help_begun(const char *word, struct buf *out);
 /* Help of one verb, or of candor (NULL). */
 void verbs_help(const struct verb *v, struct buf *out);
 

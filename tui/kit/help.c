@@ -9,6 +9,7 @@
 #include "tui/kit/word.h"
 
 #define KEYS_WIDTH 20
+#define MORE_WIDTH 33 /* of what stands left of further lines */
 
 void help_init(struct help *h, const struct keymap *keymap, int view)
 {
@@ -125,11 +126,10 @@ static int draw_head(const struct help *h, struct frame *f, struct area a, int l
 
 /* A sentence goes on below itself where the line is too short.  Returns  lines. */
 static int draw_sentence(const struct help *h, struct frame *f, struct area a, int line,
-			 const char *sentence)
+			 int indent, const char *sentence)
 {
 	struct str rest = str_of(sentence);
 	struct str part;
-	int indent = KEYS_WIDTH + 2;
 	int n = 0;
 	while (frame_wrap(&rest, a.width - indent, &part)) {
 		struct pen p = line_pen(h, f, a, line + n++);
@@ -183,6 +183,39 @@ static int draw_moved(const struct help *h, struct frame *f, struct area a, int 
 	return line + 1;
 }
 
+static bool more_matches(const struct help *h, struct str left, const char *text)
+{
+	struct str filter = str_trim(prompt_text(&h->filter));
+
+	while (filter.len > 0) {
+		struct str word = str_cut(&filter, ' ');
+		if (!word_in(left, word) && !word_in(str_of(text), word))
+			return false;
+	}
+	return true;
+}
+
+static int draw_extra(const struct help *h, struct frame *f, struct area a, int line)
+{
+	int width = a.width >= 100 ? MORE_WIDTH : KEYS_WIDTH;
+	bool any = false;
+	for (size_t i = 0; i < h->more.n; i++) {
+		AUTO(buf) left = BUF_INIT(256);
+		const char *text = "";
+		if (!h->more.line(i, &left, &text) ||
+		    !more_matches(h, buf_str(&left), text))
+			continue;
+		if (!any)
+			line = draw_head(h, f, a, line + (line > 0), h->more.title);
+		any = true;
+		struct pen p = line_pen(h, f, a, line);
+		pen_skip(&p, 1);
+		pen_fit(&p, width, ROLE_KEY, buf_str(&left), FIT_TAIL, ALIGN_LEFT);
+		line += draw_sentence(h, f, a, line, width + 2, text);
+	}
+	return line;
+}
+
 static int draw_rows(struct help *h, struct frame *f, struct area a)
 {
 	struct walk w = { .h = h, .keys = BUF_INIT(256) };
@@ -200,10 +233,10 @@ static int draw_rows(struct help *h, struct frame *f, struct area a)
 		pen_fit(&p, KEYS_WIDTH, bound ? ROLE_KEY : ROLE_FAINT,
 			bound ? buf_str(&w.keys) : STR("unbound"), FIT_TAIL,
 			ALIGN_LEFT);
-		line += draw_sentence(h, f, a, line, row->help);
+		line += draw_sentence(h, f, a, line, KEYS_WIDTH + 2, row->help);
 	}
 	buf_release(&w.keys);
-	return line;
+	return draw_extra(h, f, a, line);
 }
 
 static void draw_more(const struct help *h, struct frame *f, struct area page)

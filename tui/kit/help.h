@@ -9,10 +9,19 @@
 #include "tui/kit/keymap.h"
 #include "tui/kit/prompt.h"
 
+/* Further lines after the keys: ":theme", "choose colours by looking". */
+struct help_more {
+	const char *title; /* NULL: none */
+	size_t n;
+	/* Line i; false: it is left out. */
+	bool (*line)(size_t i, struct buf *left, const char **ret_text);
+};
+
 struct help {
 	const struct keymap *keymap; /* borrowed */
 	int view;                    /* whose keys come first */
 	bool (*later)(int action);   /* not in this version; NULL: all is there */
+	struct help_more more;
 	struct prompt filter;
 	int scroll;  /* first line shown */
 	int n_lines; /* lines after the filter */

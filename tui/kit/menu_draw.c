@@ -10,6 +10,7 @@
 
 #define NARROW      100
 #define WIDTH_MOST  85
+#define WIDTH_LINE  110 /* with a typed line, where the screen has them */
 #define WIDTH_LEAST 40
 #define ROWS_FEW    6
 #define INSET_LEFT  2 /* border and a blank */
@@ -82,15 +83,19 @@ static struct cols fit_cols(const struct menu *m, int width)
 	return w;
 }
 
+static void foot_text(const struct menu *m, struct buf *out);
+
 static int box_width(const struct menu *m, const struct frame *f)
 {
+	AUTO(buf) foot = BUF_INIT(LIMIT_TEXT);
 	struct cols w = wanted_cols(m);
 	int width = sum_cols(&w) + INSET_LEFT + INSET_RIGHT;
 
 	width = wider(width - 6, m->title) + 6;
-	width = wider(width - 6, m->opts.foot) + 6;
-	if (width > WIDTH_MOST || m->opts.kind == MENU_LINE)
-		width = WIDTH_MOST;
+	foot_text(m, &foot);
+	width = wider(width - 6, buf_text(&foot)) + 6;
+	width = width > WIDTH_MOST ? WIDTH_MOST : width;
+	width = m->opts.kind == MENU_LINE ? WIDTH_LINE : width;
 	width = width < WIDTH_LEAST ? WIDTH_LEAST : width;
 	return width > f->cols ? f->cols : width;
 }
@@ -251,6 +256,27 @@ static void draw_rows(struct menu *m, struct frame *f, struct area a, const char
 	}
 }
 
+/* Rows that stand below what is seen. */
+static size_t rows_below(const struct menu *m)
+{
+	size_t seen = m->top + (size_t)m->page;
+
+	return m->n_shown > seen ? m->n_shown - seen : 0;
+}
+
+/* What is hidden above is said on the border, at the right. */
+static void draw_above(const struct menu *m, struct frame *f, struct area box)
+{
+	struct pen pen = pen_at(f, area_lines(box, 0, 1), 0);
+	AUTO(buf) text = BUF_INIT(64);
+
+	if (!m->top)
+		return;
+	buf_addf(&text, " \xE2\x80\xA6 %zu more ", m->top);
+	pen.end -= 2;
+	pen_right(&pen, ROLE_MUTED, buf_text(&text));
+}
+
 static void foot_text(const struct menu *m, struct buf *out)
 {
 	const struct menu_row *r = menu_shown_row(m, m->cursor);
@@ -268,8 +294,6 @@ static void foot_text(const struct menu *m, struct buf *out)
 			 "\xC2\xB7 Esc closes",
 			 r && r->check != MENU_NO_CHECK ? " \xC2\xB7 Space on/off"
 							: "");
-	if (m->n_shown > (size_t)m->page)
-		buf_addf(out, " \xC2\xB7 %zu more", m->n_shown - (size_t)m->page);
 }
 
 void menu_draw(struct menu *m, struct frame *f)
@@ -288,10 +312,14 @@ void menu_draw(struct menu *m, struct frame *f)
 	inner.width -= INSET_LEFT + INSET_RIGHT;
 	m->page = inner.height - (has_line(m) ? 2 : 0);
 	m->page = m->page > 0 ? m->page : 1;
+	scroll(m);
+	if (rows_below(m))
+		buf_addf(&foot, "\xE2\x80\xA6 %zu more \xC2\xB7 ", rows_below(m));
 	foot_text(m, &foot);
 	focus_of(m, &focus);
 	was = frame_on(f, ROLE_RAISED);
 	frame_box(f, box, m->title, buf_text(&foot));
+	draw_above(m, f, box);
 	if (has_line(m)) {
 		draw_line(m, f, area_lines(inner, 0, 1), buf_text(&focus));
 		rule(f, inner, 1, 0, NULL);

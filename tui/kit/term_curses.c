@@ -1,6 +1,6 @@
 /*
- * The terminal through ncursesw: its life, and frames on it.  Only this file and its
- * two neighbours, term_curses_keys.c and term_curses_cells.c, know curses.
+ * The terminal through ncursesw: its life, and frames on it.  Only the
+ * files term_curses*.c know curses.
  *
  * What always holds: curses never waits for input except ESCDELAY; the `shown` frame
  * is what is on the screen, so that an unchanged frame writes nothing; a cell reaches

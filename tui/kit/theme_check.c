@@ -16,77 +16,37 @@
 #define STATE_LEAST 3.5
 #define DRAWN_LEAST 3.0
 
-/* What is asked of a role on its own ground.  0: nothing, it is no text. */
+#define NO_TEXT     (-1.0)
+
+/* What is asked of a role on its own ground where that is not READ_LEAST. */
+static const double leasts[ROLE_COUNT] = {
+	[ROLE_TEXT] = TEXT_LEAST,
+	[ROLE_TITLE] = TEXT_LEAST,
+	[ROLE_LOG_INFO] = TEXT_LEAST,
+	[ROLE_FAINT] = DRAWN_LEAST,
+	[ROLE_BEAT_OK] = DRAWN_LEAST,
+	[ROLE_CHART_1] = DRAWN_LEAST,
+	[ROLE_CHART_2] = DRAWN_LEAST,
+	[ROLE_CHART_3] = DRAWN_LEAST,
+	[ROLE_CHART_4] = DRAWN_LEAST,
+	[ROLE_CHART_5] = DRAWN_LEAST,
+	[ROLE_CHART_6] = DRAWN_LEAST,
+	[ROLE_CHART_THRESHOLD] = DRAWN_LEAST,
+	[ROLE_CHART_NOW] = DRAWN_LEAST,
+	[ROLE_CHART_EVENT] = DRAWN_LEAST,
+	[ROLE_CHART_ACCESS] = DRAWN_LEAST,
+	[ROLE_BG] = NO_TEXT,
+	[ROLE_LINE] = NO_TEXT,
+	[ROLE_CHART_GRID] = NO_TEXT,
+	[ROLE_SCRIM] = NO_TEXT,
+};
+
+/* 0: nothing, it is no text. */
 static double least_of(enum role role)
 {
-	switch (role) {
-	case ROLE_TEXT:
-	case ROLE_TITLE:
-	case ROLE_LOG_INFO: return TEXT_LEAST;
-	case ROLE_FAINT:
-	case ROLE_BEAT_OK:
-	case ROLE_CHART_1:
-	case ROLE_CHART_2:
-	case ROLE_CHART_3:
-	case ROLE_CHART_4:
-	case ROLE_CHART_5:
-	case ROLE_CHART_6:
-	case ROLE_CHART_THRESHOLD:
-	case ROLE_CHART_NOW:
-	case ROLE_CHART_EVENT:
-	case ROLE_CHART_ACCESS: return DRAWN_LEAST;
-	case ROLE_BG:
-	case ROLE_LINE:
-	case ROLE_CHART_GRID:
-	case ROLE_SCRIM: return 0;
-	case ROLE_MUTED:
-	case ROLE_SURFACE:
-	case ROLE_RAISED:
-	case ROLE_ACCENT:
-	case ROLE_KEY:
-	case ROLE_CRUMB:
-	case ROLE_SELECT:
-	case ROLE_SELECT_OFF:
-	case ROLE_MARK:
-	case ROLE_MATCH:
-	case ROLE_MATCH_NOW:
-	case ROLE_OK:
-	case ROLE_INFO:
-	case ROLE_WARN:
-	case ROLE_CRIT:
-	case ROLE_UNKNOWN:
-	case ROLE_DENIED:
-	case ROLE_STALE:
-	case ROLE_NEW:
-	case ROLE_MODE_OBSERVE:
-	case ROLE_MODE_OPERATE:
-	case ROLE_MODE_DEBUG:
-	case ROLE_MODE_BREAKGLASS:
-	case ROLE_MODE_SANDBOX:
-	case ROLE_MASK:
-	case ROLE_REVEAL:
-	case ROLE_CONTROL:
-	case ROLE_UNTRUSTED_LINK:
-	case ROLE_BEAT_LATE:
-	case ROLE_BEAT_MISS:
-	case ROLE_LOG_ERROR:
-	case ROLE_LOG_WARN:
-	case ROLE_LOG_DEBUG:
-	case ROLE_LOG_TIME:
-	case ROLE_BUTTON:
-	case ROLE_BUTTON_FOCUS:
-	case ROLE_FIELD:
-	case ROLE_FIELD_ERROR:
-	case ROLE_HASH_1:
-	case ROLE_HASH_2:
-	case ROLE_HASH_3:
-	case ROLE_HASH_4:
-	case ROLE_HASH_5:
-	case ROLE_HASH_6:
-	case ROLE_HASH_7:
-	case ROLE_HASH_8: break;
-	}
-	return READ_LEAST;
+	double least = leasts[role];
+
+	return least < 0 ? 0 : least > 0 ? least : READ_LEAST;
 }
 
 /* Roles on other grounds than their own. */

@@ -12,6 +12,7 @@ struct help_view {
 	struct help help;
 	bool ready;
 	const struct keymap *keymap;
+	struct help_more more;
 };
 
 static void *help_new(void)
@@ -33,6 +34,11 @@ void help_view_keys(void *state, const struct keymap *keymap)
 	((struct help_view *)state)->keymap = keymap;
 }
 
+void help_view_more(void *state, const struct help_more *more)
+{
+	((struct help_view *)state)->more = *more;
+}
+
 static bool is_later(int a)
 {
 	size_t tab = a >= ACTION_TAB_1 && a <= ACTION_TAB_9
@@ -50,6 +56,7 @@ void help_view_about(void *state, enum view_id view)
 		help_release(&v->help);
 	help_init(&v->help, v->keymap, (int)view);
 	v->help.later = is_later;
+	v->help.more = v->more;
 	v->ready = true;
 }
 
@@ -74,7 +81,7 @@ static void help_title(void *state, const struct scene *s, struct view_title *re
 	struct help_view *v = state;
 
 	(void)s;
-	buf_addf(&ret->crumbs, "Help › keys of %s, then everywhere",
+	buf_addf(&ret->crumbs, "Help › keys of %s, then everywhere, then commands",
 		 action_views[v->help.view]);
 	buf_add_text(&ret->right, "type to filter · key:x asks for a key · Esc closes");
 }

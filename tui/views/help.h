@@ -4,10 +4,13 @@
 #ifndef TUI_VIEWS_HELP_H
 #define TUI_VIEWS_HELP_H
 
+#include "tui/kit/help.h"
 #include "tui/views/action.h"
 
 /* The key table; borrowed.  Before the first use. */
 void help_view_keys(void *state, const struct keymap *keymap);
+/* What stands after the keys; copied.  Before the first help_view_about(). */
+void help_view_more(void *state, const struct help_more *more);
 /* Whose keys stand first; clears what was typed. */
 void help_view_about(void *state, enum view_id view);
 

@@ -428,6 +428,8 @@ static void journal_enter(void *state, const struct scene *s, const struct place
 	text_keep(v->inst, sizeof(v->inst), str_of(p->inst));
 	if (!text_eq(v->filter, p->thing)) {
 		set_filter(v, s, str_of(p->thing));
+		if (p->thing[0]) /* what is asked for is not hidden by an older ! */
+			table_problems_only(&v->table, false);
 		(void)table_move(&v->table, TABLE_TOP);
 	}
 	journal_update(v, s);

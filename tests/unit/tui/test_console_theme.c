@@ -125,6 +125,19 @@ static void a_command_that_leaves_takes_it_off_too(void **state)
 	assert_asked(w, "restore", "");
 }
 
+static void typing_a_theme_finds_it(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Ctrl-P");
+	type(w, "light");
+	press(w, "Down");
+	assert_string_equal(w->frame.focus, "palette:theme light");
+	press(w, "Enter");
+	assert_string_equal(w->asked, "keep");
+	assert_string_equal(w->about, "light");
+}
+
 static void an_unknown_theme_is_pointed_at(void **state)
 {
 	struct world *w = *state;
@@ -252,6 +265,7 @@ int main(void)
 		CASE(enter_keeps_the_one_under_the_cursor),
 		CASE(every_way_out_takes_off_what_was_tried),
 		CASE(a_command_that_leaves_takes_it_off_too),
+		CASE(typing_a_theme_finds_it),
 		CASE(an_unknown_theme_is_pointed_at),
 		CASE(names_are_completed),
 		CASE(the_inspector_is_drawn),

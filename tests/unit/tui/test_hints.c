@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/tui/console_world.h"
+#include "tui/cli/verbs.h"
 
 static void open_view(struct world *w, enum view_id view)
 {
@@ -126,6 +127,67 @@ static void a_long_page_says_how_it_is_read(void **state)
 	assert_true(shows(w, "Nothing is looked for yet"));
 }
 
+/* A newcomer types what is wanted. */
+static void help_finds_commands_too(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "?");
+	type(w, "colours");
+	assert_true(shows(w, "Commands"));
+	assert_true(shows(w, ":theme [THEME|inspect]"));
+	assert_false(holds(w, ":dump"));
+	press(w, "Esc");
+	type(w, "copy");
+	assert_true(shows(w, ":copy [id|arn|row|view|file]"));
+	press(w, "Esc");
+	type(w, "nothing such");
+	assert_true(shows(w, "No key or sentence holds that."));
+}
+
+static void the_line_of_commands_ends_with_a_whole_word(void **state)
+{
+	struct world *w = *state;
+	AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
+	const char *end = NULL;
+
+	press(w, ":");
+	screen(w, &text);
+	end = strstr(buf_text(&text), " …\n:");
+	assert_non_null(end);
+	while (end[-1] != ' ')
+		end--;
+	assert_non_null(verbs_command((struct str){ end, strcspn(end, " ") }));
+}
+
+static void columns_are_completed(void **state)
+{
+	struct world *w = *state;
+
+	press(w, ":");
+	type(w, "columns stat");
+	assert_true(shows(w, "columns state"));
+	press(w, "Tab");
+	type(w, " cust");
+	press(w, "Tab");
+	assert_true(shows(w, "columns state customer"));
+}
+
+static void the_journal_of_a_stack_is_that_of_the_stack(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "9 !");
+	assert_true(shows(w, "problems only"));
+	open_view(w, VIEW_STACK);
+	press(w, "J");
+	assert_true(shows(w, "inst:=acme-prod-eu target:=acme-ingest"));
+	assert_false(holds(w, "· problems only"));
+	open_view(w, VIEW_STACKS);
+	press(w, "J");
+	assert_true(shows(w, "inst:=acme-prod-eu target:="));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +199,13 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(escape_at_the_fleet_says_what_q_does,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(help_finds_commands_too, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			the_line_of_commands_ends_with_a_whole_word, setup, teardown),
+		cmocka_unit_test_setup_teardown(columns_are_completed, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			the_journal_of_a_stack_is_that_of_the_stack, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

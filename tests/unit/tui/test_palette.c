@@ -23,6 +23,58 @@ static void levels_only_rise_in_the_menu(void **state)
 		assert_true(deeds[i].run || deeds[i].action != ACTION_NONE);
 }
 
+static void a_question_asks_what_its_row_says(void **state)
+{
+	struct world *w = *state;
+
+	for (size_t i = 0; i < deeds_n; i++) {
+		struct deed raised = deeds[i];
+
+		assert_int_equal(raised.ask != NULL, raised.level > CONFIRM_L0);
+		if (!raised.ask)
+			continue;
+		raised.level = CONFIRM_L3;
+		raised.ask(w->console, &w->v.scene, &raised, "acme-prod-eu");
+		assert_true(shows(w, "Reason"));
+		assert_true(shows(w, "Type acme-prod-eu to"));
+		press(w, "Esc");
+		raised.level = CONFIRM_L1;
+		raised.ask(w->console, &w->v.scene, &raised, "acme-prod-eu");
+		assert_false(holds(w, "Type acme-prod-eu to"));
+		press(w, "Esc");
+	}
+	assert_string_equal(w->asked, "");
+}
+
+static void nothing_is_asked_about_a_session_that_never_opened(void **state)
+{
+	struct world *w = *state;
+
+	type(w, "/gale");
+	press(w, "Enter R");
+	assert_false(console_asking(w->console));
+	assert_true(shows(w, "No session is open there: the last one failed to open; "
+			     "r tries again."));
+	press(w, "a G Enter");
+	assert_true(shows(w, "not now: no session is open there"));
+	press(w, "Esc");
+	assert_string_equal(w->asked, "");
+}
+
+static void words_of_a_summary_find_a_command(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Ctrl-P");
+	type(w, "zone"); /* in which zone times are written */
+	press(w, "Down");
+	assert_string_equal(w->frame.focus, "palette:tz utc|local|customer|relative");
+	press(w, "Esc Ctrl-P");
+	type(w, "copy"); /* the name first, then others */
+	press(w, "Down");
+	assert_string_equal(w->frame.focus, "palette:copy [id|arn|row|view|file]");
+}
+
 static void actions_do_what_they_say(void **state)
 {
 	struct world *w = *state;
@@ -190,6 +242,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(levels_only_rise_in_the_menu),
+		CASE(a_question_asks_what_its_row_says),
+		CASE(nothing_is_asked_about_a_session_that_never_opened),
+		CASE(words_of_a_summary_find_a_command),
 		CASE(actions_do_what_they_say),
 		CASE(an_action_that_cannot_be_done_says_why),
 		CASE(enter_runs_what_is_typed_unless_a_row_was_chosen),

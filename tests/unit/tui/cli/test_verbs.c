@@ -99,6 +99,25 @@ static void every_verb_runs_and_has_a_help_that_fits_80_columns(void **state)
 	}
 }
 
+static void a_word_that_begins_verbs_shows_all_of_them(void **state)
+{
+	(void)state;
+	AUTO(buf) theme = BUF_INIT(LIMIT_KIB(4));
+	AUTO(buf) config = BUF_INIT(LIMIT_KIB(4));
+
+	assert_true(verbs_help_begun("theme", &theme));
+	assert_non_null(strstr(buf_text(&theme), "theme list"));
+	assert_non_null(strstr(buf_text(&theme), "theme show THEME"));
+	assert_non_null(strstr(buf_text(&theme), "theme check"));
+	assert_non_null(strstr(buf_text(&theme), "in the console, :theme"));
+	assert_true(verbs_help_begun("config", &config));
+	assert_non_null(strstr(buf_text(&config), "config show"));
+	assert_non_null(strstr(buf_text(&config), "config check"));
+	assert_false(verbs_help_begun("journal", &theme)); /* a verb itself */
+	assert_false(verbs_help_begun("sort", &theme));
+	assert_false(verbs_help_begun("", &theme));
+}
+
 static void rows_of_the_console_alone_stand_last_and_say_so(void **state)
 {
 	(void)state;
@@ -206,6 +225,7 @@ int main(void)
 		cmocka_unit_test(refuses_what_does_not_fit),
 		cmocka_unit_test(every_verb_runs_and_has_a_help_that_fits_80_columns),
 		cmocka_unit_test(every_verb_explains_arguments_and_exits_and_gives_examples),
+		cmocka_unit_test(a_word_that_begins_verbs_shows_all_of_them),
 		cmocka_unit_test(rows_of_the_console_alone_stand_last_and_say_so),
 		cmocka_unit_test(names_and_aliases_in_the_console_are_unique),
 		cmocka_unit_test(every_typed_argument_is_explained),

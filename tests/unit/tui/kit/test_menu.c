@@ -267,6 +267,52 @@ static void the_cursor_is_seen_in_a_long_menu(void **state)
 	frame_release(&f);
 }
 
+/* 40x10, the smallest screen: what is hidden is said on both borders. */
+static void a_long_menu_says_how_much_is_hidden(void **state)
+{
+	static const struct {
+		const char *keys, *above, *below;
+	} steps[] = { { "", NULL, "\xE2\x80\xA6 6 more" },
+		      { "PgDn j", "\xE2\x80\xA6 1 more", "\xE2\x80\xA6 5 more" },
+		      { "G", "\xE2\x80\xA6 6 more", NULL } };
+	struct menu m;
+	struct frame f;
+	char text[32];
+
+	(void)state;
+	frame_init(&f, 10, 40);
+	menu_init(&m, &(struct menu_opts){ .kind = MENU_PLAIN, .focus = "menu" });
+	for (size_t i = 0; i < 13; i++) {
+		(void)snprintf(text, sizeof(text), "row %zu", i);
+		add(&m, i, text, NULL);
+	}
+	menu_ready(&m, MENU_NONE);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		AUTO(buf) all = BUF_INIT(LIMIT_KIB(16));
+		struct str rest = { 0 };
+		size_t lines = 0;
+
+		if (steps[i].keys[0])
+			(void)press(&m, steps[i].keys);
+		frame_clear(&f);
+		menu_draw(&m, &f);
+		frame_dump_text(&f, &all);
+		assert_true(!steps[i].above || strstr(buf_text(&all), steps[i].above));
+		assert_true(!steps[i].below || strstr(buf_text(&all), steps[i].below));
+		rest = buf_str(&all);
+		while (rest.len) {
+			AUTO(buf) line = BUF_INIT(LIMIT_KIB(1));
+
+			buf_add_str(&line, str_cut(&rest, '\n'));
+			lines += strstr(buf_text(&line), " more") != NULL;
+		}
+		assert_int_equal(lines,
+				 (steps[i].above != NULL) + (steps[i].below != NULL));
+	}
+	menu_release(&m);
+	frame_release(&f);
+}
+
 static void small_screens_and_hostile_texts_do_no_harm(void **state)
 {
 	(void)state;
@@ -314,6 +360,7 @@ int main(void)
 		cmocka_unit_test(checks_turn_over),
 		cmocka_unit_test(it_is_drawn_as_kept),
 		cmocka_unit_test(the_cursor_is_seen_in_a_long_menu),
+		cmocka_unit_test(a_long_menu_says_how_much_is_hidden),
 		cmocka_unit_test(small_screens_and_hostile_texts_do_no_harm),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
