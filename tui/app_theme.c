@@ -92,7 +92,7 @@ void app_theme_options(const struct app *a, struct term_options *o)
 	struct theme_wish wish = wish_of(a->program);
 
 	o->no_color = wish.no_color;
-	o->ask_ground = theme_wants_ground(&wish);
+	o->ask_ground = !wish.no_color; /* a named theme may need its ground painted */
 }
 
 /* ---- wearing one ---- */
@@ -131,8 +131,25 @@ static void watch_file(const struct app_theme *t)
 	free(real);
 }
 
+/* Is the terminal's ground the one that the theme was made for? */
+static void paint(struct app *a)
+{
+	uint32_t ground = 0;
+	enum polarity polarity = POLARITY_DARK;
+	bool known = term_ground(a->term, &ground);
+
+	a->theme.heard = known;
+	if (known)
+		polarity = theme_polarity(ground);
+	else
+		known = theme_colorfgbg(program_env(a->program, "COLORFGBG"),
+					&polarity);
+	theme_paint(&a->theme.now, known, polarity);
+}
+
 static void dress(struct app *a)
 {
+	paint(a);
 	term_set_theme(a->term, &a->theme.now);
 	app_glyphs(a);
 	app_changed(a);
@@ -217,7 +234,10 @@ void app_theme_answer(struct app *a)
 	struct err err = ERR_INIT;
 	const char *name = NULL;
 
-	if (!t->guessed || !term_ground(a->term, &wish.ground))
+	if (t->heard || !term_ground(a->term, &wish.ground))
+		return;
+	dress(a); /* what was worn is painted, or no longer */
+	if (!t->guessed)
 		return;
 	t->guessed = false;
 	wish.ground_known = true;

@@ -19,6 +19,7 @@ struct app_theme {
 	int watch_fd;             /* -1: files are not watched */
 	bool listed;              /* :theme was open when the scene was last made */
 	bool guessed;             /* the terminal has not said its ground (yet) */
+	bool heard;               /* the ground is known from the terminal */
 	bool broken;              /* what the file says now is not what is drawn */
 	struct scene_theme seen;  /* for the scene */
 };

@@ -200,10 +200,28 @@ static int number_of(struct color c, enum depth depth)
 	return index_of(c, depth);
 }
 
+void theme_paint(struct theme *t, bool known, enum polarity ground)
+{
+	const struct style text = style_of(t, ROLE_TEXT, DEPTH_RGB);
+	bool own = text.fg.kind == COLOR_RGB || text.fg.kind == COLOR_INDEX;
+	bool other = known ? ground != t->polarity : t->polarity == POLARITY_LIGHT;
+	t->paints = own && other;
+}
+
+static void paint(const struct theme *t, struct color *c, bool ground)
+{
+	if (c->kind == COLOR_UNSET || c->kind == COLOR_DEFAULT)
+		*c = (struct color){ COLOR_RGB, theme_rgb(t, *c, ground, DEPTH_RGB) };
+}
+
 struct look theme_look(const struct theme *t, enum role role, enum role on,
 		       enum depth depth)
 {
 	struct style style = theme_style(t, role, on, depth);
+	if (t->paints && !has_ground(style_of(t, ROLE_BG, depth))) {
+		paint(t, &style.fg, false);
+		paint(t, &style.bg, true);
+	}
 	struct look look = {
 		.fg = number_of(style.fg, depth),
 		.bg = number_of(style.bg, depth),

@@ -66,6 +66,7 @@ struct theme_note {
 struct theme {
 	char name[THEME_NAME_MAX];
 	enum polarity polarity;
+	bool paints; /* see theme_paint(); files do not say it */
 	struct theme_entry roles[ROLE_COUNT];
 	struct theme_entry roles_256[ROLE_COUNT];
 	struct theme_entry roles_16[ROLE_COUNT];
@@ -103,6 +104,16 @@ bool theme_read(struct theme *ret, struct str text, const char *file,
 bool theme_shipped(struct theme *ret, const char *name, struct err *err) MUST_USE;
 /* The file of a shipped theme; empty when there is none of that name. */
 struct str theme_shipped_text(const char *name);
+
+/*
+ * Paint the ground that the theme assumes, where the terminal's may be another: the
+ * terminal is of the other polarity, or did not say and the theme is light.  A theme
+ * with a ground of its own, and one whose text is of the terminal's own ink, stays as
+ * it is.
+ *
+ * known    the terminal, or COLORFGBG, said its ground: `ground`
+ */
+void theme_paint(struct theme *t, bool known, enum polarity ground);
 
 /* What to tell a terminal of that depth. */
 struct look {

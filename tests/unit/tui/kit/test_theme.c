@@ -86,6 +86,66 @@ static void contrast_is_enough(void **state)
 	}
 }
 
+static void a_ground_of_the_other_polarity_is_painted(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		bool known;
+		enum polarity ground;
+		bool paints;
+	} rows[] = {
+		{ "light", true, POLARITY_DARK, true },
+		{ "light", false, POLARITY_DARK, true },
+		{ "light", true, POLARITY_LIGHT, false },
+		{ "safe-light", true, POLARITY_DARK, true },
+		{ "paper", true, POLARITY_DARK, true },
+		{ "dark", true, POLARITY_LIGHT, true },
+		{ "dark", true, POLARITY_DARK, false },
+		{ "dark", false, POLARITY_LIGHT, false },
+		{ "safe-dark", true, POLARITY_LIGHT, true },
+		{ "terminal", true, POLARITY_LIGHT, false },
+		{ "mono", true, POLARITY_LIGHT, false },
+	};
+	static const enum depth depths[] = { DEPTH_8, DEPTH_16, DEPTH_256, DEPTH_RGB };
+	static const int white[] = { 7, 15, 231, 0xFFFFFF };
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct theme t;
+		shipped(&t, rows[i].name);
+		theme_paint(&t, rows[i].known, rows[i].ground);
+		for (size_t d = 0; d < ARRAY_LEN(depths); d++) {
+			struct look look =
+				theme_look(&t, ROLE_TEXT, ROLE_BG, depths[d]);
+			if (!rows[i].paints) {
+				assert_int_equal(look.bg, -1);
+				continue;
+			}
+			assert_true(look.bg >= 0 && look.fg >= 0);
+			if (t.polarity == POLARITY_LIGHT)
+				assert_int_equal(look.bg, white[d]);
+			else if (depths[d] == DEPTH_RGB)
+				assert_int_equal(look.bg, 0x0F141A);
+			assert_int_not_equal(look.bg, look.fg);
+			look = theme_look(&t, ROLE_SELECT, ROLE_SELECT, depths[d]);
+			assert_true(look.bg >= 0);
+		}
+	}
+}
+
+static void a_ground_of_its_own_stays(void **state)
+{
+	(void)state;
+	struct theme t;
+	struct look before;
+	struct look after;
+	shipped(&t, "contrast");
+	before = theme_look(&t, ROLE_TEXT, ROLE_BG, DEPTH_RGB);
+	theme_paint(&t, true, POLARITY_LIGHT);
+	after = theme_look(&t, ROLE_TEXT, ROLE_BG, DEPTH_RGB);
+	assert_int_equal(before.bg, after.bg);
+	assert_true(after.bg >= 0);
+}
+
 static void what_is_wrong_is_said_with_its_line(void **state)
 {
 	(void)state;
@@ -341,6 +401,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shipped_themes_are_whole),
 		cmocka_unit_test(contrast_is_enough),
+		cmocka_unit_test(a_ground_of_the_other_polarity_is_painted),
+		cmocka_unit_test(a_ground_of_its_own_stays),
 		cmocka_unit_test(what_is_wrong_is_said_with_its_line),
 		cmocka_unit_test(unknown_roles_and_glyphs_only_warn),
 		cmocka_unit_test(a_theme_extends_another),
