@@ -124,9 +124,10 @@ static bool is_in_place(struct db_journal *j, struct err *err)
 	int rc = sqlite3_file_control(j->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
 	if (rc != SQLITE_OK || !moved)
 		return true;
+	/* what to do stands first: a strip of the screen has no room for the path */
 	(void)snprintf(why, sizeof(why),
-		       "%.120s was deleted or moved away while in use: bring it back,"
-		       " then start candor again",
+		       "bring back journal.db, start candor again: %.120s was deleted "
+		       "or moved away while in use",
 		       j->path);
 	journal_degrade(&j->base, JOURNAL_BROKEN, why);
 	return err_set(err, ERR_JOURNAL, "%s", why);

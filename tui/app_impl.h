@@ -42,6 +42,7 @@ struct app {
 	struct pages pages;
 	struct checks checks; /* of :doctor */
 	int64_t checked_us;   /* when they were made; monotonic */
+	bool checked_broken;  /* the journal was not well then */
 	struct accounts accounts;
 	struct err trouble; /* of the last frame: a new one is said */
 	struct records_db *records;

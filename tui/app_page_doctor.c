@@ -4,6 +4,7 @@
  * the program as it runs.
  */
 #include "core/access/identity.h"
+#include "core/journal/journal.h"
 #include "tui/app_impl.h"
 
 #define FRESH_US (INT64_C(10) * CLOCK_SEC_US)
@@ -12,8 +13,10 @@ static void look(struct app *a)
 {
 	int64_t now = clock_mono_us(a->clock);
 	struct checks *c = &a->checks;
+	const struct journal *j = program_journal(a->program);
+	bool broken = j && journal_state(j) != JOURNAL_OK;
 
-	if (c->n > 0 && now - a->checked_us < FRESH_US)
+	if (c->n > 0 && now - a->checked_us < FRESH_US && broken == a->checked_broken)
 		return;
 	checks_release(c);
 	checks_terminal(c, a->program);
@@ -24,6 +27,7 @@ static void look(struct app *a)
 	checks_credentials(c, a->program);
 	checks_endpoints(c, a->program);
 	a->checked_us = now;
+	a->checked_broken = broken;
 }
 
 static enum role role_of(enum check_state state)

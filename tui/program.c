@@ -369,7 +369,7 @@ struct door *program_door(struct program *p)
 	return p->door;
 }
 
-struct journal *program_journal(struct program *p)
+struct journal *program_journal(const struct program *p)
 {
 	return p->store ? db_journal_of(p->store) : NULL;
 }

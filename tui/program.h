@@ -114,11 +114,11 @@ const struct config *program_config(const struct program *p); /* NULL: no file *
 const struct settings *program_settings(const struct program *p);
 struct loop *program_loop(struct program *p);
 const struct clock *program_clock(const struct program *p);
-struct fleet *program_fleet(struct program *p);       /* never NULL with a config */
-struct door *program_door(struct program *p);         /* these: NULL before */
-struct journal *program_journal(struct program *p);   /* program_start(), and */
-struct db_journal *program_store(struct program *p);  /* after it when it failed */
-struct identity *program_identity(struct program *p); /* before they were made */
+struct fleet *program_fleet(struct program *p);           /* never NULL with a config */
+struct door *program_door(struct program *p);             /* these: NULL before */
+struct journal *program_journal(const struct program *p); /* program_start(), and */
+struct db_journal *program_store(struct program *p);      /* after it when it failed */
+struct identity *program_identity(struct program *p);     /* before they were made */
 struct sessions *program_sessions(struct program *p);
 
 /* All variables, as they were handed to program_new(). */

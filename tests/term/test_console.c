@@ -303,6 +303,36 @@ static void ends_with_5_when_the_journal_does_not_verify(void **state)
 	site_ends_with(t, 5);
 }
 
+/* The state directory is moved away under the console: said, with what to do. */
+static void a_journal_that_is_gone_is_said_with_what_to_do(void **state)
+{
+	char home[128], dir[160], away[160];
+	struct term *t = NULL;
+
+	(void)state;
+	(void)snprintf(home, sizeof(home), "XDG_STATE_HOME=%s/gone", site_dir);
+	(void)snprintf(dir, sizeof(dir), "%s/gone/candor", site_dir);
+	(void)snprintf(away, sizeof(away), "%s/gone/away", site_dir);
+	t = site_start_with(35, 120, home);
+	term_wait_idle(t, WAIT_MS);
+	site_wait_text(t, "fleet.refresh"); /* the first round is over */
+	assert_int_equal(rename(dir, away), 0);
+	site_press(t, "r");
+	site_wait_text(t, "journal BROKEN");
+	site_command(t, "fleet");
+	site_press(t, "j"); /* no message stands in the strip any more */
+	assert_on_screen(t, "bring back journal.db, start candor again");
+	site_command(t, "doctor");
+	assert_not_on_screen(t, "not made yet");
+	site_press(t, "/");
+	term_type(t, "BROKEN:");
+	site_press(t, "Enter");
+	assert_on_screen(t, "problem: BROKEN: bring back journal.db");
+	assert_on_screen(t, "deleted or moved away while in use");
+	term_keys(t, "Ctrl-C Ctrl-C");
+	site_ends_with(t, 5);
+}
+
 static void text_from_aws_does_not_drive_the_terminal(void **state)
 {
 	struct term *t = NULL;
@@ -358,6 +388,7 @@ int main(void)
 		cmocka_unit_test(
 			the_question_for_a_code_gives_echo_back_while_it_is_stopped),
 		cmocka_unit_test(ends_with_5_when_the_journal_does_not_verify),
+		cmocka_unit_test(a_journal_that_is_gone_is_said_with_what_to_do),
 		cmocka_unit_test(text_from_aws_does_not_drive_the_terminal),
 		cmocka_unit_test(without_colour_it_is_mono),
 	};

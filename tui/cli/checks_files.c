@@ -7,6 +7,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/os.h"
+#include "core/journal/journal.h"
 #include "db/verify.h"
 #include "tui/cli/checks.h"
 #include "tui/kit/theme_file.h"
@@ -103,11 +104,33 @@ void checks_config(struct checks *c, const struct program *p)
 
 /* ---- the journal's directory ---- */
 
-static void check_directory(struct checks *c, const char *dir)
+/* What the journal of this run says of itself. */
+static void check_state(struct checks *c, const struct journal *j)
+{
+	enum journal_state state = journal_state(j);
+
+	if (state == JOURNAL_OK)
+		return;
+	checks_add(c, JOURNAL, "state", CHECK_PROBLEM,
+		   state == JOURNAL_BROKEN
+			   ? "Nothing is sent any more: mend it, then leave and start "
+			     "candor again."
+			   : "Nothing is sent until this is mended; candor journal "
+			     "verify says where.",
+		   "%s: %s", state == JOURNAL_BROKEN ? "BROKEN" : "READ-ONLY", j->why);
+}
+
+/* used: the journal in it is open */
+static void check_directory(struct checks *c, const char *dir, bool used)
 {
 	struct stat st;
+	bool gone = stat(dir, &st) != 0;
 
-	if (stat(dir, &st) != 0)
+	if (gone && errno == ENOENT && used)
+		checks_add(c, JOURNAL, "directory", CHECK_PROBLEM,
+			   "Bring it back, from where it was moved or from a backup.",
+			   "%s: it was deleted or moved away while in use", dir);
+	else if (gone)
 		checks_add(c, JOURNAL, "directory",
 			   errno == ENOENT ? CHECK_OK : CHECK_PROBLEM,
 			   errno == ENOENT ? NULL
@@ -211,8 +234,11 @@ static void check_emergency(struct checks *c, const char *state)
 void checks_journal(struct checks *c, const struct program *p)
 {
 	const char *state = program_paths(p)->state;
+	const struct journal *j = program_journal(p);
 
-	check_directory(c, state);
+	if (j)
+		check_state(c, j);
+	check_directory(c, state, j != NULL);
 	check_room(c, state);
 	check_keys(c, state);
 	check_emergency(c, state);
