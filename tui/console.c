@@ -143,6 +143,7 @@ static bool give_up(struct console *c, const struct scene *s)
 static void cancel_key(struct console *c, const struct scene *s)
 {
 	bool twice = c->cancelled_us && s->now_us - c->cancelled_us <= TWICE_US;
+	size_t n = console_place(c)->view == VIEW_JOBS ? 0 : s->pending;
 	AUTO(buf) text = BUF_INIT(128);
 
 	c->cancelled_us = s->now_us ? s->now_us : 1;
@@ -150,8 +151,12 @@ static void cancel_key(struct console *c, const struct scene *s)
 		c->host.quit(c->host.ctx);
 		return;
 	}
-	buf_add_text(&text, give_up(c, s) ? "Gave up what was running; "
-					  : "Nothing is running; ");
+	if (!give_up(c, s))
+		buf_add_text(&text, "Nothing is running; ");
+	else if (n > 1)
+		buf_addf(&text, "Gave up %zu readings; ", n);
+	else
+		buf_add_text(&text, "Gave up what was running; ");
 	key_print(c->key, &text);
 	buf_add_text(&text, " again within a second quits.");
 	console_remark(c, s, buf_text(&text));

@@ -34,10 +34,9 @@ static struct message take_same(struct console *c, const char *text,
 	return same;
 }
 
-/* Into the list alone: what the screen shows anyway needs no word in the strip. */
-void console_note(void *ctx, int64_t at_sec, enum program_tone tone, const char *text)
+static void add(struct console *c, int64_t at_sec, enum program_tone tone,
+		const char *text)
 {
-	struct console *c = ctx;
 	AUTO(buf) safe = BUF_INIT(LIMIT_TEXT);
 	struct message m = { 0 };
 
@@ -52,10 +51,27 @@ void console_note(void *ctx, int64_t at_sec, enum program_tone tone, const char 
 	*VEC_PUSH(c->messages, c->n_messages, c->cap_messages) = m;
 }
 
+/* Into the list alone: what the screen shows anyway needs no word in the strip.  What
+ * stands there stays the newest. */
+void console_note(void *ctx, int64_t at_sec, enum program_tone tone, const char *text)
+{
+	struct console *c = ctx;
+	size_t last = 0;
+	struct message m = { 0 };
+
+	add(c, at_sec, tone, text);
+	last = c->n_messages - 1;
+	if (!c->fresh || last == 0)
+		return;
+	m = c->messages[last];
+	c->messages[last] = c->messages[last - 1];
+	c->messages[last - 1] = m;
+}
+
 void console_say(struct console *c, int64_t at_sec, enum program_tone tone,
 		 const char *text)
 {
-	console_note(c, at_sec, tone, text);
+	add(c, at_sec, tone, text);
 	c->fresh = true;
 }
 

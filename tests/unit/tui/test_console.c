@@ -275,6 +275,27 @@ static void ctrl_c_cancels_and_twice_quits(void **state)
 	assert_string_equal(w->asked, "quit");
 }
 
+/* Each of them ends with a note of its own; the strip says the sum. */
+static void readings_given_up_are_one_sentence(void **state)
+{
+	struct world *w = *state;
+	size_t n = 0;
+
+	w->v.scene.pending = 3;
+	w->v.scene.n_running = 1;
+	press(w, "Ctrl-C");
+	for (size_t i = 0; i < 3; i++) {
+		struct fleet_row *r = &w->v.rows[i];
+
+		r->tried_sec = w->v.scene.now_sec;
+		(void)err_set(&r->error, ERR_CANCEL, "fleet.refresh: given up");
+	}
+	console_notice(w->console, &w->v.scene);
+	assert_true(shows(w, "Gave up 3 readings; Ctrl-C again within a second"));
+	(void)console_messages(w->console, &n);
+	assert_int_equal(n, 4);
+}
+
 static void e_goes_from_problem_to_problem(void **state)
 {
 	struct world *w = *state;
@@ -722,6 +743,7 @@ int main(void)
 		CASE(q_at_the_fleet_asks_and_enter_stays),
 		CASE(a_dialog_is_deaf_to_what_was_typed_ahead),
 		CASE(ctrl_c_cancels_and_twice_quits),
+		CASE(readings_given_up_are_one_sentence),
 		CASE(e_goes_from_problem_to_problem),
 		CASE(the_worst_row_is_selected_until_the_operator_moves),
 		CASE(the_filter_is_live_and_esc_clears_it),
