@@ -12,6 +12,7 @@
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
+#include "tui/kit/word.h"
 
 void detail_init(struct detail *d)
 {
@@ -97,18 +98,13 @@ static int label_cols(const struct detail *d, int width)
 	return d->label_width > most ? most : d->label_width;
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 /* Where the text looked for begins; s.len: nowhere. */
 static size_t find_in(const struct detail *d, struct str s)
 {
 	size_t n = strlen(d->find);
 	for (size_t at = 0; n > 0 && at + n <= s.len; at++) {
 		size_t i = 0;
-		while (i < n && lower(s.p[at + i]) == lower(d->find[i]))
+		while (i < n && word_lower(s.p[at + i]) == word_lower(d->find[i]))
 			i++;
 		if (i == n)
 			return at;
