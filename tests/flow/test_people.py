@@ -118,6 +118,31 @@ def test_on_a_terminal_init_asks_again_shows_the_file_and_asks_before_it_writes(
     assert os.path.exists(newcomer.config)
 
 
+def test_init_says_what_is_at_hand_and_doubts_an_unknown_region(newcomer):
+    terminal = newcomer.on_terminal("init")
+    terminal.wait_for("Ctrl-C gives up at any time")
+    terminal.type(ANSWERS[0] + "\n")
+    terminal.wait_for("There are: ")
+    terminal.type(ANSWERS[1] + "\n")
+    terminal.wait_for("3 of 4")
+    terminal.type("acme-prod-eu eu-centrl-1 Acme Robotics\n")
+    terminal.wait_for("did you mean eu-central-1?")
+    terminal.type(ANSWERS[2] + "\n")
+    terminal.wait_for("sts:ExternalId")
+    own = re.search(r"for here: ([0-9a-f]{32})\b", terminal.seen).group(1)
+    terminal.type(f"arn:aws:iam::111122223333:role/CandorAccess {own}\n")
+    terminal.wait_for("Write it? [y/N]")
+    terminal.type("y\n")
+    assert terminal.end()[0] == 0
+    assert f"external_id    = {own}\n" in open(newcomer.config).read()
+    os.remove(newcomer.config)
+    terminal = newcomer.on_terminal("init", AWS_CONFIG_FILE="/nowhere", AWS_SHARED_CREDENTIALS_FILE="/nowhere")
+    terminal.type(ANSWERS[0] + "\n")
+    terminal.wait_for("There are none: /nowhere is missing")
+    terminal.type("\x03")
+    terminal.end()
+
+
 @pytest.mark.parametrize("last, code", [("\n", 1), ("n\n", 1), ("yess\n", 1), ("\x04", 1),
                                         ("\x03", -2)])
 def test_without_a_yes_nothing_is_left_behind(newcomer, last, code):

@@ -47,17 +47,22 @@ static bool read_line(struct buf *out)
 	}
 }
 
-static void ask(const struct init_question *q, size_t number)
+static void ask(const struct init_answers *a, size_t number)
 {
-	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+	const struct init_question *q = &init_questions[number];
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(8));
 
 	buf_addf(&text, "\n%zu of %d  %s\n", number + 1, INIT_QUESTIONS, q->title);
-	buf_addf(&text, "%s\n> ", q->explain);
+	buf_addf(&text, "%s\n", q->explain);
+	init_at_hand(a, number, &text);
+	buf_add_text(&text, "> ");
 	say(buf_text(&text));
 }
 
 static bool answer(struct init_answers *a, size_t question, bool again, struct err *err)
 {
+	bool asked = !again || question != INIT_PLACE;
+
 	for (;;) {
 		AUTO(buf) line = BUF_INIT(LINE_MAX_BYTES);
 		AUTO(buf) why = BUF_INIT(LIMIT_KIB(1));
@@ -70,20 +75,28 @@ static bool answer(struct init_answers *a, size_t question, bool again, struct e
 				       init_questions[question].title);
 		if (!buf_ok(&line))
 			(void)err_set(err, ERR_ARG, "that line is too long");
-		else if (init_take(a, question, buf_str(&line), err))
+		else if (init_take(a, question, buf_str(&line), err) &&
+			 (asked || !init_doubt(a, &why)))
 			return true;
 		if (!again)
 			return err_context(err, "%s", init_questions[question].title);
-		buf_addf(&why, "No: %s\n> ", err->text);
+		asked = asked || why.len > 0;
+		if (err->code)
+			buf_addf(&why, "No: %s", err->text);
+		buf_add_text(&why, "\n> ");
 		say(buf_text(&why));
 	}
 }
 
 static bool ask_all(struct init_answers *a, bool terminal, struct err *err)
 {
+	if (terminal)
+		say("Four questions make a candor.conf. Ctrl-C gives up at any time; "
+		    "nothing is\nwritten before you have seen the file and said "
+		    "yes.\n");
 	for (size_t i = 0; i < INIT_QUESTIONS; i++) {
 		if (terminal)
-			ask(&init_questions[i], i);
+			ask(a, i);
 		if (!answer(a, i, terminal, err))
 			return false;
 	}

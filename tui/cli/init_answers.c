@@ -14,6 +14,7 @@
 #include "core/aws/cred_profile.h"
 #include "core/aws/endpoint.h"
 #include "core/base/limits.h"
+#include "core/base/rng.h"
 #include "core/base/utf8.h"
 #include "tui/kit/nearest.h"
 
@@ -298,6 +299,81 @@ static bool take_role(struct init_answers *a, struct str answer, struct err *err
 	set(&a->role_arn, STR(""));
 	set(&a->external_id, STR(""));
 	return false;
+}
+
+/* AWS adds some each year: what is not here is asked about, not refused. */
+/* clang-format off */
+static const char *const regions[] = {
+	"af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2",
+	"ap-northeast-3", "ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2",
+	"ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6",
+	"ap-southeast-7", "ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1",
+	"eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2",
+	"eu-west-1", "eu-west-2", "eu-west-3", "eusc-de-east-1", "il-central-1",
+	"me-central-1", "me-south-1", "mx-central-1", "sa-east-1", "us-east-1",
+	"us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1", "us-west-2",
+};
+/* clang-format on */
+
+bool init_doubt(const struct init_answers *a, struct buf *out)
+{
+	struct nearest near = NEAREST_INIT(text_or(a->region, ""));
+
+	for (size_t i = 0; i < ARRAY_LEN(regions); i++) {
+		if (text_eq(regions[i], a->region))
+			return false;
+		nearest_try(&near, regions[i]);
+	}
+	buf_addf(out, "candor knows no region %s", text_or(a->region, ""));
+	if (near.best)
+		buf_addf(out, "; did you mean %s?", near.best);
+	buf_add_text(out, " The same line again keeps it.");
+	return true;
+}
+
+static void add_profiles(const struct init_answers *a, struct buf *out)
+{
+	AUTO(profiles) all = { 0 };
+	AUTO(buf) names = BUF_INIT(LIMIT_KIB(8));
+	struct err err = ERR_INIT;
+
+	if (!profiles_load(&all, a->env, &err)) {
+		buf_addf(out, "The profiles cannot be read: %s\n", err.text);
+		return;
+	}
+	for (size_t i = 0; i < all.n; i++)
+		buf_addf(&names, "%s%s", i > 0 ? ", " : "", all.items[i].name);
+	if (all.n == 0)
+		buf_addf(out,
+			 "There are none: %s is missing or names none; aws configure "
+			 "makes one.\n",
+			 text_or(all.paths[PROFILE_CONFIG], "~/.aws/config"));
+	else if (buf_ok(&names)) {
+		buf_add_text(out, "There are: ");
+		utf8_safe(out, buf_str(&names), LIMIT_KIB(1));
+		buf_add_char(out, '\n');
+	}
+}
+
+static void add_external_id(struct buf *out)
+{
+	unsigned char bytes[16];
+
+	rng_fill(&rng_system, bytes, sizeof(bytes));
+	buf_add_text(out,
+		     "No external id yet? Here is a random one, for the customer's "
+		     "trust policy\n(sts:ExternalId) and for here: ");
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		buf_addf(out, "%02x", bytes[i]);
+	buf_add_char(out, '\n');
+}
+
+void init_at_hand(const struct init_answers *a, size_t question, struct buf *out)
+{
+	if (init_questions[question].take == take_profile)
+		add_profiles(a, out);
+	else if (init_questions[question].take == take_role)
+		add_external_id(out);
 }
 
 /* clang-format off */

@@ -35,11 +35,19 @@ struct init_question {
 };
 
 #define INIT_QUESTIONS 4
+#define INIT_PLACE     2 /* the question for name, region, customer */
 extern const struct init_question init_questions[INIT_QUESTIONS];
 
 /* The answer is one line of printable text; take() it. */
 bool init_take(struct init_answers *a, size_t question, struct str line,
 	       struct err *err) MUST_USE;
+
+/* What is said of a region that candor does not know, once; false: it knows it. */
+bool init_doubt(const struct init_answers *a, struct buf *out);
+
+/* What is at hand for the answer: the profiles there are, an external id for who has
+ * none yet. */
+void init_at_hand(const struct init_answers *a, size_t question, struct buf *out);
 
 /* The whole candor.conf, once all is answered. */
 void init_write(const struct init_answers *a, struct buf *out);
