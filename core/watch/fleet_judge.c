@@ -88,7 +88,13 @@ static void put_denial(const struct fleet_row *row, int64_t now_sec, struct buf 
 		buf_addf(out, " · %s", row->error.text);
 }
 
+/* What is shown is as old as the last good reading, not as the failure after it. */
 static int64_t stale_since(const struct fleet_row *row)
+{
+	return row->read_sec != 0 ? row->read_sec : row->failed_sec;
+}
+
+static int64_t unanswered_since(const struct fleet_row *row)
 {
 	return row->failed_sec != 0 ? row->failed_sec : row->read_sec;
 }
@@ -133,7 +139,7 @@ static bool judge_data(struct fleet_row *row, int64_t now_sec)
 		buf_add_text(&text, "as of ");
 		put_when(row->read_sec, now_sec, &text);
 		put_error(row, &text);
-		health_add_rule(h, "no-answer", "data", stale_since(row), row->seq,
+		health_add_rule(h, "no-answer", "data", unanswered_since(row), row->seq,
 				"%s", buf_text(&text));
 	}
 	return false;

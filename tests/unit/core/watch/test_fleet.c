@@ -734,7 +734,9 @@ static void a_failed_reading_leaves_the_state_but_not_as_of_now(void **state)
 	world_wait(&s->w, 60000);
 	assert_int_equal(b->worst.severity, SEV_STALE);
 	assert_int_equal(b->worst.was, SEV_CRIT);
-	assert_int_equal(b->worst.since_sec, first); /* not of the last try */
+	assert_int_equal(b->failed_sec, first); /* not of the last try */
+	/* its age is that of what is shown, not of the failure */
+	assert_int_equal(b->worst.since_sec, WORLD_SEC);
 	assert_string_equal(b->worst.rule, "stale");
 }
 
