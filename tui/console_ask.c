@@ -57,7 +57,7 @@ void console_ask_quit(struct console *c, const struct scene *s)
 					   .safe = "Stay",
 					   .act = "Quit",
 					   .will = { buf_text(&will) },
-					   .wont = "no AWS call changes anything" },
+					   .wont = "change anything at AWS" },
 			yes_quit);
 }
 
@@ -235,10 +235,13 @@ static void answer_yes(struct console *c, const struct scene *s)
 static void answer_no(struct console *c, const struct scene *s)
 {
 	bool mfa = c->asking == ASKING_MFA;
+	bool stays = text_eq(c->dialog.safe, "Stay");
 
 	console_close_dialog(c);
-	if (!mfa)
+	if (!mfa) {
+		console_remark(c, s, stays ? "Stayed." : "Nothing was done.");
 		return;
+	}
 	c->host.mfa(c->host.ctx, NULL);
 	console_remark(c, s,
 		       "No code was given: candor shows what it knew. r asks again.");

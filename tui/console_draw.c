@@ -126,7 +126,9 @@ static void draw_foot(struct console *c, const struct scene *s, struct frame *f,
 		prompt_draw(&c->filter, f, ch->hint, 0, "filter");
 		return;
 	}
-	if (ch->strip.height || !draw_message(c, f, ch->hint))
+	bool told = !ch->strip.height && draw_message(c, f, ch->hint);
+
+	if (!told && !c->asking && !c->answer) /* a box names its own keys */
 		draw_hints(c, s, f, ch->hint);
 	if (!draw_message(c, f, ch->strip))
 		lines_strip(s, console_place(c), f, ch->strip);

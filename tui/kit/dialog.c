@@ -1,10 +1,11 @@
 /*
  * A box that asks.
  *
- * What always holds: the acting button is pressed by Enter or Space alone, while it
- * has the focus, after the deaf time, by a key that is not the one which opened the
- * dialog (until another came), and with every field filled as it must be; the focus
- * gets there by a key press of the operator's only (y goes there and presses nothing).
+ * What always holds: the acting button is pressed by Enter or Space while it has the
+ * focus, and by y where there are no fields; after the deaf time, by a key that is not
+ * the one which opened the dialog (until another came), and with every field filled as
+ * it must be; the focus gets there by a key press of the operator's only (with fields
+ * y goes there and presses nothing).
  * A paste reaches fields alone.
  * press() is the one place that answers DIALOG_YES.
  */
@@ -213,7 +214,9 @@ static enum dialog_event button_key(struct dialog *d, struct key k, bool fresh)
 		return d->focus == act_stop(d) ? press(d) : DIALOG_NO;
 	}
 	if (plain && k.code == 'n')
-		return DIALOG_NO;
+		return fresh ? DIALOG_NO : DIALOG_OPEN;
+	if (plain && k.code == 'y' && d->act && d->n_fields == 0)
+		return fresh ? press(d) : DIALOG_OPEN;
 	if (plain && k.code == 'y' && d->act) {
 		d->focus = act_stop(d);
 		return DIALOG_OPEN;
@@ -451,9 +454,35 @@ static int draw_contents(struct dialog *d, struct frame *f, struct area a, int a
 	return at - start;
 }
 
-/* more: the contents go on below or above; narrow: there is room for little. */
-static void foot_text(const struct dialog *d, bool more, bool narrow, struct buf *out)
+/* Letters press where nothing can be typed; shorter where there is no room. */
+static void letters_text(const struct dialog *d, const char *word, int width,
+			 struct buf *out)
 {
+	static const char *const long_words[] = {
+		"Enter presses the highlighted one, now:",
+		"that key presses nothing \xC2\xB7 Enter:",
+	};
+	AUTO(buf) keys = BUF_INIT(512);
+	int room = width - 6 - utf8_width(buf_str(out));
+
+	buf_addf(&keys, "y %s \xC2\xB7 n %s \xC2\xB7 %s %s", d->act, d->safe,
+		 long_words[d->stray], word);
+	if (utf8_width(buf_str(&keys)) > room) {
+		buf_clear(&keys);
+		buf_addf(&keys, "y %s \xC2\xB7 n %s \xC2\xB7 Enter: %s", d->act,
+			 d->safe, word);
+	}
+	if (utf8_width(buf_str(&keys)) > room) {
+		buf_clear(&keys);
+		buf_addf(&keys, "y/n \xC2\xB7 Enter: %s", word);
+	}
+	buf_add_str(out, buf_str(&keys));
+}
+
+/* more: the contents go on below or above; width: of the box. */
+static void foot_text(const struct dialog *d, bool more, int width, struct buf *out)
+{
+	bool narrow = width < 52;
 	if (more)
 		buf_add_text(out,
 			     narrow ? "PgDn \xC2\xB7 " : "PgDn PgUp read on \xC2\xB7 ");
@@ -476,6 +505,10 @@ static void foot_text(const struct dialog *d, bool more, bool narrow, struct buf
 		return;
 	}
 	const char *word = d->focus == act_stop(d) ? d->act : d->safe;
+	if (d->act && d->n_fields == 0) {
+		letters_text(d, word, width, out);
+		return;
+	}
 	if (narrow)
 		buf_addf(out, "Enter presses: %s", word);
 	else if (d->stray)
@@ -546,7 +579,7 @@ void dialog_draw(struct dialog *d, struct frame *f)
 	box.row = (f->rows - box.height) / 3;
 	box.row = box.row < above ? above : box.row;
 	AUTO(buf) foot = BUF_INIT(512);
-	foot_text(d, lines > d->page, box.width < 52, &foot);
+	foot_text(d, lines > d->page, box.width, &foot);
 	enum role was = frame_on(f, ROLE_RAISED);
 	frame_box(f, box, d->title, buf_text(&foot));
 	struct area contents = inner;

@@ -2,7 +2,8 @@
  * A box over the scrim that asks.  It opens with the focus on the safe side, is deaf
  * for 250 ms, and the key that opened it presses nothing until another key came;
  * pasted text reaches fields only.  Enter in a field goes on to the next stop, except
- * in an input dialog, where it means the one thing the dialog is for.
+ * in an input dialog, where it means the one thing the dialog is for.  Without fields
+ * y presses the acting button and n the safe one.
  */
 #ifndef TUI_KIT_DIALOG_H
 #define TUI_KIT_DIALOG_H

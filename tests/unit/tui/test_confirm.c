@@ -86,8 +86,8 @@ static void keys_press_what_they_should(void **state)
 		{ CONFIRM_L3, "Enter", "", "", "", "", 0, false },
 		{ CONFIRM_L1, "Space", "", "", "", "", 0, false },
 		{ CONFIRM_L1, "Tab Enter", "", "", "", "", 1, false },
-		{ CONFIRM_L1, "y", "", "", "", "", 0, true },
-		{ CONFIRM_L1, "y Enter", "", "", "", "", 1, false },
+		{ CONFIRM_L1, "y", "", "", "", "", 1, false },
+		{ CONFIRM_L2, "y", "", "", "", "", 0, true }, /* a reason is missing */
 		{ CONFIRM_L1, "n", "", "", "", "", 0, false },
 		{ CONFIRM_L1, "i i i", "", "", "", "", 0, true }, /* the trigger */
 		/* no reason, a short one, one long enough */

@@ -220,7 +220,8 @@ static void any_keys_do_no_harm(void **state)
 			k = KEY_CTRL("ppncrdu"[(seed >> 8) % 7]);
 		else
 			k = KEY_OF(letters[(seed >> 8) % (sizeof(letters) - 1)]);
-		acting = strcmp(w->frame.focus, "dialog:act") == 0;
+		acting = strcmp(w->frame.focus, "dialog:act") == 0 ||
+			 (k.code == 'y' && strncmp(w->frame.focus, "dialog:", 7) == 0);
 		asked(w, "", "");
 		w->v.scene.now_us += 300 * 1000;
 		refresh_messages(w);

@@ -38,7 +38,11 @@ static void keys_press_what_they_should(void **state)
 		{ "l Space", 1300, DIALOG_YES },
 		{ "Tab Tab Enter", 1300, DIALOG_NO },
 		{ "S-Tab Enter", 1300, DIALOG_YES },
-		{ "y", 1300, DIALOG_OPEN }, /* no letter presses anything */
+		{ "y", 1300, DIALOG_YES },
+		{ "n", 1300, DIALOG_NO },
+		{ "y", 1249, DIALOG_OPEN }, /* deaf */
+		{ "n", 1249, DIALOG_OPEN },
+		{ "Ctrl-Y", 1300, DIALOG_OPEN },
 		{ "c", 1300, DIALOG_OPEN },
 		{ "D D D", 1300, DIALOG_OPEN },
 		{ "Enter", 1249, DIALOG_OPEN }, /* deaf */
@@ -65,6 +69,12 @@ static void the_key_that_opened_it_confirms_nothing(void **state)
 	dialog_open(&d, 1000, KEY_OF(KEYCAP_ENTER));
 	assert_int_equal(press_at(&d, "Enter Enter Enter", 5000), DIALOG_OPEN);
 	assert_int_equal(press_at(&d, "Tab Enter", 5000), DIALOG_YES);
+	dialog_open(&d, 1000, KEY_OF('y'));
+	assert_int_equal(press_at(&d, "y y y", 5000), DIALOG_OPEN);
+	dialog_open(&d, 1000, KEY_OF('n'));
+	assert_int_equal(press_at(&d, "n n", 5000), DIALOG_OPEN);
+	dialog_paste(&d, STR("y\r"), 5000);
+	assert_int_equal(press_at(&d, "Tab Tab y", 5000), DIALOG_YES);
 	dialog_release(&d);
 }
 
