@@ -177,7 +177,7 @@ const struct verb verbs_all[] = {
 	{ .name = "calls", .args = "", .summary = "AWS calls of this run",
 	  .command = COMMAND_PAGE },
 	{ .name = "theme", .args = "[THEME|inspect]", .outside = "theme list",
-	  .summary = "choose colours by looking; inspect names the role of a cell",
+	  .summary = "choose colours (color) by looking; inspect names the role of a cell",
 	  .command = COMMAND_THEME },
 	{ .name = "settings", .args = "", .outside = "config show --origin",
 	  .summary = "settings in force, and where each comes from",
@@ -191,7 +191,7 @@ const struct verb verbs_all[] = {
 	{ .name = "dump", .args = "",
 	  .summary = "write this screen to a private file; goes on record",
 	  .command = COMMAND_DUMP },
-	{ .name = "quit", .args = "", .summary = "leave candor",
+	{ .name = "quit", .args = "", .summary = "leave candor (exit)",
 	  .command = COMMAND_QUIT, .alias = "q q! wq x exit" },
 };
 

@@ -157,7 +157,7 @@ const struct binding action_rows[] = {
 	ROW(ALL, ACTION_ESC, "back", "Esc", NULL,
 	    "Close one layer: filter, marks, then the screen; back to the one before."),
 	ROW(ALL, ACTION_QUIT, "quit", "q", NULL,
-	    "Back; at the fleet: ask whether to quit."),
+	    "Back; at the fleet: ask whether to quit (leave, exit)."),
 	ROW(ALL, ACTION_HISTORY_BACK, "history-back", "[", NULL,
 	    "The screen before, as a browser does."),
 	ROW(ALL, ACTION_HISTORY_FORWARD, "history-forward", "]", NULL,

@@ -188,6 +188,19 @@ static void the_journal_of_a_stack_is_that_of_the_stack(void **state)
 	assert_true(shows(w, "inst:=acme-prod-eu target:="));
 }
 
+/* Who does not know our word for it finds it by one of his own. */
+static void help_finds_by_words_of_others(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "?");
+	type(w, "exit");
+	assert_true(shows(w, "ask whether to quit"));
+	press(w, "Esc Esc ?");
+	type(w, "leave");
+	assert_true(shows(w, "ask whether to quit"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +209,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_fleet_has_them_in_the_order_of_use,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(a_long_page_says_how_it_is_read, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(help_finds_by_words_of_others, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(escape_at_the_fleet_says_what_q_does,
 						setup, teardown),
