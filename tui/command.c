@@ -64,12 +64,11 @@ static void each_theme(const struct command_context *c, each_word *each, void *c
 {
 	const struct scene_theme *t = c->scene->theme;
 
-	if (!each(ctx, STR("inspect")))
-		return;
 	for (size_t i = 0; t && i < t->names->n; i++)
 		if (!t->names->rows[i].hidden &&
 		    !each(ctx, str_of(t->names->rows[i].name)))
 			return;
+	(void)each(ctx, STR("inspect"));
 }
 
 static void each_command(each_word *each, void *ctx)
@@ -499,6 +498,10 @@ void command_tail(const struct command_context *ctx, struct str line, struct buf
 	struct typing t = typing_of(line);
 	struct best b = best_value(ctx, &t, true);
 
+	const struct verb *row = !t.arg && !t.nothing ? best_command(t.word) : NULL;
+
+	if (row && t.word.len && command_rank(row, t.word) == FUZZY_SAME)
+		return; /* a name or an alias as it is */
 	if (b.rank >= 0 && b.word.len > t.word.len)
 		buf_add(out, b.word.p + t.word.len, b.word.len - t.word.len);
 }

@@ -153,6 +153,12 @@ static void names_are_completed(void **state)
 	struct command_context ctx = { &w->v.scene, "", "" };
 	AUTO(buf) tail = BUF_INIT(64);
 
+	command_tail(&ctx, STR("theme "), &tail);
+	assert_string_equal(buf_text(&tail), "dark"); /* themes come before inspect */
+	buf_clear(&tail);
+	command_tail(&ctx, STR("j"), &tail);
+	assert_string_equal(buf_text(&tail), ""); /* journal's alias as it is */
+	buf_clear(&tail);
 	command_tail(&ctx, STR("theme safe-l"), &tail);
 	assert_string_equal(buf_text(&tail), "ight");
 	buf_clear(&tail);
