@@ -15,12 +15,31 @@ static void fill_files(const struct app *a, struct detail *d)
 			"reads it again"));
 }
 
-static void fill_settings(const struct settings *s, struct detail *d)
+/* What is in force, where that is not the setting itself: "auto → safe-light, by :theme
+ * (chosen here)". */
+static bool fill_theme(const struct app *a, const char *set, const char *origin,
+		       struct detail *d)
+{
+	const struct app_theme *t = &a->theme;
+
+	if (text_empty(t->kept) || text_eq(t->kept, set))
+		return false;
+	detail_pairf(d, "theme", ROLE_TEXT, "%-10s %s \xE2\x86\x92 %s, by %s", set,
+		     origin, t->kept,
+		     text_eq(t->why, "chosen here") ? ":theme" : text_or(t->why, "?"));
+	return true;
+}
+
+static void fill_settings(const struct app *a, const struct settings *s,
+			  struct detail *d)
 {
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		enum setting id = (enum setting)i;
 		bool built_in = settings_level(s, id) == SETTING_BUILT_IN;
 
+		if (id == SETTING_THEME &&
+		    fill_theme(a, settings_get(s, id), settings_origin(s, id), d))
+			continue;
 		detail_pairf(d, settings_all[i].key, built_in ? ROLE_MUTED : ROLE_TEXT,
 			     "%-10s %s", settings_get(s, id), settings_origin(s, id));
 	}
@@ -55,7 +74,7 @@ void app_page_settings(struct app *a, struct detail *d)
 	const struct config *config = program_config(a->program);
 
 	detail_rule(d, "Console");
-	fill_settings(program_settings(a->program), d);
+	fill_settings(a, program_settings(a->program), d);
 	detail_blank(d);
 	detail_rule(d, "Files");
 	fill_files(a, d);

@@ -245,6 +245,11 @@ static void the_inspector_names_the_role_of_a_cell(void **state)
 	int col = 0;
 
 	(void)state;
+	site_command(t, "theme safe-light");
+	site_command(t, "settings");
+	assert_on_screen(t, "→ safe-light, by :theme");
+	site_press(t, "Esc");
+	site_command(t, "theme dark");
 	site_command(t, "theme inspect");
 	term_cursor(t, &row, &col);
 	assert_on_screen(t, "Theme inspector");
