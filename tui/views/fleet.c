@@ -18,6 +18,7 @@
 #define LOW_BODY_LINES 24
 #define FLEET_COLS     10
 #define INST_LEAST     15
+#define STATE_MOST     9
 
 struct fleet_view {
 	const struct scene *scene; /* borrowed between update and the next one */
@@ -362,6 +363,8 @@ static void fit_columns(struct fleet_view *v)
 		return;
 	v->fitted = v->scene->stamp;
 	for (size_t i = 0; i < FLEET_COLS; i++) {
+		if (columns[i].text == state_text) /* UNKNOWN, while it is there */
+			fit_column(v, &v->cols[i], columns[i].width, STATE_MOST);
 		if (columns[i].text == inst_text)
 			fit_column(v, &v->cols[i], columns[i].width, INST_MOST);
 		if (columns[i].text == version_text)

@@ -201,6 +201,16 @@ static void help_finds_by_words_of_others(void **state)
 	assert_true(shows(w, "ask whether to quit"));
 }
 
+static void a_state_is_a_whole_word(void **state)
+{
+	struct world *w = *state;
+
+	w->v.rows[0].worst.severity = SEV_UNKNOWN;
+	w->v.scene.stamp++;
+	assert_true(shows(w, "UNKNOWN "));
+	assert_false(shows(w, "UNKN…"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -211,6 +221,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_long_page_says_how_it_is_read, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(help_finds_by_words_of_others, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_state_is_a_whole_word, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(escape_at_the_fleet_says_what_q_does,
 						setup, teardown),
