@@ -515,6 +515,11 @@ void command_instead(const struct command_context *ctx, struct str line,
 
 	if (!t.word.len)
 		return;
+	if (row && command_rank(row, t.word) == FUZZY_SAME) {
+		buf_add_str(out, line); /* whole: on to its arguments */
+		buf_add_char(out, ' ');
+		return;
+	}
 	if (row && command_rank(row, t.word) >= b.rank)
 		b.word = str_of(row->name), b.rank = 0;
 	if (b.rank < 0 || str_eq(b.word, t.word))

@@ -115,7 +115,7 @@ static void tab_completes_what_begins_so_and_else_what_fits(void **state)
 		{ "fle", "et", NULL },
 		{ "overview opal-", "prod", NULL },
 		{ "mesg", "", "messages" },
-		{ "who", "", "access" }, /* an alias is spelt out */
+		{ "who", "", "who " }, /* whole: on to its arguments */
 		{ "open prodeu", "", "open acme-prod-eu" },
 		{ "opal-", "prod", NULL },
 		{ "sort cust", "", "sort CUSTOMER" },
