@@ -153,6 +153,9 @@ static void names_are_completed(void **state)
 	struct command_context ctx = { &w->v.scene, "", "" };
 	AUTO(buf) tail = BUF_INIT(64);
 
+	command_hint(&ctx, STR("theme "), &tail);
+	assert_non_null(strstr(buf_text(&tail), "alone it opens the list"));
+	buf_clear(&tail);
 	command_tail(&ctx, STR("theme "), &tail);
 	assert_string_equal(buf_text(&tail), "dark"); /* themes come before inspect */
 	buf_clear(&tail);
