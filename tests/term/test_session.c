@@ -147,7 +147,7 @@ static void a_theme_that_is_gone_is_said_once(void **state)
 	t = start("CANDOR_RESTORE=yes");
 	site_press(t, "j"); /* the note below the list goes */
 	site_command(t, "messages");
-	assert_int_equal(times_on(t, "gone"), 1);
+	assert_int_equal(times_on(t, "▲ there is no theme \"gone\""), 1);
 	assert_not_on_screen(t, "×2");
 	site_quit(t);
 }

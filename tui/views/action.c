@@ -129,7 +129,7 @@ const struct binding action_rows[] = {
 	ROW(IN(STACK), ACTION_LEFT, "left", "h Left", "fold", "Fold the group."),
 	ROW(IN(STACK), ACTION_RIGHT, "right", "l Right", NULL, "Unfold the group."),
 	ROW(SITES, ACTION_JOURNAL, "journal-of", "J", "journal of it",
-	    "Show the journal of the selected installation or stack."),
+	    "Show the journal of the selected installation."),
 	ROW(SITES & ~IN(ACCESS), ACTION_RENEW, "renew", "R", NULL,
 	    "Renew the session of the installation; asks first."),
 	ROW(ALL, ACTION_REFRESH, "refresh", "r Ctrl-R F5", "refresh",

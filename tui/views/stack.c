@@ -428,7 +428,6 @@ static enum view_use stack_act(void *state, const struct scene *s, enum action a
 	case ACTION_RIGHT: return fold(v, true);
 	case ACTION_JOURNAL:
 		buf_addf(&filter, "inst:=%s", v->inst);
-		buf_addf(&filter, " target:=%s", v->name);
 		wish_go(ret, VIEW_JOURNAL, v->inst, buf_text(&filter));
 		return VIEW_USED;
 	default: return act_in_panel(v, a);

@@ -426,8 +426,6 @@ static enum view_use stacks_act(void *state, const struct scene *s, enum action 
 	}
 	if (a == ACTION_JOURNAL) {
 		buf_addf(&filter, "inst:=%s", v->inst);
-		if (table_id(&v->table))
-			buf_addf(&filter, " target:=%s", table_id(&v->table));
 		wish_go(ret, VIEW_JOURNAL, v->inst, buf_text(&filter));
 		return VIEW_USED;
 	}

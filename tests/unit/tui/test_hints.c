@@ -173,7 +173,8 @@ static void columns_are_completed(void **state)
 	assert_true(shows(w, "columns state customer"));
 }
 
-static void the_journal_of_a_stack_is_that_of_the_stack(void **state)
+/* A stack is read with its installation: those records are what was done there. */
+static void the_journal_of_a_stack_is_that_of_its_installation(void **state)
 {
 	struct world *w = *state;
 
@@ -181,11 +182,11 @@ static void the_journal_of_a_stack_is_that_of_the_stack(void **state)
 	assert_true(shows(w, "problems only"));
 	open_view(w, VIEW_STACK);
 	press(w, "J");
-	assert_true(shows(w, "inst:=acme-prod-eu target:=acme-ingest"));
+	assert_true(shows(w, "/inst:=acme-prod-eu · "));
 	assert_false(holds(w, "· problems only"));
 	open_view(w, VIEW_STACKS);
 	press(w, "J");
-	assert_true(shows(w, "inst:=acme-prod-eu target:="));
+	assert_true(shows(w, "/inst:=acme-prod-eu · "));
 }
 
 /* Who does not know our word for it finds it by one of his own. */
@@ -232,7 +233,8 @@ int main(void)
 			the_line_of_commands_ends_with_a_whole_word, setup, teardown),
 		cmocka_unit_test_setup_teardown(columns_are_completed, setup, teardown),
 		cmocka_unit_test_setup_teardown(
-			the_journal_of_a_stack_is_that_of_the_stack, setup, teardown),
+			the_journal_of_a_stack_is_that_of_its_installation, setup,
+			teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
