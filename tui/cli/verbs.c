@@ -178,7 +178,7 @@ const struct verb verbs_all[] = {
 	  .command = COMMAND_PAGE },
 	{ .name = "theme", .args = "[THEME|inspect]", .outside = "theme list",
 	  .summary = "choose colours (color) by looking; inspect names the role of a cell",
-	  .says = "alone it opens the list; inspect names the role of a cell",
+	  .says = "colours: alone it opens the list; inspect names a cell's role",
 	  .command = COMMAND_THEME },
 	{ .name = "settings", .args = "", .outside = "config show --origin",
 	  .summary = "settings in force, and where each comes from",
