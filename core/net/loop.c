@@ -1,9 +1,9 @@
 /*
  * One turn after the other: wait, watched descriptors, replies, timers, then the
  * hooks of each phase in the order of enum loop_phase.  Watched descriptors are looked
- * at again after each part that took long, so that a key waits for one of them, not for
- * all: a commit, a slice of the index and the sending of thirty requests are some
- * milliseconds each.
+ * at again after the parts that took long, so that a key waits for one of them, not for
+ * all; but only once the journal's phase is over: what replies have queued is not on
+ * disk before, and a signal that closes sessions would find them half open.
  *
  * Holds always: a hook or callback may add and take away watches, timers and hooks;
  * what is added during a turn is first looked at in the next one, what is taken away
@@ -258,7 +258,8 @@ static void run_phase(struct loop *l, enum loop_phase phase)
 	for (size_t i = 0; i < n; i++) {
 		struct hook h = l->hooks[phase].items[i];
 		h.run(h.ctx);
-		look_again(l);
+		if (phase >= LOOP_JOURNAL)
+			look_again(l);
 	}
 }
 
@@ -268,9 +269,7 @@ void loop_turn(struct loop *l, int max_ms)
 	wait_for_something(l, max_ms);
 	tell_watches(l);
 	transport_turn(l->transport);
-	look_again(l);
 	fire_timers(l);
-	look_again(l);
 	for (enum loop_phase phase = 0; phase < LOOP_PHASES; phase++)
 		run_phase(l, phase);
 }

@@ -32,7 +32,7 @@ void loop_free(struct loop *l);
 void loop_on(struct loop *l, enum loop_phase phase, loop_hook *hook, void *ctx);
 
 /* Call ready when fd is readable (POLLIN) or as asked: before replies are delivered, or
- * between two other parts of a turn that takes long.
+ * again after the journal's phase in a turn that takes long.
  * A hang-up counts as readable. Unwatch before closing. */
 void loop_watch(struct loop *l, int fd, short events, loop_ready *ready, void *ctx);
 void loop_unwatch(struct loop *l, int fd);

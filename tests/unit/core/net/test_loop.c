@@ -150,6 +150,19 @@ static void looks_for_keys_after_a_part_that_took_long(void **state)
 	assert_string_equal(s.log, "replies journal send key replies journal send ");
 }
 
+/* What replies queued is not on disk before: nobody may act on it. */
+static void looks_for_keys_only_when_the_journal_is_written(void **state)
+{
+	(void)state;
+	loop_on(s.loop, LOOP_TIMERS, press_and_work, name_phase);
+	loop_on(s.loop, LOOP_JOURNAL, say, name_journal);
+	loop_on(s.loop, LOOP_SEND, say, name_send);
+	loop_watch(s.loop, s.fds[0], POLLIN, say_ready, name_key);
+	part_us = 5000;
+	loop_turn(s.loop, -1);
+	assert_string_equal(s.log, "replies timers journal key send ");
+}
+
 static void runs_hooks_of_a_phase_in_the_order_they_were_added(void **state)
 {
 	(void)state;
@@ -287,6 +300,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(runs_the_phases_in_their_order),
 		TEST(looks_for_keys_after_a_part_that_took_long),
+		TEST(looks_for_keys_only_when_the_journal_is_written),
 		TEST(runs_hooks_of_a_phase_in_the_order_they_were_added),
 		TEST(sleeps_until_the_next_timer_and_never_fires_early),
 		TEST(fires_timers_in_the_order_in_which_they_are_due),
