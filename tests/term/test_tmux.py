@@ -28,6 +28,7 @@ class Tmux:
 
     def __init__(self, directory, env, size=(120, 35), conf=""):
         self.directory = str(directory)
+        self.lines = 0
         self.socket = os.path.join(self.directory, "tmux")
         self.env = {**env, "TERM": "xterm-256color",
                     "CANDOR_RESTORE": "no",
@@ -80,17 +81,27 @@ class Tmux:
     def becomes(self, what, value):
         self.wait(lambda: self.ask(what) == value, f"{what} does not become {value}")
 
+    def run(self, line):
+        """A line of the shell to its end, told by a word which no earlier line has left on
+        the screen and which the echo of this one does not show."""
+        self.lines += 1
+        self.type(f"{line}; echo en''ded-{self.lines}.\n")
+        self.shows(f"ended-{self.lines}.")
+
     def prompt(self):
-        """Back in the shell, which takes a command and echoes it."""
+        """Back in the shell, which has the terminal again and takes a command."""
         self.becomes("alternate_on", "0")
-        self.type("echo ba''ck\n")
-        self.shows("back")
+        self.becomes("pane_current_command", "bash")
+        self.run("true")
 
     def settings(self):
         self.prompt()
-        self.type("clear; stty -g > %s/stty; echo do''ne\n" % self.directory)
-        self.shows("done")
-        return open(os.path.join(self.directory, "stty"), encoding="utf-8").read()
+        path = os.path.join(self.directory, f"stty-{self.lines}")
+        self.run(f"clear; stty -g > {path}")
+        with open(path, encoding="utf-8") as handle:
+            held = handle.read()
+        assert held, "stty said nothing"
+        return held
 
     def pid(self):
         """Of the candor in the pane: the leader of the group in the foreground."""
@@ -182,14 +193,15 @@ def test_suspended_it_is_a_job_of_the_shell_and_comes_back(tmux):
     console(t, "CANDOR_MOUSE=on")
     assert t.ask("alternate_on") == "1"
     assert t.ask("mouse_any_flag") == "1"
+    t.becomes("cursor_y", "4")
     t.keys("j", "C-z")
     assert t.settings() == before
     assert t.ask("mouse_any_flag") == "0"
     t.type("fg\n")
     t.becomes("alternate_on", "1")
     t.shows("[1 Fleet]")
-    assert t.ask("mouse_any_flag") == "1"
-    assert t.ask("cursor_y") == "5"  # on the second row still
+    t.becomes("mouse_any_flag", "1")
+    t.becomes("cursor_y", "5")  # on the second row still
     t.keys("C-c", "C-c")
     assert t.settings() == before
 
@@ -203,8 +215,8 @@ def test_a_signal_leaves_the_terminal_as_it_was(tmux, signal):
     assert t.settings() == before
     assert t.ask("cursor_flag") == "1"
     assert t.ask("mouse_any_flag") == "0"
-    t.type("printf '\\033[200~' | tr -d '\\033'; echo so\n")
-    t.shows("[200~so")  # the shell is not in the middle of a paste
+    t.run("printf '\\033[200~' | tr -d '\\033'")
+    t.shows("[200~ended")  # the shell is not in the middle of a paste
 
 
 @pytest.mark.parametrize("mode", ["external", "on", "off"])
@@ -286,7 +298,7 @@ def test_a_long_paste_presses_nothing(tmux):
 
 def test_the_mouse_selects_a_row(tmux):
     t = console(tmux(conf="set -g mouse on\n"), "CANDOR_MOUSE=on")
-    assert t.ask("cursor_y") == "4"
+    t.becomes("cursor_y", "4")
     t.type("\x1b[<0;20;7M\x1b[<0;20;7m")
     t.becomes("cursor_y", "6")
     t.keys("F2")
