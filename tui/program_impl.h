@@ -52,7 +52,8 @@ struct program {
 	bool closing;              /* leaving: sessions were told to close */
 	bool hurried; /* leaving: the journal is broken, the wait is short */
 	bool locked;  /* the journal is not OK any more: no sessions */
-	bool cut;     /* leaving: the wait is over */
+	bool cut;     /* leaving: calls in flight were cancelled */
+	bool over;    /* leaving: what is still to be written is not waited for */
 	bool round;   /* readings are running */
 	uint64_t trim_timer;
 };

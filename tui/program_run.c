@@ -171,14 +171,29 @@ struct program_verification program_verification(const struct program *p)
 
 /* ---- leaving ---- */
 
+static void cancel(struct program *p)
+{
+	if (!p->cut)
+		door_cancel_all(p->door);
+	p->cut = true;
+}
+
 static void time_is_over(void *ctx)
 {
 	struct program *p = ctx;
 
-	if (p->cut)
-		return;
-	p->cut = true;
-	door_cancel_all(p->door);
+	cancel(p);
+	p->over = true;
+}
+
+/* What is cancelled now is still to be written. */
+static void cut(void *ctx)
+{
+	struct program *p = ctx;
+
+	cancel(p);
+	(void)loop_arm(p->loop, BROKEN_EXIT_MS, time_is_over,
+		       p); /* fires once at most */
 }
 
 /* What the journal does not take now it will hardly take in ten seconds. */
@@ -213,8 +228,7 @@ void program_leave(struct program *p)
 	if (p->fleet)
 		fleet_stop(p->fleet);
 	door_close(p->door);
-	(void)loop_arm(p->loop, LIMIT_EXIT_MS, time_is_over,
-		       p); /* fires once at most */
+	(void)loop_arm(p->loop, LIMIT_EXIT_MS, cut, p); /* fires once at most */
 	loop_again(p->loop);
 }
 
@@ -224,5 +238,5 @@ bool program_left(const struct program *p)
 		return false;
 	if (!p->door)
 		return true;
-	return p->closing && (door_idle(p->door) || p->cut);
+	return p->closing && (door_idle(p->door) || p->over);
 }

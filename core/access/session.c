@@ -7,7 +7,8 @@
  *
  * States (session.h): sessions_open() and sessions_renew() begin; step() leads through
  * identity, MFA code and log to session_assume.c; slot_opened() makes OPEN, slot_fail()
- * FAILED, expire() EXPIRED, drop() NONE.
+ * FAILED, expire() EXPIRED, drop() NONE; what is dropped with its session.open queued
+ * stays OPENING until that is committed, and closes then.
  */
 #include "core/access/session.h"
 
@@ -101,6 +102,7 @@ static void clear_work(struct slot *k)
 	k->asked = false;
 	k->person = false;
 	k->anew = false;
+	k->closing = NULL;
 	k->pub.renewing = false;
 	secret_release(&k->code);
 	sts_assumed_release(&k->assumed);
@@ -189,9 +191,12 @@ void slot_fail(struct slot *k, const struct err *err, int64_t seq)
 	tell(k, &copy);
 }
 
+static void drop(struct slot *k, const char *reason);
+
 void slot_opened(struct slot *k, int64_t open_seq)
 {
 	struct session *p = &k->pub;
+	const char *closing = k->closing;
 
 	if (p->state == SESSION_OPEN)
 		note_close(k, "renewed");
@@ -209,6 +214,8 @@ void slot_opened(struct slot *k, int64_t open_seq)
 	p->error_seq = -1;
 	p->state = SESSION_OPEN;
 	clear_work(k);
+	if (closing != NULL)
+		drop(k, closing);
 	arm_clock(k->set);
 	changed(k->set);
 	tell(k, NULL);
@@ -414,6 +421,7 @@ static void begin(struct slot *k, bool person, session_done *done, void *ctx)
 	if (done != NULL)
 		*VEC_PUSH(k->waiters, k->n_waiters, k->cap_waiters) =
 			(struct waiter){ done, ctx };
+	k->closing = NULL; /* it is wanted again */
 	if (k->busy)
 		return;
 	k->busy = true;
@@ -479,24 +487,35 @@ void sessions_forget(struct sessions *s, const void *ctx)
 	}
 }
 
-static void drop(struct slot *k, const char *reason)
+static void give_up_opening(struct slot *k)
 {
-	struct err err = ERR_INIT;
-	bool was_busy = k->busy;
-
-	if (!was_busy && k->pub.state != SESSION_OPEN)
-		return;
 	if (k->act != NULL)
 		act_abandon(k->act);
 	k->act = NULL;
 	identity_forget(k->set->opts.identity, k);
 	clear_work(k);
-	if (k->pub.state == SESSION_OPEN) {
+}
+
+static void drop(struct slot *k, const char *reason)
+{
+	struct err err = ERR_INIT;
+	bool was_open = k->pub.state == SESSION_OPEN;
+	/* What is queued will be committed: a session.open wants its session.close. */
+	bool opens = k->act != NULL && k->assumed.arn[0] != '\0';
+
+	if (!k->busy && !was_open)
+		return;
+	if (opens)
+		k->closing = reason;
+	else
+		give_up_opening(k);
+	if (was_open) {
 		door_cancel_session(k->set->opts.door, k->pub.id);
 		note_close(k, reason);
 	}
 	cred_release(&k->cred);
-	k->pub.state = SESSION_NONE;
+	k->pub.state = opens ? SESSION_OPENING : SESSION_NONE;
+	k->pub.renewing = false;
 	changed(k->set);
 	(void)err_set(&err, ERR_CANCEL, "session %s: given up", k->pub.inst->name);
 	tell(k, &err);

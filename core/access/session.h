@@ -93,7 +93,9 @@ void sessions_forget(struct sessions *s, const void *ctx);
 
 /*
  * Give a session up now: its acts are cancelled, its keys wiped, session.close queued.
- * Whoever waits for it to open is told ERR_CANCEL before the return.
+ * Whoever waits for it to open is told ERR_CANCEL before the return.  One whose
+ * session.open is queued already closes when that is committed, unless it is asked for
+ * again meanwhile.
  *
  * reason   "operator", "exit", "journal": stands in the entry
  */

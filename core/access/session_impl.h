@@ -32,7 +32,8 @@ struct slot {
 	char signed_with[129]; /* access key id of its AssumeRole */
 	const char *mfa;
 	char rid[128];
-	struct sts_assumed assumed;
+	struct sts_assumed assumed; /* filled: its session.open is queued */
+	const char *closing;        /* given up since; closes as soon as it is open */
 	struct act *act;
 	uint64_t timer;
 

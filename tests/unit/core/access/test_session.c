@@ -56,7 +56,9 @@ struct scene {
 	struct cred_plan plan;
 	struct identity *id;
 	struct sessions *s;
-	unsigned n_done, n_changes, n_asked;
+	unsigned n_done, n_changes, n_asked, n_done_at_drop;
+	size_t drop_at; /* requests sent; 0: never */
+	bool open_again;
 	bool ok;
 	struct err err;
 	identity_code *reply;
@@ -369,6 +371,86 @@ static void dropping_while_opening_tells_who_waits(void **state)
 	world_turns(&s->w);
 	assert_true(door_idle(s->w.door));
 	assert_int_equal(world_count(&s->w, JOURNAL_ACT_OUTCOME, "aborted"), 1);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ""), 0);
+}
+
+/* STS has answered, session.open is queued, nothing is committed: the hook runs just
+ * before the journal's phase. */
+static void drop_when_answered(void *ctx)
+{
+	struct scene *s = ctx;
+
+	if (s->drop_at == 0 || fake_n_sent(s->w.transport) < s->drop_at)
+		return;
+	s->drop_at = 0;
+	sessions_close_all(s->s, "exit");
+	s->n_done_at_drop = s->n_done;
+	if (s->open_again)
+		assert_true(open(s));
+}
+
+static void one_dropped_with_its_opening_queued_is_closed_too(void **state)
+{
+	struct scene *s = *state;
+	const struct fake_entry *opened;
+	char ref[40];
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	loop_on(s->w.loop, LOOP_TIMERS, drop_when_answered, s);
+	s->drop_at = 2;
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->n_done_at_drop, 1);
+	assert_int_equal(s->n_done, 1);
+	assert_int_equal(s->err.code, ERR_CANCEL);
+	assert_int_equal(get(s)->state, SESSION_NONE);
+	assert_null(sessions_cred(s->s, 0, MODE_OBSERVE));
+	assert_true(door_idle(s->w.door));
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), 1);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, "\"exit\""), 1);
+	opened = fake_journal_last(s->w.fake, JOURNAL_SESSION_OPEN);
+	(void)snprintf(ref, sizeof(ref), "\"ref\":%d", (int)opened->receipt.seq);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ref), 1);
+}
+
+static void a_renewal_dropped_with_its_opening_queued_closes_both(void **state)
+{
+	struct scene *s = *state;
+	struct err err = ERR_INIT;
+	char first[ULID_LEN + 1];
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	expect_assume(s, NEXT);
+	assert_true(open(s));
+	world_turns(&s->w);
+	memcpy(first, get(s)->id, sizeof(first));
+	loop_on(s->w.loop, LOOP_TIMERS, drop_when_answered, s);
+	s->drop_at = 3;
+	assert_true(sessions_renew(s->s, 0, MODE_OBSERVE, done, s, &err));
+	world_turns(&s->w);
+	assert_int_equal(get(s)->state, SESSION_NONE);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), 2);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, "\"exit\""), 2);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, first), 1);
+}
+
+static void one_dropped_late_and_asked_for_again_is_used(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	loop_on(s->w.loop, LOOP_TIMERS, drop_when_answered, s);
+	s->drop_at = 2;
+	s->open_again = true;
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->n_done, 2);
+	assert_true(s->ok);
+	assert_int_equal(get(s)->state, SESSION_OPEN);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), 1);
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ""), 0);
 }
 
@@ -798,6 +880,9 @@ int main(void)
 		T(an_opening_that_is_not_on_record_is_none),
 		T(dropping_writes_the_end_with_its_counts),
 		T(dropping_while_opening_tells_who_waits),
+		T(one_dropped_with_its_opening_queued_is_closed_too),
+		T(a_renewal_dropped_with_its_opening_queued_closes_both),
+		T(one_dropped_late_and_asked_for_again_is_used),
 		T(a_session_that_is_over_says_so),
 		T(a_jump_of_the_wall_clock_ends_a_session),
 		T(a_renewal_replaces_the_session),
