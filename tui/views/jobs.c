@@ -90,22 +90,15 @@ static enum role state_role(void *ctx, size_t row)
 	return job_at(ctx, row)->throttled ? ROLE_WARN : ROLE_TEXT;
 }
 
-static enum role quiet_role(void *ctx, size_t row)
-{
-	(void)ctx;
-	(void)row;
-	return ROLE_MUTED;
-}
-
 static const struct table_col columns[] = {
 	COLUMN(.title = "WHAT", .width = 18, .priority = 1, .fit = FIT_TAIL,
 	       .text = what_text),
 	COLUMN(.title = "INSTALLATION", .width = 14, .grow = 1, .priority = 2,
 	       .fit = FIT_MIDDLE, .text = inst_text),
 	COLUMN(.title = "SINCE", .width = 6, .priority = 3, .align = ALIGN_RIGHT,
-	       .text = since_text, .role = quiet_role),
+	       .text = since_text, .role = parts_quiet_role),
 	COLUMN(.title = "TRY", .width = 6, .priority = 5, .text = try_text,
-	       .role = quiet_role),
+	       .role = parts_quiet_role),
 	COLUMN(.title = "STATE", .width = 20, .grow = 3, .priority = 4, .fit = FIT_TAIL,
 	       .text = state_text, .role = state_role),
 };

@@ -13,11 +13,10 @@
 struct journal_view {
 	struct record_list list;
 	struct table table; /* of the list */
-	bool alone;         /* the table has the whole body */
 	struct detail record;
-	int64_t shown;    /* n of the record in the panel; -1 */
-	uint64_t renewed; /* of the list when it was put there */
-	bool whole;       /* the panel has the whole screen, raw leaves included */
+	int64_t shown;        /* n of the record in the panel; -1 */
+	uint64_t renewed;     /* of the list when it was put there */
+	struct reader reader; /* whole: with its raw leaves */
 };
 
 static void *journal_new(void)
@@ -63,7 +62,7 @@ static void fill_record(struct journal_view *v)
 	v->renewed = v->list.renewed;
 	detail_clear(&v->record);
 	(void)detail_to_end(&v->record, false);
-	if (n >= 0 && r && !r->show(r->ctx, n, v->whole, &v->record))
+	if (n >= 0 && r && !r->show(r->ctx, n, v->reader.whole, &v->record))
 		detail_text(&v->record, ROLE_WARN, STR("This record cannot be read."));
 }
 
@@ -92,7 +91,7 @@ static void journal_enter(void *state, const struct scene *s, const struct place
 {
 	struct journal_view *v = state;
 
-	v->whole = false;
+	v->reader.whole = false;
 	v->shown = -1;
 	record_list_at(&v->list, p->inst);
 	if (!text_eq(v->list.filter, p->thing)) {
@@ -127,7 +126,7 @@ static void journal_title(void *state, const struct scene *s, struct view_title 
 	size_t n = v->list.n_rows;
 
 	buf_add_text(&ret->crumbs, "Journal");
-	if (v->whole && selected(v))
+	if (v->reader.whole && selected(v))
 		buf_addf(&ret->crumbs, " › #%" PRId64, selected(v)->seq);
 	buf_addf(&ret->right, "%zu%s act%s", n, n >= RECORD_ROWS ? "+" : "",
 		 n == 1 ? "" : "s");
@@ -154,11 +153,11 @@ static void journal_draw(void *state, const struct scene *s, struct frame *f,
 		table_draw(&v->table, f, body, true);
 		return;
 	}
-	if (v->whole) {
+	if (v->reader.whole) {
 		detail_draw(&v->record, f, body, true);
 		return;
 	}
-	if (panel < 4 || v->alone)
+	if (panel < 4 || v->reader.alone)
 		panel = 0;
 	table_draw(&v->table, f, area_lines(body, 0, body.height - panel), true);
 	if (!panel)
@@ -170,30 +169,19 @@ static void journal_draw(void *state, const struct scene *s, struct frame *f,
 	detail_draw(&v->record, f, area_inset(area_lines(body, 1, -1), 1), false);
 }
 
-static void show_whole(struct journal_view *v, bool whole)
-{
-	v->whole = whole;
-	v->shown = -1;
-	fill_record(v);
-}
-
 static enum view_use journal_act(void *state, const struct scene *s, enum action a,
 				 struct wish *ret)
 {
 	struct journal_view *v = state;
+	bool whole = v->reader.whole;
 
 	(void)s;
-	if (!v->whole && parts_whole_act(&v->alone, a))
-		return VIEW_USED;
-	if (a == ACTION_OPEN) {
-		if (selected(v))
-			show_whole(v, !v->whole);
-		else
-			wish_say(ret, PROGRAM_NOTE, "No record is selected.");
-		return VIEW_USED;
-	}
-	if (v->whole && (a == ACTION_ESC || a == ACTION_QUIT)) {
-		show_whole(v, false);
+	if (parts_read_act(&v->reader, &v->table, &v->record, a,
+			   "No record is selected.", ret) == VIEW_USED) {
+		if (whole != v->reader.whole) {
+			v->shown = -1;
+			fill_record(v);
+		}
 		return VIEW_USED;
 	}
 	/* the filter that brought one here goes; the screen stays */
@@ -201,8 +189,6 @@ static enum view_use journal_act(void *state, const struct scene *s, enum action
 		wish_go(ret, VIEW_JOURNAL, "", "");
 		return VIEW_USED;
 	}
-	if (v->whole && parts_detail_act(&v->record, a) == VIEW_USED)
-		return VIEW_USED;
 	return VIEW_UNUSED;
 }
 
@@ -226,22 +212,12 @@ static bool journal_filter_check(void *state, struct str words,
 	return record_filter_check(words, ret);
 }
 
-/* A whole record is read: what works there is hinted. */
 static bool journal_useful(void *state, const struct scene *s, enum action a)
 {
 	const struct journal_view *v = state;
 
 	(void)s;
-	switch ((int)a) {
-	case ACTION_PAGE_DOWN:
-	case ACTION_BOTTOM: return v->whole && detail_is_long(&v->record);
-	case ACTION_OPEN:
-	case ACTION_FILTER:
-	case ACTION_SORT:
-	case ACTION_PROBLEMS:
-	case ACTION_NEXT_PROBLEM: return !v->whole;
-	default: return true;
-	}
+	return parts_read_useful(&v->reader, &v->record, a);
 }
 
 /* A whole record is read, not moved in. */
@@ -249,7 +225,7 @@ static struct table *journal_table(void *state)
 {
 	struct journal_view *v = state;
 
-	return v->whole ? NULL : &v->table;
+	return v->reader.whole ? NULL : &v->table;
 }
 
 static struct table *journal_rows(void *state)

@@ -19,8 +19,7 @@ struct messages_view {
 	struct table table;
 	struct detail detail;
 	char id[24];
-	bool whole; /* the selected one has the whole body */
-	bool alone; /* the table has */
+	struct reader reader;
 };
 
 static size_t n_rows(void *ctx)
@@ -70,13 +69,6 @@ static void time_text(void *ctx, size_t row, struct buf *out)
 	times_hms_zone(out, row_at(ctx, row)->at_sec, v->scene->now_sec);
 }
 
-static enum role time_role(void *ctx, size_t row)
-{
-	(void)ctx;
-	(void)row;
-	return ROLE_MUTED;
-}
-
 static void times_text(void *ctx, size_t row, struct buf *out)
 {
 	if (row_at(ctx, row)->times > 1)
@@ -96,9 +88,9 @@ static enum role message_role(void *ctx, size_t row)
 
 static const struct table_col columns[] = {
 	COLUMN(.title = "TIME", .width = 9, .priority = 2, .text = time_text,
-	       .role = time_role),
+	       .role = parts_quiet_role),
 	COLUMN(.title = "TIMES", .width = 5, .priority = 3, .align = ALIGN_RIGHT,
-	       .text = times_text, .role = time_role),
+	       .text = times_text, .role = parts_quiet_role),
 	COLUMN(.title = "MESSAGE", .width = 20, .grow = 1, .priority = 1,
 	       .fit = FIT_TAIL, .text = message_text, .role = message_role),
 };
@@ -177,7 +169,7 @@ static void messages_enter(void *state, const struct scene *s, const struct plac
 	struct messages_view *v = state;
 
 	(void)p;
-	v->whole = false;
+	v->reader.whole = false;
 	messages_update(state, s);
 	(void)table_move(&v->table, TABLE_TOP);
 	messages_update(state, s);
@@ -197,11 +189,12 @@ static void messages_draw(void *state, const struct scene *s, struct frame *f,
 	int panel = body.height / 3 > WHOLE_LINES ? WHOLE_LINES : body.height / 3;
 
 	(void)s;
-	if (v->whole && table_row(&v->table) != TABLE_NONE) {
+	if (v->reader.whole && table_row(&v->table) != TABLE_NONE) {
 		detail_draw(&v->detail, f, body, true);
 		return;
 	}
-	if (v->alone || panel < WHOLE_LEAST || table_row(&v->table) == TABLE_NONE)
+	if (v->reader.alone || panel < WHOLE_LEAST ||
+	    table_row(&v->table) == TABLE_NONE)
 		panel = 0;
 	table_draw(&v->table, f, area_lines(body, 0, body.height - panel), true);
 	if (!panel)
@@ -217,22 +210,8 @@ static enum view_use messages_act(void *state, const struct scene *s, enum actio
 	struct messages_view *v = state;
 
 	(void)s;
-	if (!v->whole && parts_whole_act(&v->alone, a))
-		return VIEW_USED;
-	if (a == ACTION_OPEN) {
-		if (table_row(&v->table) == TABLE_NONE)
-			wish_say(ret, PROGRAM_NOTE, "No message is selected.");
-		else
-			v->whole = !v->whole;
-		return VIEW_USED;
-	}
-	if (v->whole && (a == ACTION_ESC || a == ACTION_QUIT)) {
-		v->whole = false;
-		return VIEW_USED;
-	}
-	if (v->whole)
-		return parts_detail_act(&v->detail, a);
-	return VIEW_UNUSED;
+	return parts_read_act(&v->reader, &v->table, &v->detail, a,
+			      "No message is selected.", ret);
 }
 
 static bool messages_useful(void *state, const struct scene *s, enum action a)
@@ -240,16 +219,7 @@ static bool messages_useful(void *state, const struct scene *s, enum action a)
 	const struct messages_view *v = state;
 
 	(void)s;
-	switch ((int)a) {
-	case ACTION_PAGE_DOWN:
-	case ACTION_BOTTOM: return v->whole && detail_is_long(&v->detail);
-	case ACTION_OPEN:
-	case ACTION_FILTER:
-	case ACTION_SORT:
-	case ACTION_PROBLEMS:
-	case ACTION_NEXT_PROBLEM: return !v->whole;
-	default: return true;
-	}
+	return parts_read_useful(&v->reader, &v->detail, a);
 }
 
 /* A whole message is read, not moved in. */
@@ -257,7 +227,7 @@ static struct table *messages_table(void *state)
 {
 	struct messages_view *v = state;
 
-	return v->whole ? NULL : &v->table;
+	return v->reader.whole ? NULL : &v->table;
 }
 
 /* y, Y and d are about the selected one while it is read, too. */

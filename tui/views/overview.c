@@ -102,20 +102,13 @@ static void health_since_text(void *ctx, size_t row, struct buf *out)
 		word_age(out, d->since_sec, v->scene->now_sec);
 }
 
-static enum role muted_role(void *ctx, size_t row)
-{
-	(void)ctx;
-	(void)row;
-	return ROLE_MUTED;
-}
-
 static const struct table_col health_cols[] = {
 	COLUMN(.title = "RULE", .width = 19, .priority = 1, .fit = FIT_TAIL,
 	       .text = health_rule_text, .role = health_role),
 	COLUMN(.title = "REASON", .width = 16, .grow = 1, .priority = 2,
 	       .fit = FIT_TAIL, .text = health_reason_text, .role = health_reason_role),
 	COLUMN(.title = "SINCE", .width = 5, .priority = 5, .align = ALIGN_RIGHT,
-	       .text = health_since_text, .role = muted_role),
+	       .text = health_since_text, .role = parts_quiet_role),
 };
 
 static void forget_ids(struct overview *v)
@@ -232,7 +225,7 @@ static const struct table_col stack_cols[] = {
 	COLUMN(.title = "STATUS", .width = 24, .priority = 2, .fit = FIT_TAIL,
 	       .text = stack_status_text, .role = stack_role),
 	COLUMN(.title = "CHANGED", .width = 5, .priority = 3, .align = ALIGN_RIGHT,
-	       .text = stack_changed_text, .role = muted_role),
+	       .text = stack_changed_text, .role = parts_quiet_role),
 	COLUMN(.title = "DRIFT", .width = 7, .priority = 4, .text = stack_drift_text,
 	       .role = stack_drift_role),
 };

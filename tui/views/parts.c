@@ -32,6 +32,43 @@ enum view_use parts_detail_act(struct detail *d, enum action a)
 	}
 }
 
+enum view_use parts_read_act(struct reader *r, const struct table *t, struct detail *d,
+			     enum action a, const char *none, struct wish *ret)
+{
+	if (!r->whole && parts_whole_act(&r->alone, a))
+		return VIEW_USED;
+	if (a == ACTION_OPEN && table_row(t) == TABLE_NONE) {
+		wish_say(ret, PROGRAM_NOTE, "%s", none);
+		return VIEW_USED;
+	}
+	if (a == ACTION_OPEN || (r->whole && (a == ACTION_ESC || a == ACTION_QUIT))) {
+		r->whole = !r->whole;
+		return VIEW_USED;
+	}
+	return r->whole ? parts_detail_act(d, a) : VIEW_UNUSED;
+}
+
+bool parts_read_useful(const struct reader *r, const struct detail *d, enum action a)
+{
+	switch ((int)a) {
+	case ACTION_PAGE_DOWN:
+	case ACTION_BOTTOM: return r->whole && detail_is_long(d);
+	case ACTION_OPEN:
+	case ACTION_FILTER:
+	case ACTION_SORT:
+	case ACTION_PROBLEMS:
+	case ACTION_NEXT_PROBLEM: return !r->whole;
+	default: return true;
+	}
+}
+
+enum role parts_quiet_role(void *ctx, size_t row)
+{
+	(void)ctx;
+	(void)row;
+	return ROLE_MUTED;
+}
+
 uint64_t parts_stamp(const struct scene *s)
 {
 	uint64_t minute = (uint64_t)(s->now_sec / 60) & UINT32_MAX;

@@ -31,9 +31,26 @@ struct evidence parts_evidence(const struct verdict *v);
 /* The reason, with the stack's name before it unless it begins so. */
 void parts_reason(const struct verdict *v, struct buf *out);
 
+/* For columns that only accompany others: table_col.role. */
+enum role parts_quiet_role(void *ctx, size_t row);
+
 /* F gives the focused part of a screen the whole body, and Esc or F takes it back.
  * False: the action is neither, or there is nothing to take back. */
 bool parts_whole_act(bool *whole, enum action a);
+
+/* A list whose selected row can be read on the whole screen. */
+struct reader {
+	bool whole; /* it is */
+	bool alone; /* the list has the whole body, the panel below it is away */
+};
+/* Enter reads the row, with Enter, Esc or q back to the list; F gives the list the
+ * body.  What is read scrolls.
+ *
+ * none     sentence when no row is selected; static */
+enum view_use parts_read_act(struct reader *r, const struct table *t, struct detail *d,
+			     enum action a, const char *none, struct wish *ret);
+/* Is a hint of use?  What is read is not moved in. */
+bool parts_read_useful(const struct reader *r, const struct detail *d, enum action a);
 
 /* "as of ...", "never read", what went wrong: how much a row's data is to be believed,
  * for a title. */

@@ -146,34 +146,27 @@ static void chain_text(void *ctx, size_t row, struct buf *out)
 	buf_add_text(out, row_at(ctx, row)->chain);
 }
 
-static enum role quiet_role(void *ctx, size_t row)
-{
-	(void)ctx;
-	(void)row;
-	return ROLE_MUTED;
-}
-
 /* Widths are the most that a column takes: it is as wide as what stands in it. */
 static const struct table_col columns[RECORD_COLS] = {
 	COLUMN(.title = "SEQ", .width = 9, .priority = 1, .align = ALIGN_RIGHT,
-	       .text = seq_text, .role = quiet_role, .order = seq_order),
+	       .text = seq_text, .role = parts_quiet_role, .order = seq_order),
 	COLUMN(.title = "TIME", .name = "time", .narrow_title = "TIME", .width = 11,
-	       .priority = 2, .text = time_text, .role = quiet_role,
+	       .priority = 2, .text = time_text, .role = parts_quiet_role,
 	       .order = time_order),
 	COLUMN(.title = "WHO", .width = 14, .priority = 6, .fit = FIT_MIDDLE,
 	       .text = who_text),
 	COLUMN(.title = "MODE", .width = 8, .narrow = 4, .priority = 7,
-	       .text = mode_text, .draw = draw_mode, .role = quiet_role),
+	       .text = mode_text, .draw = draw_mode, .role = parts_quiet_role),
 	COLUMN(.title = "INSTALLATION", .width = 18, .priority = 5, .fit = FIT_MIDDLE,
 	       .text = inst_text),
 	COLUMN(.title = "ACTION", .width = 18, .priority = 3, .fit = FIT_TAIL,
 	       .text = act_text),
 	COLUMN(.title = "TARGET", .width = 14, .grow = 1, .priority = 7,
-	       .fit = FIT_MIDDLE, .text = target_text, .role = quiet_role),
+	       .fit = FIT_MIDDLE, .text = target_text, .role = parts_quiet_role),
 	COLUMN(.title = "RESULT", .width = 20, .priority = 4, .fit = FIT_TAIL,
 	       .text = result_text, .role = result_role),
 	COLUMN(.title = "CHAIN", .width = 6, .priority = 9, .text = chain_text,
-	       .role = quiet_role),
+	       .role = parts_quiet_role),
 };
 
 /* In which zone they are: "TIME UTC". */

@@ -91,13 +91,6 @@ static void logical_text(void *ctx, size_t row, struct buf *out)
 	buf_add_text(out, r ? r->logical : group_at(ctx, row)->name);
 }
 
-static enum role quiet_role(void *ctx, size_t row)
-{
-	(void)ctx;
-	(void)row;
-	return ROLE_MUTED;
-}
-
 /* A group's name stands behind its sign, in the room of the states below it. */
 static void logical_draw(void *ctx, size_t row, struct pen *pen)
 {
@@ -154,7 +147,7 @@ static const struct table_col columns[] = {
 	COLUMN(.title = "LOGICAL ID", .width = 19, .grow = 1, .priority = 2,
 	       .fit = FIT_MIDDLE, .text = logical_text, .draw = logical_draw),
 	COLUMN(.title = "TYPE", .width = 18, .grow = 2, .priority = 3, .fit = FIT_TAIL,
-	       .text = type_text, .role = quiet_role),
+	       .text = type_text, .role = parts_quiet_role),
 	COLUMN(.title = "CHANGED", .width = 7, .priority = 4, .align = ALIGN_RIGHT,
 	       .text = changed_text, .draw = changed_draw),
 };

@@ -97,20 +97,13 @@ static void what_text(void *ctx, size_t row, struct buf *out)
 			buf_add_text(out, shipped[i].text);
 }
 
-static enum role what_role(void *ctx, size_t row)
-{
-	(void)ctx;
-	(void)row;
-	return ROLE_MUTED;
-}
-
 static const struct table_col columns[] = {
 	COLUMN(.title = "  THEME", .width = 20, .narrow = 14, .priority = 1,
 	       .fit = FIT_MIDDLE, .text = name_text, .role = name_role),
 	COLUMN(.title = "FROM", .width = 9, .priority = 3, .text = from_text,
-	       .role = what_role),
+	       .role = parts_quiet_role),
 	COLUMN(.title = "WHAT IT IS", .width = 20, .grow = 1, .priority = 2,
-	       .fit = FIT_TAIL, .text = what_text, .role = what_role),
+	       .fit = FIT_TAIL, .text = what_text, .role = parts_quiet_role),
 };
 
 static void *themes_new(void)
