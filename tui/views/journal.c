@@ -123,11 +123,12 @@ static void verified(const struct scene *s, struct buf *out)
 static void journal_title(void *state, const struct scene *s, struct view_title *ret)
 {
 	struct journal_view *v = state;
+	const struct record *row = selected(v);
 	size_t n = v->list.n_rows;
 
 	buf_add_text(&ret->crumbs, "Journal");
-	if (v->reader.whole && selected(v))
-		buf_addf(&ret->crumbs, " › #%" PRId64, selected(v)->seq);
+	if (v->reader.whole && row)
+		buf_addf(&ret->crumbs, " › #%" PRId64, row->seq);
 	buf_addf(&ret->right, "%zu%s act%s", n, n >= RECORD_ROWS ? "+" : "",
 		 n == 1 ? "" : "s");
 	buf_addf(&ret->right, "%s %" PRId64 " entries", v->list.filter[0] ? " of" : ",",
@@ -146,10 +147,11 @@ static void journal_draw(void *state, const struct scene *s, struct frame *f,
 {
 	struct journal_view *v = state;
 	int panel = body.height >= 24 ? 13 : body.height / 2 - 2;
+	const struct record *row = selected(v);
 	AUTO(buf) title = BUF_INIT(256);
 
 	(void)s;
-	if (!selected(v)) {
+	if (!row) {
 		table_draw(&v->table, f, body, true);
 		return;
 	}
@@ -162,7 +164,7 @@ static void journal_draw(void *state, const struct scene *s, struct frame *f,
 	table_draw(&v->table, f, area_lines(body, 0, body.height - panel), true);
 	if (!panel)
 		return;
-	buf_addf(&title, "#%" PRId64 " %s", selected(v)->seq, selected(v)->act);
+	buf_addf(&title, "#%" PRId64 " %s", row->seq, row->act);
 	body = area_lines(body, body.height - panel, panel);
 	frame_rule(f, body, 0, buf_text(&title), "as the customer reads it",
 		   ROLE_MUTED);
