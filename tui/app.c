@@ -135,6 +135,8 @@ static void watch(struct app *a)
 {
 	loop_watch(a->loop, STDIN_FILENO, POLLIN, app_input_ready, a);
 	loop_watch(a->loop, signals_fd(), POLLIN, app_signal_ready, a);
+	if (a->sync_fd >= 0)
+		loop_watch(a->loop, a->sync_fd, POLLIN, app_sync_ready, a);
 	loop_on(a->loop, LOOP_SEND, app_on_send, a);
 	loop_on(a->loop, LOOP_DRAW, app_on_draw, a);
 	app_theme_watch(a);
@@ -229,6 +231,7 @@ static void forget_loop(struct app *a)
 	loop_unwatch(a->loop, STDIN_FILENO);
 	loop_unwatch(a->loop, STDOUT_FILENO);
 	loop_unwatch(a->loop, signals_fd());
+	loop_unwatch(a->loop, a->sync_fd);
 	loop_disarm(a->loop, a->spin_timer);
 	loop_disarm(a->loop, a->left_timer);
 	loop_disarm(a->loop, a->input_timer);

@@ -119,7 +119,6 @@ void app_draw(struct app *a)
 		app_dump(a);
 	(void)term_draw(a->term, &a->frame);
 	plan_push(a);
-	a->sync_due = true;
 	plan_spinner(a);
 	plan_left(a);
 }
@@ -138,13 +137,14 @@ static bool too_soon(struct app *a)
 	return true;
 }
 
-/* The tests' idle byte: nothing to read, nothing under way, the frame is out. */
+/* The answer to a test: nothing to read, nothing under way, the frame is out.  What
+ * came before the question is found by the turn after it. */
 static void sync_when_idle(struct app *a)
 {
 	enum program_stage stage = program_stage(a->program);
 	bool starting = stage == PROGRAM_VERIFYING || stage == PROGRAM_IDENTIFYING;
 
-	if (a->sync_fd < 0 || !a->sync_due || a->dirty || a->verify)
+	if (!a->sync_asked || a->dirty || a->verify)
 		return;
 	if (console_working(a->console) || app_copying(a) || loop_goes_on(a->loop))
 		return;
@@ -152,7 +152,12 @@ static void sync_when_idle(struct app *a)
 		return;
 	if (starting && !console_asking(a->console))
 		return;
-	a->sync_due = false;
+	if (!a->sync_heard) {
+		a->sync_heard = true;
+		loop_again(a->loop);
+		return;
+	}
+	a->sync_asked = false;
 	term_sync(a->term, a->sync_fd, a->sync_roles);
 }
 

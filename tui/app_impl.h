@@ -64,7 +64,8 @@ struct app {
 	int sync_fd; /* of the tests; -1 */
 	uint64_t spin_timer, left_timer, input_timer, draw_timer, index_timer;
 
-	bool sync_roles, sync_due;
+	bool sync_roles;
+	bool sync_asked, sync_heard; /* a test waits; a turn has begun since */
 	bool leaving, over;
 	int signal;     /* that ended it; 0 */
 	bool gone;      /* the terminal is; nothing is drawn any more */
@@ -89,6 +90,7 @@ void app_ask_mfa(void *ctx, const char *device, const char *why);
 /* app_input.c, app_draw.c, app_records.c: hooks of the loop. */
 void app_input_ready(void *ctx, int fd, short revents);
 void app_signal_ready(void *ctx, int fd, short revents);
+void app_sync_ready(void *ctx, int fd, short revents);
 void app_on_draw(void *ctx);
 void app_on_send(void *ctx);
 /* A frame now, whatever the time since the last. */

@@ -48,7 +48,7 @@ static void take_input(struct app *a)
 	a->input_timer = 0;
 	while (!a->over && term_next(a->term, &e)) {
 		take_event(a, &e);
-		a->dirty = a->typed = a->sync_due = true;
+		a->dirty = a->typed = true;
 	}
 	app_theme_answer(a);
 	if (term_gone(a->term)) {
@@ -116,4 +116,20 @@ void app_signal_ready(void *ctx, int fd, short revents)
 	(void)revents;
 	for (int number = signals_next(); number; number = signals_next())
 		take_signal(a, number);
+}
+
+/* ---- tests ---- */
+
+void app_sync_ready(void *ctx, int fd, short revents)
+{
+	struct app *a = ctx;
+	char bytes[16];
+
+	(void)revents;
+	if (read(fd, bytes, sizeof(bytes)) <= 0) {
+		loop_unwatch(a->loop, fd);
+		return;
+	}
+	a->sync_asked = true;
+	a->sync_heard = false;
 }

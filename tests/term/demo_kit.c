@@ -82,6 +82,7 @@ struct demo {
 	char message[256];
 	int sync_fd;
 	bool sync_roles;
+	bool asked; /* a test waits until this is idle */
 };
 
 static void fill(struct demo *d)
@@ -652,19 +653,34 @@ static const char *entry(const char *name)
 	return NULL;
 }
 
+/* A test asks whether it is idle; who has gone does not. */
+static void take_question(struct demo *d)
+{
+	char bytes[16];
+	d->asked = read(d->sync_fd, bytes, sizeof(bytes)) > 0;
+	if (!d->asked)
+		d->sync_fd = -1;
+}
+
 static void turn(struct demo *d)
 {
-	struct pollfd fds[3] = {
+	struct pollfd fds[4] = {
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 		{ .fd = signals_fd(), .events = POLLIN },
+		{ .fd = d->asked ? -1 : d->sync_fd, .events = POLLIN },
 		{ .fd = STDOUT_FILENO, .events = POLLOUT },
 	};
 	draw(d);
 	bool out = term_push(d->term);
 	bool idle = out && term_wait_ms(d->term) < 0 && poll(fds, 2, 0) == 0;
-	if (d->sync_fd >= 0 && idle)
+	if (d->asked && idle) {
+		d->asked = false;
+		fds[2].fd = d->sync_fd;
 		term_sync(d->term, d->sync_fd, d->sync_roles);
-	(void)poll(fds, out ? 2 : 3, term_wait_ms(d->term));
+	}
+	(void)poll(fds, out ? 3 : 4, term_wait_ms(d->term));
+	if (fds[2].revents)
+		take_question(d);
 	for (int number; (number = signals_next()) != 0;)
 		on_signal(d, number);
 	struct term_event event;

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -34,7 +35,8 @@
 
 struct term {
 	pid_t pid, leader;
-	int master, slave, sync;
+	int master, slave;
+	int sync;   /* to the program: a byte asks, one answers when it is idle */
 	int states; /* from the leader: pid first, then statuses as of waitpid() */
 	int rows, cols;
 	bool ended;
@@ -321,7 +323,7 @@ struct term *term_start(int rows, int cols, const char *const argv[],
 	t->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 	assert_true(t->master >= 0);
 	t->slave = open_slave(t->master);
-	assert_int_equal(pipe(sync), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sync), 0);
 	assert_int_equal(pipe(states), 0);
 	assert_int_equal(ioctl(t->slave, TIOCSWINSZ, &size), 0);
 	assert_int_equal(tcgetattr(t->slave, &t->before), 0);
@@ -406,28 +408,19 @@ static void take_sync_byte(struct term *t, char byte, bool *idle)
 	}
 }
 
-static bool read_sync(struct term *t)
+/* Returns  false when the program's end is closed. */
+static bool read_sync(struct term *t, bool *ret_idle)
 {
 	char bytes[4096];
-	bool idle = false;
 	for (;;) {
 		ssize_t n = read(t->sync, bytes, sizeof(bytes));
-		if (n <= 0)
-			return idle;
+		if (n < 0)
+			return errno == EAGAIN || errno == EINTR;
+		if (n == 0)
+			return false;
 		for (ssize_t i = 0; i < n; i++)
-			take_sync_byte(t, bytes[i], &idle);
+			take_sync_byte(t, bytes[i], ret_idle);
 	}
-}
-
-/* Returns false when the program's end of the sync pipe is closed. */
-static bool wait_bytes(struct term *t, int ms)
-{
-	struct pollfd fds[2] = {
-		{ .fd = t->master, .events = POLLIN },
-		{ .fd = t->sync, .events = POLLIN },
-	};
-	(void)poll(fds, 2, ms);
-	return !(fds[1].revents & POLLHUP) || (fds[1].revents & POLLIN);
 }
 
 static void fail_with_screen(struct term *t, const char *fmt, ...)
@@ -447,18 +440,23 @@ static void fail_with_screen(struct term *t, const char *fmt, ...)
 void term_wait_idle(struct term *t, int timeout_ms)
 {
 	int64_t until = now_ms() + timeout_ms;
-	for (;;) {
+	bool idle = false;
+	bool there = send(t->sync, "?", 1, MSG_NOSIGNAL) == 1;
+	while (there && !idle && now_ms() < until) {
+		struct pollfd fds[2] = {
+			{ .fd = t->master, .events = POLLIN },
+			{ .fd = t->sync, .events = POLLIN },
+		};
+		(void)poll(fds, 2, (int)(until - now_ms()) + 1);
 		(void)read_screen(t);
-		if (read_sync(t)) {
-			(void)read_screen(t);
-			return;
-		}
-		int64_t left = until - now_ms();
-		if (left <= 0)
-			fail_with_screen(t, "not idle within %d ms", timeout_ms);
-		if (!wait_bytes(t, (int)left))
-			fail_with_screen(t, "the program has ended");
+		there = read_sync(t, &idle);
 	}
+	(void)read_screen(t);
+	if (!idle)
+		fail_with_screen(t,
+				 there ? "not idle within %d ms"
+				       : "the program has ended (%d ms)",
+				 timeout_ms);
 }
 
 void term_listen(struct term *t, int ms)
@@ -479,7 +477,6 @@ static int wait_state(struct term *t, int timeout_ms)
 	int status = 0;
 	for (;;) {
 		(void)read_screen(t);
-		(void)read_sync(t);
 		if (read(t->states, &status, sizeof(status)) == sizeof(status))
 			break;
 		if (now_ms() > until)
@@ -542,7 +539,6 @@ void term_wait_stopped(struct term *t, int timeout_ms)
 void term_send(struct term *t, const void *bytes, size_t len)
 {
 	const char *p = bytes;
-	(void)read_sync(t); /* an idle byte of before means nothing now */
 	while (len > 0) {
 		ssize_t n = write(t->master, p, len);
 		if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
@@ -635,7 +631,6 @@ void term_resize(struct term *t, int rows, int cols)
 {
 	struct winsize size = { .ws_row = (unsigned short)rows,
 				.ws_col = (unsigned short)cols };
-	(void)read_sync(t);
 	t->rows = rows;
 	t->cols = cols;
 	vterm_set_size(t->vt, rows, cols);
@@ -644,7 +639,6 @@ void term_resize(struct term *t, int rows, int cols)
 
 void term_signal(struct term *t, int number)
 {
-	(void)read_sync(t);
 	assert_int_equal(kill(t->pid, number), 0);
 }
 

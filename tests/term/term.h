@@ -8,8 +8,9 @@
  *	assert_screen(t, "fleet-120x35");
  *	term_stop(t);
  *
- * Waiting needs no sleeps: with CANDOR_SYNC_FD=n the program writes a byte when its
- * input queue is empty, no request is outstanding and the last frame is flushed.
+ * Waiting needs no sleeps: the program is asked on the socket CANDOR_SYNC_FD, and
+ * answers when all that came before is taken, no request is outstanding and the last
+ * frame is flushed.
  * Every failure prints the screen.
  *
  * Do not link this with tui_kit: both have a struct term.
@@ -41,7 +42,8 @@ void term_frames(const struct term *t, size_t *ret_begun, size_t *ret_ended);
 /* Kill it if it still runs, release all. */
 void term_stop(struct term *t);
 
-/* Wait for the next idle byte and show all that was written; fails after timeout_ms. */
+/* Wait until all that was done to it is answered, and show it; fails after timeout_ms.
+ */
 void term_wait_idle(struct term *t, int timeout_ms);
 /* Wait for the end; returns the status as of waitpid(). */
 int term_wait_exit(struct term *t, int timeout_ms);

@@ -122,9 +122,10 @@ bool term_gone(const struct term *t);
 const char *term_note(const struct term *t);
 
 /*
- * Idle protocol of the tests: one byte on CANDOR_SYNC_FD, when no
- * input is left (stdin and signals_fd() polled with 0, term_wait_ms() negative), no
- * request is outstanding and term_draw() has returned true for the last frame.
+ * Idle protocol of the tests: CANDOR_SYNC_FD is a socket on which a test asks with any
+ * byte.  One is the answer, once all that had come before the question is taken (keys,
+ * signals, files that changed), term_wait_ms() is negative, no request is outstanding
+ * and term_draw() has returned true for the last frame.
  * roles: before it the last frame's role dump between \001 and NUL (CANDOR_SYNC_ROLES
  * is set), for assert_cell_role.
  */
