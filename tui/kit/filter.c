@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/base/buf.h"
+#include "core/base/utf8.h"
 #include "tui/kit/nearest.h"
 #include "tui/kit/word.h"
 
@@ -488,14 +489,20 @@ static struct str cell_of(const struct filter_term *term, const char *line,
 	return (struct str){ line + from, ends[term->col] - from };
 }
 
-/* "■ crit" is crit: a sign before a word is not part of it. */
-static struct str without_sign(struct str cell)
+static struct str without_signs(struct str cell)
 {
 	struct str rest = cell;
+	struct str last = cell;
 
 	(void)str_cut(&rest, ' ');
-	return (unsigned char)first_of(cell) >= 0x80 && rest.len > 0 ? str_trim(rest)
-								     : cell;
+	if ((unsigned char)first_of(cell) >= 0x80 && rest.len > 0)
+		cell = str_trim(rest);
+	for (last = cell; memchr(last.p, ' ', last.len);)
+		(void)str_cut(&last, ' ');
+	rest = last;
+	if (last.len < cell.len && utf8_next(&rest) >= 0x80 && rest.len == 0)
+		cell.len -= last.len;
+	return str_trim(cell);
 }
 
 static bool is_inner(char c)
@@ -528,7 +535,7 @@ static bool holds(const struct filter_term *term, struct str cell, struct str wo
 	case FILTER_WORD: return holds_word(cell, word);
 	case FILTER_IS:
 		cell = str_trim(cell);
-		return str_eq(cell, word) || str_eq(without_sign(cell), word);
+		return str_eq(cell, word) || str_eq(without_signs(cell), word);
 	case FILTER_LESS: return compare(cell, term, word, &order) && order < 0;
 	case FILTER_AT_MOST: return compare(cell, term, word, &order) && order <= 0;
 	case FILTER_MORE: return compare(cell, term, word, &order) && order > 0;

@@ -67,11 +67,15 @@ static void a_word_of_the_state_column_means_its_value(void **state)
 	(void)state;
 	/* "RequestToken" holds "ok": a sick row is never hidden by that */
 	assert_true(keeps("!ok", "■ crit", "requesttoken"));
-	assert_true(keeps("!OK", "■ crit◌", "ok"));
+	assert_true(keeps("!OK", "■ crit ◌", "ok"));
 	assert_false(keeps("ok", "■ crit", "requesttoken ok"));
 	assert_true(keeps("ok", "● ok", "acme"));
 	assert_false(keeps("!ok", "● ok", "acme"));
-	assert_true(keeps("Crit", "■ crit◌", "acme"));
+	assert_true(keeps("Crit", "■ crit ◌", "acme"));
+	assert_true(keeps("state:=crit", "■ crit ◌", "acme"));
+	assert_false(keeps("state:=crit", "■ crit ok", "acme"));
+	assert_true(keeps("installation:=acme", "■ crit", "acme ◌"));
+	assert_false(keeps("installation:=acme", "■ crit", "acme 電機"));
 	assert_false(keeps("crit", "■ critical", "acme"));
 	assert_true(keeps("\"ok\"", "■ crit", "requesttoken"));
 	assert_true(keeps("o", "■ crit", "requesttoken"));
