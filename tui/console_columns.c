@@ -120,7 +120,7 @@ void console_choose_columns(struct console *c)
 	static const struct menu_opts opts = {
 		.kind = MENU_PLAIN,
 		.title = "Columns",
-		.foot = "Space shows or hides  Enter closes",
+		.enter = "closes",
 		.focus = "columns",
 	};
 	const struct table *t = console_table(c);

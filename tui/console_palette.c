@@ -395,9 +395,7 @@ void console_open_palette(struct console *c, const struct scene *s)
 			  .title = ":",
 			  .label = ":",
 			  .label_hint = "Tab takes the grey part",
-			  .foot = "\xE2\x86\x91\xE2\x86\x93 choose \xC2\xB7 Enter runs "
-				  "what is typed \xC2\xB7 Tab completes \xC2\xB7 Esc "
-				  "closes",
+			  .enter = "runs what is typed",
 			  .focus = "palette",
 			  .text_cells = TEXT_CELLS,
 			  .text_narrow = TEXT_NARROW,

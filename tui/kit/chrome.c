@@ -203,8 +203,10 @@ static int tabs_width(const struct chrome_tab *tabs, size_t n_tabs,
 	return width + (form.brief ? 2 : 0);
 }
 
-static struct tab_form tab_form(const struct chrome_tab *tabs, size_t n_tabs, int room)
+/* By the width alone: what stands at the right changes, the tabs stay. */
+static struct tab_form tab_form(const struct chrome_tab *tabs, size_t n_tabs, int width)
 {
+	int room = width - CHROME_TABS_RIGHT;
 	/* clang-format off */
 	static const struct tab_form forms[] = {
 		{ false, 2 },
@@ -212,7 +214,7 @@ static struct tab_form tab_form(const struct chrome_tab *tabs, size_t n_tabs, in
 		{ false, 0 }
 	};
 	/* clang-format on */
-	for (size_t i = 0; i < ARRAY_LEN(forms) && room >= 90; i++) {
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
 		if (tabs_width(tabs, n_tabs, forms[i]) <= room)
 			return forms[i];
 	}
@@ -238,13 +240,32 @@ static void draw_tab(struct pen *p, const struct chrome_tab *tab, size_t number,
 	pen_skip(p, brief ? 0 : 1);
 }
 
+int chrome_tabs_room(struct area a, const struct chrome_tab *tabs, size_t n_tabs)
+{
+	int width = area_inset(a, 1).width;
+	struct tab_form form = tab_form(tabs, n_tabs, width);
+	int room = width - tabs_width(tabs, n_tabs, form) - 1;
+	return room > 0 ? room : 0;
+}
+
+/* At the right end of what is left, one blank after the tabs. */
+static void draw_tabs_right(struct pen *p, enum role role, const char *text)
+{
+	int room = pen_room(p) - 1;
+	int width = utf8_width(str_of(text));
+	width = width < room ? width : room;
+	if (width <= 0)
+		return;
+	pen_skip(p, pen_room(p) - width);
+	pen_fit(p, width, role, str_of(text), FIT_TAIL, ALIGN_LEFT);
+}
+
 void chrome_tabs(struct frame *f, struct area a, const struct chrome_tab *tabs,
 		 size_t n_tabs, size_t current, const char *right, enum role right_role)
 {
 	enum role was = frame_on(f, ROLE_SURFACE);
 	frame_fill(f, a, ROLE_TEXT);
 	struct pen p = pen_at(f, area_inset(a, 1), 0);
-	pen_right(&p, right_role, right);
 	struct tab_form form = tab_form(tabs, n_tabs, pen_room(&p));
 	for (size_t i = 0; i < n_tabs; i++) {
 		pen_skip(&p, i > 0 ? form.gap : 0);
@@ -255,6 +276,7 @@ void chrome_tabs(struct frame *f, struct area a, const struct chrome_tab *tabs,
 			break; /* whole or not at all */
 		draw_tab(&p, &tabs[i], i + 1, i == current, form.brief);
 	}
+	draw_tabs_right(&p, right_role, right);
 	(void)frame_on(f, was);
 }
 

@@ -52,7 +52,15 @@ struct chrome_tab {
 	const char *brief; /* "Flt" */
 };
 
-/* " [1 Fleet]   2 Overview ...   ↻ 12s": tabs numbered from 1, current in brackets. */
+/* Columns that long tabs leave for what stands at the right: no text moves them. */
+#define CHROME_TABS_RIGHT 24
+
+/*
+ * " [1 Fleet]   2 Overview ...   ↻ 12s": tabs numbered from 1, current in brackets.
+ * How they stand is decided by the width of the area; `right` is cut where it is longer
+ * than chrome_tabs_room().
+ */
+int chrome_tabs_room(struct area a, const struct chrome_tab *tabs, size_t n_tabs);
 void chrome_tabs(struct frame *f, struct area a, const struct chrome_tab *tabs,
 		 size_t n_tabs, size_t current, const char *right,
 		 enum role right_role);

@@ -18,6 +18,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
+#include "tui/kit/hints.h"
 
 #define WIDTH_MOST  76
 #define WIDTH_LEAST 44
@@ -554,8 +555,30 @@ static void scroll_to(struct dialog *d, int lines)
 	d->scroll = d->scroll < 0 ? 0 : d->scroll;
 }
 
+/* The keys, for the hint line; more: the contents go on below or above. */
+static void find_hints(const struct dialog *d, bool more, struct hints *ret)
+{
+	bool field = d->focus < d->n_fields;
+	bool acts = d->act && d->focus == act_stop(d);
+	if (field)
+		hints_add(ret, "Enter",
+			  d->kind == DIALOG_INPUT ? d->act : "next field");
+	else
+		hints_add(ret, "Enter", acts ? d->act : d->safe);
+	if (d->act)
+		hints_add(ret, "Tab", field || d->n_fields ? "next" : "other button");
+	if (!field && d->act && d->n_fields == 0) {
+		hints_add(ret, "y", d->act);
+		hints_add(ret, "n", d->safe);
+	}
+	if (more)
+		hints_add(ret, "PgDn PgUp", "read on");
+	hints_add(ret, "Esc", d->safe);
+}
+
 void dialog_draw(struct dialog *d, struct frame *f)
 {
+	struct hints hints = { .n = 0 };
 	frame_scrim(f);
 	struct area box = { .width = widest(d) };
 	if (box.width > f->cols)
@@ -580,6 +603,8 @@ void dialog_draw(struct dialog *d, struct frame *f)
 	box.row = box.row < above ? above : box.row;
 	AUTO(buf) foot = BUF_INIT(512);
 	foot_text(d, lines > d->page, box.width, &foot);
+	find_hints(d, lines > d->page, &hints);
+	hints_draw(&hints, f); /* where the box leaves the line free */
 	enum role was = frame_on(f, ROLE_RAISED);
 	frame_box(f, box, d->title, buf_text(&foot));
 	struct area contents = inner;

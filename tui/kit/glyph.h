@@ -2,7 +2,7 @@
  * The signs candor draws.  Code writes the Unicode sign into its texts
  * ("● OK", "a → b"); the frame replaces it by the sign of the set in use, so ascii
  * terminals and themes need no second wording.  Every sign is one code point of
- * one column in both sets.
+ * one column in both sets.  Signs that may stand in the same place differ in both.
  */
 #ifndef TUI_KIT_GLYPH_H
 #define TUI_KIT_GLYPH_H
@@ -20,7 +20,7 @@
 	X(INCIDENT, "incident", 0x25C6, '*')	/* ◆ */                         \
 	X(CURSOR, "cursor", 0x203A, '>')	/* › also between crumbs */     \
 	X(OPEN_QUOTE, "mask.open", 0x2039, '<')	/* ‹ */                         \
-	X(FOLDED, "folded", 0x25B8, '+')	/* ▸ */                         \
+	X(FOLDED, "folded", 0x25B8, ':')	/* ▸ + is a mark */             \
 	X(UNFOLDED, "unfolded", 0x25BE, 'v')	/* ▾ also sort direction */     \
 	X(SORT_UP, "sort.up", 0x25B4, '^')	/* ▴ */                         \
 	X(FALL, "fall", 0x25BC, 'v')		/* ▼ */                         \
@@ -54,7 +54,7 @@
 	X(DOWN, "down", 0x2193, 'v')		/* ↓ */                         \
 	X(BOTH, "both", 0x2194, '=')		/* ↔ */                         \
 	X(REFRESH, "refresh", 0x21BB, '@')	/* ↻ */                         \
-	X(CHECK, "check", 0x2713, 'v')		/* ✓ */                         \
+	X(CHECK, "check", 0x2713, '*')		/* ✓ */                         \
 	X(PEN, "pen", 0x270E, '#')		/* ✎ */                         \
 	X(AT_MOST, "at.most", 0x2264, '<')	/* ≤ */                         \
 	X(AT_LEAST, "at.least", 0x2265, '>')	/* ≥ */                         \

@@ -57,7 +57,7 @@ struct menu_row;
 struct menu_opts {
 	enum menu_kind kind;
 	const char *title;      /* "Sort fleet by" */
-	const char *foot;       /* NULL: what the keys do */
+	const char *enter;      /* what Enter does; NULL: "takes it" */
 	const char *label;      /* of the typed line: ":"; NULL: none */
 	const char *label_hint; /* right of it while a grey tail stands there; NULL */
 	const char *focus;      /* first part of the focus id: "palette" */
@@ -110,7 +110,7 @@ void menu_set_text(struct menu *m, struct str text);
 enum menu_check menu_checked(const struct menu *m, size_t id);
 struct str menu_text(const struct menu *m); /* what is typed; borrowed */
 
-/* Scrim over all that is drawn, then the box in the middle. */
+/* Scrim over all that is drawn, its keys on the last line, then the box in the middle. */
 void menu_draw(struct menu *m, struct frame *f);
 
 #endif

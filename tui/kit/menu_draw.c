@@ -7,6 +7,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
+#include "tui/kit/hints.h"
 
 #define NARROW      100
 #define WIDTH_MOST  85
@@ -277,23 +278,38 @@ static void draw_above(const struct menu *m, struct frame *f, struct area box)
 	pen_right(&pen, ROLE_MUTED, buf_text(&text));
 }
 
+static void find_hints(const struct menu *m, struct hints *ret)
+{
+	const struct menu_row *r = menu_shown_row(m, m->cursor);
+	const char *enter = text_or(m->opts.enter, "takes it");
+	bool line = m->opts.kind == MENU_LINE;
+
+	if (line && m->chosen) {
+		hints_add(ret, "Enter", "takes the chosen row");
+		hints_add(ret, "type", "to go on");
+		hints_add(ret, "Esc", "closes");
+		return;
+	}
+	hints_add(ret, "\xE2\x86\x91\xE2\x86\x93", "choose");
+	if (r && r->check != MENU_NO_CHECK)
+		hints_add(ret, "Space", "shows or hides");
+	hints_add(ret, "Enter", enter);
+	if (line)
+		hints_add(ret, "Tab", "completes");
+	if (!text_eq(enter, "closes"))
+		hints_add(ret, "Esc", "closes");
+}
+
 static void foot_text(const struct menu *m, struct buf *out)
 {
 	const struct menu_row *r = menu_shown_row(m, m->cursor);
+	struct hints hints = { .n = 0 };
 
+	find_hints(m, &hints);
 	if (m->refused && r && r->why_not)
 		buf_addf(out, "not now: %s", r->why_not);
-	else if (m->opts.kind == MENU_LINE && m->chosen)
-		buf_add_text(out, "Enter takes the chosen row \xC2\xB7 type to go on "
-				  "\xC2\xB7 Esc closes");
-	else if (m->opts.foot)
-		buf_add_text(out, m->opts.foot);
 	else
-		buf_addf(out,
-			 "\xE2\x86\x91\xE2\x86\x93 choose \xC2\xB7 Enter takes it%s "
-			 "\xC2\xB7 Esc closes",
-			 r && r->check != MENU_NO_CHECK ? " \xC2\xB7 Space on/off"
-							: "");
+		hints_join(&hints, out);
 }
 
 void menu_draw(struct menu *m, struct frame *f)
@@ -302,10 +318,13 @@ void menu_draw(struct menu *m, struct frame *f)
 	struct area inner = { 0 };
 	AUTO(buf) foot = BUF_INIT(LIMIT_TEXT);
 	AUTO(buf) focus = BUF_INIT(LIMIT_KIB(1));
+	struct hints hints = { .n = 0 };
 	enum role was;
 
 	m->narrow = f->cols < NARROW;
 	frame_scrim(f);
+	find_hints(m, &hints);
+	hints_draw(&hints, f);
 	box = box_area(m, f);
 	inner = area_lines(box, 1, box.height - 2);
 	inner.col += INSET_LEFT;

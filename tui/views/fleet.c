@@ -14,11 +14,10 @@
 
 #define WHY_LINES      7 /* rule and six lines; on a short screen four */
 #define WHY_LINES_LOW  4
-#define WHY_LINES_MOST 13
 #define LOW_BODY_LINES 24
 #define FLEET_COLS     10
 #define INST_LEAST     15
-#define STATE_MOST     9
+#define STATE_WIDTH    9 /* columns: "■ CRIT ◌", "◌ UNKNOWN" */
 
 struct fleet_view {
 	const struct scene *scene; /* borrowed between update and the next one */
@@ -62,14 +61,14 @@ static bool of_data(enum severity s)
 	return s == SEV_UNKNOWN || s == SEV_NOACC || s == SEV_STALE;
 }
 
-/* "■ CRIT◌": so it was when it was read last, and the last attempt failed. */
+/* "■ CRIT ◌": so it was when it was read last, and the last attempt failed. */
 static void state_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct fleet_row *r = row_of(ctx, row);
 
 	word_state(out, r->worst.severity);
 	if (parts_behind(r) && !of_data(r->worst.severity))
-		buf_add_text(out, "◌");
+		buf_add_text(out, " ◌");
 }
 
 static enum role state_role(void *ctx, size_t row)
@@ -259,12 +258,12 @@ static void reason_draw(void *ctx, size_t row, struct pen *pen)
 }
 
 static const struct table_col columns[FLEET_COLS] = {
-	COLUMN(.title = "STATE", .width = 7, .priority = 1, .fit = FIT_TAIL,
+	COLUMN(.title = "STATE", .width = STATE_WIDTH, .priority = 1, .fit = FIT_TAIL,
 	       .text = state_text, .role = state_role, .order = state_order,
 	       .words = item_states),
 	COLUMN(.title = "INSTALLATION", .width = INST_LEAST, .priority = 2,
 	       .fit = FIT_MIDDLE, .text = inst_text, .role = row_role),
-	COLUMN(.title = "CUSTOMER", .width = 16, .priority = 4, .fit = FIT_TAIL,
+	COLUMN(.title = "CUSTOMER", .width = 15, .priority = 4, .fit = FIT_TAIL,
 	       .text = customer_text, .role = quiet_role),
 	COLUMN(.title = "ACCOUNT", .width = 12, .priority = 9, .extra = true,
 	       .text = account_text, .role = quiet_role),
@@ -341,8 +340,8 @@ static void fleet_free_view(void *state)
 /* Names and versions are whole where that costs the reason little. */
 #define INST_MOST    24
 #define VERSION_MOST 10
-#define INST_REASON  44 /* of both at 80 columns: the reason keeps 20 */
-#define OTHERS_SMALL 24 /* under 60 columns: state, blanks, 12 of the reason */
+#define INST_REASON  43 /* of both at 80 columns: the reason keeps 19 */
+#define OTHERS_SMALL 26 /* under 60 columns: state, blanks, 12 of the reason */
 
 static void fit_column(struct fleet_view *v, struct table_col *col, int width, int most)
 {
@@ -363,8 +362,6 @@ static void fit_columns(struct fleet_view *v)
 		return;
 	v->fitted = v->scene->stamp;
 	for (size_t i = 0; i < FLEET_COLS; i++) {
-		if (columns[i].text == state_text) /* UNKNOWN, while it is there */
-			fit_column(v, &v->cols[i], columns[i].width, STATE_MOST);
 		if (columns[i].text == inst_text)
 			fit_column(v, &v->cols[i], columns[i].width, INST_MOST);
 		if (columns[i].text == version_text)
@@ -451,14 +448,13 @@ static void fleet_title(void *state, const struct scene *s, struct view_title *r
 
 /* ---- drawing and keys ---- */
 
-/* Lines of the why-panel: more of them when the table leaves room. */
+/* Lines of the why-panel: all that the table leaves, and some in any case.  The height
+ * is the same for every row, so that nothing jumps under the cursor. */
 static int why_lines(const struct fleet_view *v, struct area body)
 {
 	int least = body.height >= LOW_BODY_LINES ? WHY_LINES : WHY_LINES_LOW;
 	int spare = body.height - (int)v->table.n_shown - 2;
 
-	if (spare > WHY_LINES_MOST)
-		spare = WHY_LINES_MOST;
 	return spare > least ? spare : least;
 }
 

@@ -12,12 +12,12 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/base/utf8.h"
 #include "tui/views/parts.h"
 #include "tui/views/times.h"
 #include "tui/views/words.h"
 
 #define BUSY_AFTER_US INT64_C(400000) /* a request shorter than this shows nothing */
-#define TABS_ROOM     70 /* columns of the line of tabs from which words fit */
 
 /*
  * What gives way first when row 1 is too narrow: the highest.  A part that may go
@@ -475,7 +475,12 @@ void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
 	if (!ch->tabs.height)
 		return;
 	if (s->config)
-		role = right_text(s, p, ch->tabs.width < TABS_ROOM, &right);
+		role = right_text(s, p, false, &right);
+	if (utf8_width(buf_str(&right)) >
+	    chrome_tabs_room(ch->tabs, tabs, ARRAY_LEN(tabs))) {
+		buf_clear(&right);
+		role = right_text(s, p, true, &right);
+	}
 	chrome_tabs(f, ch->tabs, tabs, ARRAY_LEN(tabs), tab_of(p->view),
 		    buf_text(&right), role);
 	fade_tabs(f, ch->tabs);

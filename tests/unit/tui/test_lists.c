@@ -30,7 +30,7 @@ static void a_filter_says_what_is_wrong_with_it_and_stays_open(void **state)
 	press(w, "Enter");
 	assert_true(
 		shows(w, "/customer:harbor !stage · sorted by severity ▾ · 1 of 8"));
-	assert_true(shows(w, "› ● OK    harbor-prod"));
+	assert_true(shows(w, "› ● OK      harbor-prod"));
 	press(w, "Esc");
 	assert_false(holds(w, "customer:harbor"));
 }
@@ -171,7 +171,7 @@ static void columns_are_chosen_by_hand_and_by_name(void **state)
 	assert_false(holds(w, "CUSTOMER"));
 	assert_true(shows(w, "INSTALLATION"));
 	command(w, "columns region");
-	assert_true(shows(w, "STATE   INSTALLATION    REGION"));
+	assert_true(shows(w, "STATE     INSTALLATION    REGION"));
 	assert_false(holds(w, "REASON"));
 	command(w, "columns nonsense");
 	assert_true(shows(w, "No column \"nonsense\" here"));
@@ -383,13 +383,13 @@ static void names_are_whole_under_100_columns(void **state)
 	free(w->v.insts[0].name);
 	w->v.insts[0].name = mem_text("shinonome-test-sg-osaka");
 	draw(w, 24, 80);
-	assert_true(shows(w, "› ■ CRIT  shinonome-test-sg-osaka "));
+	assert_true(shows(w, "› ■ CRIT    shinonome-test-sg-osaka "));
 	assert_true(shows(w, "CUSTOMER"));
 	assert_true(shows(w, "acme-ingest UPDATE_"));
 	draw(w, 16, 60);
-	assert_true(shows(w, "› ■ CRIT  shinonome-test-sg-osaka acme"));
+	assert_true(shows(w, "› ■ CRIT    shinonome-test-sg-osaka acme"));
 	draw(w, 10, 40);
-	assert_true(shows(w, "› ■ CRIT  shinonom…g-osaka acme-ing"));
+	assert_true(shows(w, "› ■ CRIT    shinono…g-osaka acme-inge"));
 	free(s->name);
 	s->name = mem_text("shinonome-test-sg-storage");
 	draw(w, 24, 80);

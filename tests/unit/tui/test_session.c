@@ -45,7 +45,7 @@ static void one_comes_back_to_the_same_place_and_row(void **state)
 	press(w, "[");
 	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
 	press(w, "[");
-	assert_true(shows(w, "› ▲ WARN  delta-prod-2"));
+	assert_true(shows(w, "› ▲ WARN    delta-prod-2"));
 }
 
 static void filters_and_the_order_are_kept(void **state)

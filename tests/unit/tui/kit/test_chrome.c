@@ -112,7 +112,7 @@ static void the_last_part_to_go_goes_whole(void **state)
 	}
 }
 
-static void tabs_take_the_form_that_fits(void **state)
+static void tabs_stay_whatever_stands_beside_them(void **state)
 {
 	(void)state;
 	/* clang-format off */
@@ -133,20 +133,32 @@ static void tabs_take_the_form_that_fits(void **state)
 		const char *expected;
 	} lines[] = {
 		/* clang-format off */
-		{ 120, "  1 Fleet   [2 Overview]   3 Stacks    4 Metrics    "
-		       "5 Logs    6 Loads    7 Incidents    8 Posture    9 Journal       8s" },
-		{ 80, " 1Flt [2Ovr] 3Stk 4Met 5Log 6Lod 7Inc 8Pos 9Jrn"
-		      "                              8s" },
-		{ 20, " 1Flt [2Ovr]     8s" },
+		{ 140, "  1 Fleet   [2 Overview]   3 Stacks    4 Metrics    5 Logs    6 Loads  "
+		       "  7 Incidents    8 Posture    9 Journal" },
+		{ 120, "  1 Fleet [2 Overview] 3 Stacks  4 Metrics  5 Logs  6 Loads  7 Incidents"
+		       "  8 Posture  9 Journal" },
+		{ 119, " 1Flt [2Ovr] 3Stk 4Met 5Log 6Lod 7Inc 8Pos 9Jrn" },
+		{ 60, " 1Flt [2Ovr] 3Stk 4Met 5Log 6Lod 7Inc 8Pos 9Jrn" },
 		/* clang-format on */
 	};
+	static const char *const ages[] = { "", "8s", "12s ago, 3 not read",
+					    "reading 123/500 45 s · 12 jobs" };
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		struct frame f;
 		frame_init(&f, 1, lines[i].width);
-		chrome_tabs(&f, frame_area(&f), tabs, ARRAY_LEN(tabs), 1, "8s",
-			    ROLE_MUTED);
-		assert_line(&f, 0, lines[i].expected);
-		assert_frame_sound(&f);
+		for (size_t k = 0; k < ARRAY_LEN(ages); k++) {
+			AUTO(buf) line = BUF_INIT(1024);
+			chrome_tabs(&f, frame_area(&f), tabs, ARRAY_LEN(tabs), 1,
+				    ages[k], ROLE_MUTED);
+			frame_dump_text(&f, &line);
+			assert_true(str_starts(buf_str(&line), lines[i].expected));
+			assert_true(lines[i].width < 120 ||
+				    utf8_width(str_of(ages[k])) >
+					    chrome_tabs_room(frame_area(&f), tabs,
+							     ARRAY_LEN(tabs)) ||
+				    strstr(buf_text(&line), ages[k]));
+			assert_frame_sound(&f);
+		}
 		frame_release(&f);
 	}
 }
@@ -157,7 +169,7 @@ int main(void)
 		cmocka_unit_test(a_screen_is_divided_by_its_size),
 		cmocka_unit_test(a_bar_is_cut_in_order_and_never_loses_what_counts),
 		cmocka_unit_test(the_last_part_to_go_goes_whole),
-		cmocka_unit_test(tabs_take_the_form_that_fits),
+		cmocka_unit_test(tabs_stay_whatever_stands_beside_them),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -335,6 +335,65 @@ static void ascii_sets_draw_ascii_alone(void **state)
 	frame_release(&f);
 }
 
+/* Signs that may stand in one place, and what else stands there as it is. */
+static const struct {
+	const char *where;
+	enum glyph signs[8];
+	size_t n;
+	const char *plain;
+} places[] = {
+	{ "a state",
+	  { GLYPH_CRIT, GLYPH_WARN, GLYPH_OK, GLYPH_STALE, GLYPH_NOACC, GLYPH_INCIDENT,
+	    GLYPH_DOT },
+	  7,
+	  "" },
+	{ "left of a row", { GLYPH_CURSOR, GLYPH_FOLDED, GLYPH_UNFOLDED }, 3, "+" },
+	{ "before a name", { GLYPH_CHECK, GLYPH_CURSOR, GLYPH_DOT }, 3, "+" },
+	{ "row 1",
+	  { GLYPH_OK, GLYPH_CRIT, GLYPH_STALE, GLYPH_CHECK, GLYPH_ELLIPSIS,
+	    GLYPH_CURSOR, GLYPH_DASH },
+	  7,
+	  "#" },
+	{ "row 2", { GLYPH_REFRESH, GLYPH_STALE, GLYPH_NOACC, GLYPH_CRIT, GLYPH_DOT },
+	  5,
+	  "" },
+	{ "a title",
+	  { GLYPH_UNFOLDED, GLYPH_SORT_UP, GLYPH_CHECK, GLYPH_CURSOR, GLYPH_DOT,
+	    GLYPH_ELLIPSIS, GLYPH_CRIT, GLYPH_WARN },
+	  8,
+	  "/" },
+	{ "keys", { GLYPH_UP, GLYPH_DOWN, GLYPH_LEFT, GLYPH_RIGHT, GLYPH_BOTH }, 5, "" },
+	{ "a chart",
+	  { GLYPH_BLOCK_1, GLYPH_BLOCK_2, GLYPH_BLOCK_3, GLYPH_BLOCK_4, GLYPH_BLOCK_5,
+	    GLYPH_BLOCK_6, GLYPH_BLOCK_7, GLYPH_BLOCK_8 },
+	  8,
+	  "" },
+	{ "a field", { GLYPH_FIELD_L, GLYPH_FIELD_R, GLYPH_BULLET, GLYPH_ELLIPSIS },
+	  4,
+	  "" },
+};
+
+static void signs_of_one_place_differ_in_both_sets(void **state)
+{
+	(void)state;
+	for (int ascii = 0; ascii <= 1; ascii++) {
+		struct glyph_set set;
+		glyph_set_init(&set, ascii);
+		for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+			for (size_t a = 0; a < places[i].n; a++) {
+				uint32_t code = set.code[places[i].signs[a]];
+				bool same = code < 0x80 &&
+					    strchr(places[i].plain, (int)code);
+				for (size_t b = 0; b < a; b++)
+					same |= set.code[places[i].signs[b]] == code;
+				if (same)
+					fail_msg("%s: sign %zu is another one, too",
+						 places[i].where, a);
+			}
+		}
+	}
+}
+
 static void sizes_from_outside_are_cut_to_the_limits(void **state)
 {
 	(void)state;
@@ -430,6 +489,7 @@ int main(void)
 		cmocka_unit_test(the_three_layers_tell_glyphs_roles_and_cursor),
 		cmocka_unit_test(frames_are_compared_by_what_is_seen),
 		cmocka_unit_test(ascii_sets_draw_ascii_alone),
+		cmocka_unit_test(signs_of_one_place_differ_in_both_sets),
 		cmocka_unit_test(sizes_from_outside_are_cut_to_the_limits),
 		cmocka_unit_test(every_role_has_a_letter_of_its_own),
 	};
