@@ -389,18 +389,17 @@ static void answered(struct console *c, const struct scene *s, enum menu_event e
 void console_open_palette(struct console *c, const struct scene *s)
 {
 	console_close_menu(c);
-	menu_init(&c->menu,
-		  &(struct menu_opts){
-			  .kind = MENU_LINE,
-			  .title = ":",
-			  .label = ":",
-			  .label_hint = "Tab takes the grey part",
-			  .enter = "runs what is typed",
-			  .focus = "palette",
-			  .text_cells = TEXT_CELLS,
-			  .text_narrow = TEXT_NARROW,
-			  .lines = lines_of(c),
-		  });
+	menu_init(&c->menu, &(struct menu_opts){
+				    .kind = MENU_LINE,
+				    .title = ":",
+				    .label = ":",
+				    .label_hint = "Tab takes the grey part",
+				    .enter = "runs what is typed",
+				    .focus = "palette",
+				    .text_cells = TEXT_CELLS,
+				    .text_narrow = TEXT_NARROW,
+				    .lines = lines_of(c),
+			    });
 	c->menu.prompt.complete = console_completion(c);
 	for (size_t i = 0; i < c->command.n_history; i++)
 		prompt_remember(&c->menu.prompt, str_of(c->command.history[i]));

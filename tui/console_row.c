@@ -198,15 +198,29 @@ void console_describe_draw(struct console *c, struct frame *f, struct area body)
 	detail_draw(&c->raw, f, area_inset(body, 1), true);
 }
 
+/* " › #16", unless the screen says so already. */
+static void add_crumb(const struct table *t, struct buf *crumbs)
+{
+	AUTO(buf) name = BUF_INIT(LIMIT_KIB(1));
+	AUTO(buf) crumb = BUF_INIT(LIMIT_KIB(2));
+
+	if (t->source->name)
+		t->source->name(t->source->ctx, table_row(t), &name);
+	else
+		add_name(t, table_row(t), false, &name);
+	if (!name.len)
+		return;
+	buf_addf(&crumb, " › %s", buf_text(&name));
+	if (!str_ends(buf_str(crumbs), buf_text(&crumb)))
+		buf_add_str(crumbs, buf_str(&crumb));
+}
+
 void console_describe_title(const struct console *c, struct view_title *ret)
 {
 	const struct table *t = rows_of(c);
-	AUTO(buf) name = BUF_INIT(LIMIT_KIB(1));
 
 	if (t && table_row(t) != TABLE_NONE)
-		add_name(t, table_row(t), false, &name);
-	if (name.len)
-		buf_addf(&ret->crumbs, " › %s", buf_text(&name));
+		add_crumb(t, &ret->crumbs);
 	buf_clear(&ret->right);
 	buf_add_text(&ret->right, "raw JSON · Esc closes");
 	ret->right_role = ROLE_MUTED;

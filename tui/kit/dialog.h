@@ -99,7 +99,8 @@ enum dialog_event dialog_key(struct dialog *d, struct key k, int64_t now_ms);
 void dialog_paste(struct dialog *d, struct str bytes, int64_t now_ms);
 struct str dialog_value(const struct dialog *d, size_t field); /* borrowed */
 
-/* Scrim over all that is drawn, its keys on the last line, then the box in the middle. */
+/* Scrim over all that is drawn, its keys on the last line, then the box in the middle.
+ */
 void dialog_draw(struct dialog *d, struct frame *f);
 
 #endif

@@ -110,7 +110,8 @@ void menu_set_text(struct menu *m, struct str text);
 enum menu_check menu_checked(const struct menu *m, size_t id);
 struct str menu_text(const struct menu *m); /* what is typed; borrowed */
 
-/* Scrim over all that is drawn, its keys on the last line, then the box in the middle. */
+/* Scrim over all that is drawn, its keys on the last line, then the box in the middle.
+ */
 void menu_draw(struct menu *m, struct frame *f);
 
 #endif

@@ -61,6 +61,8 @@ struct table_source {
 	 * known, everything is asked anew at each refresh. */
 	uint64_t (*stamp)(void *ctx);
 	const char *noun; /* what y copies of a row: "stack name"; NULL: "name" */
+	/* What the screen calls a row: "#16"; NULL: what y copies of it. */
+	void (*name)(void *ctx, size_t row, struct buf *out);
 	/* What copies of a row: its name, or the whole, such as its ARN; adding nothing
 	 * leaves the whole to item.  NULL: its id, and item. */
 	void (*copy)(void *ctx, size_t row, bool whole, struct buf *out);

@@ -95,6 +95,13 @@ static const struct table_col columns[] = {
 	       .fit = FIT_TAIL, .text = message_text, .role = message_role),
 };
 
+/* Its text is too long to be a name. */
+static void row_name(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_text(out, "message of ");
+	time_text(ctx, row, out);
+}
+
 static void row_copy(void *ctx, size_t row, bool whole, struct buf *out)
 {
 	if (!whole)
@@ -129,6 +136,7 @@ static void *messages_new(void)
 		.id = row_id,
 		.problem = row_problem,
 		.noun = "message",
+		.name = row_name,
 		.copy = row_copy,
 		.item = row_item,
 		.ctx = v,

@@ -216,6 +216,12 @@ static uint64_t row_stamp(void *ctx)
 }
 
 /* candor journal show takes the number. */
+static void row_name(void *ctx, size_t row, struct buf *out)
+{
+	buf_add_char(out, '#');
+	seq_text(ctx, row, out);
+}
+
 static void row_copy(void *ctx, size_t row, bool whole, struct buf *out)
 {
 	if (!whole)
@@ -239,6 +245,7 @@ void record_columns_init(struct record_list *l)
 		.problem = row_problem,
 		.stamp = row_stamp,
 		.noun = "record number",
+		.name = row_name,
 		.copy = row_copy,
 		.item = row_item,
 		.ctx = l,

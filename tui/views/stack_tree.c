@@ -367,6 +367,7 @@ void stack_tree_init(struct stack_tree *t)
 		.problem = row_problem,
 		.sign = row_sign,
 		.noun = "physical id",
+		.name = logical_text,
 		.whole = "ARN",
 		.copy = row_copy,
 		.item = row_item,

@@ -252,7 +252,7 @@ static void d_lays_raw_json_over_the_view(void **state)
 	assert_true(shows(w, "sorted by"));
 	press(w, "9 d");
 	assert_true(shows(w, "\"entry\""));
-	assert_true(shows(w, "Journal › 10494 ─"));
+	assert_true(shows(w, "Journal › #10494 ─"));
 	assert_true(shows(w, "raw JSON · Esc closes"));
 	assert_true(shows(w, "Esc closes the raw JSON  y copies it"));
 	assert_true(shows(w, "\\u001b[31m"));
@@ -304,6 +304,33 @@ static void a_message_is_found_marked_and_copied(void **state)
 	assert_true(shows(w, "\"kind\": "));
 	press(w, "Esc Space G v");
 	assert_true(shows(w, " marked"));
+}
+
+/* As the screen has it, and once. */
+static void the_raw_json_is_titled_as_the_screen_calls_the_row(void **state)
+{
+	static const struct {
+		const char *line, *keys, *title;
+	} rows[] = {
+		{ "fleet", "", "─ Fleet › acme-prod-eu ─" },
+		{ "stacks acme-prod-eu", "",
+		  "─ Fleet › acme-prod-eu › Stacks › acme-" },
+		{ "stack acme-ingest acme-prod-eu", "",
+		  "Stacks › acme-ingest › LoaderFunction ─" },
+		{ "journal", "", "─ Journal › #10494 ─" },
+		{ "journal", "Enter", "─ Journal › #10494 ─" },
+		{ "messages", "", "─ Messages › message of 14:0" },
+	};
+	struct world *w = *state;
+
+	press(w, "Q");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		command(w, rows[i].line);
+		press(w, rows[i].keys);
+		press(w, "d");
+		assert_true(shows(w, rows[i].title));
+		press(w, "Esc");
+	}
 }
 
 static void jobs_are_a_list_as_any_other(void **state)
@@ -423,6 +450,7 @@ int main(void)
 		CASE(a_reason_is_whole_to_filters_and_where_there_is_room),
 		CASE(names_are_whole_under_100_columns),
 		CASE(a_message_is_found_marked_and_copied),
+		CASE(the_raw_json_is_titled_as_the_screen_calls_the_row),
 		CASE(jobs_are_a_list_as_any_other),
 		CASE(resources_are_marked_and_only_problems_shown),
 	};

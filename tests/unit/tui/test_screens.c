@@ -76,6 +76,46 @@ static void each_advice_stands_under_its_reason(void **state)
 		holds(w, "Advice: read the events of the stack; a new update tha…"));
 }
 
+/* Lines of the why-panel, from its rule to the line of the access. */
+static void why_text(struct world *w, struct buf *out)
+{
+	AUTO(buf) all = BUF_INIT(LIMIT_MIB(1));
+	struct str rest = { 0 };
+	int from = line_with(w, "─ Why "), to = line_with(w, "  Access");
+
+	screen(w, &all);
+	rest = buf_str(&all);
+	for (int line = 0; line < to; line++) {
+		struct str one = str_cut(&rest, '\n');
+
+		if (line > from)
+			buf_add_str(out, one);
+	}
+}
+
+static void a_reason_is_not_cut_while_there_is_room(void **state)
+{
+	static const char *const subjects[] = { "acme-core", "acme-data", "acme-web" };
+	struct world *w = *state;
+	struct fleet_row *row = &w->v.rows[0];
+
+	for (size_t i = 0; i < ARRAY_LEN(subjects); i++)
+		health_add_rule(
+			&row->health, "stack-failed", subjects[i], MIN_AGO(9), 1,
+			"Resource handler returned message: \"The role defined "
+			"for the function cannot be assumed by Lambda. (Service: "
+			"Lambda, Status Code: 400)\" (HandlerErrorCode: %s)",
+			"InvalidRequest");
+	for (int rows = 35; rows <= 45; rows++) {
+		AUTO(buf) why = BUF_INIT(LIMIT_KIB(64));
+
+		size(w, rows, 120);
+		why_text(w, &why);
+		if (strstr(buf_text(&why), "…"))
+			fail_msg("cut at %d lines: %s", rows, buf_text(&why));
+	}
+}
+
 static void what_is_being_read_is_not_advised_to_be_read(void **state)
 {
 	struct world *w = *state;
@@ -445,6 +485,36 @@ static void n_stays_and_y_quits(void **state)
 	assert_string_equal(w->asked, "quit");
 }
 
+/* The last line says what the keys of the box do, as its foot does. */
+static void a_box_has_its_keys_in_the_hint_line(void **state)
+{
+	static const struct {
+		const char *keys, *hints;
+	} rows[] = {
+		{ "q", "\n Enter Stay  Tab other button  y Quit  n Stay  Esc Stay\n" },
+		{ "q Tab",
+		  "\n Enter Quit  Tab other button  y Quit  n Stay  Esc Stay\n" },
+		{ "a", "\n ↑↓ choose  Enter takes it  Esc closes\n" },
+		{ "c", "\n ↑↓ choose  Enter closes\n" },
+		{ "c j j j", "\n ↑↓ choose  Space shows or hides  Enter closes\n" },
+		{ "Ctrl-P",
+		  "\n ↑↓ choose  Enter runs what is typed  Tab completes  Esc "
+		  "closes\n" },
+		{ "Ctrl-P Down", "\n Enter takes the chosen row  type to go on  Esc "
+				 "closes\n" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		press(w, rows[i].keys);
+		assert_true(shows(w, rows[i].hints));
+		assert_int_equal(
+			w->frame.cells[(w->frame.rows - 1) * w->frame.cols + 1].role,
+			ROLE_KEY);
+		press(w, "Esc");
+	}
+}
+
 static void sort_shows_its_columns_and_right_takes_the_grey_part(void **state)
 {
 	struct world *w = *state;
@@ -466,6 +536,7 @@ int main(void)
 		CASE(row_2_shows_the_age_of_the_oldest_row),
 		CASE(a_row_whose_last_reading_failed_is_stale),
 		CASE(each_advice_stands_under_its_reason),
+		CASE(a_reason_is_not_cut_while_there_is_room),
 		CASE(what_is_being_read_is_not_advised_to_be_read),
 		CASE(the_arrow_points_down_where_the_greatest_is_first),
 		CASE(an_unknown_age_is_last_in_both_directions),
@@ -490,6 +561,7 @@ int main(void)
 		CASE(a_filter_without_hits_keeps_the_selection),
 		CASE(the_stacks_say_how_long_ago_they_changed),
 		CASE(n_stays_and_y_quits),
+		CASE(a_box_has_its_keys_in_the_hint_line),
 		CASE(sort_shows_its_columns_and_right_takes_the_grey_part),
 	};
 
