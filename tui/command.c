@@ -30,7 +30,7 @@ static struct str next_word(struct str *rest)
 
 /* ---- what may stand for an argument ---- */
 
-typedef bool each_word(void *ctx, struct str word); /* false: enough */
+typedef command_each_word each_word;
 
 static void each_of(const char *words, char between, each_word *each, void *ctx)
 {
@@ -491,6 +491,17 @@ static struct best best_value(const struct command_context *ctx, const struct ty
 		each_inst(ctx, better, &b);
 	}
 	return b;
+}
+
+void command_words(const struct command_context *cc, struct str line, each_word *each,
+		   void *ctx)
+{
+	struct typing t = typing_of(line);
+
+	if (t.arg)
+		each_value(cc, t.arg, each, ctx);
+	else if (!t.nothing)
+		each_command(each, ctx);
 }
 
 void command_tail(const struct command_context *ctx, struct str line, struct buf *out)

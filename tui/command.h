@@ -42,6 +42,12 @@ struct command_error {
 bool command_parse(const struct command_context *ctx, struct str line,
 		   struct command *ret, struct command_error *ret_error) MUST_USE;
 
+/* Each word that may stand where the last one of the line is typed, until each() says
+ * false. */
+typedef bool command_each_word(void *ctx, struct str word);
+void command_words(const struct command_context *cc, struct str line,
+		   command_each_word *each, void *ctx);
+
 /* The tail that would complete the last word of a line; nothing when nothing begins
  * so. */
 void command_tail(const struct command_context *ctx, struct str line, struct buf *out);

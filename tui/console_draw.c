@@ -73,7 +73,7 @@ static void draw_advice(struct console *c, const struct scene *s, struct frame *
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
 	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
-	struct command_context cc = { s, console_inst(c), "" };
+	struct command_context cc = console_context(c, s, &columns);
 	struct str line = prompt_text(&c->command);
 	struct pen pen = { 0 };
 
@@ -87,8 +87,6 @@ static void draw_advice(struct console *c, const struct scene *s, struct frame *
 		pen_printf(&pen, ROLE_FIELD_ERROR, "↓ %s", c->error.text);
 		return;
 	}
-	console_columns(c, &columns);
-	cc.columns = buf_text(&columns);
 	command_hint(&cc, line, &text);
 	pen = pen_at(f, a, 0);
 	pen_skip(&pen, 1);

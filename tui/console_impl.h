@@ -161,9 +161,15 @@ void console_run(struct console *c, const struct scene *s, const struct command 
  * line must not be the text of c->command or c->menu, which go. */
 bool console_submit(struct console *c, const struct scene *s, struct str line,
 		    struct command_error *ret_error);
+/* Is it a whole command, or the name of an installation? */
+bool console_understands(const struct console *c, const struct scene *s,
+			 struct str line);
 /* console_actions.c, console_palette.c */
 void console_open_actions(struct console *c, const struct scene *s);
 void console_open_palette(struct console *c, const struct scene *s);
+/* What words mean on a command line; columns, empty, holds what it borrows. */
+struct command_context console_context(const struct console *c, const struct scene *s,
+				       struct buf *columns);
 /* What Tab does on a command line. */
 struct prompt_complete console_completion(struct console *c);
 /* The screen as it is drawn, as text, to the clipboard. */

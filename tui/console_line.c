@@ -8,14 +8,19 @@
 typedef void completion(const struct command_context *ctx, struct str line,
 			struct buf *out);
 
+struct command_context console_context(const struct console *c, const struct scene *s,
+				       struct buf *columns)
+{
+	console_columns(c, columns);
+	return (struct command_context){ s, console_inst(c), buf_text(columns) };
+}
+
 static void complete_with(struct console *c, completion *with, struct str text,
 			  struct buf *out)
 {
 	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
-	struct command_context cc = { c->scene, console_inst(c), "" };
+	struct command_context cc = console_context(c, c->scene, &columns);
 
-	console_columns(c, &columns);
-	cc.columns = buf_text(&columns);
 	if (c->scene)
 		with(&cc, text, out);
 }
@@ -270,19 +275,30 @@ static void remember(struct console *c, const struct command *cmd, struct str li
 	c->host.remember(c->host.ctx, line);
 }
 
+static bool parse(const struct console *c, const struct scene *s, struct str line,
+		  struct command *ret, struct command_error *ret_error)
+{
+	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
+	struct command_context cc = console_context(c, s, &columns);
+
+	return command_parse(&cc, line, ret, ret_error);
+}
+
+bool console_understands(const struct console *c, const struct scene *s,
+			 struct str line)
+{
+	struct command cmd = { 0 };
+	struct command_error error = { 0 };
+
+	return parse(c, s, line, &cmd, &error);
+}
+
 bool console_submit(struct console *c, const struct scene *s, struct str line,
 		    struct command_error *ret_error)
 {
-	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
-	AUTO(buf) inst = BUF_INIT(PLACE_INST);
-	struct command_context cc = { s, NULL, NULL };
 	struct command cmd = { 0 };
 
-	console_columns(c, &columns);
-	buf_add_text(&inst, console_inst(c));
-	cc.inst = buf_text(&inst);
-	cc.columns = buf_text(&columns);
-	if (!command_parse(&cc, line, &cmd, ret_error))
+	if (!parse(c, s, line, &cmd, ret_error))
 		return false;
 	remember(c, &cmd, line);
 	c->prompting = PROMPTING_NOT;

@@ -35,7 +35,7 @@ void menu_clear(struct menu *m)
 		release_row(&m->rows[i]);
 	m->n_rows = m->n_shown = m->top = 0;
 	m->cursor = MENU_NONE;
-	m->chosen = m->refused = false;
+	m->chosen = m->refused = m->line_is = false;
 }
 
 void menu_release(struct menu *m)
@@ -176,6 +176,17 @@ void menu_ready(struct menu *m, size_t id)
 			m->cursor = i;
 }
 
+void menu_line_is(struct menu *m, bool whole)
+{
+	m->line_is = whole;
+}
+
+bool menu_takes_row(const struct menu *m)
+{
+	return m->opts.kind != MENU_LINE || m->chosen ||
+	       (!m->line_is && m->cursor != MENU_NONE);
+}
+
 size_t menu_row(const struct menu *m)
 {
 	const struct menu_row *r = menu_shown_row(m, m->cursor);
@@ -242,7 +253,7 @@ static enum menu_event take(struct menu *m)
 {
 	const struct menu_row *r = menu_shown_row(m, m->cursor);
 
-	if (m->opts.kind == MENU_LINE && !m->chosen)
+	if (!menu_takes_row(m))
 		return MENU_ENTERED;
 	if (!r)
 		return MENU_OPEN;
@@ -333,8 +344,8 @@ enum menu_event menu_key(struct menu *m, struct key k)
 	if (closes(m, k))
 		return MENU_CLOSED;
 	if (by) {
-		if (m->opts.kind == MENU_LINE && !m->chosen && by > 0)
-			m->chosen = m->cursor != MENU_NONE; /* the marked one first */
+		if (!menu_takes_row(m) && by > 0)
+			m->chosen = m->cursor != MENU_NONE; /* the first one */
 		else
 			move(m, by);
 		return MENU_OPEN;

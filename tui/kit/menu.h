@@ -3,8 +3,9 @@
  * sort picker, column chooser.
  *
  * A row that cannot be taken says why not; a row that asks for care is never the one
- * the menu opens on.  Pasted text reaches the typed line alone, and Enter takes a row
- * only when the owner let it: see enum menu_kind.
+ * the menu opens on.  Pasted text reaches the typed line alone.  In MENU_LINE Enter
+ * takes the marked row, unless what is typed is something by itself (menu_line_is):
+ * then no row is marked until one is chosen.
  */
 #ifndef TUI_KIT_MENU_H
 #define TUI_KIT_MENU_H
@@ -27,7 +28,7 @@ enum menu_event {
 	MENU_TAKEN,   /* Enter on the row under the cursor: menu_row() */
 	MENU_TOGGLED, /* Space turned the check of menu_row() over */
 	MENU_TYPED,   /* MENU_LINE: the line changed; the owner makes the rows anew */
-	MENU_ENTERED, /* MENU_LINE: Enter, and no row was chosen with the arrows */
+	MENU_ENTERED, /* MENU_LINE: Enter, and no row is marked */
 	MENU_CLOSED,  /* Esc, Ctrl-C, Ctrl-G; q in MENU_PLAIN */
 };
 
@@ -61,9 +62,11 @@ struct menu_opts {
 	const char *label;      /* of the typed line: ":"; NULL: none */
 	const char *label_hint; /* right of it while a grey tail stands there; NULL */
 	const char *focus;      /* first part of the focus id: "palette" */
-	int text_cells;         /* width of the first column; 0: what it needs */
-	int text_narrow;        /* the same under 100 columns; 0: text_cells */
-	int lines; /* rows shown where the screen has room; 0: all, up to it */
+	/* what Enter does with a row: "runs theme dark"; NULL: enter */
+	void (*says_enter)(const char *text, size_t id, struct buf *out);
+	int text_cells;  /* width of the first column; 0: what it needs */
+	int text_narrow; /* the same under 100 columns; 0: text_cells */
+	int lines;       /* rows shown where the screen has room; 0: all, up to it */
 };
 
 struct menu {
@@ -78,6 +81,7 @@ struct menu {
 	size_t top;    /* first index drawn */
 	int page;      /* lines of rows at the last drawing, >= 1 */
 	bool chosen;   /* the cursor was moved by the operator */
+	bool line_is;  /* MENU_LINE: Enter runs what is typed */
 	bool narrow;   /* last drawn under 100 columns */
 	bool refused;  /* Enter on a row that cannot be taken */
 };
@@ -95,6 +99,10 @@ void menu_clear(struct menu *m);
 /* After the rows were added: the cursor goes to the row of that id, or (MENU_NONE) to
  * the first that can be taken and is not careful. */
 void menu_ready(struct menu *m, size_t id);
+/* MENU_LINE, after menu_ready(): what is typed can be run as it is. */
+void menu_line_is(struct menu *m, bool whole);
+/* Would Enter take the row under the cursor? */
+bool menu_takes_row(const struct menu *m);
 
 enum menu_event menu_key(struct menu *m, struct key k);
 /* MENU_TYPED when a line of MENU_LINE changed, else MENU_OPEN. */

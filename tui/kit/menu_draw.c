@@ -180,7 +180,8 @@ static void draw_item(const struct menu *m, const struct menu_row *r, struct col
 	struct pen pen = pen_at(f, a, line);
 	enum role was = f->on;
 
-	if (here && (m->chosen || m->opts.kind != MENU_LINE)) {
+	here = here && menu_takes_row(m);
+	if (here) {
 		(void)frame_on(f, ROLE_SELECT);
 		frame_fill(f, area_lines(a, line, 1), ROLE_SELECT);
 	}
@@ -278,22 +279,32 @@ static void draw_above(const struct menu *m, struct frame *f, struct area box)
 	pen_right(&pen, ROLE_MUTED, buf_text(&text));
 }
 
-static void find_hints(const struct menu *m, struct hints *ret)
+/* What Enter does, into text, which outlives the hint. */
+static const char *enter_word(const struct menu *m, struct buf *text)
 {
 	const struct menu_row *r = menu_shown_row(m, m->cursor);
-	const char *enter = text_or(m->opts.enter, "takes it");
+
+	if (!menu_takes_row(m))
+		return m->line_is ? "runs what is typed" : "says what is wrong with it";
+	if (!m->opts.says_enter || !r)
+		return text_or(m->opts.enter, "takes it");
+	m->opts.says_enter(r->text, r->id, text);
+	return buf_text(text);
+}
+
+static void find_hints(const struct menu *m, struct buf *text, struct hints *ret)
+{
+	const struct menu_row *r = menu_shown_row(m, m->cursor);
+	const char *enter = enter_word(m, text);
 	bool line = m->opts.kind == MENU_LINE;
 
-	if (line && m->chosen) {
-		hints_add(ret, "Enter", "takes the chosen row");
-		hints_add(ret, "type", "to go on");
-		hints_add(ret, "Esc", "closes");
-		return;
-	}
+	if (line)
+		hints_add(ret, "Enter", enter);
 	hints_add(ret, "\xE2\x86\x91\xE2\x86\x93", "choose");
 	if (r && r->check != MENU_NO_CHECK)
 		hints_add(ret, "Space", "shows or hides");
-	hints_add(ret, "Enter", enter);
+	if (!line)
+		hints_add(ret, "Enter", enter);
 	if (line)
 		hints_add(ret, "Tab", "completes");
 	if (!text_eq(enter, "closes"))
@@ -304,8 +315,9 @@ static void foot_text(const struct menu *m, struct buf *out)
 {
 	const struct menu_row *r = menu_shown_row(m, m->cursor);
 	struct hints hints = { .n = 0 };
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
 
-	find_hints(m, &hints);
+	find_hints(m, &text, &hints);
 	if (m->refused && r && r->why_not)
 		buf_addf(out, "not now: %s", r->why_not);
 	else
@@ -318,12 +330,13 @@ void menu_draw(struct menu *m, struct frame *f)
 	struct area inner = { 0 };
 	AUTO(buf) foot = BUF_INIT(LIMIT_TEXT);
 	AUTO(buf) focus = BUF_INIT(LIMIT_KIB(1));
+	AUTO(buf) enter = BUF_INIT(LIMIT_KIB(1));
 	struct hints hints = { .n = 0 };
 	enum role was;
 
 	m->narrow = f->cols < NARROW;
 	frame_scrim(f);
-	find_hints(m, &hints);
+	find_hints(m, &enter, &hints);
 	hints_draw(&hints, f);
 	box = box_area(m, f);
 	inner = area_lines(box, 1, box.height - 2);

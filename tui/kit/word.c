@@ -35,6 +35,17 @@ bool word_in(struct str text, struct str word)
 	return word.len == 0;
 }
 
+bool word_begins(struct str words, struct str word)
+{
+	while (words.len) {
+		struct str one = str_cut(&words, ' ');
+
+		if (word.len <= one.len && begins(one.p, word.p, word.len))
+			return true;
+	}
+	return false;
+}
+
 bool words_in(struct str text, struct str words)
 {
 	while (words.len)

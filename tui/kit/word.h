@@ -11,6 +11,8 @@ char word_lower(char c);
 bool word_same(struct str a, const char *b);
 /* An empty word is in every text. */
 bool word_in(struct str text, struct str word);
+/* The word begins one of the words, which blanks keep apart. */
+bool word_begins(struct str words, struct str word);
 /* Every one of the words, which blanks keep apart. */
 bool words_in(struct str text, struct str words);
 

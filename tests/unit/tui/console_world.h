@@ -252,12 +252,19 @@ static inline bool holds(struct world *w, const char *text)
 static inline bool shows(struct world *w, const char *text)
 {
 	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
+	struct str rest = { 0 };
 	bool found = false;
 
 	screen(w, &out);
 	found = strstr(buf_text(&out), text) != NULL;
+	rest = buf_str(&out);
 	if (!found)
-		print_message("not on the screen: %s\n%s\n", text, buf_text(&out));
+		print_message("not on the screen: %s\n", text);
+	while (!found && rest.len) { /* print_message() cuts a long text */
+		struct str line = str_cut(&rest, '\n');
+
+		print_message("%.*s\n", STR_FMT(line));
+	}
 	return found;
 }
 

@@ -11,6 +11,25 @@
 
 #include "tests/unit/tui/console_world.h"
 #include "tui/console_actions.h"
+#include "tui/kit/theme_file.h"
+
+static struct theme_names names;
+static struct scene_theme worn;
+
+static int begin(void **state)
+{
+	assert_int_equal(setup(state), 0);
+	theme_names(NULL, &names);
+	worn = (struct scene_theme){ .name = "dark", .kept = "dark", .names = &names };
+	((struct world *)*state)->v.scene.theme = &worn;
+	return 0;
+}
+
+static int end(void **state)
+{
+	theme_names_release(&names);
+	return teardown(state);
+}
 
 static void levels_only_rise_in_the_menu(void **state)
 {
@@ -61,18 +80,65 @@ static void nothing_is_asked_about_a_session_that_never_opened(void **state)
 	assert_string_equal(w->asked, "");
 }
 
-static void words_of_a_summary_find_a_command(void **state)
+/* What stands first and is marked, and what the box says Enter does. */
+static bool offers(struct world *w, const char *typed, const char *row,
+		   const char *enter)
 {
-	struct world *w = *state;
+	AUTO(buf) marked = BUF_INIT(256);
+	AUTO(buf) foot = BUF_INIT(256);
+	bool good = false;
 
 	press(w, "Ctrl-P");
-	type(w, "zone"); /* in which zone times are written */
-	press(w, "Down");
-	assert_string_equal(w->frame.focus, "palette:tz utc|local|customer|relative");
-	press(w, "Esc Ctrl-P");
-	type(w, "copy"); /* the name first, then others */
-	press(w, "Down");
-	assert_string_equal(w->frame.focus, "palette:copy [id|arn|row|view|file]");
+	type(w, typed);
+	buf_addf(&marked, "› %s ", row);
+	buf_addf(&foot, "Enter %s ·", enter);
+	good = shows(w, buf_text(&marked)) && shows(w, buf_text(&foot));
+	press(w, "Esc");
+	return good;
+}
+
+static void what_a_person_means_is_found(void **state)
+{
+	static const struct {
+		const char *typed, *row, *enter;
+	} rows[] = {
+		{ "light", "theme light", "runs theme light" },
+		{ "colour", "theme", "runs theme" },
+		{ "color", "theme", "runs theme" },
+		{ "dark", "theme dark", "runs theme dark" },
+		{ "zone", "tz", "writes tz, which needs utc|local|customer|relative" },
+		{ "language", "filter", "writes filter, which needs [FILTER]" },
+		{ "arn", "copy ARN", "runs copy ARN" },
+		{ "clipboard", "copy", "runs copy" },
+		{ "leave", "quit", "runs quit" },
+		{ "failed", "stacks", "runs stacks" },
+		{ "why", "stacks", "runs stacks" },
+		{ "sort cu", "sort customer", "runs sort customer" },
+		{ "tz lo", "tz local", "runs tz local" },
+		{ "prod acme", "acme-prod-eu", "runs open acme-prod-eu" },
+		{ "giv", "give session up", "runs give session up" },
+		{ "mesg", "messages", "runs messages" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_true(offers(w, rows[i].typed, rows[i].row, rows[i].enter));
+}
+
+static void what_is_whole_runs_as_it_is_typed(void **state)
+{
+	static const char *const lines[] = { "copy",   "theme",      "q",
+					     "tz utc", "opal-prod",  "copy arn",
+					     "exit",   "filter crit" };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		press(w, "Ctrl-P");
+		type(w, lines[i]);
+		assert_true(shows(w, "Enter runs what is typed ·"));
+		assert_true(shows(w, lines[i]));
+		press(w, "Esc");
+	}
 }
 
 static void actions_do_what_they_say(void **state)
@@ -109,29 +175,28 @@ static void an_action_that_cannot_be_done_says_why(void **state)
 	assert_string_equal(w->asked, "");
 }
 
-static void enter_runs_what_is_typed_unless_a_row_was_chosen(void **state)
+static void enter_takes_the_marked_row(void **state)
 {
 	struct world *w = *state;
 
 	press(w, "Ctrl-P");
+	type(w, "light");
+	press(w, "Enter");
+	assert_string_equal(w->asked, "keep");
+	assert_string_equal(w->about, "light");
+	asked(w, "", "");
+	press(w, "Ctrl-P");
 	type(w, "opal");
 	assert_true(shows(w, ": opal-prod")); /* the grey part */
 	press(w, "Enter");
-	assert_true(shows(w, "↑ no command \"opal\""));
-	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
-	press(w, "Tab Enter");
 	assert_string_equal(console_place(w->console)->inst, "opal-prod");
-	press(w, "q Ctrl-P");
-	type(w, "gale");
-	press(w, "Down Enter");
-	assert_string_equal(console_place(w->console)->inst, "gale-prod");
 	press(w, "q Ctrl-P");
 	type(w, "mesg");
 	press(w, "Tab Enter");
 	assert_int_equal(console_place(w->console)->view, VIEW_MESSAGES);
 	press(w, "q Ctrl-P");
 	type(w, "stacks acme");
-	press(w, "Down Down Enter"); /* the command, then the installation */
+	press(w, "Enter");
 	assert_int_equal(console_place(w->console)->view, VIEW_STACKS);
 	assert_string_equal(console_place(w->console)->inst, "acme-prod-eu");
 	press(w, "q q Ctrl-P");
@@ -143,15 +208,50 @@ static void enter_runs_what_is_typed_unless_a_row_was_chosen(void **state)
 	assert_string_equal(w->asked, "");
 }
 
+static void the_arrows_choose_another_row(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Ctrl-P");
+	type(w, "copy"); /* runs as it is: no row is marked before the first Down */
+	press(w, "Down");
+	assert_string_equal(w->frame.focus, "palette:copy [id|arn|row|view|file]");
+	press(w, "Esc Ctrl-P");
+	type(w, "prod");
+	assert_true(shows(w, "Enter runs open acme-prod-eu"));
+	press(w, "Down");
+	assert_false(holds(w, "Enter runs open acme-prod-eu"));
+	press(w, "Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+	assert_string_not_equal(console_place(w->console)->inst, "acme-prod-eu");
+}
+
+static void what_nothing_fits_says_what_is_wrong(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Ctrl-P");
+	type(w, "qqzz");
+	press(w, "Enter");
+	assert_true(shows(w, "↑ no command \"qqzz\""));
+	press(w, "Esc Ctrl-P");
+	type(w, "theme darkk");
+	press(w, "Enter");
+	assert_true(shows(w, "↑ no theme \"darkk\" here; did you mean dark?"));
+	press(w, "Esc");
+	assert_string_equal(w->asked, "");
+}
+
 static void what_needs_a_word_goes_on_the_line(void **state)
 {
 	struct world *w = *state;
 
 	press(w, "Ctrl-P");
 	type(w, "sor");
-	press(w, "Down Enter");
+	assert_true(shows(w, "Enter writes sort, which needs COLUMN [ORDER] ·"));
+	press(w, "Enter");
 	assert_true(shows(w, ": sort "));
-	type(w, "customer");
+	type(w, "custo");
 	press(w, "Enter");
 	assert_true(shows(w, "sorted by CUSTOMER"));
 }
@@ -237,7 +337,7 @@ static void any_keys_do_no_harm(void **state)
 	}
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
 {
@@ -245,10 +345,13 @@ int main(void)
 		cmocka_unit_test(levels_only_rise_in_the_menu),
 		CASE(a_question_asks_what_its_row_says),
 		CASE(nothing_is_asked_about_a_session_that_never_opened),
-		CASE(words_of_a_summary_find_a_command),
+		CASE(what_a_person_means_is_found),
+		CASE(what_is_whole_runs_as_it_is_typed),
 		CASE(actions_do_what_they_say),
 		CASE(an_action_that_cannot_be_done_says_why),
-		CASE(enter_runs_what_is_typed_unless_a_row_was_chosen),
+		CASE(enter_takes_the_marked_row),
+		CASE(the_arrows_choose_another_row),
+		CASE(what_nothing_fits_says_what_is_wrong),
 		CASE(what_needs_a_word_goes_on_the_line),
 		CASE(pasted_text_runs_nothing),
 		CASE(any_keys_do_no_harm),

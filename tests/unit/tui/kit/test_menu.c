@@ -126,10 +126,13 @@ static void a_typed_line_is_its_owners(void **state)
 	actions(&m, MENU_LINE);
 	assert_int_equal(press(&m, "x"), MENU_TYPED);
 	assert_true(str_is(menu_text(&m), "x"));
-	assert_int_equal(press(&m, "Enter"), MENU_ENTERED); /* no row was chosen */
+	assert_int_equal(press(&m, "Enter"), MENU_TAKEN); /* the marked one */
+	assert_int_equal(menu_row(&m), 1);
 	menu_ready(&m, MENU_NONE);
+	menu_line_is(&m, true);
+	assert_int_equal(press(&m, "Enter"), MENU_ENTERED); /* none is marked */
 	assert_int_equal(press(&m, "Down Enter"), MENU_TAKEN);
-	assert_int_equal(menu_row(&m), 1); /* the marked one */
+	assert_int_equal(menu_row(&m), 1);
 	assert_int_equal(press(&m, "Down Enter"), MENU_TAKEN);
 	assert_int_equal(menu_row(&m), 2);
 	assert_int_equal(press(&m, "y"), MENU_TYPED);
