@@ -1,5 +1,6 @@
 """An operator with a home of one's own, who runs the real program."""
 
+import codecs
 import fcntl
 import json
 import os
@@ -16,7 +17,27 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BINARY = os.path.join(ROOT, os.environ.get("CANDOR_BIN", "build/release/candor"))
 # What a sanitizer prints when it finds something; such a run is never a good one.
+# How long a loaded machine may take for what is not measured.
+PATIENCE_S = 60
 BROKEN = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|candor: bug")
+
+
+def until(condition, what):
+    """Wait for what another process does; gives what the condition gave."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"it did not come: {what}"
+        time.sleep(0.02)
+    return found
+
+
+def shows_code(text, code):
+    """Is a code of six digits in it?  Not as a part of what is longer, of an account or a
+    hash, and not as the end of a time: those hold any six digits now and then."""
+    if isinstance(text, str):
+        text = text.encode()
+    text = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", b"", text)
+    return re.search(rb"(?<![0-9A-Za-z])%s(?![0-9A-Za-z])" % code.encode(), text) is not None
 
 
 class Result:
@@ -115,21 +136,27 @@ class Terminal:
             os.execve(argv[0], argv, env)
         self.seen = ""
         self.code = None
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
-    def wait_for(self, text, timeout=30):
-        deadline = time.monotonic() + timeout
-        while text not in self.seen:
+    def wait_for(self, text, after=""):
+        """Wait until it is there, behind the last of what is named as well."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not self._shows(text, after):
             assert time.monotonic() < deadline, f"no {text!r} in:\n{self.seen}"
             if not self._read(0.1) and self.code is not None:
                 break
-        assert text in self.seen, self.seen
+        assert self._shows(text, after), self.seen
+
+    def _shows(self, text, after):
+        start = self.seen.rfind(after) if after else 0
+        return start >= 0 and text in self.seen[start:]
 
     def type(self, text):
         os.write(self.fd, text.encode())
 
-    def end(self, timeout=30):
+    def end(self):
         """Wait for the end; returns exit code and everything that was shown."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + PATIENCE_S
         while self.code is None:
             if time.monotonic() > deadline:
                 os.kill(self.pid, signal.SIGKILL)
@@ -146,7 +173,7 @@ class Terminal:
         if select.select([self.fd], [], [], seconds)[0]:
             try:
                 data = os.read(self.fd, 65536)
-                self.seen += data.decode("utf-8", "replace")
+                self.seen += self._decoder.decode(data)
                 got = bool(data)
             except OSError:
                 pass

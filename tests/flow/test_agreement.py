@@ -2,8 +2,8 @@
 
 import json
 import re
-import time
 
+from operator_ import until
 from tests.sandbox import fleet
 
 CUSTOMERS = (fleet.AURORA, fleet.SHINONOME)
@@ -101,12 +101,8 @@ def test_nothing_goes_out_before_its_intent(operator, sandbox):
     since = mark(sandbox)
     sandbox.control("POST", "faults", {"service": "cloudformation", "hang": True})
     process = operator.start("status", "aurora-prod-eu")
-    deadline = time.monotonic() + 15
-    while time.monotonic() < deadline:
-        seen, _ = records(sandbox, since)
-        if len(seen) >= 3:
-            break
-        time.sleep(0.05)
+    until(lambda: len(records(sandbox, since)[0]) >= 3, "three calls")
+    seen, _ = records(sandbox, since)
     process.kill()
     process.communicate()
     ids = {e["id"] for e in operator.entries() if e["kind"] == "act.intent"}
@@ -133,7 +129,7 @@ def test_no_secret_is_left_anywhere(operator, sandbox):
         {"service": "sts", "action": "AssumeRole", "region": "us-east-1", "status": 200,
          "body": canary_reply(), "content_type": "text/xml"}])
     process = operator.start("fleet", "--json")
-    time.sleep(0.8)
+    until(lambda: any(e["kind"] == "session.open" for e in operator.entries()), "a session")
     command_line = open(f"/proc/{process.pid}/cmdline", "rb").read()
     out, err = process.communicate(timeout=60)
     opened = [e for e in operator.entries() if e["kind"] == "session.open"]

@@ -128,7 +128,7 @@ def test_init_says_what_is_at_hand_and_doubts_an_unknown_region(newcomer):
     terminal.type("acme-prod-eu eu-centrl-1 Acme Robotics\n")
     terminal.wait_for("did you mean eu-central-1?")
     terminal.type(ANSWERS[2] + "\n")
-    terminal.wait_for("sts:ExternalId")
+    terminal.wait_for("\n", after="(sts:ExternalId) and for here: ")
     own = re.search(r"for here: ([0-9a-f]{32})\b", terminal.seen).group(1)
     terminal.type(f"arn:aws:iam::111122223333:role/CandorAccess {own}\n")
     terminal.wait_for("Write it? [y/N]")

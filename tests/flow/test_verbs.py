@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from operator_ import BINARY, ROOT
+from operator_ import BINARY, ROOT, shows_code, until
 from tests.sandbox import fleet, totp
 
 SICK, HEALTHY, BARRED = "aurora-prod-eu", "shinonome-prod-jp", "shinonome-edge-us"
@@ -506,8 +506,8 @@ def test_a_code_is_asked_on_the_terminal_and_not_shown(operator):
     terminal.type(code + "\n")
     exit_code, seen = terminal.end()
     assert exit_code == 0 and "jo.lindqvist@observe" in seen, seen
-    assert code not in seen
-    assert not any(code.encode() in data for _, data in operator.files())
+    assert not shows_code(seen, code)
+    assert not any(shows_code(data, code) for _, data in operator.files())
 
 
 def test_a_wrong_code_is_asked_again(operator):
@@ -630,7 +630,7 @@ def test_ctrl_c_gives_up_in_order(operator):
     process = operator.start("fleet")
     wait_for_intent(operator, "cloudformation:DescribeStacks")
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=5)  # the call itself would wait for 20 s
+    process.communicate(timeout=15)  # the call itself would wait for 20 s
     assert process.returncode == 130
     entries = operator.entries()
     intents = {e["seq"]: e for e in entries if e["kind"] == "act.intent"}
@@ -642,14 +642,9 @@ def test_ctrl_c_gives_up_in_order(operator):
     assert operator.run("journal", "verify").code == 0
 
 
-def wait_for_intent(operator, op, seconds=15):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        for entry in operator.entries():
-            if entry["kind"] == "act.intent" and op in json.dumps(entry["data"]):
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"no intent of {op}")
+def wait_for_intent(operator, op):
+    until(lambda: any(e["kind"] == "act.intent" and op in json.dumps(e["data"])
+                      for e in operator.entries()), f"an intent of {op}")
 
 
 @pytest.mark.parametrize("number, code", [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
@@ -658,7 +653,7 @@ def test_other_signals_leave_in_order_too(operator, number, code):
     process = operator.start("status", SICK)
     wait_for_intent(operator, "cloudformation:DescribeStacks")
     process.send_signal(number)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert process.returncode == code
 
 
@@ -691,7 +686,7 @@ def test_a_reader_that_leaves_is_quiet(operator):
     operator.run("fleet")
     process = subprocess.Popen(f"{BINARY} journal --limit 1000 | true", shell=True,
                                env=operator.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (out, err) == (b"", b"")
     with open("/dev/full", "w") as full:
         done = subprocess.run([BINARY, "fleet", "--cached"], env=operator.env, stdout=full,

@@ -25,8 +25,9 @@ from . import fleet
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 VERSIONS = {"sts": "2011-06-15", "cloudformation": "2010-05-15", "iam": "2010-05-08"}
-NO_RETRIES = botocore.config.Config(retries={"total_max_attempts": 1}, read_timeout=5,
-                                    connect_timeout=5, max_pool_connections=1)
+PATIENCE_S = 60  # with a loaded machine
+NO_RETRIES = botocore.config.Config(retries={"total_max_attempts": 1}, read_timeout=PATIENCE_S,
+                                    connect_timeout=PATIENCE_S, max_pool_connections=1)
 
 
 class Sandbox:
@@ -36,11 +37,15 @@ class Sandbox:
             [sys.executable, "-m", "tests.sandbox", "serve", "--dir", self.directory, *arguments],
             cwd=ROOT, env={**_clean_environment(), **environment},
             stdout=open(os.path.join(self.directory, "out"), "w"), stderr=subprocess.STDOUT)
-        self.env = self._await_env()
+        try:
+            self.env = self._await_env()
+        except BaseException:
+            self.stop()
+            raise
 
     def _await_env(self):
         path = os.path.join(self.directory, "env")
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_S
         while not os.path.exists(path):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(open(os.path.join(self.directory, "out")).read())
@@ -52,7 +57,7 @@ class Sandbox:
 
     def stop(self):
         self._process.terminate()
-        self._process.wait(10)
+        self._process.wait(PATIENCE_S)
 
     # Clients
 
@@ -60,7 +65,7 @@ class Sandbox:
         """Run the real CLI; returns the finished process."""
         program = os.path.join(os.path.dirname(sys.executable), "aws")
         return subprocess.run([program, *arguments], env={**self.env, **environment},
-                              capture_output=True, text=True, timeout=30)
+                              capture_output=True, text=True, timeout=PATIENCE_S)
 
     def client(self, service, keys, region="eu-central-1", **options):
         """A boto3 client with explicit keys (access key, secret, token)."""
@@ -90,16 +95,18 @@ class Sandbox:
         path = os.path.join(self.directory, "trail", f"{account}.jsonl")
         if not os.path.exists(path):
             return []
-        return [json.loads(line) for line in open(path, encoding="utf-8")]
+        with open(path, encoding="utf-8") as handle:
+            whole = handle.read().rpartition("\n")[0]  # the last may be on its way
+        return [json.loads(line) for line in whole.splitlines()]
 
     # The wire
 
     def connection(self, tls=False):
         url = urllib.parse.urlparse(self.env["AWS_ENDPOINT_URL" if tls else "SANDBOX_HTTP"])
         if not tls:
-            return http.client.HTTPConnection(url.netloc, timeout=5)
+            return http.client.HTTPConnection(url.netloc, timeout=PATIENCE_S)
         context = ssl.create_default_context(cafile=self.env["AWS_CA_BUNDLE"])
-        return http.client.HTTPSConnection(url.netloc, timeout=5, context=context)
+        return http.client.HTTPSConnection(url.netloc, timeout=PATIENCE_S, context=context)
 
     def send(self, headers, body, connection=None):
         """One POST as it is; returns (status, headers, text)."""

@@ -134,7 +134,7 @@ static void ends_in_order_when_nobody_reads_the_terminal(void **state)
 		term_ignore(t, 150);
 	}
 	term_signal(t, SIGTERM);
-	status = term_wait_exit_unread(t, 10000);
+	status = term_wait_exit_unread(t, WAIT_MS);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 128 + SIGTERM);
 	term_listen(t, 200);
@@ -247,7 +247,8 @@ static void the_question_for_a_code_gives_echo_back_while_it_is_stopped(void **s
 	term_wait_stopped(t, WAIT_MS);
 	assert_true(term_settings(t).c_lflag & ECHO);
 	term_signal(t, SIGCONT);
-	term_listen(t, 500);
+	for (int ms = 0; ms < WAIT_MS && (term_settings(t).c_lflag & ECHO); ms += 50)
+		term_listen(t, 50);
 	assert_false(term_settings(t).c_lflag & ECHO);
 	term_keys(t, "Ctrl-C");
 	status = term_wait_exit(t, WAIT_MS);

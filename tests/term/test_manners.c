@@ -102,7 +102,7 @@ static void a_crash_waits_for_no_terminal(void **state)
 		term_ignore(t, 100);
 	}
 	term_signal(t, SIGSEGV);
-	status = term_wait_exit_unread(t, 10000);
+	status = term_wait_exit_unread(t, WAIT_MS);
 	assert_true(WIFSIGNALED(status));
 	term_listen(t, 200);
 	assert_sane(t);

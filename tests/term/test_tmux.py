@@ -5,6 +5,7 @@ sleeps for what can be waited for; the one silence that has to be listened to ru
 the other tests.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -13,12 +14,12 @@ import time
 
 import pytest
 
-from operator_ import BINARY
+from operator_ import BINARY, until
 
 if not shutil.which("tmux"):
     pytest.skip("tmux is not installed", allow_module_level=True)
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 SILENCE_S = 30
 PROMPT = "ready>"
 
@@ -41,8 +42,12 @@ class Tmux:
         with open(rc, "w", encoding="utf-8") as handle:
             handle.write(f"PS1='{PROMPT} '\n")
         self.shell = f"exec bash --noprofile --rcfile {rc} -i"
-        self.do("-f", path, "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]),
-                self.shell)
+        self.begin = ("-f", path, "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]),
+                      self.shell)
+
+    def start(self):
+        self.do(*self.begin)
+        return self
 
     def do(self, *arguments, check=True):
         done = subprocess.run(["tmux", "-S", self.socket, *arguments], env=self.env,
@@ -113,21 +118,32 @@ class Tmux:
         return int(found[0])
 
     def end(self):
-        self.do("kill-server", check=False)
+        """Also of one that did not start, or does not answer."""
+        try:
+            pid = int(self.do("display-message", "-p", "#{pid}", check=False) or 0)
+            self.do("kill-server", check=False)
+        except subprocess.TimeoutExpired:
+            return
+        deadline = time.monotonic() + PATIENCE_S
+        while pid and alive(pid) and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def ended(directory, env, **options):
+    """A server that is gone afterwards, whatever happens, even while it starts."""
+    one = Tmux(directory, env, **options)
+    try:
+        yield one.start()
+    finally:
+        one.end()
 
 
 @pytest.fixture
 def tmux(operator, tmp_path):
-    started = []
-
-    def start(name="t", **options):
-        one = Tmux(tmp_path / name, operator.env, **options)
-        started.append(one)
-        return one
-
-    yield start
-    for one in started:
-        one.end()
+    with contextlib.ExitStack() as servers:
+        yield lambda name="t", **options: servers.enter_context(
+            ended(tmp_path / name, operator.env, **options))
 
 
 def console(t, *variables):
@@ -135,6 +151,7 @@ def console(t, *variables):
     t.type(" ".join([*variables, BINARY]) + "\n")
     t.shows("[1 Fleet]")
     t.shows("1 not read")  # everything else has been
+    t.becomes("cursor_flag", "1")  # the end of a frame
     return t
 
 
@@ -143,19 +160,19 @@ def silence(sandbox, tmp_path_factory):
     """A window nobody looks at, listened to while the other tests run."""
     from operator_ import Operator
     home = tmp_path_factory.mktemp("silent")
-    t = console(Tmux(home / "tmux", Operator(sandbox, home).env,
-                     conf="set -g activity-action none\n"))
-    heard = str(home / "heard")
-    t.do("new-window")
-    settled(t, "0")
-    t.do("set-option", "-w", "-t", ":0", "monitor-activity", "on")
-    assert t.ask("window_activity_flag", ":0") == "0"
-    t.do("pipe-pane", "-t", ":0", f"cat > {heard}")
-    t.wait(lambda: os.path.exists(heard), "nobody listens")
-    since = time.monotonic()
-    before = t.ask("window_activity", ":0")
-    yield lambda: listen(t, heard, since, before)
-    t.end()
+    with ended(home / "tmux", Operator(sandbox, home).env,
+               conf="set -g activity-action none\n") as t:
+        console(t)
+        heard = str(home / "heard")
+        t.do("new-window")
+        settled(t, "0")
+        t.do("set-option", "-w", "-t", ":0", "monitor-activity", "on")
+        assert t.ask("window_activity_flag", ":0") == "0"
+        t.do("pipe-pane", "-t", ":0", f"cat > {heard}")
+        t.wait(lambda: os.path.exists(heard), "nobody listens")
+        since = time.monotonic()
+        before = t.ask("window_activity", ":0")
+        yield lambda: listen(t, heard, since, before)
 
 
 def settled(t, window):
@@ -313,7 +330,8 @@ def test_a_crash_is_on_record_at_the_next_start(tmux, operator):
     console(t)
     t.command("messages")
     t.shows("The last run ended by signal 11 (SIGSEGV)")
-    crashes = [e for e in operator.entries() if e["kind"] == "session.crash"]
+    crashes = until(lambda: [e for e in operator.entries() if e["kind"] == "session.crash"],
+                    "an entry of the crash")
     assert [e["data"]["signal"] for e in crashes] == [11]
 
 

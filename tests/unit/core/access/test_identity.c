@@ -493,7 +493,7 @@ static void run_process(struct scene *s, const char *script)
 	s->id = identity_new(&s->opts);
 	identity_start(s->id, done, s);
 	for (int i = 0; i < 2000 && s->n_done == 0; i++) {
-		struct timespec ms = { .tv_nsec = 2000000 };
+		struct timespec ms = { .tv_nsec = 10000000 };
 
 		(void)nanosleep(&ms, NULL);
 		fake_clock_advance(&s->w.clock, 10);
@@ -561,7 +561,7 @@ static void a_process_that_prints_without_end_is_ended_at_the_ceiling(void **sta
 		s->plan.process_argv = argv_of(scripts[i]);
 		start(s);
 		for (int turn = 0; turn < 2000 && s->n_done == 0; turn++) {
-			struct timespec ms = { .tv_nsec = 1000000 };
+			struct timespec ms = { .tv_nsec = 10000000 };
 
 			(void)nanosleep(&ms, NULL);
 			loop_turn(s->w.loop, 0);

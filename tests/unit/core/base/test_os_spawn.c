@@ -16,7 +16,7 @@
 #include "core/base/limits.h"
 #include "core/base/os.h"
 
-#define PATIENCE_MS 10000 /* of a test on a busy machine; none takes it */
+#define PATIENCE_MS 60000 /* of a test on a busy machine; none takes it */
 
 /* Read to the end, as the loop would: wait until it can be read. */
 static void read_to_end(int fd, struct buf *out)
