@@ -227,6 +227,8 @@ bool console_act(struct console *c, const struct scene *s, enum action a)
 	c->tiny_q = c->tiny_q && a == ACTION_QUIT;
 	if (c->tiny && !tiny_allows(a))
 		return true;
+	if (console_find_act(c, s, a))
+		return true;
 	if (c->describing && console_describe_act(c, s, a))
 		return true;
 	if (console_table_sideways(c, s, a))

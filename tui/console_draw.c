@@ -5,22 +5,26 @@
 
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
+#include "tui/kit/hints.h"
 #include "tui/views/lines.h"
 #include <string.h>
 
-struct hints {
+struct hinting {
 	struct console *c;
 	const struct scene *s;
 };
 
 static bool hint_useful(void *ctx, int action)
 {
-	const struct hints *h = ctx;
+	const struct hinting *h = ctx;
 	const struct view_ops *v = console_here(h->c);
+	struct find_pane pane = { 0 };
+	bool text = console_text(h->c, &pane);
 
-	if (h->c->describing) /* what can be done with raw JSON */
-		return action == ACTION_DESCRIBE || action == ACTION_COPY ||
-		       action == ACTION_COMMAND;
+	if (action == ACTION_NEXT_MATCH)
+		return text && pane.find->text[0];
+	if (text && action == ACTION_FILTER)
+		return true;
 	return !v->useful || v->useful(console_state(h->c), h->s, (enum action)action);
 }
 
@@ -31,15 +35,45 @@ static bool hint_stays(void *ctx, int action)
 	return action == ACTION_ACTIONS;
 }
 
+/* In a text / finds. */
+static const char *hint_word(void *ctx, int action)
+{
+	const struct hinting *h = ctx;
+	struct find_pane pane = { 0 };
+
+	return action == ACTION_FILTER && console_text(h->c, &pane) ? "find" : NULL;
+}
+
+/* What can be done with raw JSON. */
+static void draw_raw_hints(struct console *c, struct frame *f)
+{
+	AUTO(buf) find = BUF_INIT(64);
+	AUTO(buf) next = BUF_INIT(64);
+	AUTO(buf) copy = BUF_INIT(64);
+	struct hints hints = { .n = 0 };
+
+	console_add_key(c, ACTION_COPY, "", &copy);
+	console_add_key(c, ACTION_FILTER, "", &find);
+	console_add_key(c, ACTION_NEXT_MATCH, "", &next);
+	hints_add(&hints, "Esc",
+		  c->raw.find.text[0] ? "ends the search" : "closes the raw JSON");
+	if (copy.len)
+		hints_add(&hints, buf_text(&copy), "copies it");
+	if (find.len)
+		hints_add(&hints, buf_text(&find), "finds");
+	if (next.len && c->raw.find.text[0])
+		hints_add(&hints, buf_text(&next), "next match");
+	hints_draw(&hints, f);
+}
+
 static void draw_hints(struct console *c, const struct scene *s, struct frame *f,
 		       struct area a)
 {
-	struct hints h = { c, s };
-	struct keymap_filter filter = { hint_useful, hint_stays, &h };
+	struct hinting h = { c, s };
+	struct keymap_filter filter = { hint_useful, hint_stays, hint_word, &h };
 
 	if (c->describing) {
-		chrome_strip(f, a, ROLE_MUTED,
-			     STR("Esc closes the raw JSON  y copies it"));
+		draw_raw_hints(c, f);
 		return;
 	}
 	keymap_hints(&c->keymap, (int)console_place(c)->view, f, a, ACTION_HELP,
@@ -150,7 +184,8 @@ static void draw_screen(struct console *c, const struct scene *s, struct frame *
 	if (c->describing)
 		console_describe_title(c, &t);
 	else
-		console_table_title(c, ch->title.width, &t);
+		console_table_title(c, &t);
+	console_filter_title(c, ch->title.width, &t);
 	if (ch->title.height)
 		frame_rule(f, ch->title, 0, buf_text(&t.crumbs), buf_text(&t.right),
 			   t.right_role);

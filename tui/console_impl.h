@@ -188,14 +188,14 @@ struct table *console_table(const struct console *c);
 bool console_table_act(struct console *c, const struct scene *s, enum action a);
 /* Close a layer of it: the filter, then the marks.  False: none is open. */
 bool console_table_escape(struct console *c, const struct scene *s);
-bool console_can_filter(const struct console *c);
-const char *console_filter_text(const struct console *c); /* "" none */
+bool console_can_filter(struct console *c);
+const char *console_filter_text(struct console *c); /* "" none */
 void console_filter(struct console *c, const struct scene *s, struct str words);
 void console_columns(const struct console *c, struct buf *out); /* as they are typed */
 /* Of the text in the prompt, at each key and at Enter; false: it makes no sense. */
 void console_filter_typed(struct console *c, const struct scene *s);
 bool console_filter_entered(struct console *c, const struct scene *s);
-void console_filter_advice(const struct console *c, struct frame *f, struct area a);
+void console_filter_advice(struct console *c, struct frame *f, struct area a);
 /* h and l in wide mode.  False: it is not wide. */
 bool console_table_sideways(struct console *c, const struct scene *s, enum action a);
 
@@ -207,7 +207,15 @@ void console_set_columns(struct console *c, const struct scene *s, struct str na
 bool console_sort(struct console *c, const struct scene *s, struct str column,
 		  bool reverse);
 /* width  of the title rule */
-void console_table_title(const struct console *c, int width, struct view_title *ret);
+void console_table_title(const struct console *c, struct view_title *ret);
+/* The filter, or what is looked for, in it; before or after the others. */
+void console_filter_title(struct console *c, int width, struct view_title *ret);
+
+/* console_find.c: the text that has the keys, where / looks for words. */
+bool console_text(struct console *c, struct find_pane *ret);
+/* n, N, and Esc that ends it.  False: not used. */
+bool console_find_act(struct console *c, const struct scene *s, enum action a);
+void console_find_count(struct console *c, struct buf *out);
 
 /* console_session.c: the display of times, and the next one. */
 void console_use_times(const struct console *c, const struct scene *s);

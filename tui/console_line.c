@@ -54,14 +54,18 @@ void console_open_command(struct console *c, const char *text)
 void console_open_filter(struct console *c, const struct scene *s)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_PROMPT);
+	struct find_pane pane = { 0 };
 
 	if (!console_can_filter(c)) {
 		console_remark(c, s, "There is nothing to filter here.");
 		return;
 	}
-	buf_add_text(&text, console_filter_text(c));
-	if (text.len)
-		buf_add_char(&text, ' ');
+	if (console_text(c, &pane)) {
+		find_typing(&pane, true); /* another text is looked for */
+	} else {
+		buf_add_text(&text, console_filter_text(c));
+		buf_add_text(&text, text.len ? " " : "");
+	}
 	c->prompting = PROMPTING_FILTER;
 	c->filter_error = (struct filter_error){ 0 };
 	prompt_set(&c->filter, buf_str(&text));

@@ -100,7 +100,7 @@ static bool is_one_word(struct str line)
 
 /* ---- commands ---- */
 
-static const char *command_why_not(const struct console *c, const struct scene *s,
+static const char *command_why_not(struct console *c, const struct scene *s,
 				   const struct verb *v)
 {
 	if ((v->command == COMMAND_SORT || v->command == COMMAND_COLUMNS) &&

@@ -142,11 +142,14 @@ static bool raw_text(const struct console *c, struct buf *out)
 static bool fill(struct console *c)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_COPY);
+	struct str rest = { 0 };
 
 	if (!raw_text(c, &text))
 		return false;
 	detail_clear(&c->raw);
-	detail_text(&c->raw, ROLE_TEXT, buf_str(&text));
+	rest = buf_str(&text);
+	while (rest.len) /* line by line: all of it together may be too long */
+		detail_text(&c->raw, ROLE_TEXT, str_cut(&rest, '\n'));
 	return true;
 }
 
@@ -163,7 +166,8 @@ void console_describe(struct console *c, const struct scene *s)
 void console_end_describe(struct console *c)
 {
 	c->describing = false;
-	detail_clear(&c->raw);
+	detail_release(&c->raw);
+	detail_init(&c->raw);
 }
 
 static void copy_raw(struct console *c, const struct scene *s)

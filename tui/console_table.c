@@ -148,16 +148,21 @@ bool console_table_escape(struct console *c, const struct scene *s)
 
 /* ---- the filter ---- */
 
-bool console_can_filter(const struct console *c)
+bool console_can_filter(struct console *c)
 {
-	return console_here(c)->filter || console_table(c);
+	struct find_pane pane = { 0 };
+
+	return console_text(c, &pane) || console_here(c)->filter || console_table(c);
 }
 
-const char *console_filter_text(const struct console *c)
+const char *console_filter_text(struct console *c)
 {
 	const struct view_ops *v = console_here(c);
 	const struct table *t = console_table(c);
+	struct find_pane pane = { 0 };
 
+	if (console_text(c, &pane))
+		return pane.find->text;
 	if (v->filter_text)
 		return v->filter_text(console_state(c));
 	return t ? text_or(t->filter, "") : "";
@@ -166,20 +171,30 @@ const char *console_filter_text(const struct console *c)
 void console_filter(struct console *c, const struct scene *s, struct str words)
 {
 	struct table *t = console_table(c);
+	struct find_pane pane = { 0 };
 
-	if (console_here(c)->filter)
+	if (console_text(c, &pane))
+		(void)find_text(&pane, words);
+	else if (console_here(c)->filter)
 		console_here(c)->filter(console_state(c), s, words);
 	else if (t)
 		table_filter(t, words);
 	console_update(c, s);
 }
 
-static bool check(const struct console *c, struct str words, struct filter_error *ret)
+static bool check(struct console *c, struct str words, struct filter_error *ret)
 {
 	const struct view_ops *v = console_here(c);
 	const struct table *t = console_table(c);
+	struct find_pane pane = { 0 };
 
 	*ret = (struct filter_error){ 0 };
+	if (console_text(c, &pane)) {
+		if (words.len >= FIND_MAX)
+			text_keep(ret->text, sizeof(ret->text),
+				  STR("that is too long to look for"));
+		return words.len < FIND_MAX;
+	}
 	if (v->filter)
 		return !v->filter_check ||
 		       v->filter_check(console_state(c), words, ret);
@@ -199,19 +214,38 @@ bool console_filter_entered(struct console *c, const struct scene *s)
 {
 	struct str words = prompt_text(&c->filter);
 
+	struct find_pane pane = { 0 };
+
 	if (!check(c, words, &c->filter_error))
 		return false;
 	prompt_remember(&c->filter, words);
-	console_filter(c, s, str_trim(words));
+	if (console_text(c, &pane) && !words.len)
+		(void)console_find_act(c, s, ACTION_NEXT_MATCH);
+	else
+		console_filter(c, s, str_trim(words));
 	return true;
+}
+
+/* How filters are written, and what the columns are called. */
+static void add_language(const struct console *c, struct buf *out)
+{
+	if (console_here(c)->filter) {
+		buf_add_text(out, text_or(console_here(c)->filter_advice,
+					  "word  \"two words\"  who:word  who:=word"));
+		return;
+	}
+	/* a blank stands before each name */
+	buf_add_text(out, "word  \"two words\"  col:word  col:=word  col>3  !not ·");
+	console_columns(c, out);
 }
 
 /* While it is typed: what is wrong with it, above the word, or how filters are written
  * and what the columns are called. */
-void console_filter_advice(const struct console *c, struct frame *f, struct area a)
+void console_filter_advice(struct console *c, struct frame *f, struct area a)
 {
 	struct str line = prompt_text(&c->filter);
 	struct pen pen = pen_at(f, a, 0);
+	struct find_pane pane = { 0 };
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
 
 	if (c->filter_error.text[0]) {
@@ -223,19 +257,15 @@ void console_filter_advice(const struct console *c, struct frame *f, struct area
 		return;
 	}
 	pen_skip(&pen, 1);
-	buf_add_text(&text,
-		     console_here(c)->filter
-			     ? text_or(console_here(c)->filter_advice,
-				       "word  \"two words\"  who:word  who:=word")
-			     : "word  \"two words\"  col:word  col:=word  col>3  "
-			       "!not");
-	if (!console_here(c)->filter) {
-		buf_add_text(&text, " ·"); /* a blank stands before each name */
-		console_columns(c, &text);
+	if (console_text(c, &pane)) {
+		buf_add_text(&text, "finds in this text; n the next, N the one before, "
+				    "Esc ends it");
+		console_find_count(c, &text);
+	} else {
+		add_language(c, &text);
 	}
 	pen_fit(&pen, pen_room(&pen), ROLE_MUTED, buf_str(&text), FIT_TAIL, ALIGN_LEFT);
 }
-
 /* ---- columns ---- */
 
 void console_columns(const struct console *c, struct buf *out)
@@ -265,7 +295,7 @@ static void add_part(struct buf *out, const char *text)
 
 /* The filter before what the view says there, alone where there is no room for both,
  * so that it is never forgotten. */
-static void add_filter(const struct console *c, int width, struct view_title *ret)
+void console_filter_title(struct console *c, int width, struct view_title *ret)
 {
 	int seen = width / 3 < FILTER_SEEN ? width / 3 : FILTER_SEEN;
 	AUTO(buf) parts = BUF_INIT(LIMIT_KIB(2));
@@ -277,6 +307,7 @@ static void add_filter(const struct console *c, int width, struct view_title *re
 	utf8_safe(&safe, str_of(console_filter_text(c)), LIMIT_KIB(1));
 	buf_add_text(&parts, "/");
 	utf8_fit_tail(&parts, buf_str(&safe), seen);
+	console_find_count(c, &parts);
 	alone = parts.len;
 	add_part(&parts, buf_text(&ret->right));
 	if (utf8_width(buf_str(&ret->crumbs)) + utf8_width(buf_str(&parts)) + RULE_INK >
@@ -287,7 +318,7 @@ static void add_filter(const struct console *c, int width, struct view_title *re
 }
 
 /* Marks before what the view says, the row where it says nothing. */
-void console_table_title(const struct console *c, int width, struct view_title *ret)
+void console_table_title(const struct console *c, struct view_title *ret)
 {
 	const struct table *t = console_table(c);
 	AUTO(buf) parts = BUF_INIT(LIMIT_KIB(2));
@@ -295,7 +326,6 @@ void console_table_title(const struct console *c, int width, struct view_title *
 
 	if (!t)
 		return;
-	add_filter(c, width, ret);
 	table_marks_text(t, &parts);
 	if (t->problems_only)
 		add_part(&parts, "problems only");

@@ -12,11 +12,10 @@
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
-#include "tui/kit/word.h"
 
 void detail_init(struct detail *d)
 {
-	*d = (struct detail){ .page = 1, .found = -1 };
+	*d = (struct detail){ .page = 1, .find = { .at = -1 } };
 }
 
 void detail_clear(struct detail *d)
@@ -98,45 +97,6 @@ static int label_cols(const struct detail *d, int width)
 	return d->label_width > most ? most : d->label_width;
 }
 
-/* Where the text looked for begins; s.len: nowhere. */
-static size_t find_in(const struct detail *d, struct str s)
-{
-	size_t n = strlen(d->find);
-	for (size_t at = 0; n > 0 && at + n <= s.len; at++) {
-		size_t i = 0;
-		while (i < n && word_lower(s.p[at + i]) == word_lower(d->find[i]))
-			i++;
-		if (i == n)
-			return at;
-	}
-	return s.len;
-}
-
-static enum role match_role(const struct detail *d, int line)
-{
-	return line + d->scroll == d->found ? ROLE_MATCH_NOW : ROLE_MATCH;
-}
-
-static enum role label_role(const struct detail *d, const struct detail_item *item,
-			    int line)
-{
-	struct str label = str_of(item->label);
-	return find_in(d, label) < label.len ? match_role(d, line) : ROLE_MUTED;
-}
-
-/* A line with what is looked for painted in it. */
-static void draw_line(const struct detail *d, struct pen *p, enum role role,
-		      enum role match, struct str s)
-{
-	size_t n = strlen(d->find);
-	for (size_t at = find_in(d, s); n > 0 && at < s.len; at = find_in(d, s)) {
-		pen_str(p, role, (struct str){ s.p, at });
-		pen_str(p, match, (struct str){ s.p + at, n });
-		s = (struct str){ s.p + at + n, s.len - at - n };
-	}
-	pen_str(p, role, s);
-}
-
 /* Text wrapped into the area from column `indent`, starting at `line` (may lie above
  * the area).  Returns lines used, at least 1. */
 static int draw_wrapped(const struct detail *d, struct frame *f, struct area a,
@@ -154,9 +114,11 @@ static int draw_wrapped(const struct detail *d, struct frame *f, struct area a,
 		return 1;
 	}
 	while (frame_wrap(&rest, width, &part)) {
+		struct str word = str_of(d->find.text);
 		struct pen p = pen_at(f, a, line + n);
 		pen_skip(&p, indent);
-		draw_line(d, &p, item->role, match_role(d, line + n), part);
+		find_draw(&p, item->role, find_role(&d->find, line + n + d->scroll),
+			  (struct str){ item->text, item->text_len }, part, &word, 1);
 		n++;
 	}
 	return n > 0 ? n : 1;
@@ -167,6 +129,7 @@ static int draw_item(const struct detail *d, struct frame *f, struct area a, int
 {
 	int labels = label_cols(d, a.width);
 	struct pen p = pen_at(f, a, line);
+	enum role label = ROLE_MUTED;
 	switch (item->kind) {
 	case DETAIL_BLANK: return 1;
 	case DETAIL_RULE:
@@ -174,8 +137,9 @@ static int draw_item(const struct detail *d, struct frame *f, struct area a, int
 			frame_rule(f, a, line, item->label, NULL, ROLE_MUTED);
 		return 1;
 	case DETAIL_PAIR:
-		pen_fit(&p, labels, label_role(d, item, line), str_of(item->label),
-			FIT_TAIL, ALIGN_LEFT);
+		if (find_in(&d->find, str_of(item->label)))
+			label = find_role(&d->find, line + d->scroll);
+		pen_fit(&p, labels, label, str_of(item->label), FIT_TAIL, ALIGN_LEFT);
 		return draw_wrapped(d, f, a, line, labels + 2, item);
 	case DETAIL_TEXT: return draw_wrapped(d, f, a, line, 0, item);
 	}
@@ -269,87 +233,43 @@ bool detail_is_long(const struct detail *d)
 
 /* ---- looking for a text ---- */
 
-struct walk {
-	int line; /* the next one */
-	int n;    /* lines with a match so far */
-	int first, before, after, last;
-	int at; /* which of them is stood at, from 1 */
-};
-
-static bool has(const struct detail *d, struct str s)
-{
-	return find_in(d, s) < s.len;
-}
-
-static void walk_line(const struct detail *d, struct walk *w, bool match)
-{
-	int line = w->line++;
-	if (!match)
-		return;
-	w->n++;
-	w->first = w->first < 0 ? line : w->first;
-	w->last = line;
-	if (line < d->found)
-		w->before = line;
-	if (line == d->found)
-		w->at = w->n;
-	if (line > d->found && w->after < 0)
-		w->after = line;
-}
-
 /* The lines of one item as they were drawn; a label stands in the first. */
-static void walk_item(const struct detail *d, struct walk *w,
+static void walk_item(const struct detail *d, struct find_walk *w,
 		      const struct detail_item *item)
 {
-	bool match = item->label && has(d, str_of(item->label));
+	bool label = item->label && find_in(&d->find, str_of(item->label));
 	int indent = item->kind == DETAIL_PAIR ? label_cols(d, d->width) + 2 : 0;
-	struct str rest = { item->text, item->text_len };
+	struct str whole = { item->text, item->text_len };
+	struct str rest = whole;
 	struct str part;
 	int from = w->line;
 	if (!d->cut && (item->kind == DETAIL_PAIR || item->kind == DETAIL_TEXT))
-		for (; frame_wrap(&rest, d->width - indent, &part); match = false)
-			walk_line(d, w, match || has(d, part));
+		for (; frame_wrap(&rest, d->width - indent, &part); label = false)
+			find_line(w, label || find_begins(&d->find, whole, part));
 	if (w->line == from)
-		walk_line(d, w, match || has(d, rest));
+		find_line(w, label || find_in(&d->find, whole));
 }
 
-static struct walk walk_all(const struct detail *d)
+static void walk_all(void *ctx, struct find_walk *w)
 {
-	struct walk w = { .first = -1, .before = -1, .after = -1, .last = -1 };
-	for (size_t i = 0; i < d->n_items && d->find[0] && d->width > 0; i++)
-		walk_item(d, &w, &d->items[i]);
-	return w;
+	const struct detail *d = ctx;
+	for (size_t i = 0; i < d->n_items && d->width > 0; i++)
+		walk_item(d, w, &d->items[i]);
 }
 
 /* Into sight, with two lines of what stands before. */
-static bool stand_at(struct detail *d, int line)
+static void show_line(void *ctx, int line)
 {
-	d->found = line;
-	if (line >= 0 && (line < d->scroll || line >= d->scroll + d->page - 1))
+	struct detail *d = ctx;
+	if (line < d->scroll || line >= d->scroll + d->page - 1)
 		(void)scroll_to(d, line > 2 ? line - 2 : 0);
-	return line >= 0;
 }
 
-void detail_find(struct detail *d, struct str text)
+struct find_pane detail_pane(struct detail *d)
 {
-	if (!text_copy(d->find, sizeof(d->find), text))
-		d->find[0] = 0;
-	d->found = d->scroll - 1;
-	struct walk w = walk_all(d);
-	(void)stand_at(d, w.after >= 0 ? w.after : w.first);
-}
-
-bool detail_find_next(struct detail *d, int step)
-{
-	struct walk w = walk_all(d);
-	if (step > 0)
-		return stand_at(d, w.after >= 0 ? w.after : w.first);
-	return stand_at(d, w.before >= 0 ? w.before : w.last);
-}
-
-int detail_matches(const struct detail *d, int *ret_at)
-{
-	struct walk w = walk_all(d);
-	*ret_at = w.at;
-	return w.n;
+	return (struct find_pane){ .find = &d->find,
+				   .top = d->scroll,
+				   .walk = walk_all,
+				   .show = show_line,
+				   .ctx = d };
 }

@@ -5,7 +5,7 @@
 #ifndef TUI_KIT_DETAIL_H
 #define TUI_KIT_DETAIL_H
 
-#include "tui/kit/frame.h"
+#include "tui/kit/find.h"
 
 enum detail_kind {
 	DETAIL_PAIR,
@@ -30,8 +30,7 @@ struct detail {
 	int n_lines;       /* lines at the last draw's width */
 	int page;          /* lines seen at the last draw */
 	int width;         /* columns of the text at the last draw */
-	char find[64];     /* looked for and painted, safe text; "" nothing */
-	int found;         /* line of the match that is stood at; -1 none */
+	struct find find;  /* what is looked for, painted */
 	bool cut;          /* long lines end in "…" instead of being wrapped */
 	const char *focus; /* focus id when focused; borrowed; may be NULL */
 };
@@ -59,16 +58,8 @@ bool detail_to_end(struct detail *d, bool bottom);
 /* More than the panel of the last draw shows: is there a reason to scroll? */
 bool detail_is_long(const struct detail *d);
 
-/*
- * Look for a text of at most 63 bytes, in any case, from the first line shown on;
- * empty: no more.  A line that has it is scrolled to.  What goes over the end of a line
- * is not found.
- */
-void detail_find(struct detail *d, struct str text);
-/* To the next line that has it, or (step -1) the one before, round the end.  False:
- * none has it. */
-bool detail_find_next(struct detail *d, int step);
-/* Lines that have it; ret_at which of them is stood at, from 1; 0 none. */
-int detail_matches(const struct detail *d, int *ret_at);
+/* The lines as last drawn, to look for a text in.  A match that goes over the end of a
+ * wrapped line belongs to the line that it begins in. */
+struct find_pane detail_pane(struct detail *d);
 
 #endif

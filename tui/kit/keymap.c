@@ -302,6 +302,7 @@ static void find_hints(const struct keymap *m, int view, int help_action,
 	for (size_t i = 0; i < m->n_rows && ret->n < HINTS_MOST; i++) {
 		const struct binding *row = &m->rows[i];
 		bool here = row->views == KEYMAP_ALL || row_in(row, view);
+		const char *other = NULL;
 		struct hint h = { 0 };
 		if (!here || !row->hint || row->action == help_action ||
 		    !keymap_first(m, view, row->action, &h.key))
@@ -309,7 +310,9 @@ static void find_hints(const struct keymap *m, int view, int help_action,
 		if (filter && filter->useful &&
 		    !filter->useful(filter->ctx, row->action))
 			continue;
-		h.word = hint_word(row, narrow);
+		other = filter && filter->word ? filter->word(filter->ctx, row->action)
+					       : NULL;
+		h.word = other ? str_of(other) : hint_word(row, narrow);
 		h.stays = filter && filter->stays &&
 			  filter->stays(filter->ctx, row->action);
 		h.width = hint_width(&h);

@@ -122,6 +122,8 @@ void keymap_origin(const struct keymap *m, enum keymap_origin origin, unsigned l
 struct keymap_filter {
 	bool (*useful)(void *ctx, int action); /* NULL: all are */
 	bool (*stays)(void *ctx, int action);  /* cut after all others; NULL: none */
+	/* Another word for the moment; NULL, from it too: the row's. */
+	const char *(*word)(void *ctx, int action);
 	void *ctx;
 };
 

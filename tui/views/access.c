@@ -226,6 +226,12 @@ static enum view_use access_act(void *state, const struct scene *s, enum action 
 	return VIEW_USED;
 }
 
+static bool access_text(void *state, struct find_pane *ret)
+{
+	*ret = detail_pane(&((struct access_view *)state)->detail);
+	return true;
+}
+
 const struct view_ops view_access = {
 	.id = VIEW_ACCESS,
 	.of_site = true,
@@ -236,4 +242,5 @@ const struct view_ops view_access = {
 	.title = access_title,
 	.draw = access_draw,
 	.act = access_act,
+	.text = access_text,
 };

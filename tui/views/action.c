@@ -60,16 +60,12 @@ const struct binding action_rows[] = {
 	    "Clear what is typed, then close help."),
 	ROW(IN(HELP), ACTION_DOWN, "down", "Down", "scroll", "A line down."),
 	ROW(IN(HELP), ACTION_PAGE_DOWN, "page-down", "PgDn", "page", "A page down."),
-	ROW(IN(PAGE), ACTION_FILTER, "filter", "/", "find",
-	    "Find a text in the page; Esc ends it."),
-	ROW(IN(PAGE), ACTION_NEXT_MATCH, "next-match", "n", "next match|next",
-	    "Go to the next line that has it."),
-	ROW(IN(PAGE), ACTION_PREV_MATCH, "prev-match", "N", NULL,
-	    "Go to the line before that has it."),
-	ROW(READ, ACTION_PAGE_DOWN, "page-down", "PgDn Ctrl-F", "page", "A page down."),
-	ROW(READ, ACTION_BOTTOM, "bottom", "G End", "end", "Go to the end."),
 	ROW(IN(ACCESS), ACTION_RENEW, "renew", "R", "renew",
 	    "Renew the session before it ends; asks first."),
+	ROW(IN(PAGE) | IN(ACCESS), ACTION_FILTER, "filter", "/", "find",
+	    "Find a text in the page; Esc ends it."),
+	ROW(READ, ACTION_PAGE_DOWN, "page-down", "PgDn Ctrl-F", "page", "A page down."),
+	ROW(READ, ACTION_BOTTOM, "bottom", "G End", "end", "Go to the end."),
 	ROW(IN(OVERVIEW) | IN(STACK), ACTION_NEXT_PANEL, "next-panel", "Tab",
 	    "next panel|panel", "Go to the next panel."),
 	ROW(IN(OVERVIEW) | IN(STACK), ACTION_PREV_PANEL, "prev-panel", "S-Tab", NULL,
@@ -115,6 +111,8 @@ const struct binding action_rows[] = {
 	    "What can be done here, with keys; what asks first stands last."),
 	ROW(ALL, ACTION_COMMAND, "command", ":", "command",
 	    "Type a command, as :theme (colours) or :quit; Tab takes the grey part."),
+	ROW(ALL, ACTION_NEXT_MATCH, "next-match", "n", "next match|next",
+	    "In a text: go to the next line that has what / finds."),
 	ROW(LISTS, ACTION_DESCRIBE, "describe", "d", NULL,
 	    "Show the row as raw JSON, and back; y there copies it."),
 	ROW(LISTS, ACTION_MARK_RANGE, "mark-range", "v", NULL,
@@ -152,6 +150,9 @@ const struct binding action_rows[] = {
 	    "Sideways: a column to the left in a wide list."),
 	ROW(ALL, ACTION_RIGHT, "right", "l Right", NULL,
 	    "Sideways: a column to the right in a wide list."),
+
+	ROW(ALL, ACTION_PREV_MATCH, "prev-match", "N", NULL,
+	    "In a text: go to the line before that has it."),
 
 	/* between screens */
 	ROW(ALL, ACTION_ESC, "back", "Esc", NULL,
@@ -203,8 +204,6 @@ const struct binding action_rows[] = {
 	ROW(ALL, ACTION_PAN_LEFT, "pan-left", "<", NULL, "Pan in time."),
 	ROW(ALL, ACTION_PAN_RIGHT, "pan-right", ">", NULL, "Pan in time."),
 	ROW(ALL, ACTION_KEEP, "keep", "&", NULL, "Keep matching lines."),
-	ROW(ALL, ACTION_NEXT_MATCH, "next-match", "n", NULL, "Next match."),
-	ROW(ALL, ACTION_PREV_MATCH, "prev-match", "N", NULL, "Match before."),
 	ROW(ALL, ACTION_FOLLOW, "follow", "f", NULL, "Follow."),
 };
 const size_t action_n_rows = ARRAY_LEN(action_rows);

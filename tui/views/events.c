@@ -15,13 +15,18 @@ struct walk {
 	int line; /* of the next line, relative to the area; may lie outside */
 	int width;
 	int64_t now_sec;
+	int scroll;
+	const struct find *find;  /* painted; NULL: nothing is */
+	struct find_walk *finder; /* told of each line; NULL */
 };
 
 /* Its frame is NULL where nothing is to be drawn. */
-static struct pen next_line(struct walk *w)
+static struct pen next_line(struct walk *w, bool match)
 {
 	int line = w->line++;
 
+	if (w->finder)
+		find_line(w->finder, match);
 	if (!w->frame || line < 0 || line >= w->area.height)
 		return (struct pen){ 0 };
 	return pen_at(w->frame, w->area, line);
@@ -48,9 +53,21 @@ static int name_width(const struct walk *w, const struct stack_event *e)
 	return e->of_stack && w->width < 58 ? 8 : 16;
 }
 
+static bool looked_for(const struct walk *w, const char *text)
+{
+	return w->find && find_in(w->find, str_of(text));
+}
+
+/* A name or a state is painted as a whole: it may be cut. */
+static enum role painted(const struct walk *w, const char *text, enum role role)
+{
+	return looked_for(w, text) ? find_role(w->find, w->line - 1 + w->scroll) : role;
+}
+
 static void put_head(struct walk *w, const struct stack_event *e)
 {
-	struct pen pen = next_line(w);
+	const char *name = e->of_stack ? "stack" : e->logical;
+	struct pen pen = next_line(w, looked_for(w, name) || looked_for(w, e->status));
 	enum phase p = phase_of(e->status);
 	AUTO(buf) hms = BUF_INIT(32);
 	int names = name_width(w, e);
@@ -66,14 +83,15 @@ static void put_head(struct walk *w, const struct stack_event *e)
 	pen_skip(&pen, 1);
 	pen_text(&pen, sign_role(p), phase_sign(p));
 	pen_skip(&pen, 1);
-	pen_fit(&pen, names, is_bad(e) ? ROLE_TEXT : ROLE_MUTED,
-		str_of(e->of_stack ? "stack" : e->logical), FIT_MIDDLE, ALIGN_LEFT);
+	pen_fit(&pen, names, painted(w, name, is_bad(e) ? ROLE_TEXT : ROLE_MUTED),
+		str_of(name), FIT_MIDDLE, ALIGN_LEFT);
 	pen_skip(&pen, 1);
 	status = utf8_width(str_of(e->status));
 	if (status > pen_room(&pen))
 		status = pen_room(&pen);
-	pen_fit(&pen, status, is_bad(e) ? sign_role(p) : ROLE_MUTED, str_of(e->status),
-		FIT_MIDDLE, ALIGN_LEFT);
+	pen_fit(&pen, status,
+		painted(w, e->status, is_bad(e) ? sign_role(p) : ROLE_MUTED),
+		str_of(e->status), FIT_MIDDLE, ALIGN_LEFT);
 	if (e->first_cause && pen_room(&pen) >= 15)
 		pen_strong(&pen, ROLE_CRIT, "  ← first cause");
 }
@@ -91,7 +109,7 @@ static void put_reason(struct walk *w, const struct stack_event *e)
 	struct str part = { 0 };
 
 	if (e->first_cause && head_room(w, e) < 15) {
-		struct pen pen = next_line(w);
+		struct pen pen = next_line(w, false);
 
 		if (pen.frame)
 			pen_strong(&pen, ROLE_CRIT, "   ↑ first cause");
@@ -99,19 +117,24 @@ static void put_reason(struct walk *w, const struct stack_event *e)
 	if (!e->reason[0] || !is_bad(e))
 		return;
 	while (frame_wrap(&rest, w->width - 5, &part)) {
-		struct pen pen = next_line(w);
+		struct str word = str_of(w->find ? w->find->text : "");
+		struct pen pen = next_line(
+			w, w->find && find_begins(w->find, str_of(e->reason), part));
 
 		if (!pen.frame)
 			continue;
 		pen_skip(&pen, 3);
-		pen_str(&pen, ROLE_TEXT, part);
+		find_draw(&pen, ROLE_TEXT,
+			  w->find ? find_role(w->find, w->line - 1 + w->scroll)
+				  : ROLE_TEXT,
+			  str_of(e->reason), part, &word, 1);
 	}
 }
 
 static void put_day(struct walk *w, int64_t sec)
 {
 	AUTO(buf) iso = BUF_INIT(64);
-	struct pen pen = next_line(w);
+	struct pen pen = next_line(w, false);
 
 	if (!pen.frame)
 		return;
@@ -133,7 +156,7 @@ static void put_pinned(struct walk *w, const struct stack *s)
 		return;
 	put_head(w, cause);
 	put_reason(w, cause);
-	pen = next_line(w);
+	pen = next_line(w, false);
 	if (!pen.frame)
 		return;
 	pen_text(&pen, ROLE_FAINT, " ── all events ");
@@ -161,7 +184,7 @@ static void walk_all(struct walk *w, const struct stack *s,
 		put_reason(w, e);
 	}
 	if (s->events_cut) {
-		struct pen pen = next_line(w);
+		struct pen pen = next_line(w, false);
 
 		if (pen.frame)
 			pen_text(&pen, ROLE_FAINT, " older events were not read");
@@ -205,9 +228,11 @@ void events_draw(struct events *e, const struct stack *s, int64_t now_sec,
 		 struct frame *f, struct area a, bool focused)
 {
 	struct walk count = { .width = a.width, .now_sec = now_sec };
-	struct walk draw = {
-		.frame = f, .area = a, .width = a.width, .now_sec = now_sec
-	};
+	struct walk draw = { .frame = f,
+			     .area = a,
+			     .width = a.width,
+			     .now_sec = now_sec,
+			     .find = &e->find };
 
 	if (focused)
 		frame_cursor(f, a.row, a.col, "events");
@@ -222,6 +247,7 @@ void events_draw(struct events *e, const struct stack *s, int64_t now_sec,
 	e->now_sec = now_sec;
 	e->scroll = clamp_scroll(e, e->scroll);
 	draw.line = -e->scroll;
+	draw.scroll = e->scroll;
 	walk_all(&draw, s, NULL, NULL);
 	if (e->n_lines - e->scroll > e->page) {
 		struct pen pen = pen_at(f, a, a.height - 1);
@@ -289,4 +315,34 @@ bool events_act(struct events *e, const struct stack *s, enum action a)
 		return true;
 	}
 	return false;
+}
+
+static void find_all(void *ctx, struct find_walk *finder)
+{
+	struct events *e = ctx;
+	struct walk w = { .width = e->width,
+			  .now_sec = e->now_sec,
+			  .find = &e->find,
+			  .finder = finder };
+
+	if (e->stack)
+		walk_all(&w, e->stack, NULL, NULL);
+}
+
+static void show_line(void *ctx, int line)
+{
+	struct events *e = ctx;
+
+	if (line < e->scroll || line >= e->scroll + e->page - 1)
+		e->scroll = clamp_scroll(e, line > 2 ? line - 2 : 0);
+}
+
+struct find_pane events_pane(struct events *e, const struct stack *s)
+{
+	e->stack = s;
+	return (struct find_pane){ .find = &e->find,
+				   .top = e->scroll,
+				   .walk = find_all,
+				   .show = show_line,
+				   .ctx = e };
 }

@@ -6,7 +6,7 @@
 #define TUI_VIEWS_EVENTS_H
 
 #include "core/watch/stacks.h"
-#include "tui/kit/frame.h"
+#include "tui/kit/find.h"
 #include "tui/views/action.h"
 
 struct events {
@@ -15,6 +15,8 @@ struct events {
 	int page;
 	int width;
 	int64_t now_sec;
+	const struct stack *stack; /* of events_pane() */
+	struct find find;
 };
 
 /* Lines that all events of a stack take at a width. */
@@ -25,5 +27,8 @@ void events_draw(struct events *e, const struct stack *s, int64_t now_sec,
 		 struct frame *f, struct area a, bool focused);
 /* Scrolling, next and previous failure.  False: the action is none of these. */
 bool events_act(struct events *e, const struct stack *s, enum action a);
+
+/* The lines as last drawn, to look for a text in; s is borrowed while it is used. */
+struct find_pane events_pane(struct events *e, const struct stack *s);
 
 #endif

@@ -252,6 +252,13 @@ static void journal_stop(void *state)
 	record_list_stop(&((struct journal_view *)state)->list);
 }
 
+static bool journal_text(void *state, struct find_pane *ret)
+{
+	struct journal_view *v = state;
+
+	return parts_read_text(&v->reader, &v->record, ret);
+}
+
 const struct view_ops view_journal = {
 	.id = VIEW_JOURNAL,
 	.tab = 9,
@@ -267,6 +274,7 @@ const struct view_ops view_journal = {
 	.filter_text = journal_filter_text,
 	.filter_check = journal_filter_check,
 	.table = journal_table,
+	.text = journal_text,
 	.rows = journal_rows,
 	.working = journal_working,
 	.stop = journal_stop,

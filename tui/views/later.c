@@ -36,8 +36,6 @@ static const struct {
 	{ "pan-left", "This version has no time axis to move yet." },
 	{ "pan-right", "This version has no time axis to move yet." },
 	{ "keep", "This version shows no logs yet; / filters tables." },
-	{ "next-match", "This version searches no text yet; / filters tables." },
-	{ "prev-match", "This version searches no text yet; / filters tables." },
 	{ "follow", "This version has nothing to follow yet; r reads again." },
 };
 /* clang-format on */

@@ -244,6 +244,13 @@ static struct table *messages_rows(void *state)
 	return &((struct messages_view *)state)->table;
 }
 
+static bool messages_text(void *state, struct find_pane *ret)
+{
+	struct messages_view *v = state;
+
+	return parts_read_text(&v->reader, &v->detail, ret);
+}
+
 const struct view_ops view_messages = {
 	.id = VIEW_MESSAGES,
 	.new = messages_new,
@@ -255,5 +262,6 @@ const struct view_ops view_messages = {
 	.act = messages_act,
 	.useful = messages_useful,
 	.table = messages_table,
+	.text = messages_text,
 	.rows = messages_rows,
 };

@@ -576,6 +576,14 @@ static struct table *overview_table(void *state)
 	return NULL;
 }
 
+static bool overview_text(void *state, struct find_pane *ret)
+{
+	struct overview *v = state;
+
+	*ret = detail_pane(&v->why);
+	return v->row && v->panel == PANEL_WHY;
+}
+
 const struct view_ops view_overview = {
 	.id = VIEW_OVERVIEW,
 	.tab = 2,
@@ -589,4 +597,5 @@ const struct view_ops view_overview = {
 	.act = overview_act,
 	.useful = overview_useful,
 	.table = overview_table,
+	.text = overview_text,
 };

@@ -35,6 +35,8 @@ enum view_use parts_detail_act(struct detail *d, enum action a)
 enum view_use parts_read_act(struct reader *r, const struct table *t, struct detail *d,
 			     enum action a, const char *none, struct wish *ret)
 {
+	struct find_pane pane = detail_pane(d);
+
 	if (!r->whole && parts_whole_act(&r->alone, a))
 		return VIEW_USED;
 	if (a == ACTION_OPEN && table_row(t) == TABLE_NONE) {
@@ -43,9 +45,17 @@ enum view_use parts_read_act(struct reader *r, const struct table *t, struct det
 	}
 	if (a == ACTION_OPEN || (r->whole && (a == ACTION_ESC || a == ACTION_QUIT))) {
 		r->whole = !r->whole;
+		(void)find_text(&pane, (struct str){ 0 }); /* each reading anew */
 		return VIEW_USED;
 	}
 	return r->whole ? parts_detail_act(d, a) : VIEW_UNUSED;
+}
+
+bool parts_read_text(const struct reader *r, struct detail *d, struct find_pane *ret)
+{
+	if (r->whole)
+		*ret = detail_pane(d);
+	return r->whole;
 }
 
 bool parts_read_useful(const struct reader *r, const struct detail *d, enum action a)
@@ -54,7 +64,6 @@ bool parts_read_useful(const struct reader *r, const struct detail *d, enum acti
 	case ACTION_PAGE_DOWN:
 	case ACTION_BOTTOM: return r->whole && detail_is_long(d);
 	case ACTION_OPEN:
-	case ACTION_FILTER:
 	case ACTION_SORT:
 	case ACTION_PROBLEMS:
 	case ACTION_NEXT_PROBLEM: return !r->whole;

@@ -49,6 +49,8 @@ struct reader {
  * none     sentence when no row is selected; static */
 enum view_use parts_read_act(struct reader *r, const struct table *t, struct detail *d,
 			     enum action a, const char *none, struct wish *ret);
+/* What is read can be looked through: view_ops.text. */
+bool parts_read_text(const struct reader *r, struct detail *d, struct find_pane *ret);
 /* Is a hint of use?  What is read is not moved in. */
 bool parts_read_useful(const struct reader *r, const struct detail *d, enum action a);
 

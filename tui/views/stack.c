@@ -435,7 +435,7 @@ static enum view_use stack_act(void *state, const struct scene *s, enum action a
 }
 
 /* The panel of text that has the keys; NULL: a list has them. */
-static const struct detail *text_panel(const struct stack_view *v)
+static struct detail *text_panel(struct stack_view *v)
 {
 	switch (v->panel) {
 	case PANEL_DETAIL: return &v->detail;
@@ -447,10 +447,21 @@ static const struct detail *text_panel(const struct stack_view *v)
 	return NULL;
 }
 
+static bool stack_text(void *state, struct find_pane *ret)
+{
+	struct stack_view *v = state;
+	struct detail *d = text_panel(v);
+
+	if (v->panel == PANEL_RESOURCES)
+		return false;
+	*ret = d ? detail_pane(d) : events_pane(&v->events, v->stack);
+	return true;
+}
+
 /* Hints say what the focused panel does. */
 static bool stack_useful(void *state, const struct scene *s, enum action a)
 {
-	const struct stack_view *v = state;
+	struct stack_view *v = state;
 
 	(void)s;
 	switch ((int)a) {
@@ -494,5 +505,6 @@ const struct view_ops view_stack = {
 	.act = stack_act,
 	.useful = stack_useful,
 	.table = stack_table,
+	.text = stack_text,
 	.rows = stack_rows,
 };

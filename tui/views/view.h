@@ -8,6 +8,7 @@
 
 #include "core/base/buf.h"
 #include "tui/kit/chrome.h"
+#include "tui/kit/find.h"
 #include "tui/kit/table.h"
 #include "tui/views/action.h"
 #include "tui/views/scene.h"
@@ -65,6 +66,9 @@ struct view_ops {
 	/* Does a query of the view's own make sense?  False: ret says why not.  NULL:
 	 * any does. */
 	bool (*filter_check)(void *state, struct str words, struct filter_error *ret);
+	/* The text that has the keys now, to look for words in; false: none has.  NULL:
+	 * none ever. */
+	bool (*text)(void *state, struct find_pane *ret);
 	/*
 	 * What y copies of what has the focus (its id), and Y (the whole: its ARN, or
 	 * the row as JSON).  NULL: what the table's rows say of themselves.

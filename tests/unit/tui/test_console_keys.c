@@ -160,7 +160,7 @@ static void the_page_is_drawn(void **state)
 	for (int wide = 0; wide < 2; wide++) {
 		AUTO(buf) out = BUF_INIT(LIMIT_KIB(64));
 
-		frame_resize(&w->frame, wide ? 35 : 24, wide ? 120 : 80);
+		frame_resize(&w->frame, 35, wide ? 120 : 80);
 		detail_draw(&d, &w->frame, frame_area(&w->frame), false);
 		frame_dump_text(&w->frame, &out);
 		assert_non_null(strstr(buf_text(&out), "help            keys.conf:2"));

@@ -498,10 +498,9 @@ static void a_box_has_its_keys_in_the_hint_line(void **state)
 		{ "c", "\n ↑↓ choose  Enter closes\n" },
 		{ "c j j j", "\n ↑↓ choose  Space shows or hides  Enter closes\n" },
 		{ "Ctrl-P",
-		  "\n ↑↓ choose  Enter runs what is typed  Tab completes  Esc "
-		  "closes\n" },
-		{ "Ctrl-P Down", "\n Enter takes the chosen row  type to go on  Esc "
-				 "closes\n" },
+		  "\n Enter runs fleet  ↑↓ choose  Tab completes  Esc closes\n" },
+		{ "Ctrl-P q", "\n Enter runs what is typed  ↑↓ choose  Tab completes  "
+			      "Esc closes\n" },
 	};
 	struct world *w = *state;
 

@@ -65,33 +65,62 @@ static void a_text_is_found_and_painted(void **state)
 	(void)state;
 	struct frame f;
 	struct detail d;
+	struct find_pane pane = { 0 };
 	int at = 0;
 	frame_init(&f, 4, 30);
 	detail_init(&d);
+	pane = detail_pane(&d);
 	for (int i = 0; i < 20; i++)
 		detail_pairf(&d, i == 17 ? "Theme" : "line", ROLE_TEXT,
 			     i == 9 ? "a THEME of its own" : "%d", i);
 	detail_draw(&d, &f, frame_area(&f), false);
 	assert_true(detail_is_long(&d));
-	assert_int_equal(detail_matches(&d, &at), 0);
-	detail_find(&d, STR("theme"));
-	assert_int_equal(detail_matches(&d, &at), 2);
+	assert_int_equal(find_count(&pane, &at), 0);
+	assert_true(find_text(&pane, STR("theme")));
+	assert_int_equal(find_count(&pane, &at), 2);
 	assert_int_equal(at, 1);
 	detail_draw(&d, &f, frame_area(&f), false);
 	assert_line(&f, 2, " line   a THEME of its own");
 	assert_int_equal(f.cells[2 * 30 + 10].role, ROLE_MATCH_NOW);
 	assert_int_equal(f.cells[2 * 30 + 8].role, ROLE_TEXT);
-	assert_true(detail_find_next(&d, 1));
+	assert_true(find_next(&pane, 1));
 	detail_draw(&d, &f, frame_area(&f), false);
 	assert_line(&f, 2, " Theme  17");
 	assert_int_equal(f.cells[2 * 30 + 1].role, ROLE_MATCH_NOW);
-	assert_true(detail_find_next(&d, 1)); /* round the end */
-	assert_int_equal(detail_matches(&d, &at), 2);
+	assert_true(find_next(&pane, 1)); /* round the end */
+	assert_int_equal(find_count(&pane, &at), 2);
 	assert_int_equal(at, 1);
-	assert_true(detail_find_next(&d, -1));
-	assert_int_equal(d.found, 17);
-	detail_find(&d, STR("nowhere"));
-	assert_false(detail_find_next(&d, 1));
+	assert_true(find_next(&pane, -1));
+	assert_int_equal(d.find.at, 17);
+	assert_true(find_text(&pane, STR("nowhere")));
+	assert_false(find_next(&pane, 1));
+	detail_release(&d);
+	frame_release(&f);
+}
+
+static void a_match_may_go_over_the_end_of_a_line(void **state)
+{
+	struct frame f;
+	struct detail d;
+	struct find_pane pane = { 0 };
+	int at = 0;
+
+	(void)state;
+	frame_init(&f, 4, 16);
+	detail_init(&d);
+	detail_text(&d, ROLE_TEXT, STR("one account limit of write units"));
+	detail_draw(&d, &f, frame_area(&f), false);
+	assert_line(&f, 0, " one account");
+	assert_line(&f, 1, " limit of write");
+	pane = detail_pane(&d);
+	assert_true(find_text(&pane, STR("account limit")));
+	assert_int_equal(find_count(&pane, &at), 1);
+	assert_int_equal(d.find.at, 0);
+	detail_draw(&d, &f, frame_area(&f), false);
+	assert_int_equal(f.cells[4].role, ROLE_TEXT);
+	assert_int_equal(f.cells[5].role, ROLE_MATCH_NOW);
+	assert_int_equal(f.cells[16 + 1].role, ROLE_MATCH);
+	assert_int_equal(f.cells[16 + 7].role, ROLE_TEXT);
 	detail_release(&d);
 	frame_release(&f);
 }
@@ -124,6 +153,7 @@ int main(void)
 		cmocka_unit_test(pairs_stand_in_two_columns),
 		cmocka_unit_test(it_scrolls_within_its_lines),
 		cmocka_unit_test(a_text_is_found_and_painted),
+		cmocka_unit_test(a_match_may_go_over_the_end_of_a_line),
 		cmocka_unit_test(hostile_texts_and_sizes_do_no_harm),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
