@@ -6,6 +6,7 @@
 #include "core/access/identity.h"
 #include "core/journal/journal.h"
 #include "tui/app_impl.h"
+#include "tui/app_pages.h"
 
 #define FRESH_US (INT64_C(10) * CLOCK_SEC_US)
 
@@ -54,22 +55,18 @@ static void fill_check(const struct check *k, struct detail *d)
 		detail_pair(d, "", ROLE_MUTED, str_of(k->remedy));
 }
 
-static void fill_run(struct app *a, struct detail *d)
+static void fill_run(const struct app_doctor_page *run, struct detail *d)
 {
-	const struct err *trouble = program_trouble(a->program);
-	struct identity *id = program_identity(a->program);
-
-	if (trouble->code != ERR_NONE)
-		detail_pairf(d, "trouble", ROLE_CRIT, "%s", trouble->text);
-	if (id && program_ready(a->program))
-		detail_pairf(d, "you", ROLE_TEXT, "%s, as %s", identity_caller(id)->who,
-			     identity_caller(id)->arn);
+	if (run->trouble)
+		detail_pairf(d, "trouble", ROLE_CRIT, "%s", run->trouble);
+	if (run->who)
+		detail_pairf(d, "you", ROLE_TEXT, "%s, as %s", run->who, run->arn);
 	else
 		detail_pair(d, "you", ROLE_MUTED, STR("not signed in"));
-	if (a->scene.calls.skew_sec != 0)
+	if (run->skew_sec != 0)
 		detail_pairf(d, "clock", ROLE_WARN,
 			     "AWS's clock is %lld s off ours; candor allows for it",
-			     (long long)a->scene.calls.skew_sec);
+			     (long long)run->skew_sec);
 }
 
 static void fill_summary(const struct checks *c, struct detail *d)
@@ -95,19 +92,37 @@ static bool has_part(const struct checks *c, const char *part)
 	return false;
 }
 
-void app_page_doctor(struct app *a, struct detail *d)
+void app_doctor_page(const struct checks *c, const struct app_doctor_page *run,
+		     struct detail *d)
 {
-	look(a);
-	fill_summary(&a->checks, d);
+	fill_summary(c, d);
 	for (size_t p = 0; p < checks_parts_n; p++) {
-		if (!has_part(&a->checks, checks_parts[p]))
+		if (!has_part(c, checks_parts[p]))
 			continue;
 		detail_rule(d, checks_parts[p]);
-		for (size_t i = 0; i < a->checks.n; i++)
-			if (text_eq(a->checks.items[i].part, checks_parts[p]))
-				fill_check(&a->checks.items[i], d);
+		for (size_t i = 0; i < c->n; i++)
+			if (text_eq(c->items[i].part, checks_parts[p]))
+				fill_check(&c->items[i], d);
 		detail_blank(d);
 	}
 	detail_rule(d, "this run");
-	fill_run(a, d);
+	fill_run(run, d);
+}
+
+void app_page_doctor(struct app *a, struct detail *d)
+{
+	const struct err *trouble = program_trouble(a->program);
+	struct identity *id = program_identity(a->program);
+	bool known = id && program_ready(a->program);
+
+	look(a);
+	app_doctor_page(
+		&a->checks,
+		&(struct app_doctor_page){
+			.trouble = trouble->code != ERR_NONE ? trouble->text : NULL,
+			.who = known ? identity_caller(id)->who : NULL,
+			.arn = known ? identity_caller(id)->arn : NULL,
+			.skew_sec = a->scene.calls.skew_sec,
+		},
+		d);
 }

@@ -2,11 +2,10 @@
  * :settings, the same facts as candor config show --origin.
  */
 #include "tui/app_impl.h"
+#include "tui/app_pages.h"
 
-static void fill_files(const struct app *a, struct detail *d)
+static void fill_files(const struct config *config, struct detail *d)
 {
-	const struct config *config = program_config(a->program);
-
 	for (size_t i = 0; config && i < config->n_files; i++)
 		detail_pair(d, i == 0 ? "read" : "then", ROLE_TEXT,
 			    str_of(config->files[i]));
@@ -17,28 +16,28 @@ static void fill_files(const struct app *a, struct detail *d)
 
 /* What is in force, where that is not the setting itself: "auto → safe-light, by :theme
  * (chosen here)". */
-static bool fill_theme(const struct app *a, const char *set, const char *origin,
-		       struct detail *d)
+static bool fill_theme(const struct app_settings_page *from, const char *set,
+		       const char *origin, struct detail *d)
 {
-	const struct app_theme *t = &a->theme;
+	const char *why = from->theme_why;
 
-	if (text_empty(t->kept) || text_eq(t->kept, set))
+	if (text_empty(from->theme) || text_eq(from->theme, set))
 		return false;
 	detail_pairf(d, "theme", ROLE_TEXT, "%-10s %s \xE2\x86\x92 %s, by %s", set,
-		     origin, t->kept,
-		     text_eq(t->why, "chosen here") ? ":theme" : text_or(t->why, "?"));
+		     origin, from->theme,
+		     text_eq(why, "chosen here") ? ":theme" : text_or(why, "?"));
 	return true;
 }
 
-static void fill_settings(const struct app *a, const struct settings *s,
-			  struct detail *d)
+static void fill_settings(const struct app_settings_page *from,
+			  const struct settings *s, struct detail *d)
 {
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		enum setting id = (enum setting)i;
 		bool built_in = settings_level(s, id) == SETTING_BUILT_IN;
 
 		if (id == SETTING_THEME &&
-		    fill_theme(a, settings_get(s, id), settings_origin(s, id), d))
+		    fill_theme(from, settings_get(s, id), settings_origin(s, id), d))
 			continue;
 		detail_pairf(d, settings_all[i].key, built_in ? ROLE_MUTED : ROLE_TEXT,
 			     "%-10s %s", settings_get(s, id), settings_origin(s, id));
@@ -69,21 +68,31 @@ static void fill_installations(const struct config *config, struct detail *d)
 	}
 }
 
-void app_page_settings(struct app *a, struct detail *d)
+void app_settings_page(const struct settings *s, const struct app_settings_page *from,
+		       struct detail *d)
 {
-	const struct config *config = program_config(a->program);
-
 	detail_rule(d, "Console");
-	fill_settings(a, program_settings(a->program), d);
+	fill_settings(from, s, d);
 	detail_blank(d);
 	detail_rule(d, "Files");
-	fill_files(a, d);
-	if (!config)
+	fill_files(from->config, d);
+	if (!from->config)
 		return;
 	detail_blank(d);
 	detail_rule(d, "You");
-	fill_operator(config, d);
+	fill_operator(from->config, d);
 	detail_blank(d);
 	detail_rule(d, "Installations");
-	fill_installations(config, d);
+	fill_installations(from->config, d);
+}
+
+void app_page_settings(struct app *a, struct detail *d)
+{
+	app_settings_page(program_settings(a->program),
+			  &(struct app_settings_page){
+				  .config = program_config(a->program),
+				  .theme = a->theme.kept,
+				  .theme_why = a->theme.why,
+			  },
+			  d);
 }

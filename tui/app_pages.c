@@ -6,6 +6,7 @@
 #include "core/aws/op.h"
 #include "core/base/limits.h"
 #include "tui/app_impl.h"
+#include "tui/app_pages.h"
 
 /* "1.2 s", "212 ms" */
 static void add_ms(struct buf *out, uint32_t ms)
@@ -32,12 +33,9 @@ static void add_op(struct detail *d, const struct door_op *o)
 	detail_text(d, o->errors ? ROLE_WARN : ROLE_TEXT, buf_str(&line));
 }
 
-static void fill_calls(struct app *a, struct detail *d)
+void app_calls_page(const struct door_stats *c, const struct door_op *ops, size_t n,
+		    struct detail *d)
 {
-	const struct door_stats *c = &a->scene.calls;
-	const struct door *door = program_door(a->program);
-	size_t n = 0;
-	const struct door_op *ops = door ? door_ops(door, &n) : NULL;
 	AUTO(buf) head = BUF_INIT(LIMIT_KIB(1));
 
 	detail_rule(d, "This run");
@@ -65,6 +63,15 @@ static void fill_calls(struct app *a, struct detail *d)
 		add_op(d, &ops[i]);
 }
 
+static void fill_calls(struct app *a, struct detail *d)
+{
+	const struct door *door = program_door(a->program);
+	size_t n = 0;
+	const struct door_op *ops = door ? door_ops(door, &n) : NULL;
+
+	app_calls_page(&a->scene.calls, ops, n, d);
+}
+
 /* A row of the table; a macro, since clang-format would align all rows as one. */
 #define ROW(...)            \
 	{                   \
@@ -81,6 +88,11 @@ static const struct page {
 	ROW("doctor", "Doctor", app_page_doctor),
 };
 
+const char *app_page_name(size_t i)
+{
+	return i < ARRAY_LEN(rows) ? rows[i].name : NULL;
+}
+
 static const struct page *find(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -89,7 +101,7 @@ static const struct page *find(const char *name)
 	return NULL;
 }
 
-static const char *page_title(void *ctx, const char *name)
+const char *app_page_title(void *ctx, const char *name)
 {
 	const struct page *p = find(name);
 
@@ -107,6 +119,6 @@ static void page_fill(void *ctx, const char *name, struct detail *ret)
 
 void app_pages(struct app *a)
 {
-	a->pages = (struct pages){ page_title, page_fill, a };
+	a->pages = (struct pages){ app_page_title, page_fill, a };
 	a->scene.pages = &a->pages;
 }

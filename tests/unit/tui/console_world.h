@@ -1,7 +1,6 @@
 /*
  * A console over the invented fleet, for tests: a host that remembers what it was asked
- * for, keys by name, what stands on the screen, and comparison with tests/screens.
- * CANDOR_UPDATE_GOLDEN=1 rewrites those files.
+ * for, keys by name, what stands on the screen.
  *
  * Include after cmocka.h.
  */
@@ -266,70 +265,6 @@ static inline bool shows(struct world *w, const char *text)
 		print_message("%.*s\n", STR_FMT(line));
 	}
 	return found;
-}
-
-/* ---- golden screens ---- */
-
-static inline void print_difference(const char *name, struct str want, struct str got)
-{
-	print_message("%s differs (- is the file, + is drawn):\n", name);
-	for (unsigned line = 1; want.len || got.len; line++) {
-		struct str a = str_cut(&want, '\n');
-		struct str b = str_cut(&got, '\n');
-
-		if (!str_eq(a, b))
-			print_message("%3u - %.*s\n    + %.*s\n", line, STR_FMT(a),
-				      STR_FMT(b));
-	}
-}
-
-static inline void compare(const char *name, const char *kind, const struct buf *got)
-{
-	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
-	AUTO(buf) want = BUF_INIT(LIMIT_MIB(1));
-	struct err err = ERR_INIT;
-
-	buf_addf(&path, "%s/screens/%s.%s", TEST_DIR, name, kind);
-	if (getenv("CANDOR_UPDATE_GOLDEN")) {
-		FILE *f = fopen(buf_text(&path), "w");
-
-		assert_non_null(f);
-		assert_int_equal(fwrite(buf_text(got), 1, got->len, f), got->len);
-		assert_int_equal(fclose(f), 0);
-		return;
-	}
-	assert_true(os_read_file(buf_text(&path), &want, &err));
-	if (str_eq(buf_str(&want), buf_str(got)))
-		return;
-	print_difference(buf_text(&path), buf_str(&want), buf_str(got));
-	fail();
-}
-
-static inline void golden(struct world *w, const char *name)
-{
-	AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
-	AUTO(buf) roles = BUF_INIT(LIMIT_MIB(1));
-
-	refresh_messages(w);
-	console_draw(w->console, &w->v.scene, &w->frame);
-	frame_dump_text(&w->frame, &text);
-	frame_dump_roles(&w->frame, &roles);
-	frame_dump_cursor(&w->frame, &roles);
-	compare(name, "txt", &text);
-	compare(name, "role", &roles);
-}
-
-/* The same screen at both sizes. */
-static inline void golden_both(struct world *w, const char *name)
-{
-	char full[96];
-
-	draw(w, 35, 120);
-	(void)snprintf(full, sizeof(full), "%s-120x35", name);
-	golden(w, full);
-	draw(w, 24, 80);
-	(void)snprintf(full, sizeof(full), "%s-80x24", name);
-	golden(w, full);
 }
 
 #endif

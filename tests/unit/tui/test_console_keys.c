@@ -132,47 +132,6 @@ static void the_command_reads_again_or_shows_the_page(void **state)
 	assert_true(shows(w, "relaod"));
 }
 
-static void help_is_drawn_in_ascii(void **state)
-{
-	struct world *w = *state;
-
-	glyph_set_init(&w->frame.glyphs, true);
-	press(w, "?");
-	draw(w, 24, 80);
-	golden(w, "help-80x24-ascii");
-	draw(w, 35, 120);
-	golden(w, "help-120x35-ascii");
-}
-
-static void the_page_is_drawn(void **state)
-{
-	static const char text[] = "[all]\nhelp = x ? F1\nquit = x Q\n"
-				   "[fleet]\nmrak = m\nopen = Ctrl-J Enter\n";
-	struct world *w = *state;
-	struct keymap m;
-	struct detail d;
-	struct action_keys_from from = { "default", "built-in",
-					 "/home/mira/.config/candor/keys.conf" };
-
-	action_keymap_text(&m, "default", str_of(text));
-	detail_init(&d);
-	action_keys_page(&m, &from, &d);
-	for (int wide = 0; wide < 2; wide++) {
-		AUTO(buf) out = BUF_INIT(LIMIT_KIB(64));
-
-		frame_resize(&w->frame, 35, wide ? 120 : 80);
-		detail_draw(&d, &w->frame, frame_area(&w->frame), false);
-		frame_dump_text(&w->frame, &out);
-		assert_non_null(strstr(buf_text(&out), "help            keys.conf:2"));
-		/* the rows below are the table's; docs/keys.md holds them */
-		buf_cut(&out,
-			(size_t)(strstr(buf_text(&out), " ─ all") - buf_text(&out)));
-		compare(wide ? "keys-120x35" : "keys-80x24", "txt", &out);
-	}
-	detail_release(&d);
-	keymap_release(&m);
-}
-
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -186,8 +145,6 @@ int main(void)
 		CASE(presets_are_taken_as_a_whole),
 		CASE(help_scrolls_by_the_table_and_its_key_closes_it),
 		CASE(the_command_reads_again_or_shows_the_page),
-		CASE(help_is_drawn_in_ascii),
-		CASE(the_page_is_drawn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,5 @@
 /*
  * Themes on the console: the list that tries on, the ways out of it, and the inspector.
- * CANDOR_UPDATE_GOLDEN=1 rewrites the screens.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,12 +58,6 @@ static void assert_asked(const struct world *w, const char *what, const char *ab
 {
 	assert_string_equal(w->asked, what);
 	assert_string_equal(w->about, about);
-}
-
-static void the_themes_are_drawn(void **state)
-{
-	command(*state, "theme");
-	golden_both(*state, "themes");
 }
 
 static void the_list_tries_on_what_the_cursor_stands_on(void **state)
@@ -169,13 +162,6 @@ static void names_are_completed(void **state)
 
 /* ---- the inspector ---- */
 
-static void the_inspector_is_drawn(void **state)
-{
-	command(*state, "theme");
-	command(*state, "theme inspect");
-	golden_both(*state, "theme-inspect");
-}
-
 static void the_inspector_names_roles_and_lines(void **state)
 {
 	struct world *w = *state;
@@ -267,7 +253,6 @@ static void the_inspector_stays_within_any_screen(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(the_themes_are_drawn),
 		CASE(the_list_tries_on_what_the_cursor_stands_on),
 		CASE(enter_keeps_the_one_under_the_cursor),
 		CASE(every_way_out_takes_off_what_was_tried),
@@ -275,7 +260,6 @@ int main(void)
 		CASE(typing_a_theme_finds_it),
 		CASE(an_unknown_theme_is_pointed_at),
 		CASE(names_are_completed),
-		CASE(the_inspector_is_drawn),
 		CASE(the_inspector_names_roles_and_lines),
 		CASE(tab_goes_to_the_next_role),
 		CASE(the_screen_below_stands_still),

@@ -1,7 +1,8 @@
 /*
- * Every screen at every size of the design, with both sets of glyphs: a table of
- * frames, each compared with tests/screens in three layers: glyphs (.txt), roles
- * (.role) and the cursor (.cur).  CANDOR_UPDATE_GOLDEN=1 rewrites them.
+ * Every screen, page, menu, line and question of the console at every size of the
+ * design, with both sets of glyphs: a table of frames, each compared with
+ * tests/screens (golden.h).  The last tests see to it that none is missing, by the
+ * program's own tables, and none left over.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,16 +12,11 @@
 
 #include <cmocka.h>
 
-#include "tests/unit/tui/console_world.h"
-#include "tests/unit/tui/design.h"
+#include <dirent.h>
 
-/* A screen, and how one gets there from the fleet. */
-struct screen {
-	const char *name;
-	void (*seed)(struct world *w); /* NULL: the invented fleet as it is */
-	const char *keys;              /* "" none */
-	const char *line;              /* a command; NULL none */
-};
+#include "tests/unit/tui/frame_seeds.h"
+#include "tests/unit/tui/golden.h"
+#include "tui/console_actions.h"
 
 struct size {
 	int cols, rows;
@@ -28,400 +24,350 @@ struct size {
 
 static const struct size sizes[] = { { 120, 35 }, { 100, 30 }, { 80, 24 },
 				     { 60, 16 },  { 40, 10 },  { 39, 9 } };
+static const struct size few[] = { { 120, 35 }, { 80, 24 } };
 
-static void design(struct world *w)
-{
-	design_seed(&w->v);
-}
-
-static struct job running[3];
-
-static void jobs(struct world *w)
-{
-	static const char *const insts[] = { "acme-prod-eu", "delta-prod-2", "" };
-
-	for (size_t i = 0; i < ARRAY_LEN(running); i++) {
-		struct job *j = &running[i];
-
-		*j = (struct job){ .since_us = w->v.scene.now_us - 12 * CLOCK_SEC_US,
-				   .attempt = 1,
-				   .attempts = 3 };
-		(void)snprintf(j->id, sizeof(j->id), "act:%zu", i);
-		(void)snprintf(j->what, sizeof(j->what), "fleet.refresh");
-		(void)snprintf(j->inst, sizeof(j->inst), "%s", insts[i]);
-		(void)snprintf(j->state, sizeof(j->state),
-			       "waits for cloudformation:DescribeStacks");
-	}
-	running[1].attempt = 2;
-	running[1].throttled = true;
-	running[1].next_us = w->v.scene.now_us + 8 * CLOCK_SEC_US;
-	(void)snprintf(running[2].what, sizeof(running[2].what), "journal.verify");
-	(void)snprintf(running[2].state, sizeof(running[2].state),
-		       "4000 of 10561 entries");
-	running[2].attempt = 0;
-	w->v.scene.jobs = running;
-	w->v.scene.n_jobs = ARRAY_LEN(running);
-	w->v.scene.pending = w->v.scene.n_running = 2;
-}
-
-static const struct screen screens[] = {
-	{ "design-overview", design, "Enter", NULL },
-	{ "design-stack", design, "", "stack acme-ingest acme-prod-eu" },
-	{ "fleet", NULL, "", NULL },
-	{ "overview", NULL, "Enter", NULL },
-	{ "stacks", NULL, "3", NULL },
-	{ "stack", NULL, "", "stack acme-ingest acme-prod-eu" },
-	{ "stack-outputs", NULL, "3 Enter Tab Tab Tab F", NULL },
-	{ "journal", NULL, "9", NULL },
-	{ "access", NULL, "", "access acme-prod-eu" },
-	{ "messages", NULL, "x x", "messages" },
-	{ "jobs", jobs, "", "jobs" },
+/* What is drawn, and how one gets there from the fleet; in this order, NULL: none. */
+struct screen {
+	const char *name;
+	void (*seed)(struct world *w);
+	const char *keys;
+	const char *line; /* a command */
+	const char *typed;
+	const char *then; /* keys */
+	void (*late)(struct world *w);
 };
 
-/* ---- the states of the design's 2.12 ---- */
-
-static struct fleet_row *acme(struct world *w)
-{
-	return &w->v.rows[0];
-}
-
-static void busy(struct world *w, int64_t since_us)
-{
-	w->v.scene.pending = w->v.scene.n_running = 1;
-	w->v.scene.busy_us = w->v.scene.now_us - since_us;
-	w->v.scene.waits_for = "cloudformation:DescribeStacks";
-}
-
-static void nothing_yet(struct world *w, int64_t since_us)
-{
-	stacks_release(&acme(w)->stacks);
-	acme(w)->data = FLEET_NOTHING;
-	acme(w)->refreshing = true;
-	acme(w)->read_sec = 0;
-	busy(w, since_us);
-}
-
-static void loading(struct world *w)
-{
-	nothing_yet(w, 100000);
-}
-
-static void spinning(struct world *w)
-{
-	nothing_yet(w, 700000);
-}
-
-static void slow(struct world *w)
-{
-	nothing_yet(w, 6 * CLOCK_SEC_US);
-}
-
-static void empty(struct world *w)
-{
-	stacks_release(&acme(w)->stacks);
-	acme(w)->n_settled = 0;
-}
-
-static void aged(struct world *w, int minutes)
-{
-	acme(w)->read_sec = MIN_AGO(minutes);
-	acme(w)->stale = true;
-}
-
-static void stale_warn(struct world *w)
-{
-	aged(w, 12);
-}
-
-static void stale_crit(struct world *w)
-{
-	aged(w, 55);
-}
-
-static void throttled(struct world *w)
-{
-	struct job *j = &w->v.scene.throttled;
-
-	busy(w, 6 * CLOCK_SEC_US);
-	(void)snprintf(j->id, sizeof(j->id), "act:1");
-	(void)snprintf(j->inst, sizeof(j->inst), "acme-prod-eu");
-	j->throttled = true;
-	j->attempt = 3;
-	j->attempts = 5;
-	j->next_us = w->v.scene.now_us + 10 * CLOCK_SEC_US;
-}
-
-static void expiring(struct world *w)
-{
-	w->v.sessions[0].expires_sec = INVENTED_NOW + 299;
-}
-
-static void expired(struct world *w)
-{
-	w->v.sessions[0].expires_sec = INVENTED_NOW - 60;
-}
-
-static void partial(struct world *w)
-{
-	(void)err_set(&w->v.rows[2].error, ERR_DENIED, "AccessDenied: sts:AssumeRole");
-	(void)err_set(&w->v.rows[3].error, ERR_TIMEOUT, "no answer in 20 s");
-	w->v.rows[3].stale = true;
-}
-
-static void nothing_read(struct world *w)
-{
-	for (size_t i = 0; i < INVENTED_N; i++) {
-		w->v.rows[i].stale = true;
-		w->v.rows[i].read_sec = INVENTED_NOW - 5;
+/* A row of the table; a macro, since clang-format would align all rows as one. */
+#define ROW(...)            \
+	{                   \
+		__VA_ARGS__ \
 	}
-}
 
-static void broken(struct world *w)
-{
-	console_say(w->console, INVENTED_NOW, PROGRAM_PROBLEM,
-		    "internal error: acme-prod-eu: the answer of "
-		    "cloudformation:DescribeStacks makes no sense; nothing was kept. "
-		    ":messages has it all");
-}
+static const struct screen screens[] = {
+	ROW("design-fleet", .seed = design_fleet, .late = mark_two),
+	ROW("design-overview", .seed = design, .keys = "Enter"),
+	ROW("design-stack", .seed = design, .line = "stack acme-ingest acme-prod-eu"),
+	ROW("design-journal", .seed = design_journal, .keys = "J j j j j"),
+	ROW("fleet", .keys = ""),
+	ROW("overview", .keys = "Enter"),
+	ROW("stacks", .keys = "3"),
+	ROW("stack", .line = "stack acme-ingest acme-prod-eu"),
+	ROW("stack-outputs", .keys = "3 Enter Tab Tab Tab F"),
+	ROW("journal", .keys = "9"),
+	ROW("journal-record", .keys = "9 Enter"),
+	ROW("access", .line = "access acme-prod-eu"),
+	ROW("messages", .keys = "x x", .line = "messages"),
+	ROW("jobs", .seed = jobs, .line = "jobs"),
+	ROW("help", .keys = "?"),
+	ROW("help-typed", .keys = "?", .typed = "sort"),
+	ROW("themes", .seed = themes, .line = "theme"),
+	ROW("theme-inspect", .seed = themes, .line = "theme", .late = inspect),
+	ROW("raw-json", .keys = "d"),
+	ROW("palette", .keys = "Ctrl-P"),
+	ROW("palette-typed", .keys = "Ctrl-P", .typed = "stack acme"),
+	ROW("palette-chosen", .keys = "Ctrl-P", .typed = "stack acme", .then = "Down"),
+	ROW("actions", .keys = "a"),
+	ROW("actions-last", .keys = "a G"),
+	ROW("sort", .keys = "s"),
+	ROW("columns", .keys = "c j j"),
+	ROW("command", .keys = ":", .typed = "sta"),
+	ROW("command-wrong", .keys = ":", .typed = "stack nowhere", .then = "Enter"),
+	ROW("filter", .keys = "/", .typed = "prod"),
+	ROW("filter-wrong", .keys = "/", .typed = "prod custmer:acme"),
+};
 
-static void no_journal(struct world *w)
-{
-	w->v.scene.journal = JOURNAL_BROKEN;
-	w->v.scene.journal_why = "journal.db: disk I/O error";
-}
+/* With the focus on each stop, in the order of Tab; questions of the table of actions
+ * come from that table.  Little stands behind them. */
+static const struct screen questions[] = {
+	ROW("ask-quit", .keys = "q"),
+	ROW("ask-mfa", .line = "messages", .late = mfa),
+	ROW("confirm-reason", .line = "messages", .late = ladder_2),
+	ROW("confirm-name", .line = "messages", .late = ladder_3),
+	ROW("confirm-failed", .line = "messages", .late = ladder_failed),
+};
 
 /* Seeded after the keys: the state comes while the screen is open. */
 static const struct screen states[] = {
-	{ "state-loading", loading, "Enter 3", NULL },
-	{ "state-spinning", spinning, "Enter 3", NULL },
-	{ "state-slow", slow, "Enter 3", NULL },
-	{ "state-empty", empty, "Enter 3", NULL },
-	{ "state-filtered", NULL, "Enter 3", "filter nowhere" },
-	{ "state-stale-warn", stale_warn, "Enter", NULL },
-	{ "state-stale-crit", stale_crit, "Enter", NULL },
-	{ "state-denied", NULL, "j j Enter", NULL },
-	{ "state-throttled", throttled, "Enter", NULL },
-	{ "state-expiring", expiring, "Enter", NULL },
-	{ "state-expired", expired, "Enter", NULL },
-	{ "state-partial", partial, "", NULL },
-	{ "state-nothing-read", nothing_read, "", NULL },
-	{ "state-internal-error", broken, "", NULL },
-	{ "state-no-journal", no_journal, "Enter", NULL },
+	ROW("state-loading", .keys = "Enter 3", .late = loading),
+	ROW("state-spinning", .keys = "Enter 3", .late = spinning),
+	ROW("state-slow", .keys = "Enter 3", .late = slow),
+	ROW("state-empty", .keys = "Enter 3", .late = empty),
+	ROW("state-filtered", .keys = "Enter 3", .line = "filter nowhere"),
+	ROW("state-stale-warn", .keys = "Enter", .late = stale_warn),
+	ROW("state-stale-crit", .keys = "Enter", .late = stale_crit),
+	ROW("state-behind", .late = behind),
+	ROW("state-cached", .late = cached),
+	ROW("state-denied", .keys = "j j Enter"),
+	ROW("state-throttled", .keys = "Enter", .late = throttled),
+	ROW("state-expiring", .keys = "Enter", .late = expiring),
+	ROW("state-expired", .keys = "Enter", .late = expired),
+	ROW("state-partial", .late = partial),
+	ROW("state-nothing-read", .late = nothing_read),
+	ROW("state-internal-error", .late = broken),
+	ROW("state-no-journal", .keys = "Enter", .late = no_journal),
 };
 
-static void compare_layers(struct world *w, const char *name)
+/* ---- drawing one ---- */
+
+#define NAME_MAX_LEN 128
+#define DRAWN_MAX    4096
+
+/* Names of the files compared so far, and what stood open in them. */
+static char files[DRAWN_MAX][NAME_MAX_LEN], seen[DRAWN_MAX][NAME_MAX_LEN];
+static size_t n_files, n_seen;
+
+static bool among(char (*names)[NAME_MAX_LEN], size_t n, const char *name)
 {
-	static const struct {
-		const char *kind;
-		void (*dump)(const struct frame *f, struct buf *out);
-	} layers[] = {
-		{ "txt", frame_dump_text },
-		{ "role", frame_dump_roles },
-		{ "cur", frame_dump_cursor },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(layers); i++) {
-		AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
-
-		layers[i].dump(&w->frame, &out);
-		compare(name, layers[i].kind, &out);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (text_eq(names[i], name))
+			return true;
+	return false;
 }
 
-static void frame_of(struct world *w, const struct screen *screen, struct size size,
-		     bool ascii)
+static void add_name(char (*names)[NAME_MAX_LEN], size_t *n, const char *name)
 {
-	char name[128];
+	if (among(names, *n, name))
+		return;
+	assert_true(*n < DRAWN_MAX);
+	text_keep(names[(*n)++], NAME_MAX_LEN, str_of(name));
+}
 
-	(void)snprintf(name, sizeof(name), "frames/%s-%dx%d%s", screen->name, size.cols,
-		       size.rows, ascii ? "-ascii" : "");
-	glyph_set_init(&w->frame.glyphs, ascii);
+/* The topmost that is open, by its name in the program. */
+static void open_now(const struct world *w, struct buf *out)
+{
+	const struct console *c = w->console;
+
+	if (c->asking)
+		buf_addf(out, "question \"%s\"", c->dialog.title);
+	else if (c->answer)
+		buf_addf(out, "menu \"%s\"", c->menu.opts.focus);
+	else if (c->inspect.on)
+		buf_add_text(out, "the inspector");
+	else if (c->prompting)
+		buf_addf(out, "line %d", (int)c->prompting);
+	else if (c->describing)
+		buf_add_text(out, "raw JSON");
+	else
+		buf_addf(out, "screen \"%s\" %s", action_views[console_place(c)->view],
+			 console_place(c)->view == VIEW_PAGE ? console_place(c)->thing
+							     : "");
+}
+
+static void frame_of(struct world *w, const char *name, struct size size, bool ascii)
+{
+	char full[NAME_MAX_LEN - 8];
+	char file[NAME_MAX_LEN];
+	AUTO(buf) open = BUF_INIT(LIMIT_KIB(1));
+
+	(void)snprintf(full, sizeof(full), "%s-%dx%d", name, size.cols, size.rows);
 	draw(w, size.rows, size.cols);
-	compare_layers(w, name);
-}
-
-static void go(struct world *w, const struct screen *screen)
-{
-	draw(w, 35, 120);
-	press(w, screen->keys);
-	if (screen->line)
-		command(w, screen->line);
+	open_now(w, &open);
+	add_name(seen, &n_seen, buf_text(&open));
+	for (size_t i = 0; i < ARRAY_LEN(golden_layers) && (i == 0 || !ascii); i++) {
+		(void)snprintf(file, sizeof(file), "%s%s.%s", full,
+			       ascii ? "-ascii" : "", golden_layers[i].kind);
+		add_name(files, &n_files, file);
+	}
+	if (ascii)
+		golden_ascii(&w->frame, full);
+	else
+		golden(&w->frame, full);
 }
 
 static void start_again(void **state)
 {
-	struct world *w = *state;
-
-	w->v.scene.jobs = NULL; /* of this file */
-	w->v.scene.n_jobs = 0;
+	seeds_release(*state);
 	assert_int_equal(teardown(state), 0);
 	assert_int_equal(setup(state), 0);
 }
 
+/* On a screen of that size; of one that is too small, before it became so. */
+static void go(struct world *w, const struct screen *s, struct size size, bool ascii)
+{
+	glyph_set_init(&w->frame.glyphs, ascii);
+	draw(w, size.rows < 10 ? 10 : size.rows, size.cols < 40 ? 40 : size.cols);
+	if (s->seed)
+		s->seed(w);
+	press(w, text_or(s->keys, ""));
+	if (s->line)
+		command(w, s->line);
+	type(w, text_or(s->typed, ""));
+	press(w, text_or(s->then, ""));
+	if (s->late)
+		s->late(w);
+}
+
+static void each_size(void **state, const struct screen *s)
+{
+	for (size_t k = 0; k < 2 * ARRAY_LEN(sizes); k++) {
+		go(*state, s, sizes[k / 2], k % 2);
+		frame_of(*state, s->name, sizes[k / 2], k % 2);
+		start_again(state);
+	}
+}
+
+/* "safe", "act", "field.0" */
+static void each_stop(struct world *w, const char *name, struct size size, bool ascii)
+{
+	const struct dialog *d = &w->console->dialog;
+	size_t stops = d->n_fields + 2;
+
+	assert_true(console_asking(w->console));
+	for (size_t i = 0; i < stops; i++) {
+		char full[64];
+		size_t f = w->console->dialog.focus;
+
+		if (f < d->n_fields)
+			(void)snprintf(full, sizeof(full), "%s-field%zu", name, f);
+		else
+			(void)snprintf(full, sizeof(full), "%s-%s", name,
+				       f == d->n_fields ? "safe" : "act");
+		frame_of(w, full, size, ascii);
+		draw(w, size.rows < 10 ? 10 : size.rows,
+		     size.cols < 40 ? 40 : size.cols);
+		press(w, "Tab");
+	}
+}
+
+/* ---- all of them ---- */
+
 static void every_screen_is_drawn_at_every_size(void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(screens); i++) {
-		struct world *w = *state;
+	for (size_t i = 0; i < ARRAY_LEN(screens); i++)
+		each_size(state, &screens[i]);
+}
 
-		if (screens[i].seed)
-			screens[i].seed(w);
-		go(w, &screens[i]);
-		for (size_t k = 0; k < ARRAY_LEN(sizes); k++) {
-			frame_of(w, &screens[i], sizes[k], false);
-			frame_of(w, &screens[i], sizes[k], true);
+static void every_page_is_drawn_at_every_size(void **state)
+{
+	for (size_t i = 0; app_page_name(i); i++) {
+		char name[64];
+		struct screen s = { .seed = pages, .line = app_page_name(i) };
+
+		(void)snprintf(name, sizeof(name), "page-%s", app_page_name(i));
+		s.name = name;
+		each_size(state, &s);
+	}
+}
+
+static void every_question_is_drawn_with_the_focus_on_each_stop(void **state)
+{
+	for (size_t i = 0; i < ARRAY_LEN(questions); i++)
+		for (size_t k = 0; k < 2 * ARRAY_LEN(sizes); k++) {
+			go(*state, &questions[i], sizes[k / 2], k % 2);
+			each_stop(*state, questions[i].name, sizes[k / 2], k % 2);
+			start_again(state);
 		}
-		start_again(state);
+}
+
+static void every_action_that_asks_is_drawn(void **state)
+{
+	struct screen s = { .line = "messages" };
+
+	for (size_t i = 0; i < deeds_n; i++) {
+		char name[64];
+
+		(void)snprintf(name, sizeof(name), "ask-%s", deeds[i].name);
+		for (char *c = name; *c; c++)
+			*c = *c == ' ' ? '-' : *c;
+		for (size_t k = 0; deeds[i].ask && k < 2 * ARRAY_LEN(sizes); k++) {
+			struct world *w = *state;
+
+			go(w, &s, sizes[k / 2], k % 2);
+			deeds[i].ask(w->console, &w->v.scene, &deeds[i],
+				     "acme-prod-eu");
+			w->v.scene.now_us += CLOCK_SEC_US;
+			each_stop(w, name, sizes[k / 2], k % 2);
+			start_again(state);
+		}
 	}
 }
 
 static void every_state_has_its_look(void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
-		struct world *w = *state;
-
-		go(w, &states[i]);
-		if (states[i].seed)
-			states[i].seed(w);
-		frame_of(w, &states[i], (struct size){ 120, 35 }, false);
-		frame_of(w, &states[i], (struct size){ 80, 24 }, false);
-		start_again(state);
-	}
-}
-
-/* ---- what holds at every size ---- */
-
-/* Row 1 as text. */
-static void first_row(const struct world *w, struct buf *out)
-{
-	AUTO(buf) all = BUF_INIT(LIMIT_MIB(1));
-	struct str rest = { 0 };
-
-	frame_dump_text(&w->frame, &all);
-	rest = buf_str(&all);
-	buf_add_str(out, str_cut(&rest, '\n'));
-}
-
-static bool says(const struct buf *row, const char *word)
-{
-	return strstr(buf_text(row), word) != NULL;
-}
-
-static void must_say(const struct buf *row, const char *word, int rows, int cols)
-{
-	if (says(row, word))
-		return;
-	print_message("%dx%d: \"%s\" is not in row 1: %s\n", cols, rows, word,
-		      buf_text(row));
-	fail();
-}
-
-/* Mode, installation, time left and journal always, the account where it fits. */
-static void check_row_1(const struct world *w, int rows, int cols)
-{
-	AUTO(buf) row = BUF_INIT(LIMIT_KIB(64));
-
-	first_row(w, &row);
-	must_say(&row, "OBS", rows, cols);
-	must_say(&row, "acme-prod-eu", rows, cols);
-	must_say(&row, "52m", rows, cols);
-	must_say(&row, "#10494", rows, cols);
-	if (cols >= 60 && rows >= 16)
-		must_say(&row, "441052219917", rows, cols);
-	else if (says(&row, "4410"))
-		must_say(&row, "441052219917", rows, cols);
-}
-
-/* The right half of a wide character follows its left half, and nothing is wider than
- * the frame. */
-static void check_cells(const struct world *w)
-{
-	const struct frame *f = &w->frame;
-
-	for (int row = 0; row < f->rows; row++) {
-		int width = 0;
-
-		for (int col = 0; col < f->cols; col++) {
-			const struct cell *c = &f->cells[row * f->cols + col];
-
-			assert_true(c->width <= 2);
-			assert_true(c->width || col > 0);
-			width += c->width;
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		for (size_t k = 0; k < ARRAY_LEN(few); k++) {
+			go(*state, &states[i], few[k], false);
+			frame_of(*state, states[i].name, few[k], false);
+			start_again(state);
 		}
-		assert_int_equal(width, f->cols);
-	}
-	if (f->cursor_on) {
-		assert_in_range(f->cursor_row, 0, f->rows - 1);
-		assert_in_range(f->cursor_col, 0, f->cols - 1);
-	}
 }
 
-static void check_size(struct world *w, int rows, int cols)
-{
-	bool of_site = text_eq(console_place(w->console)->inst, "acme-prod-eu");
+/* ---- none is missing, none is left over ---- */
 
-	draw(w, rows, cols);
-	check_cells(w);
-	if (of_site && cols >= 40)
-		check_row_1(w, rows, cols);
+static size_t need(const char *what, const char *by)
+{
+	if (among(seen, n_seen, what))
+		return 0;
+	print_message("%s has no frame (%s)\n", what, by);
+	return 1;
 }
 
-/* All widths at the heights where the layout changes, and the other way round. */
-static void check_sizes(struct world *w)
+/* What a key opens, wherever it is pressed. */
+static size_t need_what_keys_open(void **state, enum view_id v)
 {
-	static const int rows_of_note[] = { 9, 10, 15, 16, 24, 35 };
-	static const int cols_of_note[] = { 39, 40, 59, 60, 80, 99, 100, 120 };
+	size_t missing = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(rows_of_note); i++)
-		for (int cols = 1; cols <= 130; cols++)
-			check_size(w, rows_of_note[i], cols);
-	for (size_t i = 0; i < ARRAY_LEN(cols_of_note); i++)
-		for (int rows = 1; rows <= 40; rows++)
-			check_size(w, rows, cols_of_note[i]);
-}
-
-static void row_1_is_whole_and_nothing_runs_over(void **state)
-{
-	for (size_t i = 0; i < ARRAY_LEN(screens); i++) {
+	for (size_t i = 0; i < action_n_rows; i++) {
 		struct world *w = *state;
+		struct place p = place_of(v, v == VIEW_FLEET ? "" : "acme-prod-eu",
+					  v == VIEW_STACK  ? "acme-ingest"
+					  : v == VIEW_PAGE ? "keys"
+							   : "");
+		AUTO(buf) open = BUF_INIT(LIMIT_KIB(1));
+		struct key k = { 0 };
 
-		if (screens[i].seed == jobs)
-			jobs(w);
-		go(w, &screens[i]);
-		check_sizes(w);
+		pages(w);
+		console_go(w->console, &w->v.scene, &p);
+		if (!keymap_first(&w->console->keymap, (int)v, action_rows[i].action,
+				  &k))
+			continue;
+		w->v.scene.now_us += CLOCK_SEC_US;
+		console_key(w->console, &w->v.scene, k);
+		open_now(w, &open);
+		missing += need(buf_text(&open), action_views[v]);
 		start_again(state);
 	}
+	return missing;
 }
 
-static void the_stack_is_whole_at_every_size(void **state)
+static void nothing_of_the_program_has_no_frame(void **state)
 {
-	struct world *w = *state;
+	size_t missing = need("the inspector", ":theme inspect");
 
-	command(w, "stack acme-ingest acme-prod-eu");
-	for (int rows = 1; rows <= 40; rows++)
-		for (int cols = 1; cols <= 130; cols++)
-			check_size(w, rows, cols);
+	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++) {
+		AUTO(buf) name = BUF_INIT(LIMIT_KIB(1));
+
+		buf_addf(&name, "screen \"%s\" ", action_views[v]);
+		if (v != VIEW_PAGE) /* each of them below */
+			missing += need(buf_text(&name), "view");
+		missing += need_what_keys_open(state, v);
+	}
+	for (size_t i = 0; app_page_name(i); i++) {
+		AUTO(buf) name = BUF_INIT(LIMIT_KIB(1));
+
+		buf_addf(&name, "screen \"%s\" %s", action_views[VIEW_PAGE],
+			 app_page_name(i));
+		missing += need(buf_text(&name), "page");
+	}
+	assert_int_equal(missing, 0);
 }
 
-static void the_selection_stays_through_all_sizes(void **state)
+static void no_frame_is_left_over(void **state)
 {
-	struct world *w = *state;
-	AUTO(buf) before = BUF_INIT(LIMIT_KIB(1));
-	AUTO(buf) after = BUF_INIT(LIMIT_KIB(1));
+	DIR *dir = opendir(TEST_DIR "/screens");
+	size_t over = 0;
 
-	draw(w, 35, 120);
-	press(w, "j j j");
-	buf_add_text(&before, w->frame.focus);
-	for (size_t i = 0; i < ARRAY_LEN(sizes); i++)
-		draw(w, sizes[i].rows, sizes[i].cols);
-	for (size_t i = ARRAY_LEN(sizes); i-- > 0;)
-		draw(w, sizes[i].rows, sizes[i].cols);
-	buf_add_text(&after, w->frame.focus);
-	assert_string_equal(buf_text(&before), buf_text(&after));
-	assert_string_equal(buf_text(&after), "fleet:fjord-prod");
-	draw(w, 10, 40);
-	press(w, "j");
-	draw(w, 35, 120);
-	assert_string_equal(w->frame.focus, "fleet:harbor-prod");
+	(void)state;
+	assert_non_null(dir);
+	for (struct dirent *e = readdir(dir); e; e = readdir(dir)) {
+		if (e->d_name[0] == '.' || str_starts(str_of(e->d_name), "kit-") ||
+		    among(files, n_files, e->d_name))
+			continue;
+		print_message("tests/screens/%s: nothing draws it\n", e->d_name);
+		over++;
+	}
+	assert_int_equal(closedir(dir), 0);
+	assert_int_equal(over, 0);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -430,10 +376,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(every_screen_is_drawn_at_every_size),
+		CASE(every_page_is_drawn_at_every_size),
+		CASE(every_question_is_drawn_with_the_focus_on_each_stop),
+		CASE(every_action_that_asks_is_drawn),
 		CASE(every_state_has_its_look),
-		CASE(row_1_is_whole_and_nothing_runs_over),
-		CASE(the_stack_is_whole_at_every_size),
-		CASE(the_selection_stays_through_all_sizes),
+		CASE(nothing_of_the_program_has_no_frame),
+		CASE(no_frame_is_left_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* Palette and actions: what is offered, what Enter does, how they are drawn. */
+/* Palette and actions: what is offered, what Enter does. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -269,34 +269,6 @@ static void pasted_text_runs_nothing(void **state)
 	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
 }
 
-static void palette_and_actions_are_drawn(void **state)
-{
-	struct world *w = *state;
-
-	draw(w, 24, 80);
-	press(w, "Ctrl-P");
-	golden_both(w, "palette");
-	type(w, "stack acme");
-	golden_both(w, "palette-typed");
-	press(w, "Down");
-	golden_both(w, "palette-chosen");
-	press(w, "Esc");
-	draw(w, 10, 40);
-	press(w, "Ctrl-P");
-	type(w, "re");
-	draw(w, 10, 40);
-	golden(w, "palette-40x10");
-	press(w, "Esc");
-	draw(w, 24, 80);
-	press(w, "a");
-	golden_both(w, "actions");
-	draw(w, 10, 40);
-	golden(w, "actions-40x10");
-	press(w, "G");
-	draw(w, 24, 80);
-	golden(w, "actions-last-80x24");
-}
-
 /* Keys as they come, at sizes as they come: nothing breaks, and nothing is renewed or
  * given up but by the acting button of its question. */
 static void any_keys_do_no_harm(void **state)
@@ -355,7 +327,6 @@ int main(void)
 		CASE(what_needs_a_word_goes_on_the_line),
 		CASE(pasted_text_runs_nothing),
 		CASE(any_keys_do_no_harm),
-		CASE(palette_and_actions_are_drawn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "core/base/os.h"
+#include "tests/unit/tui/golden.h"
 #include "tui/kit/menu.h"
 
 static void add(struct menu *m, size_t id, const char *text, const char *right)
@@ -186,30 +186,6 @@ static void checks_turn_over(void **state)
 
 /* ---- drawing ---- */
 
-static void compare(const char *name, const struct frame *f)
-{
-	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
-	AUTO(buf) want = BUF_INIT(LIMIT_MIB(1));
-	AUTO(buf) got = BUF_INIT(LIMIT_MIB(1));
-	struct err err = ERR_INIT;
-
-	frame_dump_text(f, &got);
-	buf_add_text(&got, "--\n");
-	frame_dump_roles(f, &got);
-	frame_dump_cursor(f, &got);
-	buf_addf(&path, "%s/screens/%s.txt", TEST_DIR, name);
-	if (getenv("CANDOR_UPDATE_GOLDEN")) {
-		FILE *file = fopen(buf_text(&path), "w");
-
-		assert_non_null(file);
-		assert_int_equal(fwrite(got.p, 1, got.len, file), got.len);
-		assert_int_equal(fclose(file), 0);
-		return;
-	}
-	assert_true(os_read_file(buf_text(&path), &want, &err));
-	assert_string_equal(buf_text(&got), buf_text(&want));
-}
-
 static void draw_at(struct menu *m, const char *name, int rows, int cols, bool ascii)
 {
 	struct frame f;
@@ -220,7 +196,7 @@ static void draw_at(struct menu *m, const char *name, int rows, int cols, bool a
 	(void)frame_put(&f, 0, 0, cols, ROLE_CRIT, STR("behind"));
 	menu_draw(m, &f);
 	assert_frame_sound(&f);
-	compare(name, &f);
+	golden(&f, name);
 	frame_release(&f);
 }
 
