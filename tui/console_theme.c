@@ -84,9 +84,8 @@ static bool same_roles(const struct cell *a, const struct cell *b)
 }
 
 /* To the next cell that looks otherwise; step -1 goes back. Wraps around. */
-static void leap(struct console *c, int step)
+static void leap(struct inspect *i, int step)
 {
-	struct inspect *i = &c->inspect;
 	int n = i->frame.rows * i->frame.cols;
 	int at = i->row * i->frame.cols + i->col;
 	const struct cell *from = &i->frame.cells[at];
@@ -125,10 +124,8 @@ static const struct {
 	{ ACTION_TOP, -LIMIT_ROWS, 0 }, { ACTION_BOTTOM, LIMIT_ROWS, 0 },
 };
 
-static void move(struct console *c, int action)
+static void move(struct inspect *i, int action)
 {
-	struct inspect *i = &c->inspect;
-
 	for (size_t k = 0; k < ARRAY_LEN(inspect_moves); k++) {
 		if ((int)inspect_moves[k].action != action)
 			continue;
@@ -138,23 +135,31 @@ static void move(struct console *c, int action)
 	clamp(i);
 }
 
+static void go(struct inspect *i, struct key k, int action)
+{
+	if (!i->frozen)
+		return; /* not drawn yet: there is no cell to go to */
+	if (k.code == KEYCAP_TAB && !k.mods)
+		leap(i, 1);
+	else if (k.code == KEYCAP_BACKTAB)
+		leap(i, -1);
+	else
+		move(i, action);
+}
+
 void console_inspect_key(struct console *c, const struct scene *s, struct key k)
 {
 	int action = keymap_lookup(&c->keymap, (int)console_place(c)->view, k);
 
-	if (k.code == KEYCAP_TAB && !k.mods) {
-		leap(c, 1);
-	} else if (k.code == KEYCAP_BACKTAB) {
-		leap(c, -1);
-	} else if (k.code == KEYCAP_ESC || action == ACTION_ESC ||
-		   action == ACTION_QUIT || action == ACTION_CANCEL) {
+	if (k.code == KEYCAP_ESC || action == ACTION_ESC || action == ACTION_QUIT ||
+	    action == ACTION_CANCEL) {
 		console_inspect_end(c);
 	} else if (action == ACTION_REDRAW) {
 		c->host.redraw(c->host.ctx);
 	} else if (action == ACTION_SUSPEND) {
 		c->host.suspend(c->host.ctx);
 	} else {
-		move(c, action);
+		go(&c->inspect, k, action);
 	}
 	(void)s;
 }

@@ -229,6 +229,21 @@ static void a_question_closes_the_inspector(void **state)
 	assert_true(shows(w, "mfa/x"));
 }
 
+static void keys_before_the_inspector_is_drawn_do_no_harm(void **state)
+{
+	struct world *w = *state;
+	struct key enter = KEY_OF(KEYCAP_ENTER), tab = KEY_OF(KEYCAP_TAB);
+
+	draw(w, 24, 80);
+	type(w, ":theme inspect");
+	console_key(w->console, &w->v.scene, enter);
+	console_key(w->console, &w->v.scene, tab);
+	console_key(w->console, &w->v.scene, KEY_OF(KEYCAP_DOWN));
+	assert_true(holds(w, "Theme inspector"));
+	press(w, "Esc");
+	assert_false(holds(w, "Theme inspector"));
+}
+
 static void the_inspector_stays_within_any_screen(void **state)
 {
 	static const struct {
@@ -264,6 +279,7 @@ int main(void)
 		CASE(tab_goes_to_the_next_role),
 		CASE(the_screen_below_stands_still),
 		CASE(a_question_closes_the_inspector),
+		CASE(keys_before_the_inspector_is_drawn_do_no_harm),
 		CASE(the_inspector_stays_within_any_screen),
 	};
 
