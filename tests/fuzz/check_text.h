@@ -13,7 +13,8 @@ static inline void check_code(uint32_t c)
 {
 	bug_unless(c >= 0x20 && c < 0x110000);
 	bug_unless(c < 0x7F || c >= 0xA0);
-	bug_unless(c != 0xAD && c != 0x61C && c != 0xFEFF);
+	bug_unless(c != 0xAD && c != 0x61C && c != 0x180E && c != 0xFEFF);
+	bug_unless(c < 0xFFF9 || c > 0xFFFB);
 	bug_unless(c < 0x200B || c > 0x200F);
 	bug_unless(c < 0x2028 || c > 0x202E);
 	bug_unless(c < 0x2060 || c > 0x206F);
@@ -36,8 +37,6 @@ static inline void check_lines(struct str s)
 /* Each row's widths add up to the columns, and a wide cell has its right half. */
 static inline void check_frame(const struct frame *f)
 {
-	AUTO(buf) text = BUF_INIT(LIMIT_MIB(8));
-
 	for (int row = 0; row < f->rows; row++) {
 		int width = 0;
 		bool half = false;
@@ -53,6 +52,13 @@ static inline void check_frame(const struct frame *f)
 		}
 		bug_unless(!half && width == f->cols);
 	}
+}
+
+/* The frame as text, as :dump and the clipboard have it. */
+static inline void check_dump(const struct frame *f)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_MIB(8));
+
 	frame_dump_text(f, &text);
 	check_lines(buf_str(&text));
 }
