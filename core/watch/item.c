@@ -88,6 +88,20 @@ void item_installation(struct arena *a, struct node *item, const struct fleet_ro
 	item_number(a, item, "seq", row->seq);
 }
 
+void item_verdict(struct arena *a, struct node *item, const struct verdict *v)
+{
+	const struct health_rule *rule = health_rule_find(v->rule);
+
+	item_text(a, item, "state", item_state(v->severity));
+	item_text(a, item, "rule", v->rule);
+	item_text(a, item, "subject", v->subject);
+	item_text(a, item, "reason", verdict_reason(v));
+	item_text(a, item, "advice",
+		  rule && v->severity != SEV_OK ? rule->advice : NULL);
+	item_time(a, item, "since", v->since_sec);
+	item_number(a, item, "seq", v->seq);
+}
+
 void item_stack(struct arena *a, struct node *item, const struct stack *s,
 		const struct verdict *v, int64_t at_sec)
 {

@@ -23,6 +23,8 @@ void item_number(struct arena *a, struct node *item, const char *key, int64_t nu
 void item_installation(struct arena *a, struct node *item, const struct fleet_row *row);
 /* What holds of old data: the time of the data, and what it said then. */
 void item_was(struct arena *a, struct node *item, const struct fleet_row *row);
+/* state, rule, subject, reason, advice, since, seq */
+void item_verdict(struct arena *a, struct node *item, const struct verdict *v);
 /* "read", "cached", "nothing" */
 const char *item_data(enum fleet_data data);
 /* A stack in a list, without what it is made of.  v: of health_stack(). */

@@ -114,14 +114,7 @@ struct node *watch_verdict(struct doc *d, const struct verdict *v)
 {
 	struct node *i = doc_item(d);
 
-	doc_text(d, i, "state", item_state(v->severity));
-	doc_text(d, i, "rule", v->rule);
-	doc_text(d, i, "subject", v->subject);
-	doc_text(d, i, "reason", verdict_reason(v));
-	doc_text(d, i, "advice",
-		 v->severity == SEV_OK ? NULL : health_rule_find(v->rule)->advice);
-	doc_time(d, i, "since", v->since_sec);
-	doc_int_or_null(d, i, "seq", v->seq);
+	item_verdict(&d->arena, i, v);
 	return i;
 }
 

@@ -113,7 +113,7 @@ const struct binding action_rows[] = {
 	    "Type a command, as :theme (colours) or :quit; Tab takes the grey part."),
 	ROW(ALL, ACTION_NEXT_MATCH, "next-match", "n", "next match|next",
 	    "In a text: go to the next line that has what / finds."),
-	ROW(LISTS, ACTION_DESCRIBE, "describe", "d", NULL,
+	ROW(LISTS | IN(OVERVIEW), ACTION_DESCRIBE, "describe", "d", NULL,
 	    "Show the row as raw JSON, and back; y there copies it."),
 	ROW(LISTS, ACTION_MARK_RANGE, "mark-range", "v", NULL,
 	    "Mark the rows from the last mark to here."),

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/vec.h"
+#include "tui/views/overview_lists.h"
 #include "tui/views/overview_why.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
@@ -31,233 +31,18 @@ struct overview {
 	char inst[PLACE_INST];
 	enum panel panel;
 	bool whole; /* the focused panel has the whole body */
-	struct table_source health_source, stacks_source;
-	struct table health, stacks;
+	struct overview_lists lists;
 	struct detail why;
-	char **ids; /* of the health rows: rule and subject; ids[n_ids] */
-	size_t n_ids, cap_ids;
 	struct visits visits;
 };
 
-/* ---- health ---- */
-
-static size_t health_n(void *ctx)
-{
-	const struct overview *v = ctx;
-
-	return v->row ? v->row->health.n : 0;
-}
-
-static const struct verdict *verdict_at(void *ctx, size_t row)
-{
-	const struct overview *v = ctx;
-
-	return &v->row->health.rows[row];
-}
-
-static const char *health_id(void *ctx, size_t row)
-{
-	const struct overview *v = ctx;
-
-	return row < v->n_ids ? v->ids[row] : "";
-}
-
-static bool health_problem(void *ctx, size_t row)
-{
-	return verdict_at(ctx, row)->severity != SEV_OK;
-}
-
-static void health_rule_text(void *ctx, size_t row, struct buf *out)
-{
-	const struct verdict *d = verdict_at(ctx, row);
-
-	buf_addf(out, "%s %s", word_sign(d->severity), d->rule);
-}
-
-static enum role health_role(void *ctx, size_t row)
-{
-	const struct verdict *d = verdict_at(ctx, row);
-
-	return d->severity == SEV_OK ? ROLE_MUTED : word_role(d->severity);
-}
-
-static void health_reason_text(void *ctx, size_t row, struct buf *out)
-{
-	const struct verdict *d = verdict_at(ctx, row);
-
-	parts_reason(d, out);
-}
-
-static enum role health_reason_role(void *ctx, size_t row)
-{
-	return verdict_at(ctx, row)->severity == SEV_OK ? ROLE_MUTED : ROLE_TEXT;
-}
-
-static void health_since_text(void *ctx, size_t row, struct buf *out)
-{
-	const struct overview *v = ctx;
-	const struct verdict *d = verdict_at(ctx, row);
-
-	if (d->since_sec)
-		word_age(out, d->since_sec, v->scene->now_sec);
-}
-
-static const struct table_col health_cols[] = {
-	COLUMN(.title = "RULE", .width = 19, .priority = 1, .fit = FIT_TAIL,
-	       .text = health_rule_text, .role = health_role),
-	COLUMN(.title = "REASON", .width = 16, .grow = 1, .priority = 2,
-	       .fit = FIT_TAIL, .text = health_reason_text, .role = health_reason_role),
-	COLUMN(.title = "SINCE", .width = 5, .priority = 5, .align = ALIGN_RIGHT,
-	       .text = health_since_text, .role = parts_quiet_role),
-};
-
-static void forget_ids(struct overview *v)
-{
-	for (size_t i = 0; i < v->n_ids; i++)
-		free(v->ids[i]);
-	v->n_ids = 0;
-}
-
-static void fill_ids(struct overview *v)
-{
-	forget_ids(v);
-	for (size_t i = 0; i < health_n(v); i++) {
-		const struct verdict *d = verdict_at(v, i);
-		AUTO(buf) id = BUF_INIT(LIMIT_KIB(1));
-
-		buf_addf(&id, "%s:%s", d->rule, d->subject);
-		*VEC_PUSH(v->ids, v->n_ids, v->cap_ids) = buf_take(&id);
-	}
-}
-
-/* ---- stacks ---- */
-
-static size_t stacks_n(void *ctx)
-{
-	const struct overview *v = ctx;
-
-	return v->row ? v->row->stacks.n : 0;
-}
-
-static const struct stack *stack_at(void *ctx, size_t row)
-{
-	const struct overview *v = ctx;
-
-	return &v->row->stacks.items[row];
-}
-
-static const char *stack_id(void *ctx, size_t row)
-{
-	return stack_at(ctx, row)->name;
-}
-
-static struct verdict stack_verdict(void *ctx, size_t row)
-{
-	const struct overview *v = ctx;
-	struct verdict d = { 0 };
-
-	health_stack(stack_at(ctx, row), v->scene->now_sec, &d);
-	return d;
-}
-
-static bool stack_problem(void *ctx, size_t row)
-{
-	return stack_verdict(ctx, row).severity != SEV_OK;
-}
-
-static void stack_name_text(void *ctx, size_t row, struct buf *out)
-{
-	struct verdict d = stack_verdict(ctx, row);
-
-	buf_addf(out, "%s %s",
-		 d.changing && d.severity == SEV_OK ? "○" : word_sign(d.severity),
-		 stack_at(ctx, row)->name);
-}
-
-static enum role stack_role(void *ctx, size_t row)
-{
-	struct verdict d = stack_verdict(ctx, row);
-
-	return d.severity == SEV_OK ? ROLE_MUTED : word_role(d.severity);
-}
-
-static void stack_status_text(void *ctx, size_t row, struct buf *out)
-{
-	buf_add_text(out, stack_at(ctx, row)->status);
-}
-
-static void stack_changed_text(void *ctx, size_t row, struct buf *out)
-{
-	const struct overview *v = ctx;
-
-	word_age(out, stack_at(ctx, row)->changed_sec, v->scene->now_sec);
-}
-
-static bool drift_known(const struct stack *s)
-{
-	return text_eq(s->drift, "IN_SYNC") || text_eq(s->drift, "DRIFTED");
-}
-
-static void stack_drift_text(void *ctx, size_t row, struct buf *out)
-{
-	const struct stack *s = stack_at(ctx, row);
-
-	buf_add_text(out, drift_known(s) ? word_drift(s->drift) : "? drift");
-}
-
-static enum role stack_drift_role(void *ctx, size_t row)
-{
-	return word_drift_role(stack_at(ctx, row)->drift);
-}
-
-static int stack_order(void *ctx, size_t a, size_t b)
-{
-	struct verdict x = stack_verdict(ctx, a);
-	struct verdict y = stack_verdict(ctx, b);
-
-	return health_compare(&x, &y);
-}
-
-static const struct table_col stack_cols[] = {
-	COLUMN(.title = "STACK", .width = 16, .grow = 1, .priority = 1,
-	       .fit = FIT_MIDDLE, .text = stack_name_text, .role = stack_role,
-	       .order = stack_order),
-	COLUMN(.title = "STATUS", .width = 24, .priority = 2, .fit = FIT_TAIL,
-	       .text = stack_status_text, .role = stack_role),
-	COLUMN(.title = "CHANGED", .width = 5, .priority = 3, .align = ALIGN_RIGHT,
-	       .text = stack_changed_text, .role = parts_quiet_role),
-	COLUMN(.title = "DRIFT", .width = 7, .priority = 4, .text = stack_drift_text,
-	       .role = stack_drift_role),
-};
-
 /* ---- the view ---- */
-
-static void init_table(struct overview *v, struct table *t, struct table_source *src,
-		       const struct table_col *cols, size_t n_cols)
-{
-	src->cols = cols;
-	src->n_cols = n_cols;
-	src->ctx = v;
-	table_init(t, src);
-	t->no_header = true;
-}
 
 static void *overview_new(void)
 {
 	struct overview *v = mem_new(1, sizeof(*v));
 
-	v->health_source.n_rows = health_n;
-	v->health_source.id = health_id;
-	v->health_source.problem = health_problem;
-	v->stacks_source.n_rows = stacks_n;
-	v->stacks_source.id = stack_id;
-	v->stacks_source.problem = stack_problem;
-	init_table(v, &v->health, &v->health_source, health_cols,
-		   ARRAY_LEN(health_cols));
-	init_table(v, &v->stacks, &v->stacks_source, stack_cols, ARRAY_LEN(stack_cols));
-	table_sort(&v->stacks, 0, false); /* worst first */
-	v->health.focus = "health";
-	v->stacks.focus = "stacks";
+	overview_lists_init(&v->lists);
 	detail_init(&v->why);
 	v->why.focus = "why";
 	return v;
@@ -267,21 +52,9 @@ static void overview_free(void *state)
 {
 	struct overview *v = state;
 
-	table_release(&v->health);
-	table_release(&v->stacks);
+	overview_lists_release(&v->lists);
 	detail_release(&v->why);
-	forget_ids(v);
-	free(v->ids);
 	free(v);
-}
-
-/* A column of nothing but "? drift" would cost the names their room. */
-static size_t stack_columns(const struct overview *v)
-{
-	for (size_t i = 0; v->row && i < v->row->stacks.n; i++)
-		if (drift_known(&v->row->stacks.items[i]))
-			return ARRAY_LEN(stack_cols);
-	return ARRAY_LEN(stack_cols) - 1;
 }
 
 static void overview_update(void *state, const struct scene *s)
@@ -291,19 +64,7 @@ static void overview_update(void *state, const struct scene *s)
 
 	v->scene = s;
 	v->row = site ? site->row : NULL;
-	v->health.loading = v->row && v->row->data == FLEET_NOTHING &&
-			    v->row->refreshing && !v->row->health.n;
-	v->stacks.loading =
-		v->row && v->row->data == FLEET_NOTHING && v->row->refreshing;
-	v->stacks.empty =
-		v->row && v->row->data == FLEET_NOTHING
-			? "Never read. r reads it."
-			: "This installation has no stacks that the configuration "
-			  "lets in.";
-	v->stacks_source.n_cols = stack_columns(v);
-	fill_ids(v);
-	table_refresh(&v->health);
-	table_refresh(&v->stacks);
+	overview_lists_fill(&v->lists, s, v->row);
 	overview_why(v->row, v->scene->now_sec, &v->why);
 	visits_fill(&v->visits, s->records, v->inst);
 }
@@ -318,8 +79,8 @@ static void overview_enter(void *state, const struct scene *s, const struct plac
 		v->whole = false;
 		v->visits = (struct visits){ .n = 0 };
 		overview_update(v, s);
-		(void)table_move(&v->health, TABLE_TOP);
-		(void)table_move(&v->stacks, TABLE_TOP);
+		(void)table_move(&v->lists.health, TABLE_TOP);
+		(void)table_move(&v->lists.stacks, TABLE_TOP);
 		(void)detail_to_end(&v->why, false);
 	}
 	overview_update(v, s);
@@ -365,7 +126,7 @@ static void panel_rule(const struct overview *v, struct frame *f, struct area a,
 /* One line is too short for a heading: what failed first stands in it. */
 static void draw_why_line(struct overview *v, struct frame *f, struct area a)
 {
-	const struct verdict *d = verdict_at(v, 0);
+	const struct verdict *d = &v->row->health.rows[0];
 	const struct stack *s = stacks_find(&v->row->stacks, d->subject);
 	const struct stack_event *e = s ? stack_first_cause(s) : NULL;
 	struct pen pen = pen_at(f, area_inset(a, 2), 0);
@@ -382,8 +143,8 @@ static void draw_why_line(struct overview *v, struct frame *f, struct area a)
 
 static void draw_why(struct overview *v, struct frame *f, struct area a, bool focused)
 {
-	if (a.height == 1 && !focused && health_n(v) &&
-	    verdict_at(v, 0)->severity != SEV_OK)
+	if (a.height == 1 && !focused && v->row->health.n &&
+	    v->row->health.rows[0].severity != SEV_OK)
 		draw_why_line(v, f, a);
 	else
 		detail_draw(&v->why, f, area_inset(a, 1), focused);
@@ -404,8 +165,8 @@ static void draw_panel(struct overview *v, struct frame *f, struct area a, enum 
 		buf_add_text(&right, "journal");
 	panel_rule(v, f, a, p, buf_text(&right));
 	switch (p) {
-	case PANEL_HEALTH: table_draw(&v->health, f, body, focused); return;
-	case PANEL_STACKS: table_draw(&v->stacks, f, body, focused); return;
+	case PANEL_HEALTH: table_draw(&v->lists.health, f, body, focused); return;
+	case PANEL_STACKS: table_draw(&v->lists.stacks, f, body, focused); return;
 	case PANEL_WHY: draw_why(v, f, body, focused); return;
 	case PANEL_WHO: visits_draw(&v->visits, v->scene, f, body, focused); return;
 	}
@@ -428,7 +189,7 @@ static void draw_wide(struct overview *v, struct frame *f, struct area body)
 	area_split(body, LEFT_LEAST + (body.width > 120 ? (body.width - 120) / 2 : 0),
 		   &left, &right);
 	frame_bar(f, body, right.col - 1);
-	health = clamp((int)v->health.n_shown + 2, 4, left.height / 2);
+	health = clamp((int)v->lists.health.n_shown + 2, 4, left.height / 2);
 	who = clamp((int)v->visits.n + 2, 4, right.height / 2);
 	draw_panel(v, f, area_lines(left, 0, health), PANEL_HEALTH);
 	draw_panel(v, f, area_lines(left, health, -1), PANEL_STACKS);
@@ -439,8 +200,8 @@ static void draw_wide(struct overview *v, struct frame *f, struct area body)
 /* One column: what there is of each, the focused panel is never left out. */
 static void draw_narrow(struct overview *v, struct frame *f, struct area body)
 {
-	int health = clamp((int)v->health.n_shown + 1, 2, body.height / 3);
-	int stacks = clamp((int)v->stacks.n_shown + 1, 2, body.height / 3);
+	int health = clamp((int)v->lists.health.n_shown + 1, 2, body.height / 3);
+	int stacks = clamp((int)v->lists.stacks.n_shown + 1, 2, body.height / 3);
 	int who = clamp((int)v->visits.n + 1, 2, 4);
 	int cause = 0;
 
@@ -490,7 +251,7 @@ static void open_journal(const struct overview *v, struct wish *ret)
 /* Where Enter leads from the health panel: to the stack, or to the evidence. */
 static void open_verdict(struct overview *v, struct wish *ret)
 {
-	size_t row = table_row(&v->health);
+	size_t row = table_row(&v->lists.health);
 	const struct verdict *d = NULL;
 
 	if (row == TABLE_NONE)
@@ -511,8 +272,8 @@ static void open_panel(struct overview *v, struct wish *ret)
 	switch (v->panel) {
 	case PANEL_HEALTH: open_verdict(v, ret); return;
 	case PANEL_STACKS:
-		wish_go(ret, table_id(&v->stacks) ? VIEW_STACK : VIEW_STACKS, v->inst,
-			text_or(table_id(&v->stacks), ""));
+		wish_go(ret, table_id(&v->lists.stacks) ? VIEW_STACK : VIEW_STACKS,
+			v->inst, text_or(table_id(&v->lists.stacks), ""));
 		return;
 	case PANEL_WHY: wish_go(ret, VIEW_STACKS, v->inst, ""); return;
 	case PANEL_WHO: open_journal(v, ret); return;
@@ -568,8 +329,8 @@ static struct table *overview_table(void *state)
 	if (!v->row)
 		return NULL;
 	switch (v->panel) {
-	case PANEL_HEALTH: return &v->health;
-	case PANEL_STACKS: return &v->stacks;
+	case PANEL_HEALTH: return &v->lists.health;
+	case PANEL_STACKS: return &v->lists.stacks;
 	case PANEL_WHY:
 	case PANEL_WHO: break;
 	}

@@ -313,6 +313,8 @@ static void the_raw_json_is_titled_as_the_screen_calls_the_row(void **state)
 		const char *line, *keys, *title;
 	} rows[] = {
 		{ "fleet", "", "─ Fleet › acme-prod-eu ─" },
+		{ "overview acme-prod-eu", "", "Overview › stack-rolled-back ─" },
+		{ "overview acme-prod-eu", "Tab", "Overview › acme-ingest ─" },
 		{ "stacks acme-prod-eu", "",
 		  "─ Fleet › acme-prod-eu › Stacks › acme-" },
 		{ "stack acme-ingest acme-prod-eu", "",
