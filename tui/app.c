@@ -222,6 +222,7 @@ static void run(struct app *a)
 	app_draw(a);
 	watch(a);
 	start(a);
+	app_input_ready(a, STDIN_FILENO, 0); /* an answer that was cut waits already */
 	while (!a->over)
 		loop_turn(a->loop, -1);
 }

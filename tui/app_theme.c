@@ -8,6 +8,7 @@
 #include "tui/app_theme.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -139,6 +140,7 @@ static void paint(struct app *a)
 	bool known = term_ground(a->term, &ground);
 
 	a->theme.heard = known;
+	a->theme.ground = ground;
 	if (known)
 		polarity = theme_polarity(ground);
 	else
@@ -222,7 +224,7 @@ bool app_theme_begin(struct app *a, struct err *err)
 		app_tell(a, PROGRAM_PROBLEM, buf_text(&text));
 	}
 	memcpy(t->kept, t->name, sizeof(t->kept));
-	t->guessed = !wish.ground_known && theme_wants_ground(&wish);
+	t->follows = theme_wants_ground(&wish);
 	tell_notes(a);
 	return true;
 }
@@ -233,18 +235,24 @@ void app_theme_answer(struct app *a)
 	struct theme_wish wish = wish_of(a->program);
 	struct err err = ERR_INIT;
 	const char *name = NULL;
+	bool tried = !text_eq(t->name, t->kept);
+	bool painted = t->now.paints;
 
-	if (t->heard || !term_ground(a->term, &wish.ground))
+	if (!term_ground(a->term, &wish.ground) ||
+	    (t->heard && t->ground == wish.ground))
 		return;
-	dress(a); /* what was worn is painted, or no longer */
-	if (!t->guessed)
+	paint(a);
+	if (t->now.paints != painted)
+		dress(a); /* what is worn is painted, or no longer */
+	if (!t->follows)
 		return;
-	t->guessed = false;
 	wish.ground_known = true;
 	wish.depth = term_depth(a->term);
 	name = theme_choose(&wish, &t->why);
-	if (text_eq(name, t->name) || put_on(a, name, &err))
-		memcpy(t->kept, t->name, sizeof(t->kept));
+	if (text_eq(name, t->kept))
+		return; /* the guess was right: nothing is drawn */
+	if (tried || put_on(a, name, &err))
+		(void)snprintf(t->kept, sizeof(t->kept), "%s", name);
 	else
 		app_tell(a, PROGRAM_PROBLEM, err.text);
 }
@@ -267,7 +275,7 @@ void app_theme_restore(struct app *a, const char *name)
 	}
 	memcpy(t->kept, t->name, sizeof(t->kept));
 	t->why = why_restored;
-	t->guessed = false;
+	t->follows = false;
 }
 
 const char *app_theme_chosen(const struct app *a)
@@ -395,7 +403,7 @@ void app_theme_wear(void *ctx, const char *name, enum theme_step step)
 		return;
 	memcpy(t->kept, t->name, sizeof(t->kept));
 	t->why = why_chosen;
-	t->guessed = false;
+	t->follows = false;
 	say_kept(a);
 	tell_notes(a);
 }

@@ -18,8 +18,9 @@ struct app_theme {
 	struct theme_names names; /* as of the last look */
 	int watch_fd;             /* -1: files are not watched */
 	bool listed;              /* :theme was open when the scene was last made */
-	bool guessed;             /* the terminal has not said its ground (yet) */
-	bool heard;               /* the ground is known from the terminal */
+	bool follows;             /* the terminal's ground decides */
+	bool heard;               /* it has named one: */
+	uint32_t ground;          /* the last, 0xRRGGBB */
 	bool broken;              /* what the file says now is not what is drawn */
 	struct scene_theme seen;  /* for the scene */
 };
@@ -49,7 +50,7 @@ void app_theme_release(struct app *a);
 void app_theme_restore(struct app *a, const char *name);
 const char *app_theme_chosen(const struct app *a);
 
-/* After input: has the terminal answered at last? */
+/* After input: has the terminal answered at last, or turned dark or light? */
 void app_theme_answer(struct app *a);
 
 /* What a scene says of it. */

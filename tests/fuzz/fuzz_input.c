@@ -1,7 +1,7 @@
 /*
- * Any bytes as what a terminal sends, with the mouse on.  What must hold: an event is a
- * key that has a name, a press on a cell, or a paste within its ceiling; every state
- * but the ground ends by itself.
+ * Any bytes as what a terminal sends, with the mouse on, some of them before the first
+ * frame.  What must hold: an event is a key that has a name, a press on a cell, or a
+ * paste within its ceiling; every state but the ground ends by itself.
  */
 #include "core/base/utf8.h"
 #include "tui/kit/input.h"
@@ -33,8 +33,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input in;
 	struct key k = { 0 };
 	int64_t at_ms = 0;
+	struct term_query early = { 0 };
+	size_t n_early = size > 0 ? data[0] % 8 : 0;
 
 	input_init(&in);
+	if (n_early > 0 && n_early <= size) {
+		term_query_feed(&early, data, n_early);
+		rest = (struct str){ rest.p + n_early, size - n_early };
+		input_expect(&in, &early, 0, INPUT_PASTE_MS / 2);
+	}
 	in.mouse_on = size % 2;
 	while (rest.len > 0) {
 		uint32_t code = utf8_next(&rest);

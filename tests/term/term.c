@@ -45,11 +45,16 @@ struct term {
 	VTerm *vt;
 	VTermScreen *screen;
 	bool alternate, cursor_on, paste_mode, mouse_mode;
-	bool knows_frames;
+	bool knows_frames, knows_schemes, scheme_mode;
+	int scheme_asked;
+	char last[8]; /* bytes of the program: ESC [ ? and four digits, and what follows
+		       */
 	size_t frames_begun, frames_ended;
 	size_t bytes;
 	char *clipboard;
 	const char *ground; /* answer to OSC 11; NULL: none */
+	const char *begun;  /* answer to it instead, of begun_len bytes, and no more */
+	size_t begun_len;
 	int ground_asked;
 	bool mute;
 	char roles[ROLE_MAX]; /* last role dump */
@@ -115,6 +120,10 @@ static void answer_ground(struct term *t)
 {
 	char bytes[80];
 	t->ground_asked++;
+	if (t->begun) {
+		answer(t, t->begun, t->begun_len);
+		t->mute = true;
+	}
 	if (!t->ground)
 		return;
 	int len = snprintf(bytes, sizeof(bytes), "\033]11;%s\033\\", t->ground);
@@ -155,11 +164,16 @@ static void see(struct term *t)
 	t->cursor_on = true;
 }
 
-static bool know_frames;
+static bool know_frames, know_schemes;
 
 void term_know_frames(bool on)
 {
 	know_frames = on;
+}
+
+void term_know_schemes(bool on)
+{
+	know_schemes = on;
 }
 
 void term_frames(const struct term *t, size_t *ret_begun, size_t *ret_ended)
@@ -168,36 +182,59 @@ void term_frames(const struct term *t, size_t *ret_begun, size_t *ret_ended)
 	*ret_ended = t->frames_ended;
 }
 
-static void on_answer(const char *bytes, size_t len, void *user);
-
-/* libvterm 0.1.4 knows nothing of mode 2026. */
-static void watch_frames(struct term *t, const char *bytes, size_t len)
+bool term_scheme_mode(const struct term *t)
 {
-	static const char answer[] = "\033[?2026;2$y";
-	for (size_t i = 0; i + 8 <= len; i++) {
-		if (memcmp(bytes + i, "\033[?2026", 7) != 0)
-			continue;
-		t->frames_begun += bytes[i + 7] == 'h';
-		t->frames_ended += bytes[i + 7] == 'l';
-		if (bytes[i + 7] == '$' && t->knows_frames)
-			on_answer(answer, sizeof(answer) - 1, t);
+	return t->scheme_mode;
+}
+
+int term_scheme_asked(const struct term *t)
+{
+	return t->scheme_asked;
+}
+
+static void answer_mode(const struct term *t, bool known, const char *number)
+{
+	char bytes[32];
+	int len = snprintf(bytes, sizeof(bytes), "\033[?%.4s;2$y", number);
+	if (known)
+		answer(t, bytes, (size_t)len);
+}
+
+/* libvterm 0.1.4 does not know all of them, and tells of none. */
+static void on_mode(struct term *t, const char *number, char final)
+{
+	bool set = final == 'h';
+	bool change = set || final == 'l';
+	if (memcmp(number, "2026", 4) == 0) {
+		t->frames_begun += set;
+		t->frames_ended += final == 'l';
+		if (final == '$')
+			answer_mode(t, t->knows_frames, number);
+	} else if (memcmp(number, "2004", 4) == 0 && change) {
+		t->paste_mode = set;
+	} else if (memcmp(number, "2031", 4) == 0) {
+		t->scheme_mode = change ? set : t->scheme_mode;
+		if (final == '$')
+			answer_mode(t, t->knows_schemes, number);
 	}
 }
 
-/* libvterm knows the mode but does not tell; the last word in the bytes does. */
-static void watch_paste_mode(struct term *t, const char *bytes, size_t len)
+/* Byte by byte: a sequence may be cut by the end of a read. */
+static void watch_modes(struct term *t, const char *bytes, size_t len)
 {
-	for (size_t i = 0; i + 8 <= len; i++) {
-		if (memcmp(bytes + i, "\033[?2004", 7) == 0)
-			t->paste_mode = bytes[i + 7] == 'h';
+	for (size_t i = 0; i < len; i++) {
+		memmove(t->last, t->last + 1, sizeof(t->last) - 1);
+		t->last[sizeof(t->last) - 1] = bytes[i];
+		if (memcmp(t->last, "\033[?", 3) == 0)
+			on_mode(t, t->last + 3, bytes[i]);
+		t->scheme_asked += memcmp(t->last + 1, "\033[?996n", 7) == 0;
 	}
 }
 
 static void show(struct term *t, const char *bytes, size_t len)
 {
 	t->bytes += len;
-	watch_paste_mode(t, bytes, len);
-	watch_frames(t, bytes, len);
+	watch_modes(t, bytes, len);
 	vterm_input_write(t->vt, bytes, len);
 }
 
@@ -320,6 +357,7 @@ struct term *term_start(int rows, int cols, const char *const argv[],
 	t->rows = rows;
 	t->cols = cols;
 	t->knows_frames = know_frames;
+	t->knows_schemes = know_schemes;
 	t->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 	assert_true(t->master >= 0);
 	t->slave = open_slave(t->master);
@@ -689,6 +727,12 @@ void term_mute(struct term *t)
 	t->mute = true;
 }
 
+void term_answer(struct term *t, const char *bytes, size_t len)
+{
+	t->begun = bytes;
+	t->begun_len = len;
+}
+
 int term_ground_asked(const struct term *t)
 {
 	return t->ground_asked;
@@ -916,6 +960,8 @@ void assert_sane(struct term *t)
 		fail_with_screen(t, "bracketed paste is still on");
 	if (t->mouse_mode)
 		fail_with_screen(t, "the mouse is still the program's");
+	if (t->scheme_mode)
+		fail_with_screen(t, "it still wants to know of dark and light");
 	assert_int_equal(now.c_lflag, t->before.c_lflag);
 	assert_int_equal(now.c_iflag, t->before.c_iflag);
 	assert_int_equal(now.c_oflag, t->before.c_oflag);

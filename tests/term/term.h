@@ -35,8 +35,13 @@ struct term;
  */
 struct term *term_start(int rows, int cols, const char *const argv[],
 			const char *const env[]);
-/* Terminals started from now on answer DECRQM that they know mode 2026. */
+/* Terminals started from now on answer DECRQM that they know mode 2026, or 2031. */
 void term_know_frames(bool on);
+void term_know_schemes(bool on);
+/* The program wants to be told when the terminal turns dark or light (2031), and has
+ * asked so often which it is now. */
+bool term_scheme_mode(const struct term *t);
+int term_scheme_asked(const struct term *t);
 /* Marks of mode 2026 so far: begun and ended, each once a frame. */
 void term_frames(const struct term *t, size_t *ret_begun, size_t *ret_ended);
 /* Kill it if it still runs, release all. */
@@ -72,6 +77,8 @@ void term_signal(struct term *t, int number);
 void term_ground(struct term *t, const char *color);
 /* Answer no question any more: a line that is one-way, a terminal that is mute. */
 void term_mute(struct term *t);
+/* Answer them with the first len bytes of it; term_send() brings the rest later. */
+void term_answer(struct term *t, const char *bytes, size_t len);
 /* The question for the ground was asked so often. */
 int term_ground_asked(const struct term *t);
 /* Hang up: close the terminal under the program. */

@@ -4,6 +4,7 @@
  */
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -115,6 +117,121 @@ static void an_answer_that_comes_late_presses_nothing(void **state)
 	assert_title_ink(t, 234); /* but it is listened to: light */
 	free(before);
 	free(after);
+	site_quit(t);
+}
+
+/* The answer's beginning is in time, its rest is not: no byte of it is a key, and it
+ * is understood, were it what was guessed. */
+static void an_answer_is_cut_anywhere_by_the_end_of_the_wait(void **state)
+{
+	static const char light[] = "\033]11;rgb:ffff/eeee/bbbb\033\\\033[?62;22c";
+	static const char dark[] = "\033]11;rgb:0000/0000/0000\033\\\033[?62;22c";
+	static const size_t cuts[] = { 1, 2, 4, 12, 26, 28, 30, 33 };
+
+	(void)state;
+	for (size_t i = 0; i <= sizeof(cuts) / sizeof(cuts[0]); i++) {
+		bool guessed = i == sizeof(cuts) / sizeof(cuts[0]);
+		const char *answer = guessed ? dark : light;
+		size_t cut = guessed ? 12 : cuts[i];
+		struct term *t = site_start_with(35, 120, NULL);
+
+		term_answer(t, answer, cut);
+		site_wait_text(t, "[1 Fleet]"); /* not idle: it waits for the rest */
+		term_send(t, answer + cut, sizeof(light) - 1 - cut);
+		term_wait_idle(t, WAIT_MS);
+		assert_on_screen(t, "ok 7  denied 1"); /* no key has said anything */
+		assert_on_screen(t, "[1 Fleet]");
+		assert_title_ink(t, guessed ? 254 : 234);
+		assert_int_equal(term_ground_asked(t), 1);
+		site_quit(t);
+	}
+}
+
+static void tell(struct term *t, const char *bytes)
+{
+	term_send(t, bytes, strlen(bytes));
+	term_wait_idle(t, WAIT_MS);
+}
+
+/* What was guessed was right: nothing is drawn anew. */
+static void a_late_answer_that_is_no_news_draws_nothing(void **state)
+{
+	struct term *t = site_start_with(35, 120, NULL);
+	size_t bytes = 0;
+
+	(void)state;
+	term_mute(t);
+	term_wait_idle(t, WAIT_MS);
+	bytes = term_bytes(t);
+	tell(t, "\033]11;rgb:1e1e/1e1e/2e2e\033\\\033[?62;22c");
+	assert_int_equal(term_bytes(t), bytes);
+	site_command(t, "theme");
+	assert_on_screen(t, "dark · the terminal's answer");
+	site_quit(t);
+}
+
+#define TURNS_DARK  "\033[?997;1n"
+#define TURNS_LIGHT "\033[?997;2n"
+
+/* A desktop that turns light in the morning and dark in the evening. */
+static void it_goes_with_a_terminal_that_turns_dark_or_light(void **state)
+{
+	struct term *t = NULL;
+	int status = 0;
+
+	(void)state;
+	t = start("rgb:0/0/0", NULL, NULL);
+	assert_false(term_scheme_mode(t)); /* this one did not say that it can */
+	site_quit(t);
+	term_know_schemes(true);
+	t = start("rgb:0/0/0", NULL, NULL);
+	assert_true(term_scheme_mode(t));
+	assert_title_ink(t, 254);
+	tell(t, TURNS_LIGHT);
+	assert_title_ink(t, 234);
+	site_command(t, "theme");
+	assert_on_screen(t, "light · the terminal's answer");
+	tell(t, TURNS_DARK);
+	assert_title_ink(t, 254);
+	site_press(t, "Esc");
+	term_keys(t, "Ctrl-Z");
+	term_wait_stopped(t, WAIT_MS);
+	assert_sane(t);
+	term_signal(t, SIGCONT);
+	term_wait_idle(t, WAIT_MS);
+	assert_true(term_scheme_mode(t));
+	assert_true(term_scheme_asked(t) > 0); /* it may have changed meanwhile */
+	site_command(t, "theme safe-dark");
+	tell(t, TURNS_LIGHT);
+	site_command(t, "theme");
+	assert_on_screen(t, "safe-dark · chosen here");
+	term_signal(t, SIGSEGV);
+	status = term_wait_exit(t, WAIT_MS);
+	assert_true(WIFSIGNALED(status));
+	assert_sane(t);
+	term_stop(t);
+	term_know_schemes(false);
+}
+
+/* Over a slow line the answer that it can comes late, too. */
+static void a_late_word_of_what_it_can_is_used(void **state)
+{
+	static const char late[] = "\033[?2026;2$y\033[?2031;2$y\033[?62;22c";
+	struct term *t = site_start_with(35, 120, NULL);
+	size_t begun = 0;
+	size_t ended = 0;
+
+	(void)state;
+	term_mute(t);
+	term_wait_idle(t, WAIT_MS);
+	assert_false(term_scheme_mode(t));
+	tell(t, late);
+	assert_true(term_scheme_mode(t));
+	site_press(t, "j");
+	term_frames(t, &begun, &ended);
+	assert_true(begun == 1 && ended == 1);
+	tell(t, TURNS_LIGHT);
+	assert_title_ink(t, 234);
 	site_quit(t);
 }
 
@@ -269,6 +386,10 @@ int main(void)
 		cmocka_unit_test(the_terminals_answer_chooses),
 		cmocka_unit_test(variables_come_before_the_guess),
 		cmocka_unit_test(an_answer_that_comes_late_presses_nothing),
+		cmocka_unit_test(an_answer_is_cut_anywhere_by_the_end_of_the_wait),
+		cmocka_unit_test(a_late_answer_that_is_no_news_draws_nothing),
+		cmocka_unit_test(it_goes_with_a_terminal_that_turns_dark_or_light),
+		cmocka_unit_test(a_late_word_of_what_it_can_is_used),
 		cmocka_unit_test(a_theme_file_is_read_again_when_it_changes),
 		cmocka_unit_test(a_broken_theme_does_not_keep_anybody_out),
 		cmocka_unit_test(the_list_tries_on_and_goes_back),

@@ -1,6 +1,7 @@
 /*
  * The state machine of terminal input.
  *
+ *   EARLY, as ESC, but no key
  *   GROUND -ESC-> ESC -[-> CSI -final-> GROUND     (200~ -> PASTE)
  *                              -[-> LINUX -byte-> GROUND
  *                              -M-> X10 -three-> GROUND
@@ -15,6 +16,8 @@
  * (input_idle), LOST once a byte of it has come.
  */
 #include "tui/kit/input.h"
+
+#include <string.h>
 
 #include "core/base/utf8.h"
 
@@ -40,9 +43,23 @@ void input_forget(struct input *in)
 	buf_release(&in->paste);
 }
 
-void input_expect(struct input *in, int64_t until_ms)
+void input_expect(struct input *in, const struct term_query *begun, int64_t now_ms,
+		  int64_t until_ms)
 {
-	in->answer_until_ms = until_ms;
+	static const enum input_state states[] = {
+		[QUERY_GROUND] = INPUT_GROUND,
+		[QUERY_ESC] = INPUT_EARLY,
+		[QUERY_CSI] = INPUT_CSI,
+		[QUERY_OSC] = INPUT_STRING,
+		[QUERY_OSC_ESC] = INPUT_STRING_ESC,
+	};
+	in->answer = *begun;
+	in->state = states[begun->state];
+	in->n_params =
+		begun->len < sizeof(in->params) ? begun->len : sizeof(in->params);
+	memcpy(in->params, begun->text, in->n_params);
+	in->since_ms = now_ms;
+	in->answer_until_ms = begun->done ? 0 : until_ms;
 }
 
 static enum input_event give(struct key k, struct key *ret_key)
@@ -132,6 +149,74 @@ static struct key key_of_number(struct str number)
 	return KEY_OF(KEYCAP_NONE);
 }
 
+/*
+ * Keys as kitty's protocol and xterm's modifyOtherKeys spell them.  candor asks for
+ * neither, but a program before it may have left them on, and tmux may be told to send
+ * them always: each key is what it would be without.
+ *
+ * mods  1 and a bit each; locks do not count, Super and its like make it no key of ours
+ */
+static struct key key_of_spelled(uint32_t code, uint32_t shifted, int64_t mods)
+{
+	enum {
+		SHIFT = 1,
+		ALT = 2,
+		CTRL = 4,
+		LOCKS = 64 | 128
+	};
+	int64_t bits = (mods - 1) & ~(int64_t)LOCKS;
+	bool named = code == '\r' || code == '\t' || code == ESC || code == 0x7F;
+	bool letter = code >= 'a' && code <= 'z';
+	struct key k = KEY_OF(KEYCAP_NONE);
+	if ((bits & ~(int64_t)(SHIFT | ALT | CTRL)) || (code < 0x20 && !named) ||
+	    is_c1(code) || (code >= 0xD800 && code < 0xF900)) /* none, or of kitty's */
+		return k;
+	if (named)
+		k = code == '\t' && (bits & SHIFT) ? KEY_OF(KEYCAP_BACKTAB)
+						   : key_of(code);
+	else if ((bits & CTRL) && (letter || (code >= '@' && code <= '_')))
+		k = key_of(code & 0x1F);
+	else if (bits & CTRL)
+		k = code == ' ' ? key_of(0) : k;
+	else if (bits & SHIFT)
+		k = KEY_OF(shifted ? shifted : letter ? code - 'a' + 'A' : code);
+	else
+		k = KEY_OF(code);
+	if (k.code != KEYCAP_NONE && (bits & ALT))
+		k.mods |= KEY_MOD_ALT;
+	return k;
+}
+
+/* CSI code : shifted ; mods : event u */
+static struct key key_of_kitty(struct str params)
+{
+	struct str codes = str_cut(&params, ';');
+	struct str mods = str_cut(&params, ';');
+	struct str first = str_cut(&mods, ':');
+	int64_t code = 0;
+	int64_t shifted = 0;
+	int64_t bits = 1;
+	if (!str_int(str_cut(&codes, ':'), 1, 0x10FFFF, &code) ||
+	    (first.len > 0 && !str_int(first, 1, 256, &bits)) ||
+	    str_is(str_cut(&mods, ':'), "3")) /* let go */
+		return KEY_OF(KEYCAP_NONE);
+	if (!str_int(str_cut(&codes, ':'), 0x20, 0x7E, &shifted))
+		shifted = 0;
+	return key_of_spelled((uint32_t)code, (uint32_t)shifted, bits);
+}
+
+/* CSI 27 ; mods ; code ~ */
+static struct key key_of_xterm(struct str params)
+{
+	int64_t mods = 0;
+	int64_t code = 0;
+	if (!str_is(str_cut(&params, ';'), "27") ||
+	    !str_int(str_cut(&params, ';'), 1, 256, &mods) ||
+	    !str_int(params, 1, 0x10FFFF, &code))
+		return KEY_OF(KEYCAP_NONE);
+	return key_of_spelled((uint32_t)code, 0, mods);
+}
+
 static enum input_event give_known(struct key k, struct key *ret_key)
 {
 	return k.code == KEYCAP_NONE ? INPUT_NONE : give(k, ret_key);
@@ -192,8 +277,12 @@ static enum input_event end_csi(struct input *in, uint32_t final, struct key *re
 	}
 	if (final == 'c')
 		in->answer_until_ms = 0;
+	if (final == 'u')
+		return give_known(key_of_kitty(params), ret_key);
 	if (final == '~')
-		return give_known(key_of_number(params), ret_key);
+		return give_known(str_starts(params, "27;") ? key_of_xterm(params)
+							    : key_of_number(params),
+				  ret_key);
 	bool cursor = final == 'A' || final == 'B' || final == 'C' || final == 'D' ||
 		      final == 'F' || final == 'H' || final == 'Z';
 	if (params.len == 0 && cursor)
@@ -321,6 +410,12 @@ static enum input_event step(struct input *in, uint32_t code, struct key *ret_ke
 		if (is_c1(code))
 			return INPUT_NONE;
 		return give(key_of(code), ret_key);
+	case INPUT_EARLY:
+		if (code != '[' && code != ']') {
+			in->state = INPUT_GROUND;
+			return step(in, code, ret_key);
+		}
+		return esc_code(in, code, ret_key);
 	case INPUT_ESC: return esc_code(in, code, ret_key);
 	case INPUT_CSI: return csi_code(in, code, ret_key);
 	case INPUT_SS3:
@@ -348,7 +443,7 @@ enum input_event input_code(struct input *in, uint32_t code, int64_t now_ms,
 {
 	char byte = (char)code;
 	in->since_ms = now_ms;
-	if (code < 0x80 && now_ms < in->answer_until_ms)
+	if (code < 0x80 && in->state != INPUT_PASTE && in->state != INPUT_LOST)
 		term_query_feed(&in->answer, &byte, 1);
 	return pass(in, step(in, code, ret_key));
 }
@@ -360,20 +455,28 @@ enum input_event input_keycap(struct input *in, struct key k, struct key *ret_ke
 	if (in->state == INPUT_ESC)
 		k.mods |= KEY_MOD_ALT;
 	in->state = INPUT_GROUND;
+	in->answer.state = QUERY_GROUND;
 	return pass(in, give(k, ret_key));
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
 }
 
 static int64_t patience_ms(const struct input *in)
 {
+	int64_t answer_ms = larger(in->answer_until_ms - in->since_ms, 0);
 	switch (in->state) {
 	case INPUT_GROUND: return -1;
-	case INPUT_ESC: return in->since_ms < in->answer_until_ms ? INPUT_STRING_MS : 0;
-	case INPUT_CSI:
+	case INPUT_ESC: return answer_ms > 0 ? INPUT_STRING_MS : 0;
+	case INPUT_EARLY: return answer_ms;
+	case INPUT_CSI: return larger(answer_ms, INPUT_REST_MS);
 	case INPUT_LINUX:
 	case INPUT_X10:
 	case INPUT_SS3: return INPUT_REST_MS;
 	case INPUT_STRING:
-	case INPUT_STRING_ESC: return INPUT_STRING_MS;
+	case INPUT_STRING_ESC: return larger(answer_ms, INPUT_STRING_MS);
 	case INPUT_PASTE: return INPUT_PASTE_MS;
 	case INPUT_LOST: return in->lost_seen ? INPUT_LOST_MS : -1;
 	}
@@ -389,6 +492,7 @@ enum input_event input_idle(struct input *in, int64_t now_ms, struct key *ret_ke
 		return INPUT_NONE;
 	enum input_state was = in->state;
 	in->state = INPUT_GROUND;
+	in->answer.state = QUERY_GROUND;
 	if (was == INPUT_ESC && !dropping)
 		return give(KEY_OF(KEYCAP_ESC), ret_key);
 	if (was != INPUT_PASTE)

@@ -19,6 +19,7 @@
 enum input_state {
 	INPUT_GROUND,
 	INPUT_ESC,        /* after ESC */
+	INPUT_EARLY,      /* after one that came before the first frame: it is no key */
 	INPUT_CSI,        /* ESC [ parameters, until a final byte */
 	INPUT_LINUX,      /* ESC [ [, one byte follows: F1 to F5 of the Linux console */
 	INPUT_X10,        /* ESC [ M, three follow: a mouse without 1006; swallowed */
@@ -63,7 +64,7 @@ struct input {
 	bool drop;
 	bool lost_seen;           /* some of INPUT_LOST has come */
 	int64_t answer_until_ms;  /* see input_expect() */
-	struct term_query answer; /* what came of it meanwhile */
+	struct term_query answer; /* what the terminal has said of itself so far */
 };
 
 void input_init(struct input *in);
@@ -73,11 +74,13 @@ void input_release(struct input *in);
 void input_forget(struct input *in);
 
 /*
- * An answer of the terminal is still to come (tui/kit/term_query.h), perhaps in pieces:
- * until then a lone Esc waits longer for its rest, so that what follows it is no key,
- * and what comes is read into `answer`.  The answer to CSI c ends this.
+ * What the terminal has answered so far (tui/kit/term_query.h): what comes is read on
+ * from there, were it in the middle of a sequence.  While something is to come a lone
+ * Esc waits longer for its rest, so that what follows it is no key, and a sequence
+ * waits for its rest until until_ms; the answer to CSI c ends this.
  */
-void input_expect(struct input *in, int64_t until_ms);
+void input_expect(struct input *in, const struct term_query *begun, int64_t now_ms,
+		  int64_t until_ms);
 
 /* One code point (not a decoded function key).  ret_key is set for INPUT_KEY. */
 enum input_event input_code(struct input *in, uint32_t code, int64_t now_ms,

@@ -102,8 +102,9 @@ void term_mouse(struct term *t, bool on);
 
 void term_set_theme(struct term *t, const struct theme *theme); /* copied; repaints */
 enum depth term_depth(const struct term *t);
-/* The ground as the terminal named it, 0xRRGGBB; false: not asked, or no answer so far:
- * a slow line may bring it among the first keys. */
+/* The ground as the terminal named it last, 0xRRGGBB; false: not asked, or no answer so
+ * far: a slow line may bring it among the first keys.  A terminal that tells when it
+ * turns dark or light names another one then: look after each term_next(). */
 bool term_ground(const struct term *t, uint32_t *ret_rgb) MUST_USE;
 void term_resized(struct term *t); /* after SIGWINCH */
 void term_redraw(struct term *t);  /* everything, at the next draw (Ctrl-L) */

@@ -33,9 +33,13 @@
 #define PASTE_OFF "\033[?2004l"
 #define SYNC_ON   "\033[?2026h"
 #define SYNC_OFF  "\033[?2026l"
+/* Dark or light: tell of each change; and now, since it may have changed meanwhile. */
+#define SCHEME_ON  "\033[?2031h"
+#define SCHEME_ASK "\033[?996n"
+#define SCHEME_OFF "\033[?2031l"
 
-#define LATE_MS   5000 /* an answer that comes later than this is nobody's */
-#define LEAVE_MS  1000 /* what is on the way out has when the terminal is given back */
+#define LATE_MS    5000 /* an answer that comes later than this is nobody's */
+#define LEAVE_MS   1000 /* what is on the way out has when the terminal is given back */
 
 /* --- starting and ending --------------------------------------------------------- */
 
@@ -62,7 +66,7 @@ static void add_capability(struct buf *out, const char *name)
 static void save_sequence(void)
 {
 	AUTO(buf) bytes = BUF_INIT(256);
-	buf_add_text(&bytes, MOUSE_OFF SYNC_OFF PASTE_OFF);
+	buf_add_text(&bytes, MOUSE_OFF SYNC_OFF SCHEME_OFF PASTE_OFF);
 	add_capability(&bytes, "sgr0");
 	add_capability(&bytes, "op");
 	add_capability(&bytes, "rmkx");
@@ -76,6 +80,26 @@ static void send(struct curses_term *ct, const char *bytes)
 {
 	term_out_add(&ct->out, str_of(bytes));
 	(void)term_out_push(&ct->out);
+}
+
+/* What the terminal is asked for while it is ours, beside what curses sets. */
+static void send_modes(struct curses_term *ct)
+{
+	AUTO(buf) modes = BUF_INIT(64);
+	buf_add_text(&modes, PASTE_ON);
+	if (ct->input.mouse_on)
+		buf_add_text(&modes, MOUSE_ON);
+	if (ct->schemes)
+		buf_add_text(&modes, SCHEME_ON SCHEME_ASK);
+	send(ct, buf_text(&modes));
+}
+
+void term_curses_heard(struct curses_term *ct)
+{
+	if (ct->schemes || ct->left || !ct->input.answer.schemes)
+		return;
+	ct->schemes = true;
+	send(ct, SCHEME_ON);
 }
 
 /* Only at the start: curses waits until the terminal has taken what is on its way. */
@@ -101,7 +125,7 @@ static void start_modes(struct curses_term *ct)
 	(void)typeahead(-1); /* a frame is never left half drawn for a key */
 	(void)curs_set(0);
 	ct->cursor = false;
-	send(ct, ct->input.mouse_on ? PASTE_ON MOUSE_ON : PASTE_ON);
+	send_modes(ct);
 }
 
 /* A screen for a description that can address its cursor, or NULL. */
@@ -187,11 +211,8 @@ static void hear_ground(struct curses_term *ct, int64_t until_us)
 	if (until_us == 0)
 		return;
 	struct term_query q = term_query_collect(STDIN_FILENO, until_us);
-	ct->ground_known = q.known;
-	ct->ground = q.rgb;
-	ct->synchronized = q.framed;
-	if (!q.done)
-		input_expect(&ct->input, clock_mono_us(&clock_system) / 1000 + LATE_MS);
+	int64_t now_ms = clock_mono_us(&clock_system) / 1000;
+	input_expect(&ct->input, &q, now_ms, now_ms + LATE_MS);
 }
 
 static const struct term_kind curses_kind; /* at the end of the file */
@@ -227,6 +248,7 @@ struct term *term_curses_new(const struct term_options *options, struct err *err
 	term_curses_colors(ct, options->no_color);
 	start_settings(ct);
 	start_modes(ct);
+	term_curses_heard(ct);
 	term_curses_keys_init();
 	frame_init(&ct->shown, LINES, COLS);
 	struct err ignored = ERR_INIT;
@@ -242,8 +264,11 @@ static void curses_leave(struct term *t)
 	if (ct->left)
 		return;
 	ct->left = true;
-	term_out_add(&ct->out,
-		     ct->input.mouse_on ? STR(MOUSE_OFF PASTE_OFF) : STR(PASTE_OFF));
+	if (ct->input.mouse_on)
+		term_out_add(&ct->out, STR(MOUSE_OFF));
+	if (ct->schemes)
+		term_out_add(&ct->out, STR(SCHEME_OFF));
+	term_out_add(&ct->out, STR(PASTE_OFF));
 	(void)curs_set(1);
 	(void)endwin(); /* the settings are term_guard's to restore */
 	AUTO(buf) cursor = BUF_INIT(64);
@@ -263,8 +288,8 @@ static void curses_redraw(struct term *t)
 		(void)tcsetattr(STDOUT_FILENO, TCSANOW, &ct->settings);
 		add_capability(&modes, "smkx");
 		add_capability(&modes, ct->cursor ? "cnorm" : "civis");
-		buf_add_text(&modes, ct->input.mouse_on ? PASTE_ON MOUSE_ON : PASTE_ON);
 		send(ct, buf_text(&modes));
+		send_modes(ct);
 	}
 	ct->all = true;
 }
@@ -340,7 +365,7 @@ static void put_whole(struct curses_term *ct, const struct frame *f)
 {
 	off_t before = term_out_size(&ct->out);
 	off_t after;
-	if (!ct->synchronized) {
+	if (!ct->input.answer.framed) {
 		put_frame(ct, f);
 		return;
 	}
@@ -431,13 +456,10 @@ static enum depth curses_depth(const struct term *t)
 
 static bool curses_ground(const struct term *t, uint32_t *ret_rgb)
 {
-	const struct curses_term *ct = term_curses_of(t);
-	const struct term_query *late = &ct->input.answer;
-	if (ct->ground_known)
-		*ret_rgb = ct->ground;
-	else if (late->known)
-		*ret_rgb = late->rgb;
-	return ct->ground_known || late->known;
+	const struct term_query *answer = &term_curses_of(t)->input.answer;
+	if (answer->known)
+		*ret_rgb = answer->rgb;
+	return answer->known;
 }
 
 static const char *curses_note(const struct term *t)

@@ -29,13 +29,11 @@ struct curses_term {
 	struct frame shown;
 	bool all; /* every cell has to be written */
 	bool left;
-	bool synchronized; /* DECSET 2026 is known */
-	bool utf8;         /* the locale can draw more than ASCII */
-	bool cursor;       /* the terminal shows its cursor */
+	bool utf8;   /* the locale can draw more than ASCII */
+	bool cursor; /* the terminal shows its cursor */
 	bool default_colors;
 	enum depth depth;
-	bool ground_known;
-	uint32_t ground; /* as the terminal named it */
+	bool schemes; /* it was asked to tell when it turns dark or light */
 	struct theme theme;
 	struct look looks[ROLE_COUNT][ROLE_COUNT]; /* [role][on] */
 	bool look_known[ROLE_COUNT][ROLE_COUNT];
@@ -61,6 +59,9 @@ void term_curses_keys_init(void);
 bool term_curses_next(struct term *t, struct term_event *ret);
 int term_curses_wait_ms(const struct term *t);
 bool term_curses_gone(const struct term *t);
+
+/* term_curses.c: after input, which may have told what the terminal knows. */
+void term_curses_heard(struct curses_term *ct);
 
 /* term_curses_cells.c: colours after newterm(); forget them, for another theme. */
 void term_curses_colors(struct curses_term *ct, bool no_color);

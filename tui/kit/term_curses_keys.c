@@ -160,6 +160,7 @@ bool term_curses_next(struct term *t, struct term_event *ret)
 		if (give(ct, feed(ct, kind, code, &k), k, ret))
 			return true;
 	}
+	term_curses_heard(ct);
 	ct->empty = ready ? ct->empty + 1 : 0;
 	return give(ct, input_idle(&ct->input, now_ms(), &k), k, ret);
 }

@@ -1,9 +1,11 @@
 /*
  * The question and its answers:
  *
- *   we    ESC ] 11 ; ? ESC \     ESC [ ? 2026 $ p     ESC [ c
+ *   we    ESC ] 11 ; ? ESC \     ESC [ ? 2026 $ p     ESC [ ? 2031 $ p     ESC [ c
  *   they  ESC ] 11 ; rgb:RRRR/GGGG/BBBB (BEL or ESC \)
  *         ESC [ ? 2026 ; N $ y, N 1 or 2 when it is known    ESC [ ? ... c
+ *   and under mode 2031, whenever it changes
+ *         ESC [ ? 997 ; 1 n (dark) or 2 n (light)
  */
 #include "tui/kit/term_query.h"
 
@@ -20,7 +22,7 @@
 
 #define READS 512 /* of 128 bytes: a stdin that never ends is left to curses */
 
-static const char question[] = "\033]11;?\033\\\033[?2026$p\033[c";
+static const char question[] = "\033]11;?\033\\\033[?2026$p\033[?2031$p\033[c";
 
 /* --- colours as X11 writes them ---------------------------------------------------*/
 
@@ -108,6 +110,12 @@ static void end_csi(struct term_query *q, char final)
 		q->done = true;
 	if (final == 'y' && (str_is(text, "?2026;1$") || str_is(text, "?2026;2$")))
 		q->framed = true;
+	if (final == 'y' && (str_is(text, "?2031;1$") || str_is(text, "?2031;2$")))
+		q->schemes = true;
+	if (final == 'n' && (str_is(text, "?997;1") || str_is(text, "?997;2"))) {
+		q->known = true;
+		q->rgb = q->text[5] == '1' ? 0x000000 : 0xFFFFFF;
+	}
 }
 
 static void begin(struct term_query *q, enum term_query_state state)

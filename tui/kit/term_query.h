@@ -1,18 +1,21 @@
 /*
- * Asking the terminal which ground it draws on (OSC 11), and whether it can hold a
- * frame back until it is whole (mode 2026, DECRQM), before curses starts.
+ * Asking the terminal which ground it draws on (OSC 11), whether it can hold a frame
+ * back until it is whole (mode 2026, DECRQM), and whether it tells when it turns dark
+ * or light (mode 2031), before curses starts.
  *
  * The answer comes on stdin, among keys: late ones have been taken for keys by many
  * programs.  So the question is followed by one that every terminal answers (CSI c,
  * primary device attributes), and whose answer ends the wait; what comes after the
- * time limit is swallowed by tui/kit/input.
+ * time limit, were it the rest of a sequence, is read on by tui/kit/input.
  */
 #ifndef TUI_KIT_TERM_QUERY_H
 #define TUI_KIT_TERM_QUERY_H
 
 #include "core/base/base.h"
 
-#define TERM_QUERY_MS 100 /* a terminal that says nothing is waited for so long */
+/* A terminal on this machine answers in a few ms: the first frame is of its colours.
+ * One that does not is painted for by guess, and anew when it says more. */
+#define TERM_QUERY_MS 20
 
 enum term_query_state {
 	QUERY_GROUND,
@@ -28,7 +31,8 @@ struct term_query {
 	char text[48]; /* of the sequence being read; longer ones are dropped */
 	size_t len;    /* of it, even of what does not fit */
 	bool known;    /* the terminal named its ground: */
-	uint32_t rgb;  /* 0xRRGGBB */
+	uint32_t rgb;  /* 0xRRGGBB; black or white where it only said dark or light */
+	bool schemes;  /* it knows mode 2031 */
 	bool framed;   /* it knows mode 2026: a frame between two marks is shown at once
 			*/
 	bool done;     /* the last answer has come */

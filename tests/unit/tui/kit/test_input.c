@@ -65,6 +65,18 @@ static void sequences_become_keys_or_nothing(void **state)
 		{ "\033[3$", "" },                    /* of rxvt: given up */
 		{ "\033[a\033Oaj", "j" },
 		{ "\033[25~\033[57428uj", "j" },
+		/* kitty's and xterm's spelling of keys */
+		{ "\033[27u\033[13u\033[9;2u\033[127u", "Esc Enter S-Tab Backspace" },
+		{ "\033[99;5u\033[99;133u\033[32;5u", "Ctrl-C Ctrl-C Ctrl-Space" },
+		{ "\033[105;5u\033[109;5u\033[91;5u", "Tab Enter Esc" },
+		{ "\033[13;2u\033[13;5u\033[13;3u", "Enter Enter Alt-Enter" },
+		{ "\033[97u\033[97;2u\033[49:33;2u\033[98;3u", "a A ! Alt-b" },
+		{ "\033[106;1:1u\033[106;1:2u\033[106;1:3u", "j j" }, /* let go */
+		{ "\033[97;9u\033[49;5u\033[0u\033[3u\033[55296u\033[uj", "j" },
+		{ "\033[12354u\033[1114112u\033[97;257uj", "\xE3\x81\x82 j" },
+		{ "\033[27;5;99~\033[27;2;13~\033[27;6;9~", "Ctrl-C Enter S-Tab" },
+		{ "\033[27;5~\033[27;5;99;1~\033[27;0;99~j", "j" },
+		{ "\033[?997;1n\033[?997;2nj", "j" },
 		{ "\xC2\x9B"
 		  "31mx", "3 1 m x" }, /* C1 is no introducer in UTF-8 */
 		{ "\033[200~q\r:quit\r\033[201~", "paste(q\r:quit\r)" },
@@ -127,7 +139,7 @@ static void a_late_answer_in_pieces_presses_nothing(void **state)
 	struct input in;
 	AUTO(buf) out = BUF_INIT(256);
 	input_init(&in);
-	input_expect(&in, 5000);
+	input_expect(&in, &(struct term_query){ 0 }, 0, 5000);
 	feed(&in, "\033", 1000, &out);
 	assert_int_equal(input_wait_ms(&in, 1100), 400);
 	feed(&in, "]11;rgb:1e1e/", 1200, &out);
@@ -150,7 +162,7 @@ static void esc_is_late_while_an_answer_is_to_come(void **state)
 	struct input in;
 	AUTO(buf) out = BUF_INIT(256);
 	input_init(&in);
-	input_expect(&in, 5000);
+	input_expect(&in, &(struct term_query){ 0 }, 0, 5000);
 	feed(&in, "\033", 1000, &out);
 	assert_string_equal(buf_text(&out), "");
 	feed(&in, "", 1000 + INPUT_STRING_MS, &out);
@@ -158,6 +170,52 @@ static void esc_is_late_while_an_answer_is_to_come(void **state)
 	feed(&in, "\033", 5000, &out);
 	assert_string_equal(buf_text(&out), "Esc Esc");
 	input_release(&in);
+}
+
+/* The wait before the first frame ends in the middle of an answer, anywhere. */
+static void the_rest_of_an_answer_is_no_key(void **state)
+{
+	(void)state;
+	static const char answer[] = "\033]11;rgb:1e1e/1e1e/2e2e\033\\\033[?2031;2$y"
+				     "\033[?62;22c";
+	for (size_t cut = 0; cut < sizeof(answer); cut++) {
+		struct term_query q = { 0 };
+		struct input in;
+		AUTO(buf) out = BUF_INIT(256);
+		term_query_feed(&q, answer, cut);
+		input_init(&in);
+		input_expect(&in, &q, 1000, 6000);
+		feed(&in, "", 1000, &out); /* nothing is there */
+		feed(&in, answer + cut, 5000, &out);
+		feed(&in, "j\033", 5000, &out);
+		assert_string_equal(buf_text(&out), "j Esc");
+		assert_true(in.answer.known && in.answer.schemes && in.answer.done);
+		assert_int_equal(in.answer.rgb, 0x1E1E2E);
+		assert_int_equal(input_wait_ms(&in, 5000), -1);
+		input_release(&in);
+	}
+}
+
+/* An Esc of before the first frame was no key, nor is it Alt of what comes next. */
+static void an_early_esc_is_no_key(void **state)
+{
+	(void)state;
+	static const char *const rests[] = { "", "j", "\033" };
+	static const char *const expected[] = { "", "j", "Esc" };
+	for (size_t i = 0; i < ARRAY_LEN(rests); i++) {
+		struct term_query q = { 0 };
+		struct input in;
+		AUTO(buf) out = BUF_INIT(256);
+		term_query_feed(&q, "\033", 1);
+		input_init(&in);
+		input_expect(&in, &q, 0, 5000);
+		assert_int_equal(input_wait_ms(&in, 0), 5000);
+		feed(&in, rests[i], 1000, &out);
+		feed(&in, "", 6000, &out);
+		assert_string_equal(buf_text(&out), expected[i]);
+		assert_int_equal(in.state, INPUT_GROUND);
+		input_release(&in);
+	}
 }
 
 static void a_paste_that_stalls_presses_nothing_later(void **state)
@@ -300,6 +358,8 @@ int main(void)
 		cmocka_unit_test(sequences_become_keys_or_nothing),
 		cmocka_unit_test(a_sequence_that_stops_is_given_up),
 		cmocka_unit_test(a_late_answer_in_pieces_presses_nothing),
+		cmocka_unit_test(the_rest_of_an_answer_is_no_key),
+		cmocka_unit_test(an_early_esc_is_no_key),
 		cmocka_unit_test(esc_is_late_while_an_answer_is_to_come),
 		cmocka_unit_test(a_paste_that_stalls_presses_nothing_later),
 		cmocka_unit_test(a_lost_paste_ends_by_silence_or_ctrl_c),
