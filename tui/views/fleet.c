@@ -17,6 +17,7 @@
 #define LOW_BODY_LINES 24
 #define FLEET_COLS     10
 #define INST_LEAST     15
+#define CUSTOMER_LEAST 8
 #define STATE_WIDTH    9 /* columns: "■ CRIT ◌", "◌ UNKNOWN" */
 
 struct fleet_view {
@@ -263,8 +264,8 @@ static const struct table_col columns[FLEET_COLS] = {
 	       .words = item_states),
 	COLUMN(.title = "INSTALLATION", .width = INST_LEAST, .priority = 2,
 	       .fit = FIT_MIDDLE, .text = inst_text, .role = row_role),
-	COLUMN(.title = "CUSTOMER", .width = 15, .priority = 4, .fit = FIT_TAIL,
-	       .text = customer_text, .role = quiet_role),
+	COLUMN(.title = "CUSTOMER", .width = CUSTOMER_LEAST, .priority = 4,
+	       .fit = FIT_TAIL, .text = customer_text, .role = quiet_role),
 	COLUMN(.title = "ACCOUNT", .width = 12, .priority = 9, .extra = true,
 	       .text = account_text, .role = quiet_role),
 	COLUMN(.title = "REGION", .width = 14, .priority = 8, .text = region_text,
@@ -337,11 +338,12 @@ static void fleet_free_view(void *state)
 	free(v);
 }
 
-/* Names and versions are whole where that costs the reason little. */
-#define INST_MOST    24
-#define VERSION_MOST 10
-#define INST_REASON  43 /* of both at 80 columns: the reason keeps 19 */
-#define OTHERS_SMALL 26 /* under 60 columns: state, blanks, 12 of the reason */
+/* Names, customers and versions are whole where that costs the reason little. */
+#define INST_MOST     24
+#define VERSION_MOST  10
+#define CUSTOMER_MOST 16
+#define INST_REASON   42 /* of both at 80 columns: the reason keeps 18 */
+#define OTHERS_SMALL  26 /* under 60 columns: state, blanks, 12 of the reason */
 
 static void fit_column(struct fleet_view *v, struct table_col *col, int width, int most)
 {
@@ -364,6 +366,8 @@ static void fit_columns(struct fleet_view *v)
 	for (size_t i = 0; i < FLEET_COLS; i++) {
 		if (columns[i].text == inst_text)
 			fit_column(v, &v->cols[i], columns[i].width, INST_MOST);
+		if (columns[i].text == customer_text)
+			fit_column(v, &v->cols[i], columns[i].width, CUSTOMER_MOST);
 		if (columns[i].text == version_text)
 			fit_column(v, &v->cols[i], columns[i].width, VERSION_MOST);
 	}
