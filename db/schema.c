@@ -308,12 +308,12 @@ static bool check_schema(sqlite3 *db, const char *path, struct err *err)
 
 static bool settings(sqlite3 *db, const char *path, struct err *err)
 {
-	static const char pragmas[] = "PRAGMA synchronous = FULL;"
-				      "PRAGMA fullfsync = ON;"
-				      "PRAGMA checkpoint_fullfsync = ON;"
-				      "PRAGMA recursive_triggers = ON;"
-				      "PRAGMA cache_size = -1024;" WAL_PAGES
-				      "PRAGMA cell_size_check = ON;";
+	static const char pragmas[] =
+		"PRAGMA synchronous = FULL;"
+		"PRAGMA fullfsync = ON;"
+		"PRAGMA checkpoint_fullfsync = ON;"
+		"PRAGMA recursive_triggers = ON;"
+		"PRAGMA cache_size = -1024;" WAL_PAGES "PRAGMA cell_size_check = ON;";
 	sqlite3_stmt *s = NULL;
 	if (!sql_prepare(db, path, "PRAGMA journal_mode = WAL", &s, err))
 		return false;
