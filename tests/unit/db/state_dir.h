@@ -243,4 +243,21 @@ static inline int64_t raw_number(const struct state *s, const char *sql)
 	return n;
 }
 
+/* ---- a test with a state ---- */
+
+static inline int state_setup(void **state)
+{
+	*state = state_new();
+	return 0;
+}
+
+static inline int state_teardown(void **state)
+{
+	state_free(*state);
+	return 0;
+}
+
+#define WITH_STATE(test) \
+	cmocka_unit_test_setup_teardown(test, state_setup, state_teardown)
+
 #endif

@@ -3,18 +3,6 @@
 
 #include "db/cache.h"
 
-static int setup(void **state)
-{
-	*state = state_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	state_free(*state);
-	return 0;
-}
-
 static struct cache *open_cache(struct state *s)
 {
 	char path[96];
@@ -80,7 +68,6 @@ static void what_is_too_big_is_refused(void **state)
 
 int main(void)
 {
-#define WITH_STATE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_STATE(a_state_comes_back_after_a_restart),
 		WITH_STATE(a_broken_file_is_set_aside),

@@ -5,18 +5,6 @@
 #include "core/journal/leaf.h"
 #include "tests/fake/journal.h"
 
-static int setup(void **state)
-{
-	*state = state_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	state_free(*state);
-	return 0;
-}
-
 static void both_write_the_same_entries(void **state)
 {
 	struct state *s = *state;
@@ -125,7 +113,6 @@ static void its_leaves_are_canonical_and_chained(void **state)
 
 int main(void)
 {
-#define WITH_STATE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_STATE(both_write_the_same_entries),
 		WITH_STATE(it_refuses_the_step_it_was_told_to),

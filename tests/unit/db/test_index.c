@@ -12,12 +12,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	state_free(*state);
-	return 0;
-}
-
 static struct index *open_index(struct state *s)
 {
 	struct index *x = NULL;
@@ -425,19 +419,19 @@ static void it_reads_long_journals_in_slices(void **state)
 
 int main(void)
 {
-#define WITH_STATE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define WITH_JOURNAL(test) cmocka_unit_test_setup_teardown(test, setup, state_teardown)
 	const struct CMUnitTest tests[] = {
-		WITH_STATE(an_act_is_one_row_with_how_it_ended),
-		WITH_STATE(a_filter_looks_at_a_stretch_of_rows),
-		WITH_STATE(filters_narrow_the_rows),
-		WITH_STATE(the_newest_rows_are_told_oldest_first),
-		WITH_STATE(comparing_finds_a_log_that_was_changed),
-		WITH_STATE(it_catches_up_and_says_so),
-		WITH_STATE(a_full_leaf_is_read_from_the_journal),
-		WITH_STATE(a_broken_index_is_made_again),
-		WITH_STATE(the_index_of_another_journal_is_not_used),
-		WITH_STATE(comparing_finds_a_row_that_was_changed),
-		WITH_STATE(it_reads_long_journals_in_slices),
+		WITH_JOURNAL(an_act_is_one_row_with_how_it_ended),
+		WITH_JOURNAL(a_filter_looks_at_a_stretch_of_rows),
+		WITH_JOURNAL(filters_narrow_the_rows),
+		WITH_JOURNAL(the_newest_rows_are_told_oldest_first),
+		WITH_JOURNAL(comparing_finds_a_log_that_was_changed),
+		WITH_JOURNAL(it_catches_up_and_says_so),
+		WITH_JOURNAL(a_full_leaf_is_read_from_the_journal),
+		WITH_JOURNAL(a_broken_index_is_made_again),
+		WITH_JOURNAL(the_index_of_another_journal_is_not_used),
+		WITH_JOURNAL(comparing_finds_a_row_that_was_changed),
+		WITH_JOURNAL(it_reads_long_journals_in_slices),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

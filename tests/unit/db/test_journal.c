@@ -1,4 +1,4 @@
-/* db/journal, logs, append, tail, disk: what a caller of the journal can rely on. */
+/* db/journal.c: logs, batches, signatures, and who may write. */
 #include "tests/unit/db/state_dir.h"
 
 #include <fcntl.h>
@@ -8,18 +8,6 @@
 #include "core/journal/checkpoint.h"
 #include "core/journal/leaf.h"
 #include "db/verify.h"
-
-static int setup(void **state)
-{
-	*state = state_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	state_free(*state);
-	return 0;
-}
 
 static int64_t count_kind(const struct state *s, const char *kind)
 {
@@ -318,8 +306,6 @@ static void refuses_bad_domains_and_accounts(void **state)
 	assert_int_equal(err.code, ERR_ARG);
 }
 
-/* Two processes. */
-
 static int append_many(struct state *s, int n)
 {
 	struct err err = ERR_INIT;
@@ -378,86 +364,6 @@ static void says_busy_while_another_process_writes(void **state)
 	(void)append(s, s->customer, JOURNAL_IDENTITY, -1);
 }
 
-/* Rollback and exchange. */
-
-static void copy_file(const char *from, const char *to)
-{
-	AUTO(buf) bytes = BUF_INIT(LIMIT_MIB(64));
-	struct err err = ERR_INIT;
-	must(os_read_file(from, &bytes, &err), &err);
-	FILE *f = fopen(to, "wb");
-	assert_non_null(f);
-	assert_int_equal(fwrite(bytes.p, 1, bytes.len, f), bytes.len);
-	assert_int_equal(fclose(f), 0);
-	assert_int_equal(chmod(to, 0600), 0);
-}
-
-static void an_old_copy_that_was_restored_is_found_at_start(void **state)
-{
-	struct state *s = *state;
-	char old[128];
-	struct err err = ERR_INIT;
-	(void)snprintf(old, sizeof(old), "%s/old.db", s->dir);
-	open_state(s);
-	close_state(s);
-	copy_file(s->path, old);
-	open_state(s);
-	(void)append(s, s->customer, JOURNAL_IDENTITY, -1);
-	close_state(s); /* signs it */
-	copy_file(old, s->path);
-	open_state(s);
-	assert_int_equal(journal_state(s->j), JOURNAL_READONLY);
-	assert_non_null(strstr(s->j->why, "rolled back"));
-	assert_non_null(strstr(s->j->why, ACCOUNT));
-	assert_false(journal_verified(s->j, s->customer));
-	assert_true(journal_verified(s->j, s->vendor));
-	assert_false(try_append(s, s->customer, JOURNAL_ACT_OUTCOME, 0, NULL, &err));
-	assert_false(try_append(s, s->vendor, JOURNAL_IDENTITY, -1, NULL, &err));
-}
-
-static void a_journal_that_was_deleted_is_not_quietly_begun_anew(void **state)
-{
-	struct state *s = *state;
-	struct err err = ERR_INIT;
-	struct journal_scope customer = { ACCOUNT, "aws", "Acme Robotics" };
-	open_state(s);
-	(void)append(s, s->customer, JOURNAL_IDENTITY, -1);
-	close_state(s);
-	assert_int_equal(unlink(s->path), 0);
-	must(try_open(s, &err), &err);
-	verify_tail(s);
-	int log = -1;
-	assert_false(journal_log(s->j, &customer, &log, &err));
-	assert_non_null(strstr(err.text, "rolled back"));
-}
-
-static void a_file_that_is_moved_away_while_in_use_breaks_the_journal(void **state)
-{
-	struct state *s = *state;
-	char away[128];
-	struct err err = ERR_INIT;
-	(void)snprintf(away, sizeof(away), "%s/away.db", s->dir);
-	open_state(s);
-	int64_t seq = append(s, s->customer, JOURNAL_ACT_INTENT, -1);
-	assert_int_equal(rename(s->path, away), 0);
-	assert_false(try_append(s, s->customer, JOURNAL_ACT_INTENT, -1, NULL, &err));
-	assert_int_equal(err.code, ERR_JOURNAL);
-	assert_non_null(strstr(err.text, "moved away while in use"));
-	assert_int_equal(journal_state(s->j), JOURNAL_BROKEN);
-	assert_false(try_append(s, s->customer, JOURNAL_ACT_OUTCOME, seq, NULL, &err));
-}
-
-static void a_file_that_is_deleted_while_in_use_breaks_the_journal(void **state)
-{
-	struct state *s = *state;
-	struct err err = ERR_INIT;
-	open_state(s);
-	assert_int_equal(unlink(s->path), 0);
-	assert_false(try_append(s, s->customer, JOURNAL_ACT_INTENT, -1, NULL, &err));
-	assert_int_equal(journal_state(s->j), JOURNAL_BROKEN);
-	assert_non_null(strstr(s->j->why, "deleted"));
-}
-
 static void a_log_that_is_being_signed_elsewhere_is_busy(void **state)
 {
 	struct state *s = *state;
@@ -506,63 +412,6 @@ static void after_a_change_of_domain_the_old_vendor_log_stays_as_it_is(void **st
 	assert_int_equal(raw_number(s, "SELECT count(*) FROM entry WHERE log = 1"), 1);
 	assert_int_equal(raw_number(s, "SELECT count(*) FROM entry WHERE log = 3"), 2);
 }
-
-static void a_log_whose_key_is_gone_is_not_written(void **state)
-{
-	struct state *s = *state;
-	char path[160];
-	open_state(s);
-	(void)snprintf(path, sizeof(path), "%s/keys/%s.key", s->dir,
-		       db_journal_log_info(s->db, s->customer).tag);
-	close_state(s);
-	assert_int_equal(unlink(path), 0);
-	open_state(s);
-	assert_int_equal(journal_state(s->j), JOURNAL_READONLY);
-	assert_non_null(strstr(db_journal_log_info(s->db, s->customer).why, "is gone"));
-}
-
-static void a_changed_byte_in_the_tail_stops_the_journal(void **state)
-{
-	struct state *s = *state;
-	open_state(s);
-	for (int i = 0; i < 10; i++)
-		(void)append(s, s->customer, JOURNAL_IDENTITY, -1);
-	close_state(s);
-	raw_damage(
-		s,
-		"UPDATE entry SET leaf = CAST(replace("
-		"CAST(leaf AS TEXT), 'acme', 'acmf') AS BLOB) WHERE log = 2 AND seq = "
-		"6");
-	open_state(s);
-	assert_int_equal(journal_state(s->j), JOURNAL_READONLY);
-	assert_non_null(strstr(s->j->why, "#6"));
-}
-
-/* More entries than are looked at, so that the check begins in the middle. */
-static void a_changed_genesis_left_of_the_tail_stops_the_journal(void **state)
-{
-	struct state *s = *state;
-	struct err err = ERR_INIT;
-	open_state(s);
-	for (int i = 0; i < 12; i++) {
-		must(journal_begin(s->j, &err), &err);
-		for (int k = 0; k < 100; k++) {
-			struct journal_entry e = { .kind = JOURNAL_IDENTITY,
-						   .ref = -1 };
-			must(journal_append(s->j, s->customer, &e, NULL, &err), &err);
-		}
-		must(journal_commit(s->j, &err), &err);
-	}
-	close_state(s);
-	raw_damage(s,
-		   "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'Acme', "
-		   "'Acmf') AS BLOB) WHERE log = 2 AND seq = 0");
-	open_state(s);
-	assert_int_equal(journal_state(s->j), JOURNAL_READONLY);
-	assert_non_null(strstr(s->j->why, "#0"));
-}
-
-/* Files. */
 
 static void the_device_keeps_its_id(void **state)
 {
@@ -620,7 +469,6 @@ static void the_emergency_file_gains_lines(void **state)
 
 int main(void)
 {
-#define WITH_STATE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_STATE(makes_a_log_with_its_genesis_and_checkpoint),
 		WITH_STATE(the_genesis_names_key_customer_and_program),
@@ -638,15 +486,8 @@ int main(void)
 		WITH_STATE(refuses_bad_domains_and_accounts),
 		WITH_STATE(processes_append_to_one_log_at_once),
 		WITH_STATE(says_busy_while_another_process_writes),
-		WITH_STATE(an_old_copy_that_was_restored_is_found_at_start),
-		WITH_STATE(a_journal_that_was_deleted_is_not_quietly_begun_anew),
-		WITH_STATE(a_file_that_is_moved_away_while_in_use_breaks_the_journal),
-		WITH_STATE(a_file_that_is_deleted_while_in_use_breaks_the_journal),
 		WITH_STATE(a_log_that_is_being_signed_elsewhere_is_busy),
 		WITH_STATE(after_a_change_of_domain_the_old_vendor_log_stays_as_it_is),
-		WITH_STATE(a_log_whose_key_is_gone_is_not_written),
-		WITH_STATE(a_changed_byte_in_the_tail_stops_the_journal),
-		WITH_STATE(a_changed_genesis_left_of_the_tail_stops_the_journal),
 		WITH_STATE(the_device_keeps_its_id),
 		WITH_STATE(everything_it_makes_is_private),
 		WITH_STATE(the_emergency_file_gains_lines),

@@ -7,18 +7,6 @@
 
 #include "db/verify.h"
 
-static int setup(void **state)
-{
-	*state = state_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	state_free(*state);
-	return 0;
-}
-
 static int64_t count_kind(const struct state *s, const char *kind)
 {
 	char sql[256];
@@ -361,7 +349,6 @@ static void a_process_killed_at_any_moment_leaves_a_journal_that_holds(void **st
 
 int main(void)
 {
-#define WITH_STATE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_STATE(an_intent_of_a_killed_process_becomes_lost),
 		WITH_STATE(an_answered_intent_is_not_lost),

@@ -16,12 +16,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	state_free(*state);
-	return 0;
-}
-
 static void the_schema_in_the_code_is_the_one_in_the_file(void **state)
 {
 	(void)state;
@@ -394,23 +388,23 @@ static void a_derived_file_that_is_broken_is_made_anew(void **state)
 
 int main(void)
 {
-#define WITH_STATE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define WITH_JOURNAL(test) cmocka_unit_test_setup_teardown(test, setup, state_teardown)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_schema_in_the_code_is_the_one_in_the_file),
-		WITH_STATE(every_attack_on_candors_connection_is_refused),
-		WITH_STATE(the_triggers_alone_refuse_what_they_can),
-		WITH_STATE(a_blob_goes_only_when_it_is_erased),
-		WITH_STATE(each_connection_is_set_up_for_durability),
-		WITH_STATE(a_clean_close_leaves_no_wal_behind),
-		WITH_STATE(a_reader_cannot_write),
-		WITH_STATE(refuses_a_file_of_a_newer_candor),
-		WITH_STATE(refuses_a_database_that_is_not_ours),
+		WITH_JOURNAL(every_attack_on_candors_connection_is_refused),
+		WITH_JOURNAL(the_triggers_alone_refuse_what_they_can),
+		WITH_JOURNAL(a_blob_goes_only_when_it_is_erased),
+		WITH_JOURNAL(each_connection_is_set_up_for_durability),
+		WITH_JOURNAL(a_clean_close_leaves_no_wal_behind),
+		WITH_JOURNAL(a_reader_cannot_write),
+		WITH_JOURNAL(refuses_a_file_of_a_newer_candor),
+		WITH_JOURNAL(refuses_a_database_that_is_not_ours),
 		cmocka_unit_test(a_schema_that_is_not_ours_is_neither_read_nor_written),
-		WITH_STATE(refuses_a_file_that_is_no_database),
-		WITH_STATE(refuses_a_read_only_file),
-		WITH_STATE(an_auditor_reads_a_journal_on_a_read_only_medium),
-		WITH_STATE(refuses_a_file_that_others_may_write),
-		WITH_STATE(a_derived_file_that_is_broken_is_made_anew),
+		WITH_JOURNAL(refuses_a_file_that_is_no_database),
+		WITH_JOURNAL(refuses_a_read_only_file),
+		WITH_JOURNAL(an_auditor_reads_a_journal_on_a_read_only_medium),
+		WITH_JOURNAL(refuses_a_file_that_others_may_write),
+		WITH_JOURNAL(a_derived_file_that_is_broken_is_made_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

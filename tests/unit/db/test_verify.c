@@ -24,12 +24,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	state_free(*state);
-	return 0;
-}
-
 struct result {
 	bool ok;
 	char fault[64], why[256], file[256];
@@ -529,25 +523,25 @@ static void says_when_there_is_no_journal(void **state)
 
 int main(void)
 {
-#define WITH_STATE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define WITH_JOURNAL(test) cmocka_unit_test_setup_teardown(test, setup, state_teardown)
 	const struct CMUnitTest tests[] = {
-		WITH_STATE(an_untouched_journal_holds),
-		WITH_STATE(each_damage_is_found_and_named),
-		WITH_STATE(a_gap_in_the_numbers_of_the_device_is_found),
-		WITH_STATE(numbers_at_the_end_of_all_numbers_do_no_harm),
-		WITH_STATE(more_logs_than_anybody_has_are_refused),
-		WITH_STATE(entries_of_no_log_are_found),
-		WITH_STATE(a_log_that_was_rebuilt_without_its_key_is_found),
-		WITH_STATE(a_log_without_any_signature_is_found),
-		WITH_STATE(an_emptied_memory_beside_checkpoints_is_not_known),
-		WITH_STATE(a_log_that_was_removed_whole_is_found_by_its_key),
-		WITH_STATE(a_file_that_is_gone_is_found_by_its_keys),
-		WITH_STATE(each_byte_of_a_leaf_that_is_flipped_is_found),
-		WITH_STATE(bytes_of_the_file_never_change_an_entry_unseen),
-		WITH_STATE(it_goes_in_slices),
-		WITH_STATE(it_reads_while_another_process_writes),
-		WITH_STATE(a_file_alone_can_be_verified_without_its_keys),
-		WITH_STATE(says_when_there_is_no_journal),
+		WITH_JOURNAL(an_untouched_journal_holds),
+		WITH_JOURNAL(each_damage_is_found_and_named),
+		WITH_JOURNAL(a_gap_in_the_numbers_of_the_device_is_found),
+		WITH_JOURNAL(numbers_at_the_end_of_all_numbers_do_no_harm),
+		WITH_JOURNAL(more_logs_than_anybody_has_are_refused),
+		WITH_JOURNAL(entries_of_no_log_are_found),
+		WITH_JOURNAL(a_log_that_was_rebuilt_without_its_key_is_found),
+		WITH_JOURNAL(a_log_without_any_signature_is_found),
+		WITH_JOURNAL(an_emptied_memory_beside_checkpoints_is_not_known),
+		WITH_JOURNAL(a_log_that_was_removed_whole_is_found_by_its_key),
+		WITH_JOURNAL(a_file_that_is_gone_is_found_by_its_keys),
+		WITH_JOURNAL(each_byte_of_a_leaf_that_is_flipped_is_found),
+		WITH_JOURNAL(bytes_of_the_file_never_change_an_entry_unseen),
+		WITH_JOURNAL(it_goes_in_slices),
+		WITH_JOURNAL(it_reads_while_another_process_writes),
+		WITH_JOURNAL(a_file_alone_can_be_verified_without_its_keys),
+		WITH_JOURNAL(says_when_there_is_no_journal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

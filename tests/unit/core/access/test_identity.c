@@ -1,23 +1,7 @@
-/* core/access/identity.c and person.c: from keys to a person, on record. */
-#include "core/access/identity.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-#include <cmocka.h>
-
-#include "tests/fake/world.h"
+/* core/access/identity.c: who the operator is, by the hops of a plan and a code. */
+#include "tests/unit/core/access/identity_world.h"
 
 /* ---- the table of persons ---- */
-
-#define STS    "arn:aws:sts::305518842907:assumed-role/"
-#define IAM    "arn:aws:iam::305518842907:"
-#define SSO    "AWSReservedSSO_Ops_0123456789abcdef/"
-#define LONG64 "a123456789012345678901234567890123456789012345678901234567890123"
 
 static const struct {
 	const char *arn;
@@ -73,107 +57,8 @@ static void the_person_stands_in_the_callers_arn(void **state)
 
 /* ---- following a plan ---- */
 
-#define CALLER(arn)                                                              \
-	"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>" arn "</Arn>" \
-	"<UserId>AROA1:x</UserId><Account>305518842907</Account>"                \
-	"</GetCallerIdentityResult></GetCallerIdentityResponse>"
-#define ASSUMED(key)                                                                   \
-	"<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>" key         \
-	"</AccessKeyId><SecretAccessKey>canary-hop-secret</SecretAccessKey>"           \
-	"<SessionToken>canary-hop-token</SessionToken>"                                \
-	"<Expiration>2026-11-23T07:00:00Z</Expiration></Credentials><AssumedRoleUser>" \
-	"<AssumedRoleId>AROA1:x</AssumedRoleId><Arn>" STS "mira.kovac/mira</Arn>"      \
-	"</AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>"
-#define DENIED(message)                                                    \
-	"<ErrorResponse><Error><Code>AccessDenied</Code><Message>" message \
-	"</Message></Error></ErrorResponse>"
-
 #define WRONG_CODE \
 	"MultiFactorAuthentication failed with invalid MFA one time pass code. "
-
-struct scene {
-	struct world w;
-	struct cred_plan plan;
-	struct identity *id;
-	struct identity_opts opts;
-	unsigned n_done, n_asked;
-	struct err err;
-	bool ok;
-	identity_code *reply;
-	void *reply_ctx;
-	char serial[100], what[100], why[200];
-};
-
-static void ask(void *ctx, const char *serial, const char *what, const char *why,
-		identity_code *reply, void *reply_ctx)
-{
-	struct scene *s = ctx;
-
-	s->n_asked++;
-	s->reply = reply;
-	s->reply_ctx = reply_ctx;
-	(void)snprintf(s->serial, sizeof(s->serial), "%s", serial);
-	(void)snprintf(s->what, sizeof(s->what), "%s", what);
-	(void)snprintf(s->why, sizeof(s->why), "%s", why == NULL ? "" : why);
-}
-
-static void done(void *ctx, const struct err *err)
-{
-	struct scene *s = ctx;
-
-	s->n_done++;
-	s->ok = err == NULL;
-	if (err != NULL)
-		s->err = *err;
-}
-
-static int setup(void **state)
-{
-	struct scene *s = mem_new(1, sizeof(*s));
-
-	world_init(&s->w);
-	s->plan.source = CRED_PROFILE_KEYS;
-	(void)snprintf(s->plan.source_text, sizeof(s->plan.source_text),
-		       "profile mira");
-	cred_copy(&s->plan.first, &s->w.cred);
-	s->opts = (struct identity_opts){
-		.door = s->w.door,
-		.loop = s->w.loop,
-		.clock = &s->w.clock.clock,
-		.plan = &s->plan,
-		.part = IDENTITY_PART_ROLE,
-		.log = s->w.vendor_log,
-		.ask = ask,
-		.ask_ctx = s,
-	};
-	*state = s;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct scene *s = *state;
-
-	identity_free(s->id);
-	assert_int_equal(s->w.n_uncovered, 0);
-	for (int k = 0; k < JOURNAL_KIND_COUNT; k++) {
-		assert_int_equal(world_count(&s->w, (enum journal_kind)k, "canary"), 0);
-		assert_int_equal(world_count(&s->w, (enum journal_kind)k, "424242"), 0);
-	}
-	world_release(&s->w);
-	cred_plan_release(&s->plan);
-	free(s);
-	return 0;
-}
-
-static void start(struct scene *s)
-{
-	if (s->id == NULL)
-		s->id = identity_new(&s->opts);
-	identity_start(s->id, done, s);
-	assert_int_equal(s->n_done, 0);
-	world_turns(&s->w);
-}
 
 static void add_hop(struct scene *s, const char *serial, const char *session)
 {
@@ -468,124 +353,6 @@ static void keys_that_end_soon_are_not_given_out(void **state)
 	assert_null(identity_cred(s->id));
 }
 
-static char **argv_of(const char *script)
-{
-	char **argv = mem_new(4, sizeof(*argv));
-
-	argv[0] = mem_text("/bin/sh");
-	argv[1] = mem_text("-c");
-	argv[2] = mem_text(script);
-	return argv;
-}
-
-static void free_argv(char **argv)
-{
-	for (size_t i = 0; argv[i] != NULL; i++)
-		free(argv[i]);
-	free(argv);
-}
-
-/* The child is real, the clock is not: turns until it has ended. */
-static void run_process(struct scene *s, const char *script)
-{
-	s->plan.source = CRED_PROCESS;
-	s->plan.process_argv = argv_of(script);
-	s->id = identity_new(&s->opts);
-	identity_start(s->id, done, s);
-	for (int i = 0; i < 2000 && s->n_done == 0; i++) {
-		struct timespec ms = { .tv_nsec = 10000000 };
-
-		(void)nanosleep(&ms, NULL);
-		fake_clock_advance(&s->w.clock, 10);
-		loop_turn(s->w.loop, 0);
-	}
-	world_turns(&s->w);
-}
-
-static void a_credential_process_is_run(void **state)
-{
-	struct scene *s = *state;
-
-	fake_expect(s->w.transport, NULL,
-		    &(struct fake_reply){ .body = CALLER(IAM "user/mira.kovac") });
-	run_process(s, "printf '{\"Version\":1,\"AccessKeyId\":\"ASIAPROC\","
-		       "\"SecretAccessKey\":\"canary\",\"SessionToken\":\"canary\","
-		       "\"Expiration\":\"2026-11-23T09:00:00Z\"}'");
-	assert_true(s->ok);
-	assert_string_equal(identity_cred(s->id)->key_id, "ASIAPROC");
-	assert_int_equal(identity_caller(s->id)->expires_sec, WORLD_SEC + 3 * 3600);
-}
-
-static void a_process_that_fails_is_quoted_by_its_first_line(void **state)
-{
-	struct scene *s = *state;
-
-	run_process(s, "echo 'please \033[31mlog in' >&2; echo second >&2; exit 3");
-	assert_int_equal(s->err.code, ERR_CRED);
-	assert_non_null(strstr(s->err.text, "ended with 3: please "));
-	assert_null(strstr(s->err.text, "second"));
-	assert_null(strchr(s->err.text, '\033'));
-}
-
-static void a_process_that_prints_rubbish_is_an_error(void **state)
-{
-	struct scene *s = *state;
-
-	run_process(s, "echo '{\"Version\":1,\"SecretAccessKey\":\"canary-x\"}'");
-	assert_false(s->ok);
-	assert_null(strstr(s->err.text, "canary"));
-	assert_int_equal(fake_n_sent(s->w.transport), 0);
-}
-
-static void a_process_that_hangs_is_ended(void **state)
-{
-	struct scene *s = *state;
-
-	s->plan.source = CRED_PROCESS;
-	s->plan.process_argv = argv_of("exec sleep 600");
-	start(s);
-	fake_clock_advance(&s->w.clock, 61000);
-	world_turns(&s->w);
-	assert_int_equal(s->err.code, ERR_TIMEOUT);
-}
-
-/* By the clock of the test no time passes: it is the size that ends it. */
-static void a_process_that_prints_without_end_is_ended_at_the_ceiling(void **state)
-{
-	static const char *const scripts[] = { "exec yes canary", "exec yes >&2" };
-	struct scene *s = *state;
-
-	s->plan.source = CRED_PROCESS;
-	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
-		s->n_done = 0;
-		s->plan.process_argv = argv_of(scripts[i]);
-		start(s);
-		for (int turn = 0; turn < 2000 && s->n_done == 0; turn++) {
-			struct timespec ms = { .tv_nsec = 10000000 };
-
-			(void)nanosleep(&ms, NULL);
-			loop_turn(s->w.loop, 0);
-		}
-		assert_int_equal(s->n_done, 1);
-		assert_int_equal(s->err.code, ERR_LIMIT);
-		assert_non_null(strstr(s->err.text, "printed more than"));
-		if (i == 0)
-			free_argv(s->plan.process_argv);
-	}
-}
-
-static void a_program_that_is_not_there_is_an_error(void **state)
-{
-	struct scene *s = *state;
-
-	s->plan.source = CRED_PROCESS;
-	s->plan.process_argv = argv_of("");
-	free(s->plan.process_argv[0]);
-	s->plan.process_argv[0] = mem_text("/nowhere/credentials");
-	start(s);
-	assert_int_equal(s->err.code, ERR_CRED);
-}
-
 static void no_credentials_is_a_sentence(void **state)
 {
 	struct scene *s = *state;
@@ -594,8 +361,6 @@ static void no_credentials_is_a_sentence(void **state)
 	start(s);
 	assert_int_equal(s->err.code, ERR_CRED);
 }
-
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
@@ -615,12 +380,6 @@ int main(void)
 		T(another_person_is_refused_on_renewal),
 		T(a_running_start_is_joined),
 		T(keys_that_end_soon_are_not_given_out),
-		T(a_credential_process_is_run),
-		T(a_process_that_fails_is_quoted_by_its_first_line),
-		T(a_process_that_prints_rubbish_is_an_error),
-		T(a_process_that_hangs_is_ended),
-		T(a_process_that_prints_without_end_is_ended_at_the_ceiling),
-		T(a_program_that_is_not_there_is_an_error),
 		T(no_credentials_is_a_sentence),
 	};
 

@@ -4,8 +4,6 @@
  */
 #include "tests/unit/core/aws/owner.h"
 
-/* ---- the journal refuses ---- */
-
 /* A scene with two acts, pages and a retry; something refuses on the way. */
 static void play(struct owner *o)
 {

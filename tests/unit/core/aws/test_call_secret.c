@@ -1,8 +1,6 @@
 /* core/aws/call.c: answers with keys and codes, of which nothing may be kept. */
 #include "tests/unit/core/aws/owner.h"
 
-/* ---- answers with keys, and codes ---- */
-
 #define CANARY_KEY   "cAnArYsEcReT0123456789abcdefghijklmnop/+"
 #define CANARY_TOKEN "IQoJCANARYTOKENCANARYTOKENCANARYTOKEN"
 /* The keys stand early: what is quoted of a body is its beginning. */
