@@ -50,26 +50,23 @@ static void nothing(void *ctx)
 	(void)ctx;
 }
 
-static void no_line(void *ctx, struct str line)
-{
-	(void)ctx;
-	check_lines(line);
-}
-
 static void no_place(void *ctx, const struct place *p)
 {
 	(void)ctx;
 	(void)p;
 }
 
-/* What is copied is what stands in the model. */
-static void no_copy(void *ctx, struct str text, const char *what)
+/* What leaves the console holds names as they stand in the model. */
+static void take_line(void *ctx, struct str line)
 {
-	const struct run *r = ctx;
+	if (((const struct run *)ctx)->flags & FLAG_SAFE)
+		check_lines(line);
+}
 
+static void take_copy(void *ctx, struct str text, const char *what)
+{
 	(void)what;
-	if (r->flags & FLAG_SAFE)
-		check_lines(text);
+	take_line(ctx, text);
 }
 
 static void no_theme(void *ctx, const char *name, enum theme_step step)
@@ -96,10 +93,10 @@ static const struct console_host quiet_host = {
 	.redraw = nothing,
 	.suspend = nothing,
 	.quit = nothing,
-	.remember = no_line,
+	.remember = take_line,
 	.keys = nothing,
 	.watch = no_place,
-	.copy = no_copy,
+	.copy = take_copy,
 	.copy_file = nothing,
 	.theme = no_theme,
 	.mouse = no_switch,

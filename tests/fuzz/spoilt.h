@@ -30,6 +30,18 @@ static inline void spoilt_text(char **text, const char *with)
 	*text = mem_text(with);
 }
 
+/* As the program cuts: behind a whole character, where there are such. */
+static inline void spoilt_put(char *dst, size_t size, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n >= size)
+		for (n = size - 1; n > 0 && (text[n] & 0xC0) == 0x80; n--)
+			;
+	memcpy(dst, text, n);
+	dst[n] = '\0';
+}
+
 static inline void spoilt_stack(struct stack *s, const char *const *texts)
 {
 	spoilt_text(&s->name, texts[0]);
@@ -68,14 +80,14 @@ static inline void spoilt_row(struct spoilt *w, size_t i)
 	for (size_t k = 0; k < row->health.n; k++) {
 		struct verdict *bad = &row->health.rows[k];
 
-		(void)snprintf(bad->reason, sizeof(bad->reason), "%s", w->texts[1]);
-		(void)snprintf(bad->subject, sizeof(bad->subject), "%s", w->texts[0]);
+		spoilt_put(bad->reason, sizeof(bad->reason), w->texts[1]);
+		spoilt_put(bad->subject, sizeof(bad->subject), w->texts[0]);
 	}
 	row->worst = row->health.rows[0];
 	row->version = w->texts[2];
 	(void)err_set(&row->error, ERR_AWS, "%s", w->texts[1]);
-	(void)snprintf(session->arn, sizeof(session->arn), "%s", w->texts[3]);
-	(void)snprintf(session->name, sizeof(session->name), "%s", w->texts[4]);
+	spoilt_put(session->arn, sizeof(session->arn), w->texts[3]);
+	spoilt_put(session->name, sizeof(session->name), w->texts[4]);
 }
 
 /* ---- what the scene points at ---- */
@@ -93,11 +105,11 @@ static inline size_t spoilt_search(void *ctx, const char *filter, int64_t from,
 
 		*r = invented_records[i % ARRAY_LEN(invented_records)];
 		r->n = (int64_t)(SPOILT_TEXTS - i);
-		(void)snprintf(r->who, sizeof(r->who), "%s", w->texts[4]);
-		(void)snprintf(r->inst, sizeof(r->inst), "%s", w->texts[0]);
-		(void)snprintf(r->act, sizeof(r->act), "%s", w->texts[i]);
-		(void)snprintf(r->target, sizeof(r->target), "%s", w->texts[2]);
-		(void)snprintf(r->result, sizeof(r->result), "%s", w->texts[1]);
+		spoilt_put(r->who, sizeof(r->who), w->texts[4]);
+		spoilt_put(r->inst, sizeof(r->inst), w->texts[0]);
+		spoilt_put(r->act, sizeof(r->act), w->texts[i]);
+		spoilt_put(r->target, sizeof(r->target), w->texts[2]);
+		spoilt_put(r->result, sizeof(r->result), w->texts[1]);
 	}
 	return max < SPOILT_TEXTS ? max : SPOILT_TEXTS;
 }
@@ -156,9 +168,9 @@ static inline void spoilt_jobs(struct spoilt *w)
 
 		*j = (struct job){ .attempt = (unsigned)i, .attempts = 5 };
 		(void)snprintf(j->id, sizeof(j->id), "%zu", i);
-		(void)snprintf(j->what, sizeof(j->what), "%s", w->texts[i]);
-		(void)snprintf(j->inst, sizeof(j->inst), "%s", w->texts[i + 1]);
-		(void)snprintf(j->state, sizeof(j->state), "%s", w->texts[i + 2]);
+		spoilt_put(j->what, sizeof(j->what), w->texts[i]);
+		spoilt_put(j->inst, sizeof(j->inst), w->texts[i + 1]);
+		spoilt_put(j->state, sizeof(j->state), w->texts[i + 2]);
 		j->next_us = i == 1 ? w->v.scene.now_us + 7000000 : 0;
 		j->throttled = i == 1;
 	}
@@ -167,8 +179,7 @@ static inline void spoilt_jobs(struct spoilt *w)
 static inline void spoilt_theme(struct spoilt *w)
 {
 	for (size_t i = 0; i < ARRAY_LEN(w->names); i++)
-		(void)snprintf(w->names[i].name, sizeof(w->names[i].name), "%s",
-			       w->texts[i]);
+		spoilt_put(w->names[i].name, sizeof(w->names[i].name), w->texts[i]);
 	w->names[1].shipped = true;
 	w->list = (struct theme_names){ w->names, ARRAY_LEN(w->names), 0 };
 	w->theme = (struct scene_theme){ .now = &w->shipped,
@@ -212,8 +223,8 @@ static inline void spoilt_fill(struct spoilt *w, char *const texts[SPOILT_TEXTS]
 		w->texts[i] = texts[i];
 	for (size_t i = 0; i < INVENTED_N; i++)
 		spoilt_row(w, i);
-	(void)snprintf(w->v.caller.who, sizeof(w->v.caller.who), "%s", texts[4]);
-	(void)snprintf(w->v.trouble.text, sizeof(w->v.trouble.text), "%s", texts[1]);
+	spoilt_put(w->v.caller.who, sizeof(w->v.caller.who), texts[4]);
+	spoilt_put(w->v.trouble.text, sizeof(w->v.trouble.text), texts[1]);
 	s->now_us = INT64_C(5000000000);
 	s->host = texts[3];
 	s->journal_why = texts[1];
