@@ -234,14 +234,7 @@ static inline struct transport *transport_make(void)
 	return t;
 }
 
-/* ---- TLS, with a server of OpenSSL's tool ---- */
-
-struct tls {
-	struct os_child child;
-	char dir[64], cert[96], key[96];
-	unsigned port;
-};
-
+/* For argv, whose strings are not const. */
 static inline char *text(const char *s)
 {
 	return (char *)(uintptr_t)s;

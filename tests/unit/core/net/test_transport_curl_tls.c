@@ -2,6 +2,12 @@
  * tool. */
 #include "tests/unit/core/net/server.h"
 
+struct tls {
+	struct os_child child;
+	char dir[64], cert[96], key[96];
+	unsigned port;
+};
+
 static bool run(char *const argv[])
 {
 	struct os_child c;
