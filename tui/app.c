@@ -123,7 +123,7 @@ static bool take_terminal(struct app *a, struct err *err)
 
 	app_theme_options(a, &options);
 	if (!has_screen(a->program, err) || !app_theme_flag(a, err) ||
-	    !signals_open(program_paths(a->program)->crash, CANDOR_VERSION, err))
+	    !signals_open(err))
 		return false;
 	a->term = term_curses_new(&options, err);
 	if (!a->term)

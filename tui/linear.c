@@ -160,7 +160,7 @@ static bool take(struct linear *l, struct err *err)
 {
 	struct program_events events = { .said = linear_said, .ctx = l };
 
-	if (!signals_open(program_paths(l->program)->crash, CANDOR_VERSION, err))
+	if (!signals_open(err))
 		return false;
 	loop_watch(l->loop, signals_fd(), POLLIN, on_signals, l);
 	if (ask_possible())

@@ -17,6 +17,7 @@
 #include "tui/app.h"
 #include "tui/cli/cli.h"
 #include "tui/kit/nearest.h"
+#include "tui/kit/signals.h"
 #include "tui/linear.h"
 #include "tui/views/later.h"
 
@@ -174,12 +175,23 @@ static int run(const struct options *o)
 	return cli_run(v, o, o->words + used, o->n_words - used, &environment);
 }
 
+/* Whatever runs, a verb or the console: a crash leaves a report, where there is a state
+ * directory to leave it in. */
+static void catch_crashes(void)
+{
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
+	bool known = program_crash_path(&environment, &path);
+
+	signals_catch_fatal(known ? buf_text(&path) : NULL, CANDOR_VERSION);
+}
+
 int main(int argc, char *argv[])
 {
 	struct options options;
 	struct err err = ERR_INIT;
 
 	os_harden();
+	catch_crashes();
 	/* libcurl would write TLS's keys there.  One thread:
 	 * NOLINTNEXTLINE(concurrency-mt-unsafe) */
 	(void)unsetenv("SSLKEYLOGFILE");

@@ -122,6 +122,9 @@ enum program_place program_place(const struct program *p, const char **ret_host)
 
 /* ---- paths and configuration ---- */
 
+#define STATE_PLACE "XDG_STATE_HOME", ".local/state"
+#define CRASH_FILE  "crash.txt"
+
 const struct cred_env *program_variables(const struct program *p)
 {
 	return p->env;
@@ -144,19 +147,29 @@ static void say_relative(struct program *p, const char *variable, const char *va
 	program_say(p, PROGRAM_WARNING, buf_text(&text));
 }
 
-/* $VARIABLE/candor, or $HOME/otherwise/candor. */
+/* $VARIABLE/candor, or $HOME/otherwise/candor; false: neither names a directory. */
+static bool add_place(const struct cred_env *env, const char *variable,
+		      const char *otherwise, struct buf *out)
+{
+	const char *base = env->get(env->ctx, variable);
+	const char *home = env->get(env->ctx, "HOME");
+
+	if (!text_empty(base) && base[0] == '/')
+		buf_addf(out, "%s/candor", base);
+	else if (!text_empty(home) && home[0] == '/')
+		buf_addf(out, "%s/%s/candor", home, otherwise);
+	else
+		return false;
+	return true;
+}
+
 static bool xdg(struct program *p, const char *variable, const char *otherwise,
 		char **ret, struct err *err)
 {
 	const char *base = program_env(p, variable);
-	const char *home = program_env(p, "HOME");
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
 
-	if (!text_empty(base) && base[0] == '/')
-		buf_addf(&path, "%s/candor", base);
-	else if (!text_empty(home) && home[0] == '/')
-		buf_addf(&path, "%s/%s/candor", home, otherwise);
-	else
+	if (!add_place(p->env, variable, otherwise, &path))
 		return err_set(err, ERR_ARG,
 			       "neither %s nor HOME names a directory; set one",
 			       variable);
@@ -197,13 +210,20 @@ static bool find_config(struct program *p, const struct program_opts *opts,
 static bool find_paths(struct program *p, const struct program_opts *opts,
 		       struct err *err)
 {
-	if (!find_config(p, opts, err) ||
-	    !xdg(p, "XDG_STATE_HOME", ".local/state", &p->paths.state, err) ||
+	if (!find_config(p, opts, err) || !xdg(p, STATE_PLACE, &p->paths.state, err) ||
 	    !xdg(p, "XDG_CACHE_HOME", ".cache", &p->paths.cache, err))
 		return false;
 	p->paths.log = joined(p->paths.state, "candor.log");
-	p->paths.crash = joined(p->paths.state, "crash.txt");
+	p->paths.crash = joined(p->paths.state, CRASH_FILE);
 	return true;
+}
+
+bool program_crash_path(const struct cred_env *env, struct buf *out)
+{
+	if (!add_place(env, STATE_PLACE, out))
+		return false;
+	buf_add_text(out, "/" CRASH_FILE);
+	return buf_ok(out);
 }
 
 size_t program_config_files(const struct program_paths *paths,

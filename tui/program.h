@@ -104,6 +104,10 @@ void program_free(struct program *p);
  * called until program_free() returns, so ctx must live as long, or be replaced. */
 void program_listen(struct program *p, const struct program_events *events);
 
+/* Adds where a run that dies leaves its report (paths.crash), whether there is a
+ * program yet or not.  False: neither XDG_STATE_HOME nor HOME names a directory. */
+bool program_crash_path(const struct cred_env *env, struct buf *out) MUST_USE;
+
 /* The files that make the configuration and exist, weakest first; how many. */
 size_t program_config_files(const struct program_paths *paths,
 			    const char *ret[CONFIG_FILES]);

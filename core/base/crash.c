@@ -121,11 +121,6 @@ void crash_arm(const char *path, const char *version)
 	armed = 1;
 }
 
-void crash_disarm(void)
-{
-	armed = 0;
-}
-
 /* ---- in the handler ---- */
 
 /* A line that grows without memory of others. */

@@ -18,7 +18,6 @@
  * version  of the program, for the report; borrowed for ever
  */
 void crash_arm(const char *path, const char *version);
-void crash_disarm(void);
 
 /*
  * For the handler of a fatal signal: write the file anew, 0600.  Async-signal-safe but

@@ -64,6 +64,19 @@ def test_a_verb_that_crashes_leaves_a_report(operator, sandbox):
     assert crashes(operator) == ["signal 11 (SIGSEGV)"]
 
 
+@pytest.mark.parametrize("verb", ["config show", "journal verify", "journal", "theme list", "keys",
+                                  "doctor --offline", "version", "help", "completion bash"])
+def test_every_verb_that_crashes_leaves_a_report(operator, verb):
+    operator.run("config", "show")  # makes the state directory
+    done = subprocess.run(
+        ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=write",
+         "-e", "inject=write:signal=SEGV:when=1", BINARY, *verb.split()],
+        env=operator.environment({}), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert done.returncode in (-signal.SIGSEGV, 128 + signal.SIGSEGV), done
+    text = open(f"{operator.state}/crash.txt", encoding="ascii").read()
+    assert text.startswith("signal: 11 SIGSEGV\n"), text
+
+
 def test_a_line_dialogue_that_crashes_leaves_a_report(operator):
     terminal = operator.on_terminal("--linear")
     terminal.wait_for("candor> ")

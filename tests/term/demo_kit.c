@@ -713,7 +713,8 @@ static bool start(struct demo *d, int argc, char **argv, struct err *err)
 	(void)option(argc, argv, "--theme", &theme);
 	(void)option(argc, argv, "--term", &options.name);
 	options.no_color = option(argc, argv, "--no-color", &value);
-	if (!theme_shipped(&d->theme, theme, err) || !signals_open(NULL, NULL, err))
+	signals_catch_fatal(NULL, NULL);
+	if (!theme_shipped(&d->theme, theme, err) || !signals_open(err))
 		return false;
 	if (option(argc, argv, "--ascii", &value))
 		glyph_set_init(&d->theme.glyphs, true);

@@ -106,7 +106,7 @@ static void on_signals(void *ctx, int fd, short revents)
 
 static bool listen_to_signals(struct live *l, struct err *err)
 {
-	if (!signals_open(program_paths(l->cli->program)->crash, CANDOR_VERSION, err))
+	if (!signals_open(err))
 		return false;
 	loop_watch(program_loop(l->cli->program), signals_fd(), POLLIN, on_signals, l);
 	return true;

@@ -78,34 +78,32 @@ static bool open_pipe(void)
 	return true;
 }
 
-bool signals_open(const char *report, const char *version, struct err *err)
+void signals_catch_fatal(const char *report, const char *version)
 {
-	if (pipe_fds[0] < 0 && !open_pipe())
-		return err_set(err, ERR_IO, "signals: no pipe: %s", err_errno(errno));
 	take_stack();
 	if (report)
 		crash_arm(report, version);
-	handle(told, ARRAY_LEN(told), tell, SA_RESTART);
-	handle(ignored, ARRAY_LEN(ignored), SIG_IGN, 0);
 	handle(fatal, ARRAY_LEN(fatal), die,
 	       (int)(SA_ONSTACK | SA_RESETHAND | SA_NODEFER));
+}
+
+bool signals_open(struct err *err)
+{
+	if (pipe_fds[0] < 0 && !open_pipe())
+		return err_set(err, ERR_IO, "signals: no pipe: %s", err_errno(errno));
+	handle(told, ARRAY_LEN(told), tell, SA_RESTART);
+	handle(ignored, ARRAY_LEN(ignored), SIG_IGN, 0);
 	return true;
 }
 
 void signals_close(void)
 {
-	crash_disarm();
 	if (pipe_fds[0] < 0)
 		return;
 	static const int hang_up = SIGHUP;
 	handle(told, ARRAY_LEN(told), SIG_DFL, 0);
 	handle(&hang_up, 1, SIG_IGN, 0); /* may still come for the end we are at */
 	handle(ignored, ARRAY_LEN(ignored), SIG_DFL, 0);
-	handle(fatal, ARRAY_LEN(fatal), SIG_DFL, 0);
-	stack_t none = { .ss_flags = SS_DISABLE };
-	(void)sigaltstack(&none, NULL);
-	free(fatal_stack);
-	fatal_stack = NULL;
 	on_fatal = NULL;
 	for (int i = 0; i < 2; i++) {
 		(void)close(pipe_fds[i]); /* nothing left to lose */

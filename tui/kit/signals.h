@@ -8,22 +8,27 @@
 #include "core/base/err.h"
 
 /*
- * Handle TERM HUP INT QUIT WINCH TSTP CONT CHLD, ignore PIPE TTOU TTIN, and catch
- * SEGV BUS ABRT FPE ILL: these run `restore` (async-signal-safe), write the report of
- * core/base/crash.h, and end the program by the same signal.
+ * For the whole run: catch SEGV BUS ABRT FPE ILL.  They run what signals_on_fatal() has
+ * been given, write the report of core/base/crash.h, and end the program by the same
+ * signal.
  *
  * report   the file that crash_arm() gets; NULL: a crash leaves none
  * version  of the program, for the report; borrowed for ever
+ */
+void signals_catch_fatal(const char *report, const char *version);
+
+/*
+ * Handle TERM HUP INT QUIT WINCH TSTP CONT CHLD, ignore PIPE TTOU TTIN.
+ *
  * Errors   ERR_IO no pipe.
  */
-bool signals_open(const char *report, const char *version, struct err *err) MUST_USE;
-/* No report, and default dispositions again, except that a late HUP is ignored: the end
- * is near. */
+bool signals_open(struct err *err) MUST_USE;
+/* Default dispositions again, except that a late HUP is ignored: the end is near. */
 void signals_close(void);
 int signals_fd(void); /* poll it for reading; -1 when closed */
 /* Next signal number that came, or 0. Several of one kind may be given once. */
 int signals_next(void);
-/* What to do first on a fatal signal; NULL takes it away. */
+/* What to do first on a fatal signal, async-signal-safe; NULL takes it away. */
 void signals_on_fatal(void (*restore)(void));
 /* Stop as Ctrl-Z at a terminal would, and come back when continued: the whole process
  * group, since a script that waits for this program would else keep the terminal. */
