@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """No way to AWS around the door: looks at the object files of a build.
 
-Only call.o may refer to transport_start, only transport_curl.o to curl_*, only
+Only call.o may refer to transport_start, only transport_curl*.o to curl_*, only
 objects under db/ to sqlite3_*, only term_curses*.o to curses' screen functions,
 only os_spawn.o starts programs, and nobody opens a socket by hand."""
 import pathlib
@@ -16,7 +16,9 @@ RULES = [
     (re.compile(r"(fork|vfork|exec[lv]\w*|posix_spawnp?)$"), {"core/base/os_spawn.c.o"},
      "starting programs"),
     (re.compile(r"transport_start$"), {"core/aws/call.c.o"}, "the door"),
-    (re.compile(r"curl_\w+$"), {"core/net/transport_curl.c.o"}, "libcurl"),
+    (re.compile(r"curl_\w+$"), 
+     {f"core/net/transport_curl{part}.c.o" for part in ("", "_failure", "_request")},
+     "libcurl"),
     (re.compile(r"sqlite3_\w+$"), "db/", "SQLite"),
     (re.compile(r"(newterm|initscr|wrefresh|doupdate|wget_wch|waddnwstr|endwin)$"),
      {f"tui/kit/term_curses{part}.c.o" for part in ("", "_cells", "_describe", "_keys")},

@@ -37,7 +37,7 @@ LIBRARY = {
     r"utf8proc\.h": ["core/base/utf8.c"],
     r"jansson\.h": ["core/tree/json.c"],
     r"expat\.h": ["core/tree/xml.c"],
-    r"curl/": ["core/net/transport_curl.c"],
+    r"curl/": ["core/net/transport_curl_impl.h"],
     r"sqlite3\.h": ["db/"],
     r"(curses|ncurses|ncursesw/.*|term)\.h": ["tui/kit/term_curses.c", "tui/kit/term_curses_cells.c",
                                                 "tui/kit/term_curses_keys.c",
