@@ -32,7 +32,8 @@ struct app_copy {
 	struct app *app;
 	struct buf text;  /* clean */
 	struct buf ahead; /* of the sentence: "Wrote the screen to F. " */
-	struct buf what;  /* "1 ARN" */
+	struct buf what;  /* "the ARN" */
+	struct buf name;  /* "arn:aws:..."; empty: none */
 	struct buf why;   /* what the ways before this one answered */
 	enum clipboard_way ways[CLIPBOARD_WAYS];
 	size_t n_ways, at;
@@ -51,6 +52,7 @@ static struct app_copy *own(struct app *a)
 		a->copy->text = BUF_SECRET(LIMIT_COPY);
 		a->copy->ahead = BUF_INIT(LIMIT_KIB(9));
 		a->copy->what = BUF_INIT(LIMIT_KIB(9));
+		a->copy->name = BUF_INIT(LIMIT_KIB(17));
 		a->copy->why = BUF_INIT(LIMIT_KIB(1));
 		a->copy->said = BUF_INIT(STDERR_KEPT);
 	}
@@ -149,14 +151,26 @@ static void fail(struct app_copy *c, struct str why)
 	next_way(c);
 }
 
-/* how  after "Copied 1 ARN" */
+#define NAME_LEAST 24 /* columns: on a narrow screen the rest gives way */
+
+/* how  after "Copied the ARN arn:aws:..." */
 static void say_copied(struct app_copy *c, const char *how)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(12));
+	AUTO(buf) after = BUF_INIT(LIMIT_KIB(2));
+	int room = c->app->frame.cols - 2;
 
-	buf_addf(&text, "%sCopied %s%s", buf_text(&c->ahead), buf_text(&c->what), how);
+	buf_add_text(&after, how);
 	if (c->why.len > 0)
-		buf_addf(&text, " (%s)", buf_text(&c->why));
+		buf_addf(&after, " (%s)", buf_text(&c->why));
+	buf_addf(&text, "%sCopied %s", buf_text(&c->ahead), buf_text(&c->what));
+	if (c->name.len > 0) {
+		buf_add_char(&text, ' ');
+		room -= utf8_width(buf_str(&text)) + utf8_width(buf_str(&after));
+		utf8_fit_middle(&text, buf_str(&c->name),
+				room > NAME_LEAST ? room : NAME_LEAST);
+	}
+	buf_add_str(&text, buf_str(&after));
 	app_tell(c->app, PROGRAM_NOTE, buf_text(&text));
 }
 
@@ -264,8 +278,7 @@ static bool send_osc(struct app_copy *c, struct err *err)
 		return false;
 	if (!term_send(c->app->term, buf_str(&bytes)))
 		return err_set(err, ERR_BUSY, "the terminal takes nothing now");
-	say_copied(c,
-		   ": sent to the terminal (OSC 52); if nothing arrives: :copy file");
+	say_copied(c, " by OSC 52; nothing there? :copy file");
 	return true;
 }
 
@@ -292,7 +305,8 @@ static void next_way(struct app_copy *c)
 
 /* ---- from outside ---- */
 
-void app_copy_after(struct app *a, const char *ahead, struct str text, const char *what)
+static void copy(struct app *a, const char *ahead, struct str text, const char *what,
+		 const char *name)
 {
 	struct app_copy *c = own(a);
 	struct clipboard_world w = world(c->app);
@@ -306,6 +320,8 @@ void app_copy_after(struct app *a, const char *ahead, struct str text, const cha
 	buf_add_text(&c->ahead, ahead);
 	buf_clear(&c->what);
 	utf8_safe(&c->what, str_of(what), c->what.max);
+	buf_clear(&c->name);
+	utf8_safe(&c->name, str_of(name), c->name.max);
 	if (!clipboard_clean(text, &c->text, &err)) {
 		buf_release(&c->text);
 		app_tell(c->app, PROGRAM_WARNING, err.text);
@@ -320,9 +336,14 @@ void app_copy_after(struct app *a, const char *ahead, struct str text, const cha
 		say_not_copied(c, "this terminal has no clipboard that is known");
 }
 
-void app_copy(void *ctx, struct str text, const char *what)
+void app_copy_after(struct app *a, const char *ahead, struct str text, const char *what)
 {
-	app_copy_after(ctx, "", text, what);
+	copy(a, ahead, text, what, "");
+}
+
+void app_copy(void *ctx, struct str text, const char *what, const char *name)
+{
+	copy(ctx, "", text, what, name);
 }
 
 void app_copy_file(void *ctx)
@@ -373,6 +394,7 @@ void app_copy_free(struct app *a)
 	buf_release(&a->copy->text);
 	buf_release(&a->copy->ahead);
 	buf_release(&a->copy->what);
+	buf_release(&a->copy->name);
 	buf_release(&a->copy->why);
 	buf_release(&a->copy->said);
 	free(a->copy);

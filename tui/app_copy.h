@@ -8,13 +8,14 @@
 #include "tui/app_impl.h"
 
 /*
- * Copy text, made harmless line by line, and say how it went: "Copied 1 ARN by tmux."
- * Returns at once; what is said may come turns later.
+ * Copy text, made harmless line by line, and say how it went: "Copied the ARN
+ * arn:aws:... by tmux." Returns at once; what is said may come turns later.
  *
  * text     masked as it is on the screen; at most LIMIT_COPY bytes, copied
- * what     count and kind, for the sentence: "1 ARN", "3 rows"
+ * what     count and kind, for the sentence: "the ARN", "3 rows as JSON"
+ * name     "arn:aws:...": cut in the middle to fit the screen; "" none
  */
-void app_copy(void *ctx, struct str text, const char *what);
+void app_copy(void *ctx, struct str text, const char *what, const char *name);
 /* The same; `ahead` begins the sentence that says so, borrowed for the call. */
 void app_copy_after(struct app *a, const char *ahead, struct str text,
 		    const char *what);

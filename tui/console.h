@@ -37,9 +37,10 @@ struct console_host {
 	/* This is on the screen now: read it often. */
 	void (*watch)(void *ctx, const struct place *p);
 	/* To the clipboard, text as it is on the screen (masked), at most LIMIT_COPY
-	 * bytes; what is its count and kind for the sentence: "1 ARN", "3 rows".
-	 * Returns at once; how it went is said by the host, perhaps turns later. */
-	void (*copy)(void *ctx, struct str text, const char *what);
+	 * bytes; what and name are for the sentence: "the ARN", "3 rows as JSON", and
+	 * what it is called, "" where that says nothing.  Returns at once; how it went
+	 * is said by the host, perhaps turns later. */
+	void (*copy)(void *ctx, struct str text, const char *what, const char *name);
 	/* What was copied last into a private file; the host says its path. */
 	void (*copy_file)(void *ctx);
 	/* Another theme; the host says what came of it. */

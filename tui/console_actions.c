@@ -27,7 +27,7 @@ static const char *needs_row(const struct console *c, const struct scene *s)
 	const struct table *t = v->rows ? v->rows(console_state(c)) : console_table(c);
 
 	(void)s;
-	if (v->copy || (t && table_row(t) != TABLE_NONE))
+	if (t && table_row(t) != TABLE_NONE)
 		return NULL;
 	return "no row is selected";
 }

@@ -252,5 +252,5 @@ void console_copy_view(struct console *c, const struct scene *s)
 	frame_dump_text(&f, &text);
 	frame_release(&f);
 	c->scene = s; /* the key is not over */
-	c->host.copy(c->host.ctx, buf_str(&text), "1 screen");
+	c->host.copy(c->host.ctx, buf_str(&text), "the screen", "");
 }

@@ -46,45 +46,69 @@ static void add_name(const struct table *t, size_t row, bool whole, struct buf *
 		buf_add_text(out, s->id(s->ctx, row));
 }
 
-/* What it is called: "1 stack name", "3 ARNs", "2 rows as JSON". */
+/* "the stack name", "3 ARNs", "2 rows as JSON". */
 static void add_what(const struct table *t, size_t n, bool whole, bool json,
 		     struct buf *out)
 {
 	const char *noun = whole ? text_or(t->source->whole, "name")
 				 : text_or(t->source->noun, "name");
 
-	if (json)
-		buf_addf(out, "%zu row%s as JSON", n, n == 1 ? "" : "s");
+	if (n == 1)
+		buf_addf(out, "the %s", json ? "row as JSON" : noun);
 	else
-		buf_addf(out, "%zu %s%s", n, noun, n == 1 ? "" : "s");
+		buf_addf(out, "%zu %s", n, json ? "rows as JSON" : noun);
+	buf_add_text(out, n == 1 || json ? "" : "s");
 }
+
+#define NAMED_MOST 256 /* bytes of the names in a sentence; more are cut anyway */
+
+/* The first names, as many as a sentence could hold. */
+static void add_named(struct str name, struct buf *out)
+{
+	if (out->len < NAMED_MOST)
+		buf_addf(out, "%s%.*s", out->len ? ", " : "", STR_FMT(name));
+}
+
+/* What a copy is, for the sentence. */
+struct copied {
+	struct buf text, what, name;
+};
 
 /* A line each; Y gives those that have no ARN as JSON. */
 static bool copy_rows(const struct table *t, const size_t *rows, size_t n, bool whole,
-		      struct buf *text, struct buf *what)
+		      struct copied *to)
 {
 	size_t n_json = 0;
 	size_t n_copied = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t from = text->len;
+		size_t from = to->text.len;
 		bool json = false;
 
-		add_name(t, rows[i], whole, text);
-		if (whole && text->len == from)
+		add_name(t, rows[i], whole, &to->text);
+		if (whole && to->text.len == from)
 			json = add_json(t, rows[i],
-					n == 1 ? JSON_INDENTED : JSON_COMPACT, text);
+					n == 1 ? JSON_INDENTED : JSON_COMPACT,
+					&to->text);
+		if (to->text.len == from)
+			continue;
+		if (json)
+			add_named(str_of(t->source->id(t->source->ctx, rows[i])),
+				  &to->name);
+		else
+			add_named((struct str){ buf_text(&to->text) + from,
+						to->text.len - from },
+				  &to->name);
 		n_json += json;
-		n_copied += text->len > from;
-		if (text->len > from && n > 1)
-			buf_add_char(text, '\n');
+		n_copied++;
+		if (n > 1)
+			buf_add_char(&to->text, '\n');
 	}
-	add_what(t, n_copied, whole, n_json > 0, what);
+	add_what(t, n_copied, whole, n_json > 0, &to->what);
 	return n_copied > 0;
 }
 
-static bool copy_table(struct console *c, bool whole, struct buf *text,
-		       struct buf *what)
+static bool copy_table(struct console *c, bool whole, struct copied *to)
 {
 	struct table *t = rows_of(c);
 	size_t *rows = NULL;
@@ -95,37 +119,28 @@ static bool copy_table(struct console *c, bool whole, struct buf *text,
 		return false;
 	rows = mem_new(COPY_ROWS, sizeof(*rows));
 	n = table_targets(t, rows, COPY_ROWS);
-	any = copy_rows(t, rows, n, whole, text, what);
+	any = copy_rows(t, rows, n, whole, to);
 	free(rows);
 	return any;
 }
 
-static bool copy_view(struct console *c, const struct scene *s, bool whole,
-		      struct buf *text, struct buf *what)
-{
-	const struct view_ops *v = console_here(c);
-	const char *name = NULL;
-
-	if (!v->copy || !v->copy(console_state(c), s, whole, text, &name))
-		return false;
-	buf_addf(what, "1 %s", text_or(name, "name"));
-	return true;
-}
-
 void console_copy_row(struct console *c, const struct scene *s, bool whole)
 {
-	AUTO(buf) text = BUF_INIT(LIMIT_COPY);
-	AUTO(buf) what = BUF_INIT(128);
+	struct copied to = { BUF_INIT(LIMIT_COPY), BUF_INIT(128),
+			     BUF_INIT(LIMIT_KIB(17)) };
 
-	if (!copy_view(c, s, whole, &text, &what) &&
-	    !copy_table(c, whole, &text, &what))
+	if (!copy_table(c, whole, &to))
 		console_remark(c, s, "There is nothing to copy here.");
-	else if (!buf_ok(&text))
+	else if (!buf_ok(&to.text))
 		console_remark(c, s,
 			       "That is more than can be copied at once (1 MiB); mark "
 			       "fewer rows.");
 	else
-		c->host.copy(c->host.ctx, buf_str(&text), buf_text(&what));
+		c->host.copy(c->host.ctx, buf_str(&to.text), buf_text(&to.what),
+			     buf_text(&to.name));
+	buf_release(&to.text);
+	buf_release(&to.what);
+	buf_release(&to.name);
 }
 
 /* ---- raw JSON ---- */
@@ -175,7 +190,8 @@ static void copy_raw(struct console *c, const struct scene *s)
 	AUTO(buf) text = BUF_INIT(LIMIT_COPY);
 
 	if (raw_text(c, &text) && buf_ok(&text))
-		c->host.copy(c->host.ctx, buf_str(&text), "1 row as JSON");
+		c->host.copy(c->host.ctx, buf_str(&text), "the row as JSON",
+			     table_id(rows_of(c)));
 	else
 		console_remark(c, s, "There is nothing to copy here.");
 }

@@ -63,9 +63,10 @@ static void take_line(void *ctx, struct str line)
 		check_lines(line);
 }
 
-static void take_copy(void *ctx, struct str text, const char *what)
+static void take_copy(void *ctx, struct str text, const char *what, const char *name)
 {
 	(void)what;
+	(void)name;
 	take_line(ctx, text);
 }
 

@@ -425,7 +425,7 @@ static void without_anything_better_it_goes_through_the_terminal(void **state)
 	assert_clipboard(t, NULL);
 	site_command(t, "dump");
 	assert_non_null(term_clipboard(t));
-	assert_on_screen(t, "sent to the terminal (OSC 52); if nothing arrives: :copy");
+	assert_on_screen(t, "Copied its path by OSC 52; nothing there? :copy file");
 	site_quit(t);
 }
 
@@ -442,6 +442,8 @@ static void y_copies_the_row_and_copy_file_writes_it(void **state)
 	assert_clipboard(t, NULL);
 	site_press(t, "y");
 	assert_clipboard(t, "aurora-lab-us");
+	assert_on_screen(t, "Copied the installation name aurora-lab-us by OSC 52; "
+			    "nothing there? :copy file");
 	site_press(t, "j y");
 	assert_clipboard(t, "aurora-prod-eu");
 	site_command(t, "copy file");
@@ -449,6 +451,21 @@ static void y_copies_the_row_and_copy_file_writes_it(void **state)
 	text = read_state("copied.txt");
 	assert_string_equal(text, "aurora-prod-eu");
 	free(text);
+	site_quit(t);
+}
+
+/* The sentence fits, and what was copied is still known by both its ends. */
+static void a_long_name_is_cut_in_the_middle(void **state)
+{
+	struct term *t = NULL;
+
+	(void)state;
+	t = site_start(24, 80);
+	site_press(t, "j 3");
+	assert_on_screen(t, "aurora-prod-eu-ingest");
+	site_press(t, "Y");
+	assert_on_screen(t, "Copied the ARN arn:aws:");
+	assert_on_screen(t, " by OSC 52; nothing there? :copy file");
 	site_quit(t);
 }
 
@@ -610,6 +627,7 @@ int main(void)
 		cmocka_unit_test(
 			an_unknown_terminal_is_taken_for_another_and_that_is_said),
 		cmocka_unit_test(y_copies_the_row_and_copy_file_writes_it),
+		cmocka_unit_test(a_long_name_is_cut_in_the_middle),
 		cmocka_unit_test(a_command_of_the_operator_comes_first),
 		cmocka_unit_test(a_clipboard_program_gets_no_credentials),
 		cmocka_unit_test(a_program_that_stays_is_not_waited_for),

@@ -69,16 +69,6 @@ struct view_ops {
 	/* The text that has the keys now, to look for words in; false: none has.  NULL:
 	 * none ever. */
 	bool (*text)(void *state, struct find_pane *ret);
-	/*
-	 * What y copies of what has the focus (its id), and Y (the whole: its ARN, or
-	 * the row as JSON).  NULL: what the table's rows say of themselves.
-	 *
-	 * text     shown texts only, nothing masked is revealed
-	 * ret_what what it is, for "copied 1 ARN": static
-	 * Returns  false when nothing is there to copy.
-	 */
-	bool (*copy)(void *state, const struct scene *s, bool whole, struct buf *text,
-		     const char **ret_what);
 	/* Raw keys (the help screen types into its filter); NULL: actions only.  False:
 	 * not taken. */
 	bool (*key)(void *state, struct key k, struct wish *ret);

@@ -19,6 +19,7 @@ struct world {
 	char asked[64]; /* the last thing asked of the host */
 	char about[64];
 	char copied[2048]; /* the last text that went to the clipboard */
+	char named[512];   /* what it was called */
 	struct place watched;
 	char remembered[128]; /* the last line to keep */
 };
@@ -96,11 +97,13 @@ static inline void on_watch(void *ctx, const struct place *p)
 	((struct world *)ctx)->watched = *p;
 }
 
-static inline void on_copy(void *ctx, struct str text, const char *what)
+static inline void on_copy(void *ctx, struct str text, const char *what,
+			   const char *name)
 {
 	struct world *w = ctx;
 
 	asked(ctx, "copy", what);
+	text_keep(w->named, sizeof(w->named), str_of(name));
 	text_keep(w->copied, sizeof(w->copied), text);
 }
 

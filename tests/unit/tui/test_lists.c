@@ -204,22 +204,26 @@ static void y_copies_names_and_upper_y_the_whole(void **state)
 	struct world *w = *state;
 
 	press(w, "y");
-	assert_string_equal(w->about, "1 installation name");
+	assert_string_equal(w->about, "the installation name");
 	assert_string_equal(w->copied, "acme-prod-eu");
+	assert_string_equal(w->named, "acme-prod-eu");
 	press(w, "Y");
-	assert_string_equal(w->about, "1 row as JSON");
+	assert_string_equal(w->named, "acme-prod-eu");
+	assert_string_equal(w->about, "the row as JSON");
 	assert_non_null(strstr(w->copied, "\"installation\": \"acme-prod-eu\""));
 	press(w, "Space Space y");
 	assert_string_equal(w->about, "2 installation names");
 	assert_string_equal(w->copied, "acme-prod-eu\ndelta-prod-2\n");
+	assert_string_equal(w->named, "acme-prod-eu, delta-prod-2");
 	press(w, "Y");
 	assert_string_equal(w->about, "2 rows as JSON");
 	press(w, "Esc g 3 Y");
-	assert_string_equal(w->about, "1 ARN");
+	assert_string_equal(w->about, "the ARN");
 	assert_string_equal(w->copied, "arn:aws:cloudformation:eu-central-1:"
 				       "441052219917:stack/acme-ingest/9f0c");
+	assert_string_equal(w->named, w->copied);
 	press(w, "Enter y");
-	assert_string_equal(w->about, "1 physical id");
+	assert_string_equal(w->about, "the physical id");
 	assert_string_equal(w->copied, "acme-ingest-LoaderFunction-9XK2");
 	press(w, "d");
 	assert_true(shows(w, "\"phase\": \"failed\""));
@@ -229,9 +233,9 @@ static void y_copies_names_and_upper_y_the_whole(void **state)
 			    "arn:aws:lambda:eu-central-1:441052219917:function:"
 			    "acme-ingest-LoaderFunction-9XK2");
 	press(w, "Tab Y"); /* in the events, it is still about that resource */
-	assert_string_equal(w->about, "1 ARN");
+	assert_string_equal(w->about, "the ARN");
 	press(w, "9 y");
-	assert_string_equal(w->about, "1 record number");
+	assert_string_equal(w->about, "the record number");
 	assert_string_equal(w->copied, "10494");
 	command(w, "messages");
 	command(w, "copy file");
@@ -247,7 +251,7 @@ static void d_lays_raw_json_over_the_view(void **state)
 	assert_true(shows(w, "\"state\": \"crit\""));
 	assert_false(holds(w, "sorted by"));
 	press(w, "y");
-	assert_string_equal(w->about, "1 row as JSON");
+	assert_string_equal(w->about, "the row as JSON");
 	press(w, "G g d");
 	assert_true(shows(w, "sorted by"));
 	press(w, "9 d");
@@ -290,12 +294,12 @@ static void a_message_is_found_marked_and_copied(void **state)
 	press(w, "x D");
 	command(w, "messages");
 	press(w, "y");
-	assert_string_equal(w->about, "1 message");
+	assert_string_equal(w->about, "the message");
 	assert_true(shows(w, w->copied));
 	press(w, "Enter y"); /* read alone, it is the same one */
-	assert_string_equal(w->about, "1 message");
+	assert_string_equal(w->about, "the message");
 	press(w, "Y");
-	assert_string_equal(w->about, "1 row as JSON");
+	assert_string_equal(w->about, "the row as JSON");
 	assert_non_null(strstr(w->copied, "\"message\": "));
 	press(w, "Enter Space Space y");
 	assert_string_equal(w->about, "2 messages");
