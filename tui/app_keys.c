@@ -13,19 +13,17 @@
 
 #define TOLD_MAX 5
 
-/* The first of them; returns how many there are. */
-static size_t tell_problems(struct app *a, const struct keymap *m)
+/* The first of them. */
+static void tell_problems(struct app *a, const struct keymap *m)
 {
-	size_t n = m->n_untold;
+	size_t n = 0;
 
-	for (size_t i = 0; i < m->n_problems; i++) {
+	for (size_t i = 0; i < m->n_problems && n < TOLD_MAX; i++) {
 		if (m->problems[i].kind == KEYMAP_LOST)
 			continue;
-		if (n - m->n_untold < TOLD_MAX)
-			app_tell(a, PROGRAM_WARNING, m->problems[i].text);
+		app_tell(a, PROGRAM_WARNING, m->problems[i].text);
 		n++;
 	}
-	return n;
 }
 
 static size_t load(struct app *a)
@@ -33,11 +31,12 @@ static size_t load(struct app *a)
 	const struct settings *s = program_settings(a->program);
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
 	struct keymap m;
-	size_t n = 0;
+	size_t n;
 
 	action_keys_path(program_paths(a->program)->config, &path);
 	action_keymap(&m, settings_get(s, SETTING_KEYS), buf_text(&path));
-	n = tell_problems(a, &m);
+	tell_problems(a, &m);
+	n = keymap_count(&m, false);
 	console_take_keys(a->console, &m);
 	return n;
 }
@@ -49,10 +48,7 @@ void app_keys(struct app *a)
 
 	if (n < 2)
 		return;
-	buf_addf(&text,
-		 "keys.conf: %zu lines are not as they should be; :keys lists "
-		 "them.",
-		 n);
+	buf_addf(&text, "keys.conf has %zu problems; :keys lists them.", n);
 	app_tell(a, PROGRAM_WARNING, buf_text(&text));
 }
 

@@ -178,6 +178,14 @@ void keymap_origin(const struct keymap *m, enum keymap_origin origin, unsigned l
 	}
 }
 
+size_t keymap_count(const struct keymap *m, bool lost)
+{
+	size_t n = lost ? 0 : m->n_untold;
+	for (size_t i = 0; i < m->n_problems; i++)
+		n += (m->problems[i].kind == KEYMAP_LOST) == lost;
+	return n;
+}
+
 /* --- keys of an action -------------------------------------------------------- */
 
 static bool hidden(const struct keymap *m, int view, const struct keymap_entry *e)

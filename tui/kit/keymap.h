@@ -127,6 +127,10 @@ struct keymap_filter {
 	void *ctx;
 };
 
+/* How many problems there are, those beyond the ceiling, too; or (lost) how many
+ * actions lost a key as wished, which is none. */
+size_t keymap_count(const struct keymap *m, bool lost);
+
 /*
  * The hint line on the last row of area: "Enter open  Space mark ...   ? help", rows
  * in table order, cut from the right by whole hints until the rest fits, those that

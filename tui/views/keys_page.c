@@ -34,16 +34,31 @@ static void add_item(void *ctx, const struct keymap_item *item)
 		    buf_str(&text));
 }
 
-static void add_problems(struct detail *d, const struct keymap *m)
+/* As many lines as the heading says; what was taken as wished is no problem. */
+static void add_problems(struct detail *d, const struct keymap *m, bool lost)
 {
-	if (m->n_problems == 0)
+	size_t n = keymap_count(m, lost);
+	AUTO(buf) title = BUF_INIT(128);
+
+	if (n == 0)
 		return;
-	detail_rule(d, "What keys.conf does not do as it stands, or takes away");
-	for (size_t i = 0; i < m->n_problems; i++)
-		detail_text(d,
-			    m->problems[i].kind == KEYMAP_LOST ? ROLE_TEXT : ROLE_WARN,
-			    str_of(m->problems[i].text));
-	if (m->n_untold)
+	if (lost)
+		buf_addf(&title,
+			 "%zu key%s taken from another action, as keys.conf says", n,
+			 n == 1 ? "" : "s");
+	else
+		buf_addf(&title, "%zu problem%s of keys.conf", n, n == 1 ? "" : "s");
+	detail_rule(d, buf_text(&title));
+	for (size_t i = 0; i < m->n_problems; i++) {
+		const struct keymap_problem *p = &m->problems[i];
+		AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+
+		if ((p->kind == KEYMAP_LOST) != lost)
+			continue;
+		buf_addf(&text, "%s %s", lost ? "·" : "▲", p->text);
+		detail_text(d, lost ? ROLE_TEXT : ROLE_WARN, buf_str(&text));
+	}
+	if (m->n_untold && !lost)
 		detail_pairf(d, "and", ROLE_WARN, "%zu more", m->n_untold);
 	detail_blank(d);
 }
@@ -53,7 +68,8 @@ void action_keys_page(const struct keymap *m, const struct action_keys_from *fro
 {
 	struct filling f = { .d = d, .m = m };
 
-	add_problems(d, m);
+	add_problems(d, m, false);
+	add_problems(d, m, true);
 	detail_rule(d, "Where they come from");
 	detail_pairf(d, "preset", ROLE_TEXT, "%s  (%s; default, k9s or less)",
 		     from->preset, from->preset_origin);

@@ -132,6 +132,42 @@ static void the_command_reads_again_or_shows_the_page(void **state)
 	assert_true(shows(w, "relaod"));
 }
 
+static size_t count(const struct buf *text, const char *what)
+{
+	const char *at = buf_text(text);
+	size_t n = 0;
+
+	while ((at = strstr(at, what)) != NULL)
+		at++, n++;
+	return n;
+}
+
+static void the_page_counts_its_problems(void **state)
+{
+	static const char text[] = "[all]\nhelp = x ? F1\nquit = x Q\n"
+				   "[fleet]\nmrak = m\nopen = Ctrl-J Enter\n";
+	struct world *w = *state;
+	struct keymap m;
+	struct detail d;
+	struct action_keys_from from = { "default", "built-in",
+					 "/home/mira/.config/candor/keys.conf" };
+	AUTO(buf) out = BUF_INIT(LIMIT_KIB(64));
+
+	action_keymap_text(&m, "default", str_of(text));
+	detail_init(&d);
+	action_keys_page(&m, &from, &d);
+	frame_resize(&w->frame, 35, 80);
+	detail_draw(&d, &w->frame, frame_area(&w->frame), false);
+	frame_dump_text(&w->frame, &out);
+	assert_non_null(strstr(buf_text(&out), "help            keys.conf:2"));
+	assert_non_null(strstr(buf_text(&out), "3 problems of keys.conf"));
+	assert_int_equal(keymap_count(&m, false), count(&out, "▲ keys.conf"));
+	assert_non_null(strstr(buf_text(&out), "1 key taken from another action"));
+	assert_int_equal(keymap_count(&m, true), count(&out, "· keys.conf"));
+	detail_release(&d);
+	keymap_release(&m);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -145,6 +181,7 @@ int main(void)
 		CASE(presets_are_taken_as_a_whole),
 		CASE(help_scrolls_by_the_table_and_its_key_closes_it),
 		CASE(the_command_reads_again_or_shows_the_page),
+		CASE(the_page_counts_its_problems),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
