@@ -46,7 +46,18 @@ def test_fleet_names_the_stack_once(operator):
     document = operator.run("fleet", "--json").json
     assert states(document)[SICK]["subject"] == f"{SICK}-ingest"
     line = [line for line in operator.run("fleet").out.splitlines() if SICK in line][0]
+    assert line.count(f"{SICK}-ingest UPDATE_ROLLBACK_COMPLETE") == 1
+    assert "…" not in line  # a pipe is as wide as it must be
+    line = on_a_terminal(operator, 132)
     assert "…-ingest UPDATE_ROLLBACK_COMPLETE" in line
+    line = on_a_terminal(operator, 4000)
+    assert f"{SICK}-ingest UPDATE_ROLLBACK_COMPLETE" in line and LAST_WORD in line
+
+
+def on_a_terminal(operator, cells):
+    """The line of the sick one as it stands on a terminal of that width."""
+    terminal = operator.on_terminal("fleet", TERM="dumb", size=(24, cells))
+    return [line for line in terminal.end()[1].splitlines() if SICK in line][0]
 
 
 def test_a_reason_is_whole_in_pipes_and_documents(operator):

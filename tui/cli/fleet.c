@@ -14,7 +14,7 @@ static const struct out_column columns[] = {
 	{ "settled", "STACKS", OUT_RATIO, "stacks" },
 	{ "since", "SINCE", OUT_AGE, NULL },
 	{ "read_at", "READ", OUT_AGE, NULL },
-	{ "why", "REASON", OUT_TEXT, NULL },
+	{ "why", "REASON", OUT_TEXT, "brief" },
 };
 /* clang-format on */
 static const char *const less[] = { "account", "version", "customer", "region" };
@@ -46,7 +46,7 @@ int cli_fleet(struct cli *c)
 		struct node *item = watch_item(&d, row);
 
 		if (!cli_json(c))
-			watch_why(c, &d, item, row);
+			watch_why(&d, item, row);
 		watch_facts(&d, row, cached);
 	}
 	if (c->host)

@@ -258,6 +258,14 @@ void out_table_titles(struct out *o, const struct out_table *t)
 	out_text(o, "\n");
 }
 
+/* The shorter form, which says more where the whole is cut. */
+static void brief_text(const struct out_column *c, const struct node *item,
+		       struct buf *cell)
+{
+	buf_clear(cell);
+	utf8_safe(cell, str_of(node_text(item, c->other, "")), CELL_MAX);
+}
+
 void out_table_row(struct out *o, const struct out_table *t, const struct node *item)
 {
 	if (o->linear) {
@@ -273,6 +281,9 @@ void out_table_row(struct out *o, const struct out_table *t, const struct node *
 		bool fit = last && t->most > 0;
 
 		cell_text(o, c, item, &cell);
+		if (fit && c->kind == OUT_TEXT && c->other &&
+		    utf8_width(buf_str(&cell)) > t->most)
+			brief_text(c, item, &cell);
 		if (fit)
 			utf8_fit_tail(&cut, buf_str(&cell), t->most);
 		put_cell(o, buf_text(fit ? &cut : &cell), cell_color(c, value),

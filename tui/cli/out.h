@@ -59,7 +59,9 @@ struct out_column {
 	const char *id;    /* key of the item */
 	const char *title; /* "INSTALLATION" */
 	enum out_kind kind;
-	const char *other; /* key of the second number of an OUT_RATIO; else NULL */
+	/* key of the second number of an OUT_RATIO; of a shorter text for an OUT_TEXT,
+	 * where the whole is cut in the last column; else NULL */
+	const char *other;
 };
 
 /*

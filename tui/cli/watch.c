@@ -58,35 +58,31 @@ struct node *watch_item(struct doc *d, const struct fleet_row *row)
 	return i;
 }
 
-/* "…-ingest" for a stack that begins with its installation's name; whole for who hears
- * it. */
-static void put_subject(const struct fleet_row *row, bool whole, struct buf *out)
-{
-	const char *name = row->inst->name;
-	struct str subject = str_of(row->worst.subject);
-	size_t n = strlen(name);
-
-	if (!str_starts(str_of(row->worst.rule), "stack-"))
-		return;
-	if (!whole && str_starts(subject, name) && subject.len > n)
-		buf_addf(out, "…%s ", row->worst.subject + n);
-	else
-		buf_addf(out, "%s ", row->worst.subject);
-}
-
-void watch_why(const struct cli *c, struct doc *d, struct node *item,
-	       const struct fleet_row *row)
+/* brief: "…-ingest" for a stack that begins with its installation's name. */
+static void put_why(struct doc *d, struct node *item, const struct fleet_row *row,
+		    bool brief)
 {
 	AUTO(buf) text = BUF_INIT(2 * LIMIT_REASON);
+	size_t n = strlen(row->inst->name);
+	struct str subject = str_of(row->worst.subject);
+	bool begins = str_starts(subject, row->inst->name) && subject.len > n;
 
 	if (row->stale && row->data == FLEET_READ && !row->worst.has_was) {
 		buf_add_text(&text, "as of ");
 		clock_hm(&text, row->read_sec);
 		buf_add_text(&text, "Z: ");
 	}
-	put_subject(row, c->out.linear != NULL, &text);
+	if (str_starts(str_of(row->worst.rule), "stack-"))
+		buf_addf(&text, "%s%s ", brief && begins ? "…" : "",
+			 row->worst.subject + (brief && begins ? n : 0));
 	buf_add_text(&text, verdict_reason(&row->worst));
-	doc_text(d, item, "why", buf_text(&text));
+	doc_text(d, item, brief ? "brief" : "why", buf_text(&text));
+}
+
+void watch_why(struct doc *d, struct node *item, const struct fleet_row *row)
+{
+	put_why(d, item, row, false);
+	put_why(d, item, row, true);
 }
 
 /* The error, and what to do about it: a refusal has a rule that says so. */

@@ -22,9 +22,9 @@ int watch_read(struct cli *c, const char *kind, const char *name, const char *st
 
 /* state, installation, customer, account, region, version, stacks, reason, ... */
 struct node *watch_item(struct doc *d, const struct fleet_row *row);
-/* For the text alone: subject and reason as one sentence, under the key `why`. */
-void watch_why(const struct cli *c, struct doc *d, struct node *item,
-	       const struct fleet_row *row);
+/* For the text alone: subject and reason as one sentence, under the key `why`, and
+ * where that has no room with "…-ingest" for the subject under `brief`. */
+void watch_why(struct doc *d, struct node *item, const struct fleet_row *row);
 /* The facts that the exit code is made of, and the error of the last attempt. */
 void watch_facts(struct doc *d, const struct fleet_row *row, bool cached);
 
