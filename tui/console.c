@@ -12,20 +12,22 @@
 
 #include "core/base/limits.h"
 #include "tui/views/action_keys.h"
+#include "tui/views/also.h"
 #include "tui/views/help.h"
 
 #define TWICE_US (1 * CLOCK_SEC_US) /* Ctrl-C twice within this quits */
 
 /* A command as a line of help. */
-static bool command_line(size_t i, struct buf *left, const char **ret_text)
+static bool command_line(size_t i, struct help_line *ret)
 {
 	const struct verb *v = &verbs_all[i];
 
 	if (!v->command)
 		return false;
-	buf_addf(left, ":%s%s%s", v->name, verbs_typed_args(v)[0] ? " " : "",
+	buf_addf(ret->left, ":%s%s%s", v->name, verbs_typed_args(v)[0] ? " " : "",
 		 verbs_typed_args(v));
-	*ret_text = v->says ? v->says : v->summary;
+	ret->text = v->says ? v->says : v->summary;
+	ret->also = also_of(v->name);
 	return true;
 }
 

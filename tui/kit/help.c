@@ -6,6 +6,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
+#include "tui/kit/find.h"
 #include "tui/kit/word.h"
 
 #define KEYS_WIDTH 20
@@ -37,18 +38,44 @@ static bool has_key(struct str keys, struct str name)
 	return false;
 }
 
+/* Every word that is typed stands in one of the texts, or begins one of the other words
+ * for it. */
+static bool fits(const struct help *h, struct str left, const char *text,
+		 const char *name, const char *also)
+{
+	struct str filter = str_trim(prompt_text(&h->filter));
+	while (filter.len > 0) {
+		struct str word = str_cut(&filter, ' ');
+		if (!word_in(left, word) && !word_in(str_of(text), word) &&
+		    !word_in(str_of(name), word) && !word_begins(str_of(also), word))
+			return false;
+	}
+	return true;
+}
+
 static bool matches(const struct help *h, const struct binding *row, struct str keys)
 {
 	struct str filter = str_trim(prompt_text(&h->filter));
 	if (str_starts(filter, "key:"))
 		return has_key(keys, (struct str){ filter.p + 4, filter.len - 4 });
-	while (filter.len > 0) {
+	return fits(h, keys, row->help, row->name, h->also ? h->also(row->name) : "");
+}
+
+#define PAINTED 8 /* words typed; more are not painted */
+
+/* A text with what is typed painted in it. */
+static void put(const struct help *h, struct pen *p, enum role role, struct str whole,
+		struct str part)
+{
+	struct str filter = str_trim(prompt_text(&h->filter));
+	struct str words[PAINTED];
+	size_t n = 0;
+	while (filter.len > 0 && n < PAINTED) {
 		struct str word = str_cut(&filter, ' ');
-		if (!word_in(keys, word) && !word_in(str_of(row->help), word) &&
-		    !word_in(str_of(row->name), word))
-			return false;
+		if (word.len > 0)
+			words[n++] = word;
 	}
-	return true;
+	find_draw(p, role, ROLE_MATCH, whole, part, words, n);
 }
 
 /* The parts of the page, in order. */
@@ -134,7 +161,7 @@ static int draw_sentence(const struct help *h, struct frame *f, struct area a, i
 	while (frame_wrap(&rest, a.width - indent, &part)) {
 		struct pen p = line_pen(h, f, a, line + n++);
 		pen_skip(&p, indent);
-		pen_str(&p, ROLE_TEXT, part);
+		put(h, &p, ROLE_TEXT, str_of(sentence), part);
 	}
 	return n > 0 ? n : 1;
 }
@@ -183,35 +210,25 @@ static int draw_moved(const struct help *h, struct frame *f, struct area a, int 
 	return line + 1;
 }
 
-static bool more_matches(const struct help *h, struct str left, const char *text)
-{
-	struct str filter = str_trim(prompt_text(&h->filter));
-
-	while (filter.len > 0) {
-		struct str word = str_cut(&filter, ' ');
-		if (!word_in(left, word) && !word_in(str_of(text), word))
-			return false;
-	}
-	return true;
-}
-
-static int draw_extra(const struct help *h, struct frame *f, struct area a, int line)
+static int draw_more_lines(const struct help *h, const struct help_more *more,
+			   struct frame *f, struct area a, int line)
 {
 	int width = a.width >= 100 ? MORE_WIDTH : KEYS_WIDTH;
 	bool any = false;
-	for (size_t i = 0; i < h->more.n; i++) {
+	for (size_t i = 0; i < more->n; i++) {
 		AUTO(buf) left = BUF_INIT(256);
-		const char *text = "";
-		if (!h->more.line(i, &left, &text) ||
-		    !more_matches(h, buf_str(&left), text))
+		struct help_line l = { .left = &left, .text = "", .also = "" };
+		if (!more->line(i, &l) ||
+		    (!fits(h, buf_str(&left), l.text, "", l.also) &&
+		     !fits(h, str_of(more->title), "", "", "")))
 			continue;
 		if (!any)
-			line = draw_head(h, f, a, line + (line > 0), h->more.title);
+			line = draw_head(h, f, a, line + (line > 0), more->title);
 		any = true;
 		struct pen p = line_pen(h, f, a, line);
 		pen_skip(&p, 1);
 		pen_fit(&p, width, ROLE_KEY, buf_str(&left), FIT_TAIL, ALIGN_LEFT);
-		line += draw_sentence(h, f, a, line, width + 2, text);
+		line += draw_sentence(h, f, a, line, width + 2, l.text);
 	}
 	return line;
 }
@@ -236,7 +253,10 @@ static int draw_rows(struct help *h, struct frame *f, struct area a)
 		line += draw_sentence(h, f, a, line, KEYS_WIDTH + 2, row->help);
 	}
 	buf_release(&w.keys);
-	return draw_extra(h, f, a, line);
+	for (size_t i = 0; i < HELP_MORE; i++)
+		if (h->more[i].title)
+			line = draw_more_lines(h, &h->more[i], f, a, line);
+	return line;
 }
 
 static void draw_more(const struct help *h, struct frame *f, struct area page)

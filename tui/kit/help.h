@@ -1,7 +1,8 @@
 /*
  * The help screen: the keymap's rows as text, those of this view first, with the keys
- * in force; typing filters, "key:x" asks what a key does.  Where a key that everybody
- * relies on (Esc, Enter, Ctrl-C, : and ?) means something else, that stands on top.
+ * in force; typing filters and paints what fits, "key:x" asks what a key does.  Where a
+ * key that everybody relies on (Esc, Enter, Ctrl-C, : and ?) means something else, that
+ * stands on top.
  */
 #ifndef TUI_KIT_HELP_H
 #define TUI_KIT_HELP_H
@@ -9,19 +10,30 @@
 #include "tui/kit/keymap.h"
 #include "tui/kit/prompt.h"
 
-/* Further lines after the keys: ":theme", "choose colours by looking". */
+/* One further line: ":theme", "choose colours by looking", "dark light". */
+struct help_line {
+	struct buf *left; /* to fill */
+	const char *text; /* set by line() */
+	const char *also; /* other words that find it; "" none */
+};
+
+/* Further lines after the keys, under a title; a word of the title finds all of them.
+ */
 struct help_more {
-	const char *title; /* NULL: none */
+	const char *title;
 	size_t n;
 	/* Line i; false: it is left out. */
-	bool (*line)(size_t i, struct buf *left, const char **ret_text);
+	bool (*line)(size_t i, struct help_line *ret);
 };
+#define HELP_MORE 2
 
 struct help {
 	const struct keymap *keymap; /* borrowed */
 	int view;                    /* whose keys come first */
 	bool (*later)(int action);   /* not in this version; NULL: all is there */
-	struct help_more more;
+	/* Other words that find an action, by its name; NULL: none. */
+	const char *(*also)(const char *name);
+	struct help_more more[HELP_MORE]; /* without a title: none */
 	struct prompt filter;
 	int scroll;  /* first line shown */
 	int n_lines; /* lines after the filter */

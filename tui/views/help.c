@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "tui/kit/help.h"
+#include "tui/views/also.h"
 #include "tui/views/help.h"
 #include "tui/views/views.h"
 
@@ -48,6 +49,33 @@ static bool is_later(int a)
 	return action_later((enum action)a) || (tab && action_tab_later(tab));
 }
 
+/* What is typed after / in a list. */
+static const struct {
+	const char *term, *text;
+} terms[] = {
+	{ "word  \"two words\"", "Rows that have it in some column." },
+	{ "crit", "Rows of that state; ok warn noacc stale unknown, too." },
+	{ "customer:acme",
+	  "Rows that have it in that column; cust: is enough of a name." },
+	{ "state:=ok", "Rows whose column says just that." },
+	{ "since<1h  version>=4.12",
+	  "Less, more, at most, at least: numbers, ages, versions." },
+	{ "!ok", "Rows for which the term does not hold." },
+};
+
+static bool term_line(size_t i, struct help_line *ret)
+{
+	buf_add_text(ret->left, terms[i].term);
+	ret->text = terms[i].text;
+	ret->also = also_of("filter");
+	return true;
+}
+
+static const struct help_more language = { .title = "Filter language, after /; each "
+						    "term must hold",
+					   .n = ARRAY_LEN(terms),
+					   .line = term_line };
+
 void help_view_about(void *state, enum view_id view)
 {
 	struct help_view *v = state;
@@ -56,7 +84,9 @@ void help_view_about(void *state, enum view_id view)
 		help_release(&v->help);
 	help_init(&v->help, v->keymap, (int)view);
 	v->help.later = is_later;
-	v->help.more = v->more;
+	v->help.also = also_of;
+	v->help.more[0] = language;
+	v->help.more[1] = v->more;
 	v->ready = true;
 }
 

@@ -9,7 +9,8 @@
 
 /* The key table; borrowed.  Before the first use. */
 void help_view_keys(void *state, const struct keymap *keymap);
-/* What stands after the keys; copied.  Before the first help_view_about(). */
+/* What stands after the keys and the filter language; copied.  Before the first
+ * help_view_about(). */
 void help_view_more(void *state, const struct help_more *more);
 /* Whose keys stand first; clears what was typed. */
 void help_view_about(void *state, enum view_id view);

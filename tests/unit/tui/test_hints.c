@@ -192,14 +192,48 @@ static void the_journal_of_a_stack_is_that_of_its_installation(void **state)
 /* Who does not know our word for it finds it by one of his own. */
 static void help_finds_by_words_of_others(void **state)
 {
+	static const struct {
+		const char *typed, *line;
+	} rows[] = {
+		{ "language", "customer:acme" },
+		{ "syntax", "since<1h" },
+		{ "light", ":theme [THEME|inspect]" },
+		{ "theme", ":theme [THEME|inspect]" },
+		{ "colour", ":theme [THEME|inspect]" },
+		{ "color", ":theme [THEME|inspect]" },
+		{ "copy", ":copy [id|arn|row|view|file]" },
+		{ "arn", "Copy the ARN" },
+		{ "why", "Open the overview" },
+		{ "failed", "Go to the next problem" },
+		{ "quit", "ask whether to quit" },
+		{ "leave", "ask whether to quit" },
+		{ "exit", ":quit" },
+	};
 	struct world *w = *state;
 
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		press(w, "1 ?");
+		type(w, rows[i].typed);
+		assert_true(shows(w, rows[i].line));
+		press(w, "Esc Esc");
+	}
+}
+
+static void help_paints_what_fits(void **state)
+{
+	struct world *w = *state;
+	int n = 0;
+
 	press(w, "?");
-	type(w, "exit");
-	assert_true(shows(w, "ask whether to quit"));
-	press(w, "Esc Esc ?");
-	type(w, "leave");
-	assert_true(shows(w, "ask whether to quit"));
+	type(w, "sort column");
+	draw(w, 35, 120);
+	for (int i = 0; i < 35 * 120; i++)
+		n += w->frame.cells[i].role == ROLE_MATCH;
+	assert_true(n >= (int)strlen("sortcolumn"));
+	press(w, "Esc");
+	draw(w, 35, 120);
+	for (int i = 0; i < 35 * 120; i++)
+		assert_int_not_equal(w->frame.cells[i].role, ROLE_MATCH);
 }
 
 static void a_state_is_a_whole_word(void **state)
@@ -223,6 +257,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(help_finds_by_words_of_others, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(help_paints_what_fits, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_state_is_a_whole_word, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(escape_at_the_fleet_says_what_q_does,
