@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -290,6 +291,68 @@ def test_copied_text_goes_through_tmux(tmux, tmp_path, mode):
                    "it does not reach the terminal")
     finally:
         subprocess.run(["tmux", "-S", inner, "kill-server"], capture_output=True, check=False)
+
+
+@pytest.fixture
+def display():
+    """An X server without a screen; its number is its own choice."""
+    assert shutil.which("Xvfb"), "Xvfb is missing: scripts/deps"
+    with subprocess.Popen(["Xvfb", "-displayfd", "1", "-nolisten", "tcp"], text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        try:
+            yield f":{int(server.stdout.readline())}"
+        finally:
+            server.terminate()
+
+
+@pytest.mark.parametrize("setting, says", [("", "by xclip."),
+                                           ("CANDOR_CLIPBOARD='xsel -ib'",
+                                            "by the clipboard command.")])
+def test_copied_text_reaches_the_desktop(tmux, display, setting, says):
+    t = console(tmux(), "env -u TMUX", f"DISPLAY={display}", setting)
+    t.keys("j")
+    t.becomes("cursor_y", "5")
+    t.keys("y")
+    t.shows(says)
+    read = subprocess.run(["xclip", "-out", "-selection", "clipboard"], text=True, check=True,
+                          env={**os.environ, "DISPLAY": display}, capture_output=True,
+                          timeout=PATIENCE_S)
+    assert read.stdout == "aurora-prod-eu"
+
+
+def test_gnu_screen_is_a_terminal_like_others(tmux):
+    """What docs/terminal.md says of it; it holds back an Esc only while the mouse is on."""
+    t = tmux(conf="set -s set-clipboard on\n")
+    t.prompt()
+    with tempfile.TemporaryDirectory(prefix="candor-screen-") as home:
+        rc = os.path.join(home, "rc")
+        with open(rc, "w", encoding="utf-8") as handle:
+            handle.write("startup_message off\n")
+        t.type(f"clear; env -u TMUX SCREENDIR={home} screen -c {rc} {t.shell[5:]}\n")
+        t.becomes("alternate_on", "1")
+        console(t)
+        t.keys("j")
+        t.becomes("cursor_y", "5")
+        t.keys("y")
+        t.shows("sent to the terminal (OSC 52)")
+        t.wait(lambda: t.do("show-buffer", check=False) == "aurora-prod-eu", "nothing arrives")
+        t.keys("?")
+        t.shows("─ Help")
+        t.keys("Escape")
+        t.wait(lambda: "─ Help" not in t.screen(), "Esc closes nothing")
+        t.do("resize-window", "-x", "80", "-y", "24")
+        t.shows("[1Flt]")
+        t.keys("C-z")
+        t.shows("Stopped")
+        t.shows(PROMPT)  # not on the screen while the console has all of it
+        t.type("fg\n")
+        t.wait(lambda: PROMPT not in t.screen(), "it does not come back")
+        t.keys("C-c", "C-c")
+        t.shows(PROMPT)
+        t.run("true")
+        t.type("exit\n")
+        t.becomes("alternate_on", "0")
+        t.shows("[screen is terminating]")
 
 
 @pytest.mark.parametrize("term", ["screen", "screen-256color", "tmux-256color", "vt100", "linux",
