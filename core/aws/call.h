@@ -190,7 +190,8 @@ void act_also(struct act *a, enum journal_kind kind, const char *ses,
 	      const struct node *data);
 
 /* Give the act up: calls that were not sent end with ERR_CANCEL, calls in flight are
- * cancelled, the outcome says aborted.  on_reply and on_done still come. */
+ * cancelled, the outcome says aborted.  on_reply and on_done still come.  One whose
+ * calls have all ended is not changed any more: its outcome says how. */
 void act_cancel(struct act *a);
 /* The same, and none of its callbacks is called any more: the owner goes away. */
 void act_abandon(struct act *a);

@@ -204,7 +204,8 @@ void act_cancel(struct act *a)
 {
 	struct err err = ERR_INIT;
 
-	if (a->cancelled)
+	if (a->cancelled ||
+	    (a->state != ACT_STATE_INTENT && a->state != ACT_STATE_READY))
 		return;
 	a->cancelled = true;
 	(void)err_set(&err, ERR_CANCEL, "%s: given up", a->name);

@@ -374,8 +374,8 @@ static void dropping_while_opening_tells_who_waits(void **state)
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ""), 0);
 }
 
-/* STS has answered, session.open is queued, nothing is committed: the hook runs just
- * before the journal's phase. */
+/* STS has answered; session.open is queued in LOOP_TIMERS, and committed but not told
+ * in LOOP_JOURNAL. */
 static void drop_when_answered(void *ctx)
 {
 	struct scene *s = ctx;
@@ -383,21 +383,21 @@ static void drop_when_answered(void *ctx)
 	if (s->drop_at == 0 || fake_n_sent(s->w.transport) < s->drop_at)
 		return;
 	s->drop_at = 0;
+	door_cancel_all(s->w.door);
 	sessions_close_all(s->s, "exit");
 	s->n_done_at_drop = s->n_done;
 	if (s->open_again)
 		assert_true(open(s));
 }
 
-static void one_dropped_with_its_opening_queued_is_closed_too(void **state)
+static void check_dropped_in(struct scene *s, enum loop_phase phase)
 {
-	struct scene *s = *state;
 	const struct fake_entry *opened;
 	char ref[40];
 
 	expect_caller(s, ROLE_CALLER);
 	expect_assume(s, GOOD);
-	loop_on(s->w.loop, LOOP_TIMERS, drop_when_answered, s);
+	loop_on(s->w.loop, phase, drop_when_answered, s);
 	s->drop_at = 2;
 	assert_true(open(s));
 	world_turns(&s->w);
@@ -412,6 +412,16 @@ static void one_dropped_with_its_opening_queued_is_closed_too(void **state)
 	opened = fake_journal_last(s->w.fake, JOURNAL_SESSION_OPEN);
 	(void)snprintf(ref, sizeof(ref), "\"ref\":%d", (int)opened->receipt.seq);
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ref), 1);
+}
+
+static void one_dropped_with_its_opening_queued_is_closed_too(void **state)
+{
+	check_dropped_in(*state, LOOP_TIMERS);
+}
+
+static void one_dropped_with_its_opening_committed_is_closed_too(void **state)
+{
+	check_dropped_in(*state, LOOP_JOURNAL);
 }
 
 static void a_renewal_dropped_with_its_opening_queued_closes_both(void **state)
@@ -881,6 +891,7 @@ int main(void)
 		T(dropping_writes_the_end_with_its_counts),
 		T(dropping_while_opening_tells_who_waits),
 		T(one_dropped_with_its_opening_queued_is_closed_too),
+		T(one_dropped_with_its_opening_committed_is_closed_too),
 		T(a_renewal_dropped_with_its_opening_queued_closes_both),
 		T(one_dropped_late_and_asked_for_again_is_used),
 		T(a_session_that_is_over_says_so),

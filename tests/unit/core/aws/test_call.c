@@ -160,6 +160,33 @@ static void cancelling_ends_a_back_off(void **state)
 	assert_int_equal(fake_n_sent(o->w.transport), 1);
 }
 
+static void cancel_when_sent(void *ctx)
+{
+	struct owner *o = ctx;
+
+	if (o->n_done == 0 && fake_n_sent(o->w.transport) == 1)
+		act_cancel(o->act);
+}
+
+/* Before the journal's phase the outcome is queued, after it committed and not told. */
+static void cancelling_what_is_answered_changes_nothing(void **state)
+{
+	static const enum loop_phase phases[] = { LOOP_TIMERS, LOOP_JOURNAL };
+	struct owner *o = *state;
+
+	fake_expect(o->w.transport, NULL, &(struct fake_reply){ .body = STACKS("") });
+	for (size_t i = 0; i < ARRAY_LEN(phases); i++)
+		loop_on(o->w.loop, phases[i], cancel_when_sent, o);
+	assert_true(begin(o, &op_cfn_describe_stacks, 1));
+	submit(o, &op_cfn_describe_stacks);
+	world_turns(&o->w);
+	assert_int_equal(o->n_done, 1);
+	assert_int_equal(o->result.status, ACT_OK);
+	assert_int_equal(o->result.err.code, ERR_NONE);
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"status\":\"ok\""),
+			 1);
+}
+
 static void cancelling_from_a_reply_is_allowed(void **state)
 {
 	struct owner *o = *state;
@@ -359,6 +386,7 @@ int main(void)
 		T(cancelling_ends_calls_in_flight_and_writes_aborted),
 		T(cancelling_before_the_intent_sends_nothing),
 		T(cancelling_ends_a_back_off),
+		T(cancelling_what_is_answered_changes_nothing),
 		T(cancelling_from_a_reply_is_allowed),
 		T(an_abandoned_act_tells_nobody),
 		T(a_closing_door_lets_flights_end_and_starts_none),
