@@ -16,9 +16,9 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BINARY = os.path.join(ROOT, os.environ.get("CANDOR_BIN", "build/release/candor"))
-# What a sanitizer prints when it finds something; such a run is never a good one.
 # How long a loaded machine may take for what is not measured.
 PATIENCE_S = 60
+# What a sanitizer prints when it finds something; such a run is never a good one.
 BROKEN = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|candor: bug")
 
 
