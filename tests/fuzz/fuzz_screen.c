@@ -27,6 +27,7 @@ enum {
 	FLAG_TROUBLE = 16, /* nothing works: no journal, nobody known */
 	FLAG_LOADING = 32, /* nothing was read yet */
 	FLAG_SAFE = 64,    /* texts as they stand in the model: made safe on entry */
+	FLAG_SAVED = 128,  /* the first text is a session file */
 };
 
 struct run {
@@ -250,11 +251,26 @@ static void go(struct run *r, unsigned char view)
 	console_go(r->console, scene_now(r), &p);
 }
 
+/* Back to where a session file says, or to what can be made of it. */
+static void restore(struct run *r)
+{
+	struct saved saved;
+	struct err err = ERR_INIT;
+
+	saved_init(&saved);
+	if (saved_read(str_of(r->texts[0]), "session", &saved, &err))
+		console_restore(r->console, scene_now(r), &saved, true);
+	saved_release(&saved);
+}
+
 static void visit(struct run *r, const uint8_t head[HEAD])
 {
 	const char *typed = r->texts[SPOILT_TEXTS - 1];
 
-	go(r, head[3]);
+	if (r->flags & FLAG_SAVED)
+		restore(r);
+	else
+		go(r, head[3]);
 	act(r, head[4]);
 	type(r, typed);
 	if (r->flags & FLAG_PASTE)
