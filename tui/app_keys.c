@@ -9,6 +9,7 @@
 #include "core/base/limits.h"
 #include "core/base/os.h"
 #include "tui/app_impl.h"
+#include "tui/cli/verbs.h"
 #include "tui/views/action_keys.h"
 
 #define TOLD_MAX 5
@@ -34,7 +35,7 @@ static size_t load(struct app *a)
 	size_t n;
 
 	action_keys_path(program_paths(a->program)->config, &path);
-	action_keymap(&m, settings_get(s, SETTING_KEYS), buf_text(&path));
+	action_keymap(&m, settings_get(s, SETTING_KEYS), buf_text(&path), verbs_line);
 	tell_problems(a, &m);
 	n = keymap_count(&m, false);
 	console_take_keys(a->console, &m);

@@ -36,7 +36,7 @@ struct console *console_new(const struct console_host *host)
 	struct console *c = mem_new(1, sizeof(*c));
 
 	c->host = *host;
-	action_keymap(&c->keymap, "default", NULL);
+	action_keymap(&c->keymap, "default", NULL, NULL);
 	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++)
 		c->states[v] = view_ops(v)->new ();
 	help_view_keys(c->states[VIEW_HELP], &c->keymap);
@@ -229,6 +229,10 @@ bool console_act(struct console *c, const struct scene *s, enum action a)
 	c->tiny_q = c->tiny_q && a == ACTION_QUIT;
 	if (c->tiny && !tiny_allows(a))
 		return true;
+	if ((int)a >= KEYMAP_LINE) {
+		console_run_line(c, s, keymap_name(&c->keymap, (int)a) + 1);
+		return true;
+	}
 	if (console_find_act(c, s, a))
 		return true;
 	if (c->describing && console_describe_act(c, s, a))

@@ -164,6 +164,8 @@ bool console_submit(struct console *c, const struct scene *s, struct str line,
 /* Is it a whole command, or the name of an installation? */
 bool console_understands(const struct console *c, const struct scene *s,
 			 struct str line);
+/* A line that a key is bound to; what is wrong with it is shown on the command line. */
+void console_run_line(struct console *c, const struct scene *s, const char *line);
 /* console_actions.c, console_palette.c */
 void console_open_actions(struct console *c, const struct scene *s);
 void console_open_palette(struct console *c, const struct scene *s);

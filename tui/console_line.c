@@ -311,6 +311,21 @@ bool console_submit(struct console *c, const struct scene *s, struct str line,
 	return true;
 }
 
+void console_run_line(struct console *c, const struct scene *s, const char *line)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_PROMPT); /* the keys may go: `:keys reload` */
+	struct command cmd = { 0 };
+	struct command_error error = { 0 };
+
+	buf_add_text(&text, line);
+	if (parse(c, s, buf_str(&text), &cmd, &error)) {
+		console_run(c, s, &cmd);
+		return;
+	}
+	console_open_command(c, buf_text(&text));
+	c->error = error;
+}
+
 /* The prompt's text moves when the command changes the prompt: work on a copy. */
 static void submit_command(struct console *c, const struct scene *s)
 {

@@ -7,6 +7,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
+#include "tui/cli/verbs.h"
 #include "tui/kit/keymap_list.h"
 #include "tui/views/action_keys.h"
 
@@ -56,7 +57,10 @@ static void check_entries(const struct keymap *m)
 		const struct keymap_entry *e = &m->entries[i];
 
 		bug_unless(e->view >= KEYMAP_EVERYWHERE && e->view < VIEW_COUNT);
-		bug_unless(e->action >= KEYMAP_NONE && e->action < ACTION_COUNT);
+		bug_unless(e->action >= KEYMAP_NONE);
+		bug_unless(e->action < ACTION_COUNT ||
+			   (e->action >= KEYMAP_LINE &&
+			    e->action < KEYMAP_LINE + m->n_lines));
 		for (size_t j = 0; j < i; j++)
 			bug_unless(m->entries[j].view != e->view ||
 				   !key_eq(m->entries[j].key, e->key));
@@ -71,7 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	action_keymap_text(&m, presets[data[0] % ARRAY_LEN(presets)],
-			   (struct str){ (const char *)data + 1, size - 1 });
+			   (struct str){ (const char *)data + 1, size - 1 },
+			   verbs_line);
 	bug_unless(m.n_problems <= LIMIT_KEYS_PROBLEMS);
 	for (size_t i = 0; i < m.n_problems; i++)
 		check_safe(m.problems[i].text);

@@ -10,6 +10,7 @@
 #include "core/journal/journal.h"
 #include "db/verify.h"
 #include "tui/cli/checks.h"
+#include "tui/cli/verbs.h"
 #include "tui/kit/theme_file.h"
 #include "tui/views/action_keys.h"
 
@@ -77,7 +78,7 @@ static void check_keymap(struct checks *c, const struct program *p)
 	size_t n = 0;
 
 	action_keys_path(program_paths(p)->config, &path);
-	action_keymap(&m, settings_get(s, SETTING_KEYS), buf_text(&path));
+	action_keymap(&m, settings_get(s, SETTING_KEYS), buf_text(&path), verbs_line);
 	for (size_t i = 0; i < m.n_problems; i++) {
 		if (m.problems[i].kind == KEYMAP_LOST)
 			continue;

@@ -105,7 +105,7 @@ int cli_keys(struct cli *c)
 		return code;
 	s = program_settings(c->program);
 	action_keys_path(program_paths(c->program)->config, &path);
-	action_keymap(&m, settings_get(s, SETTING_KEYS), buf_text(&path));
+	action_keymap(&m, settings_get(s, SETTING_KEYS), buf_text(&path), verbs_line);
 	doc_init(&d, "keys", cli_now(c));
 	doc_text(&d, d.extra, "preset", settings_get(s, SETTING_KEYS));
 	doc_text(&d, d.extra, "preset_origin", settings_origin(s, SETTING_KEYS));

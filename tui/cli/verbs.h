@@ -128,6 +128,8 @@ const struct argument *verbs_typed(const struct verb *v, size_t i, bool *ret_nee
 const char *verbs_typed_args(const struct verb *v);
 /* The row that a word names in the console, by name or alias; NULL. */
 const struct verb *verbs_command(struct str word);
+/* What a line typed in the console does, by its first word: keymap_line. */
+const char *verbs_line(struct str line, const char **ret_near);
 /* "sort works in the console only: candor, then :sort COLUMN [desc]." for a row
  * without run. */
 void verbs_console_only(const struct verb *v, struct buf *out);

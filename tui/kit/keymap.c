@@ -73,11 +73,14 @@ void keymap_init(struct keymap *m, const struct binding *rows, size_t n_rows,
 {
 	bug_unless(n_views <= KEYMAP_VIEWS);
 	*m = (struct keymap){
-		.rows = rows,
+		.rows = mem_new(n_rows, sizeof(*rows)),
 		.n_rows = n_rows,
+		.cap_rows = n_rows,
+		.n_app = n_rows,
 		.views = views,
 		.n_views = n_views,
 	};
+	memcpy(m->rows, rows, n_rows * sizeof(*rows));
 	for (size_t i = 0; i < n_rows; i++)
 		add_row(m, &rows[i]);
 }
@@ -88,6 +91,9 @@ void keymap_release(struct keymap *m)
 		return;
 	for (size_t i = 0; i < m->n_problems; i++)
 		free(m->problems[i].text);
+	for (size_t i = m->n_app; i < m->n_rows; i++)
+		free((char *)(uintptr_t)m->rows[i].name); /* given in keymap_read.c */
+	free(m->rows);
 	free(m->problems);
 	free(m->sets);
 	free(m->taken);

@@ -13,7 +13,9 @@
 #define KEYMAP_ALL        UINT32_MAX /* mask: every view */
 #define KEYMAP_NONE       (-1)
 
-#define KEYMAP_EVERYWHERE (-1) /* the layer that holds in every view */
+#define KEYMAP_EVERYWHERE (-1)    /* the layer that holds in every view */
+#define KEYMAP_LINE       0x10000 /* actions from here on: lines of keys.conf */
+#define KEYMAP_LINE_MAX   160     /* bytes of one */
 
 /* One row of the app's table, static for the run. */
 struct binding {
@@ -71,9 +73,18 @@ struct keymap_problem {
 	char *text; /* "keys.conf:7: ..." one line of safe UTF-8; owned */
 };
 
+/* What a line typed after ":" would do, a static sentence; NULL: it is no command, and
+ * ret_near is one that may be meant, or NULL. */
+typedef const char *keymap_line(struct str line, const char **ret_near);
+
 struct keymap {
-	const struct binding *rows; /* rows[n_rows], most used first; borrowed */
-	size_t n_rows;
+	/* rows[n_rows]: those of the app, most used first, then the lines that
+	 * keys.conf binds, by the name ":theme light"; owned, texts of the app's
+	 * borrowed */
+	struct binding *rows;
+	size_t n_rows, cap_rows, n_app;
+	int n_lines;              /* different ones */
+	keymap_line *line;        /* NULL: no line can be bound */
 	const char *const *views; /* names by number, as in keys.conf; borrowed */
 	size_t n_views;
 	uint32_t typing;    /* mask of views in which letters are typed, not pressed */
@@ -106,7 +117,7 @@ int keymap_built_in(const struct keymap *m, int view, struct key k);
 void keymap_keys(const struct keymap *m, int view, int action, struct buf *out);
 /* The first of them, for a sentence; false: it has none. */
 bool keymap_first(const struct keymap *m, int view, int action, struct key *ret);
-/* Name of an action ("follow"); never NULL. */
+/* Name of an action ("follow", ":theme light"); never NULL. */
 const char *keymap_name(const struct keymap *m, int action);
 /* "fleet", or "everywhere". */
 const char *keymap_view_name(const struct keymap *m, int view);

@@ -235,19 +235,30 @@ static bool read_keys(const struct reader *r, struct change *c, struct str name,
 	return c->n_keys > 0;
 }
 
+static const struct binding *row_of_line(const struct reader *r, struct str text)
+{
+	AUTO(buf) why = BUF_INIT(256);
+	const struct binding *row = keymap_bound(r->m, r->view, text, &why);
+	if (!row)
+		complain(r, text, buf_text(&why));
+	return row;
+}
+
 static void read_property(struct reader *r, const struct ini_line *line)
 {
-	const struct binding *row = row_named(r->m, line->key);
+	const struct binding *row = NULL;
+	bool is_line = str_starts(line->key, ":");
 	if (r->lost)
 		return;
 	if (!r->in_section) {
 		complain(r, line->key, "stands before any section; write [all] first");
 		return;
 	}
-	if (!row) {
+	row = is_line ? row_of_line(r, line->key) : row_named(r->m, line->key);
+	if (!row && !is_line)
 		unknown_action(r, line->key);
+	if (!row)
 		return;
-	}
 	if (!means_something(r->m, row->action, r->view)) {
 		AUTO(buf) after = BUF_INIT(256);
 		buf_addf(&after, "means nothing in %s",
@@ -267,10 +278,31 @@ static void read_property(struct reader *r, const struct ini_line *line)
 		*VEC_PUSH(r->changes, r->n_changes, r->cap_changes) = c;
 }
 
+/* What stands behind the line of a command is read as any other value. */
+static bool read_bound(struct reader *r, struct str text, struct ini_line *ret,
+		       struct buf *value, struct err *err)
+{
+	size_t at = keymap_bound_end(text);
+	buf_add_text(value, "line");
+	buf_add_str(value, (struct str){ text.p + at, text.len - at });
+	if (!ini_read_line(buf_str(value), FILE_NAME, r->line, ret, err))
+		return false;
+	ret->key = str_trim((struct str){ text.p, at });
+	return true;
+}
+
 static void read_line(struct reader *r, struct str text)
 {
 	struct ini_line line = { 0 };
 	struct err err = ERR_INIT;
+	AUTO(buf) value = BUF_INIT(LIMIT_KEYS_FILE + 8);
+	if (str_starts(str_trim(text), ":")) {
+		if (read_bound(r, text, &line, &value, &err))
+			read_property(r, &line);
+		else
+			keymap_tell(r->m, KEYMAP_WRONG, "%s", err.text);
+		return;
+	}
 	if (!ini_read_line(text, FILE_NAME, r->line, &line, &err)) {
 		keymap_tell(r->m, KEYMAP_WRONG, "%s", err.text);
 		if (str_starts(str_trim(text), "["))

@@ -6,6 +6,7 @@
  *	[fleet]                   ; a view by its name: over [all]
  *	mark   = Space
  *	quit   = none             ; no key
+ *	:theme light = F7         ; what is typed after ":", where m->line is set
  *
  * Nothing here fails: what is wrong becomes a problem of the keymap, and every other
  * line has its effect.  A line takes its keys from whatever had them.

@@ -49,9 +49,10 @@ static const struct keymap_way ways[] = {
 	{ leave, ARRAY_LEN(leave), false }, /* :quit and twice Ctrl-C leave, too */
 };
 
-static void begin(struct keymap *m, const char *preset)
+static void begin(struct keymap *m, const char *preset, keymap_line *line)
 {
 	keymap_init(m, action_rows, action_n_rows, action_views, VIEW_COUNT);
+	m->line = line;
 	m->typing = 1u << VIEW_HELP;
 	for (size_t i = 0; i < action_n_presets; i++) {
 		const struct action_preset *p = &action_presets[i];
@@ -61,17 +62,19 @@ static void begin(struct keymap *m, const char *preset)
 	}
 }
 
-void action_keymap(struct keymap *m, const char *preset, const char *path)
+void action_keymap(struct keymap *m, const char *preset, const char *path,
+		   keymap_line *line)
 {
-	begin(m, preset);
+	begin(m, preset, line);
 	if (path)
 		keymap_load(m, path);
 	keymap_keep(m, ways, ARRAY_LEN(ways));
 }
 
-void action_keymap_text(struct keymap *m, const char *preset, struct str text)
+void action_keymap_text(struct keymap *m, const char *preset, struct str text,
+			keymap_line *line)
 {
-	begin(m, preset);
+	begin(m, preset, line);
 	keymap_read(m, text);
 	keymap_keep(m, ways, ARRAY_LEN(ways));
 }

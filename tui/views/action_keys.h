@@ -25,11 +25,14 @@ extern const size_t action_n_presets;
  *
  * preset   "default", "k9s" or "less"; any other counts as default
  * path     keys.conf; NULL or a file that does not exist: none
+ * line     knows the commands that keys.conf may bind; NULL: none
  */
-void action_keymap(struct keymap *m, const char *preset, const char *path);
+void action_keymap(struct keymap *m, const char *preset, const char *path,
+		   keymap_line *line);
 
 /* The same from a text. */
-void action_keymap_text(struct keymap *m, const char *preset, struct str text);
+void action_keymap_text(struct keymap *m, const char *preset, struct str text,
+			keymap_line *line);
 
 /* "/home/x/.config/candor/keys.conf": the file beside a candor.conf. */
 void action_keys_path(const char *config, struct buf *out);

@@ -75,8 +75,9 @@ void action_keys_page(const struct keymap *m, const struct action_keys_from *fro
 		     from->preset, from->preset_origin);
 	detail_pair(d, "file", ROLE_TEXT, str_of(from->file));
 	detail_text(d, ROLE_MUTED,
-		    STR("A line of the file is ACTION = KEY [KEY...] or ACTION = none, "
-			"below [all] or [VIEW]; :keys reload reads it again. In "
+		    STR("A line of the file is ACTION = KEY [KEY...], ACTION = none or "
+			":theme light = KEY (any command), below [all] or [VIEW]; "
+			":keys reload reads it again. In "
 			"dialogs and prompts Enter, Esc and Ctrl-C stay what they "
 			"are, and an action that asks still asks."));
 	keymap_list(m, add_item, &f);

@@ -9,6 +9,7 @@
 
 #include "tests/unit/tui/console_world.h"
 #include "tui/app_pages.h"
+#include "tui/cli/verbs.h"
 #include "tui/views/action_keys.h"
 
 static const char invented_config[] =
@@ -107,7 +108,7 @@ static inline void invented_keys_page(struct detail *d)
 					 "/home/mira/.config/candor/keys.conf" };
 	struct keymap m;
 
-	action_keymap_text(&m, "default", str_of(invented_keys));
+	action_keymap_text(&m, "default", str_of(invented_keys), verbs_line);
 	action_keys_page(&m, &from, d);
 	keymap_release(&m);
 }

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/tui/console_world.h"
+#include "tui/cli/verbs.h"
 #include "tui/views/action_keys.h"
 
 /* The console with a keys.conf. */
@@ -17,7 +18,7 @@ static void use(struct world *w, const char *preset, const char *text)
 {
 	struct keymap m;
 
-	action_keymap_text(&m, preset, str_of(text));
+	action_keymap_text(&m, preset, str_of(text), verbs_line);
 	console_take_keys(w->console, &m);
 	assert_null(m.entries); /* taken over */
 }
@@ -153,7 +154,7 @@ static void the_page_counts_its_problems(void **state)
 					 "/home/mira/.config/candor/keys.conf" };
 	AUTO(buf) out = BUF_INIT(LIMIT_KIB(64));
 
-	action_keymap_text(&m, "default", str_of(text));
+	action_keymap_text(&m, "default", str_of(text), verbs_line);
 	detail_init(&d);
 	action_keys_page(&m, &from, &d);
 	frame_resize(&w->frame, 35, 80);
@@ -165,6 +166,63 @@ static void the_page_counts_its_problems(void **state)
 	assert_non_null(strstr(buf_text(&out), "1 key taken from another action"));
 	assert_int_equal(keymap_count(&m, true), count(&out, "· keys.conf"));
 	detail_release(&d);
+	keymap_release(&m);
+}
+
+static void a_key_may_be_bound_to_a_command(void **state)
+{
+	struct world *w = *state;
+
+	use(w, "default",
+	    "[all]\n:tz  local = F7\n:jobs = F8\n:filter state:=crit = F9\n"
+	    ":sort = F10\n[fleet]\n:messages = F7\n");
+	press(w, "F7");
+	assert_int_equal(console_place(w->console)->view, VIEW_MESSAGES);
+	press(w, "F8");
+	assert_int_equal(console_place(w->console)->view, VIEW_JOBS);
+	press(w, "F7"); /* another screen, another line */
+	assert_true(shows(w, "14:01:50L"));
+	press(w, "1 F9");
+	assert_true(shows(w, "/state:=crit"));
+	press(w, "Esc F10"); /* a word is missing: it is typed on */
+	assert_true(shows(w, "↓ which one?"));
+	assert_true(shows(w, "\n: sort"));
+	press(w, "Esc ?");
+	assert_true(shows(w, "F7                   what candor said in this run"));
+	type(w, "jobs");
+	assert_true(shows(w, "F8 "));
+	press(w, "Esc Esc Ctrl-P");
+	type(w, ":jobs");
+	assert_true(shows(w, "Enter runs :jobs"));
+}
+
+static void a_command_in_keys_conf_is_checked(void **state)
+{
+	struct world *w = *state;
+	static const char text[] = "[all]\n:thme light = F7\n\n"
+				   ":theme light = F8\n:theme light = F9\n"
+				   ": = F6\n:jobs = Ctrl-S\n:calls\n";
+	static const char *const problems[] = {
+		"keys.conf:5: :theme light has keys here and at line 4; line 5 wins",
+		"keys.conf:2: \":thme light\" is no command; did you mean :theme?",
+		"keys.conf:6: \":\" is no command",
+		"keys.conf:7: \"Ctrl-S\" is not bound: ",
+		"keys.conf:8: ",
+	};
+	struct keymap m;
+
+	(void)w;
+	action_keymap_text(&m, "default", str_of(text), verbs_line);
+	assert_int_equal(m.n_problems, ARRAY_LEN(problems));
+	for (size_t i = 0; i < ARRAY_LEN(problems); i++)
+		if (strncmp(m.problems[i].text, problems[i], strlen(problems[i])) != 0)
+			fail_msg("%s", m.problems[i].text);
+	keymap_release(&m);
+	action_keymap_text(&m, "default",
+			   STR("[all]\n:theme light = F7\nhelp = F7 ?\n"), verbs_line);
+	assert_string_equal(m.problems[0].text,
+			    "keys.conf:3: F7 is bound to help here and to :theme light "
+			    "at line 2; line 3 wins");
 	keymap_release(&m);
 }
 
@@ -182,6 +240,8 @@ int main(void)
 		CASE(help_scrolls_by_the_table_and_its_key_closes_it),
 		CASE(the_command_reads_again_or_shows_the_page),
 		CASE(the_page_counts_its_problems),
+		CASE(a_key_may_be_bound_to_a_command),
+		CASE(a_command_in_keys_conf_is_checked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

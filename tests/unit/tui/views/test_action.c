@@ -163,7 +163,7 @@ static void every_key_of_the_design_means_what_it_says(void **state)
 	struct keymap m;
 
 	(void)state;
-	action_keymap(&m, "default", NULL);
+	action_keymap(&m, "default", NULL, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(design); i++) {
 		struct str keys = str_of(design[i].keys);
 		struct str name;
@@ -202,11 +202,11 @@ static void no_preset_loses_an_action(void **state)
 	struct keymap plain;
 
 	(void)state;
-	action_keymap(&plain, "default", NULL);
+	action_keymap(&plain, "default", NULL, NULL);
 	for (size_t i = 0; i < action_n_presets; i++) {
 		struct keymap m;
 
-		action_keymap(&m, action_presets[i].name, NULL);
+		action_keymap(&m, action_presets[i].name, NULL, NULL);
 		assert_int_equal(m.n_problems, 0);
 		assert_string_equal(m.preset, action_presets[i].name);
 		for (int view = 0; view < VIEW_COUNT; view++)
@@ -258,7 +258,7 @@ static void every_row_of_a_preset_works(void **state)
 		const struct action_preset *p = &action_presets[i];
 		struct keymap m;
 
-		action_keymap(&m, p->name, NULL);
+		action_keymap(&m, p->name, NULL, NULL);
 		for (size_t j = 0; j < p->n_rows; j++)
 			check_preset_row(&m, &p->rows[j]);
 		keymap_release(&m);
@@ -394,7 +394,9 @@ static const char head[] =
 	"build/dev/tests/tui_views_test_action`),\n"
 	"of which the hint line, help (`?`, type to filter, `key:x` asks for a key), "
 	"`:keys` and\n"
-	"`candor keys` are made, too. keys.conf changes them: candor-keys(5).\n"
+	"`candor keys` are made, too. keys.conf changes them, and gives a key to any "
+	"command\n"
+	"(`:theme light = F7`): candor-keys(5).\n"
 	"\n"
 	"1. One key has one meaning, everywhere; a screen without a use for it says "
 	"so.\n"
@@ -419,7 +421,7 @@ static void the_page_of_keys_is_made_of_the_rows(void **state)
 	struct keymap m;
 
 	(void)state;
-	action_keymap(&m, "default", NULL);
+	action_keymap(&m, "default", NULL, NULL);
 	buf_add_text(&got, head);
 	add_views(&got, &m);
 	add_later(&got, &m);
