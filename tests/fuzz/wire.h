@@ -7,6 +7,7 @@
 #define TESTS_FUZZ_WIRE_H
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -14,6 +15,8 @@
 
 #include "tests/fuzz/check_text.h"
 #include "tui/kit/term.h"
+
+#define WIRE_WAIT_MS 2000
 
 enum wire_state {
 	WIRE_TEXT,
@@ -75,6 +78,20 @@ static inline void wire_byte(unsigned char byte)
 	}
 }
 
+static inline bool wire_whole(void)
+{
+	return wire.state == WIRE_TEXT && wire.n_held == 0;
+}
+
+/* The kernel hands bytes from one end of a pseudo terminal to the other when it gets
+ * round to it: half a sequence is waited for. */
+static inline bool wire_comes(void)
+{
+	struct pollfd in = { .fd = wire.master, .events = POLLIN };
+
+	return poll(&in, 1, WIRE_WAIT_MS) > 0;
+}
+
 static inline void wire_drain(void)
 {
 	unsigned char bytes[65536];
@@ -84,7 +101,9 @@ static inline void wire_drain(void)
 		n = read(wire.master, bytes, sizeof(bytes));
 		for (ssize_t i = 0; i < n; i++)
 			wire_byte(bytes[i]);
-		if (n <= 0 && (!term_pending(wire.term) || term_push(wire.term)))
+		if (term_pending(wire.term))
+			(void)term_push(wire.term);
+		else if (n <= 0 && (wire_whole() || !wire_comes()))
 			return;
 	}
 }
@@ -118,7 +137,7 @@ static inline void wire_show(const struct frame *f)
 	term_resized(wire.term);
 	(void)term_draw(wire.term, f); /* what does not fit comes by wire_drain() */
 	wire_drain();
-	bug_unless(wire.state == WIRE_TEXT && wire.n_held == 0);
+	bug_unless(wire_whole());
 }
 
 #endif
