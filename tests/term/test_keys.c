@@ -130,21 +130,6 @@ static void the_file_is_read_again_on_request(void **state)
 	site_quit(t);
 }
 
-/* Nothing was pressed: what the program found by itself comes when it comes. */
-static void comes_to_show(struct term *t, const char *text)
-{
-	for (int ms = WAIT_MS; ms > 0; ms -= 50) {
-		char *screen = term_text(t);
-		bool found = strstr(screen, text) != NULL;
-
-		free(screen);
-		if (found)
-			return;
-		term_listen(t, 50);
-	}
-	assert_on_screen(t, text);
-}
-
 static void a_file_that_is_saved_is_read_again(void **state)
 {
 	struct term *t = NULL;
@@ -154,8 +139,8 @@ static void a_file_that_is_saved_is_read_again(void **state)
 	t = begin(35, 120);
 	assert_on_screen(t, "K open");
 	write_keys("[fleet]\nopen = L\n", 0600);
-	comes_to_show(t, "The keys are read again: no problem.");
-	comes_to_show(t, "L open");
+	site_wait_text(t, "The keys are read again: no problem.");
+	site_wait_text(t, "L open");
 	site_quit(t);
 }
 

@@ -44,6 +44,18 @@ static void assert_session_is_private(void)
 	assert_true(st.st_size > 0 && st.st_size <= 65536);
 }
 
+static void write_session(const char *text)
+{
+	FILE *f = NULL;
+	char path[512];
+
+	session_path(path);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
 static void begins_where_it_was_left(void **state)
 {
 	struct term *t = NULL;
@@ -105,15 +117,9 @@ static void a_signal_loses_no_place(void **state)
 static void another_file_is_a_sentence_and_no_more(void **state)
 {
 	struct term *t = NULL;
-	FILE *f = NULL;
-	char path[512];
 
 	(void)state;
-	session_path(path);
-	f = fopen(path, "w");
-	assert_non_null(f);
-	assert_true(fputs("place fleet\n\x1b[2J\n", f) >= 0);
-	assert_int_equal(fclose(f), 0);
+	write_session("place fleet\n\x1b[2J\n");
 	t = start("CANDOR_RESTORE=yes");
 	assert_on_screen(t, "sorted by");
 	site_command(t, "messages");
@@ -135,15 +141,9 @@ static size_t times_on(struct term *t, const char *word)
 static void a_theme_that_is_gone_is_said_once(void **state)
 {
 	struct term *t = NULL;
-	FILE *f = NULL;
-	char path[512];
 
 	(void)state;
-	session_path(path);
-	f = fopen(path, "w");
-	assert_non_null(f);
-	assert_true(fputs("candor-session 1\ntheme gone\n", f) >= 0);
-	assert_int_equal(fclose(f), 0);
+	write_session("candor-session 1\ntheme gone\n");
 	t = start("CANDOR_RESTORE=yes");
 	site_press(t, "j"); /* the note below the list goes */
 	site_command(t, "messages");
