@@ -191,6 +191,23 @@ void site_wait_text(struct term *t, const char *text)
 	assert_on_screen(t, text);
 }
 
+char *site_state(const char *name)
+{
+	char path[256];
+	char *text = calloc(1, 65536);
+	FILE *f = NULL;
+
+	assert_non_null(text);
+	(void)snprintf(path, sizeof(path), "%s/candor/%s",
+		       site_variable("XDG_STATE_HOME"), name);
+	f = fopen(path, "r");
+	if (f) {
+		(void)!fread(text, 1, 65535, f);
+		(void)fclose(f);
+	}
+	return text;
+}
+
 void assert_journal_verifies(void)
 {
 	const char *const argv[] = { CANDOR, "journal", "verify", NULL };

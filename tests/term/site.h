@@ -23,6 +23,8 @@ int site_run(const char *const argv[], const char *const variables[]);
 /* Run one and give what it printed, freed by the caller; its status must be code. */
 char *site_output(const char *const argv[], int code);
 const char *site_variable(const char *name);
+/* A file of the state directory as text, freed by the caller; "" when there is none. */
+char *site_state(const char *name);
 
 /* Start the console, with up to three more variables, each may be NULL. */
 struct term *site_start_with(int rows, int cols, const char *variable);

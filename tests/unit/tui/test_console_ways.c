@@ -1,0 +1,408 @@
+/* The console: keys, prompts and questions, and where they lead. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/tui/console_world.h"
+#include "tui/command.h"
+#include "tui/views/later.h"
+
+static void enter_opens_and_q_goes_up_again(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter 3 Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_STACK);
+	assert_string_equal(console_place(w->console)->thing, "acme-ingest");
+	assert_string_equal(w->watched.thing, "acme-ingest");
+	press(w, "q");
+	assert_int_equal(console_place(w->console)->view, VIEW_STACKS);
+	press(w, "q");
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+	press(w, "Esc");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+}
+
+static void brackets_walk_through_the_past(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter 3 [ [");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "]");
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+	press(w, "-");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "[ [ [ [ [ [");
+	assert_true(shows(w, "There is no screen before this one."));
+}
+
+static void q_at_the_fleet_asks_and_enter_stays(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "q Enter");
+	assert_string_equal(w->asked, "");
+	press(w, "q Tab Enter");
+	assert_string_equal(w->asked, "quit");
+}
+
+static void a_dialog_is_deaf_to_what_was_typed_ahead(void **state)
+{
+	struct world *w = *state;
+	struct key tab = { KEYCAP_TAB, 0 };
+	struct key enter = { KEYCAP_ENTER, 0 };
+
+	console_key(w->console, &w->v.scene, KEY_OF('q'));
+	console_key(w->console, &w->v.scene, tab);
+	console_key(w->console, &w->v.scene, enter);
+	assert_string_equal(w->asked, "");
+	assert_true(console_asking(w->console));
+}
+
+static void ctrl_c_cancels_and_twice_quits(void **state)
+{
+	struct world *w = *state;
+
+	w->v.scene.pending = 3;
+	w->v.scene.n_running = 1;
+	press(w, "Ctrl-C");
+	assert_string_equal(w->asked, "cancel");
+	w->v.scene.now_us += 3 * CLOCK_SEC_US;
+	press(w, "Ctrl-C");
+	assert_string_equal(w->asked, "cancel");
+	press(w, "Ctrl-C");
+	assert_string_equal(w->asked, "quit");
+}
+
+/* Each of them ends with a note of its own; the strip says the sum. */
+static void readings_given_up_are_one_sentence(void **state)
+{
+	struct world *w = *state;
+	size_t n = 0;
+
+	w->v.scene.pending = 3;
+	w->v.scene.n_running = 1;
+	press(w, "Ctrl-C");
+	for (size_t i = 0; i < 3; i++) {
+		struct fleet_row *r = &w->v.rows[i];
+
+		r->tried_sec = w->v.scene.now_sec;
+		(void)err_set(&r->error, ERR_CANCEL, "fleet.refresh: given up");
+	}
+	console_notice(w->console, &w->v.scene);
+	assert_true(shows(w, "Gave up 3 readings; Ctrl-C again within a second"));
+	(void)console_messages(w->console, &n);
+	assert_int_equal(n, 4);
+}
+
+static void e_goes_from_problem_to_problem(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "e");
+	assert_string_equal(w->frame.focus, "fleet:delta-prod-2");
+	press(w, "e e e");
+	assert_string_equal(w->frame.focus, "fleet:acme-prod-eu");
+	press(w, "E");
+	assert_string_equal(w->frame.focus, "fleet:fjord-prod");
+}
+
+static void the_worst_row_is_selected_until_the_operator_moves(void **state)
+{
+	struct world *w = *state;
+	struct site first = w->v.scene.sites[0];
+
+	w->v.scene.sites[0] = w->v.scene.sites[1];
+	w->v.scene.sites[1] = first;
+	draw(w, 35, 120);
+	assert_string_equal(w->frame.focus, "fleet:delta-prod-2");
+	press(w, "j");
+	assert_string_equal(w->frame.focus, "fleet:acme-prod-eu");
+	first = w->v.scene.sites[0];
+	w->v.scene.sites[0] = w->v.scene.sites[1];
+	w->v.scene.sites[1] = first;
+	draw(w, 24, 80);
+	assert_string_equal(w->frame.focus, "fleet:acme-prod-eu");
+}
+
+static void the_filter_is_live_and_esc_clears_it(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "/");
+	type(w, "harbor");
+	assert_true(shows(w, "2 of 8"));
+	press(w, "Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "Esc");
+	assert_true(shows(w, "8 of 8"));
+	press(w, "/");
+	type(w, "zzz");
+	assert_true(shows(w, "Filter hides all 8. Esc clears it."));
+}
+
+static void a_wrong_command_points_at_its_word(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "overview acme-prod-xx");
+	assert_true(shows(w, "↓ no installation \"acme-prod-xx\" here"));
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "Esc");
+	command(w, "stakcs");
+	assert_true(shows(w, "did you mean stacks?"));
+	press(w, "Esc");
+	command(w, "fleet now");
+	assert_true(shows(w, "too many words"));
+	press(w, "Esc");
+	command(w, "sort customer desc");
+	assert_true(shows(w, "sorted by CUSTOMER"));
+}
+
+static void tab_takes_the_grey_part_and_enter_does_not(void **state)
+{
+	struct world *w = *state;
+
+	press(w, ":");
+	type(w, "overview acme");
+	press(w, "Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	press(w, "Tab Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+	assert_string_equal(console_place(w->console)->inst, "acme-prod-eu");
+}
+
+static void a_stack_is_found_in_the_installation_that_is_named(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "stack delta-ingest delta-prod-2");
+	assert_int_equal(console_place(w->console)->view, VIEW_STACK);
+	assert_string_equal(console_place(w->console)->inst, "delta-prod-2");
+	command(w, "stack acme-ingest");
+	assert_true(shows(w, "no stack \"acme-ingest\" here"));
+}
+
+static void what_this_version_has_not_is_said_in_one_sentence(void **state)
+{
+	static const struct {
+		const char *key, *text;
+	} rows[] = {
+		{ "D", "no DEBUG sessions yet" },
+		{ "x", "reveals nothing" },
+		{ "i", "no incidents yet" },
+		{ "u", "cannot write to the customer" },
+		{ "4", "Metrics is not in this" },
+		{ "8", "Posture is not in this" },
+		{ "Q", "Q does nothing here" },
+		{ "Tab", "Tab does nothing here" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		press(*state, rows[i].key);
+		assert_true(shows(*state, rows[i].text));
+		assert_string_equal(((struct world *)*state)->asked, "");
+	}
+}
+
+static void every_key_does_something_or_says_that_it_does_not(void **state)
+{
+	struct world *w = *state;
+
+	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++) {
+		for (unsigned char c = ' '; c < 127; c++) {
+			struct place p =
+				place_of(v, v == VIEW_FLEET ? "" : "acme-prod-eu",
+					 v == VIEW_STACK ? "acme-ingest" : "");
+
+			console_go(w->console, &w->v.scene, &p);
+			w->v.scene.now_us += 500 * 1000;
+			console_key(w->console, &w->v.scene, KEY_OF(c));
+			console_draw(w->console, &w->v.scene, &w->frame);
+			console_key(w->console, &w->v.scene,
+				    (struct key){ KEYCAP_ESC, 0 });
+			w->v.scene.now_us += 500 * 1000;
+			console_key(w->console, &w->v.scene,
+				    (struct key){ KEYCAP_ESC, 0 });
+			assert_string_not_equal(w->asked, "quit");
+			assert_string_not_equal(w->asked, "renew");
+			assert_string_not_equal(w->asked, "drop");
+		}
+	}
+}
+
+static void renewing_asks_with_the_focus_on_no(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "R Enter");
+	assert_string_equal(w->asked, "");
+	press(w, "R Tab Enter");
+	assert_string_equal(w->asked, "renew");
+	assert_string_equal(w->about, "acme-prod-eu");
+	command(w, "drop harbor-prod");
+	press(w, "Right Enter");
+	assert_string_equal(w->asked, "drop");
+	assert_string_equal(w->about, "harbor-prod");
+}
+
+static void a_code_of_six_digits_is_sent_and_nothing_else(void **state)
+{
+	struct world *w = *state;
+
+	console_ask_mfa(w->console, &w->v.scene, "arn:aws:iam::305518842907:mfa/mira",
+			NULL);
+	w->v.scene.now_us += 500 * 1000;
+	type(w, "12345");
+	press(w, "Enter");
+	assert_string_equal(w->asked, "");
+	assert_true(shows(w, "An MFA code has six digits"));
+	type(w, "123456");
+	assert_false(console_asking(w->console) && shows(w, "123456"));
+	press(w, "Enter");
+	assert_string_equal(w->asked, "mfa");
+	assert_string_equal(w->about, "123456");
+	console_ask_mfa(w->console, &w->v.scene, "arn", NULL);
+	w->v.scene.now_us += 500 * 1000;
+	press(w, "Esc");
+	assert_string_equal(w->about, "declined");
+}
+
+static void pasted_text_presses_no_key(void **state)
+{
+	struct world *w = *state;
+
+	console_paste(w->console, &w->v.scene, STR("q:quit\r\nq\t\r"));
+	assert_string_equal(w->asked, "");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	assert_true(shows(w, "Pasted text was dropped"));
+	press(w, ":");
+	console_paste(w->console, &w->v.scene, STR("quit\r\n"));
+	assert_string_equal(w->asked, "");
+}
+
+static void pasted_text_reaches_the_help_filter(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "?");
+	console_paste(w->console, &w->v.scene, STR("verify"));
+	assert_true(shows(w, "filter verify"));
+	assert_false(holds(w, "Move down."));
+}
+
+static void help_takes_a_word_that_is_not_ascii(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "help fenêtre");
+	assert_true(shows(w, "fenêtre"));
+}
+
+/* A key and a command of one name give one answer. */
+static void what_is_not_here_yet_is_said_by_key_and_by_command(void **state)
+{
+	struct world *w = *state;
+	const char *said = "Logs is not in this version yet; it needs a DEBUG session.";
+
+	press(w, "5");
+	assert_true(shows(w, said));
+	press(w, "j");
+	assert_false(holds(w, said));
+	command(w, "logs anything at all");
+	assert_true(shows(w, said));
+	assert_null(later_of(STR("fleet")));
+	for (size_t i = 0; i < verbs_n_rows; i++) {
+		const struct verb *v = &verbs_all[i];
+
+		if (v->command != COMMAND_ACTION && v->command != COMMAND_COPY)
+			assert_null(later_of(str_of(v->name)));
+	}
+}
+
+static void commands_name_no_verb_that_does_not_exist(void **state)
+{
+	static const char *const names[] = { "metrics", "reconcile", "export" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const char *text = later_of(str_of(names[i]));
+
+		assert_non_null(text);
+		assert_null(strstr(text, "candor config"));
+		assert_null(strstr(text, "candor doctor"));
+		assert_null(strstr(text, "candor init"));
+	}
+}
+
+/* What matches little is looked for in slices: keys are answered in between. */
+static void a_long_search_shows_what_it_found_and_goes_on(void **state)
+{
+	struct world *w = *state;
+	size_t look = 2;
+
+	w->v.records.ctx = &look;
+	press(w, "9");
+	assert_true(shows(w, "searching"));
+	assert_true(console_working(w->console));
+	assert_true(holds(w, "10494"));
+	assert_false(holds(w, "9001"));
+	console_work(w->console, &w->v.scene);
+	assert_true(console_working(w->console));
+	console_work(w->console, &w->v.scene);
+	assert_false(console_working(w->console));
+	assert_true(shows(w, "9001"));
+	assert_false(holds(w, "searching"));
+}
+
+static void a_filter_ends_the_search_for_another(void **state)
+{
+	struct world *w = *state;
+	size_t look = 2;
+
+	w->v.records.ctx = &look;
+	press(w, "9 /");
+	type(w, "jo.");
+	assert_true(shows(w, "Searching"));
+	while (console_working(w->console))
+		console_work(w->console, &w->v.scene);
+	assert_true(shows(w, "2 acts of 10561"));
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(enter_opens_and_q_goes_up_again),
+		CASE(brackets_walk_through_the_past),
+		CASE(q_at_the_fleet_asks_and_enter_stays),
+		CASE(a_dialog_is_deaf_to_what_was_typed_ahead),
+		CASE(ctrl_c_cancels_and_twice_quits),
+		CASE(readings_given_up_are_one_sentence),
+		CASE(e_goes_from_problem_to_problem),
+		CASE(the_worst_row_is_selected_until_the_operator_moves),
+		CASE(the_filter_is_live_and_esc_clears_it),
+		CASE(a_wrong_command_points_at_its_word),
+		CASE(tab_takes_the_grey_part_and_enter_does_not),
+		CASE(a_stack_is_found_in_the_installation_that_is_named),
+		CASE(what_this_version_has_not_is_said_in_one_sentence),
+		CASE(every_key_does_something_or_says_that_it_does_not),
+		CASE(renewing_asks_with_the_focus_on_no),
+		CASE(a_code_of_six_digits_is_sent_and_nothing_else),
+		CASE(pasted_text_presses_no_key),
+		CASE(pasted_text_reaches_the_help_filter),
+		CASE(help_takes_a_word_that_is_not_ascii),
+		CASE(what_is_not_here_yet_is_said_by_key_and_by_command),
+		CASE(commands_name_no_verb_that_does_not_exist),
+		CASE(a_long_search_shows_what_it_found_and_goes_on),
+		CASE(a_filter_ends_the_search_for_another),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
