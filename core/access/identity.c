@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "core/access/process.h"
+#include "core/access/questions.h"
 #include "core/access/sts.h"
 #include "core/base/log.h"
 #include "core/base/utf8.h"
@@ -27,12 +28,6 @@
 
 struct waiter {
 	identity_done *done; /* NULL: forgotten */
-	void *ctx;
-};
-
-struct question {
-	char *serial, *what, *why; /* why NULL: first time */
-	identity_code *reply;      /* NULL: forgotten */
 	void *ctx;
 };
 
@@ -59,122 +54,10 @@ struct identity {
 
 	struct waiter *waiters, *telling;
 	size_t n_waiters, cap_waiters, n_telling;
-	struct question *questions;
-	size_t n_questions, cap_questions;
-	bool asked; /* the first question is before the operator */
+	struct questions questions;
 };
 
 static void next_step(struct identity *id);
-
-/* ---- questions, one at a time ---- */
-
-static void ask_next(struct identity *id);
-
-static void question_release(struct question *q)
-{
-	free(q->serial);
-	free(q->what);
-	free(q->why);
-}
-
-static bool six_digits(const char *code)
-{
-	size_t n = strlen(code);
-
-	for (size_t i = 0; i < n; i++)
-		if (code[i] < '0' || code[i] > '9')
-			return false;
-	return n == 6;
-}
-
-static void ask_again(struct identity *id, const char *why)
-{
-	struct question *q = &id->questions[0];
-
-	id->asked = false;
-	free(q->why);
-	q->why = mem_text(why);
-	ask_next(id);
-}
-
-/* Whoever asked is told six digits or NULL, and nothing else. */
-static void answered(void *ctx, const char *code)
-{
-	struct identity *id = ctx;
-	struct question q;
-
-	if (!id->asked || id->n_questions == 0)
-		return;
-	if (code != NULL && !six_digits(code)) {
-		ask_again(id, "a code has six digits");
-		return;
-	}
-	q = id->questions[0];
-	VEC_REMOVE(id->questions, id->n_questions, 0);
-	id->asked = false;
-	if (q.reply != NULL)
-		q.reply(q.ctx, code);
-	question_release(&q);
-	ask_next(id);
-}
-
-static void ask_next(struct identity *id)
-{
-	const struct question *q;
-
-	while (id->n_questions > 0 && id->questions[0].reply == NULL) {
-		question_release(&id->questions[0]);
-		VEC_REMOVE(id->questions, id->n_questions, 0);
-	}
-	if (id->asked || id->n_questions == 0)
-		return;
-	id->asked = true;
-	q = &id->questions[0];
-	id->opts.ask(id->opts.ask_ctx, q->serial, q->what, q->why, answered, id);
-}
-
-static char *safe_text(const char *text)
-{
-	AUTO(buf) out = BUF_INIT(LIMIT_TEXT);
-
-	utf8_safe(&out, str_of(text), 300);
-	return buf_take(&out);
-}
-
-/* What is to be asked, and who hears the answer. */
-struct wish {
-	const char *serial, *what, *why;
-	identity_code *reply;
-	void *ctx;
-};
-
-static bool add_question(struct identity *id, const struct wish *from, struct err *err)
-{
-	struct question *q;
-
-	if (id->opts.ask == NULL)
-		return err_set(
-			err, ERR_CRED,
-			"%s needs a code of the MFA device %s, and nobody can be "
-			"asked here",
-			from->what, from->serial);
-	q = VEC_PUSH(id->questions, id->n_questions, id->cap_questions);
-	q->serial = safe_text(from->serial);
-	q->what = safe_text(from->what);
-	q->why = from->why == NULL ? NULL : safe_text(from->why);
-	q->reply = from->reply;
-	q->ctx = from->ctx;
-	ask_next(id);
-	return true;
-}
-
-bool identity_ask_code(struct identity *id, const char *serial, const char *what,
-		       identity_code *reply, void *reply_ctx, struct err *err)
-{
-	const struct wish q = { serial, what, NULL, reply, reply_ctx };
-
-	return add_question(id, &q, err);
-}
 
 /* ---- the end ---- */
 
@@ -456,12 +339,13 @@ static void ask_for_hop(struct identity *id, const char *why)
 {
 	char profile[200];
 	struct err err = ERR_INIT;
-	const struct wish q = { hop_of(id)->mfa_serial, profile, why, code_given, id };
+	const struct question_wish q = { hop_of(id)->mfa_serial, profile, why,
+					 code_given, id };
 
 	(void)snprintf(profile, sizeof(profile), "profile %s", /* may be cut */
 		       text_or(hop_of(id)->profile, "?"));
 	id->state = IDENTITY_ASKING;
-	if (!add_question(id, &q, &err))
+	if (!questions_add(&id->questions, &q, &err))
 		end(id, &err);
 }
 
@@ -526,6 +410,8 @@ struct identity *identity_new(const struct identity_opts *opts)
 	id->opts = *opts;
 	id->region = mem_text(opts->region);
 	id->user = mem_text(opts->user);
+	id->questions.ask = opts->ask;
+	id->questions.ask_ctx = opts->ask_ctx;
 	return id;
 }
 
@@ -538,9 +424,7 @@ void identity_free(struct identity *id)
 		act_abandon(id->act);
 	clear_work(id);
 	cred_release(&id->cred);
-	for (size_t i = 0; i < id->n_questions; i++)
-		question_release(&id->questions[i]);
-	free(id->questions);
+	questions_release(&id->questions);
 	free(id->waiters);
 	free(id->region);
 	free(id->user);
@@ -572,9 +456,15 @@ void identity_forget(struct identity *id, const void *ctx)
 	for (size_t i = 0; i < id->n_telling; i++)
 		if (id->telling[i].ctx == ctx)
 			id->telling[i].done = NULL;
-	for (size_t i = 0; i < id->n_questions; i++)
-		if (id->questions[i].ctx == ctx)
-			id->questions[i].reply = NULL;
+	questions_forget(&id->questions, ctx);
+}
+
+bool identity_ask_code(struct identity *id, const char *serial, const char *what,
+		       identity_code *reply, void *reply_ctx, struct err *err)
+{
+	const struct question_wish q = { serial, what, NULL, reply, reply_ctx };
+
+	return questions_add(&id->questions, &q, err);
 }
 
 enum identity_state identity_state(const struct identity *id)
