@@ -280,19 +280,31 @@ static bool wrong_value(const struct command_context *c, const struct argument *
 	if (arg->kind == ARGUMENT_WORDS)
 		return wrong(e, line, word, "\"%.*s\" is none of %s", shown(word),
 			     word.p, arg->words);
+	if (arg->kind == ARGUMENT_COLUMN && c->columns[0])
+		return wrong(e, line, word, "no column \"%.*s\" here; which one? %s",
+			     shown(word), word.p, c->columns);
 	return wrong(e, line, word, "no %s \"%.*s\" here", nouns[arg->kind],
 		     shown(word), word.p);
 }
 
-static bool unknown_command(struct command_error *e, struct str line, struct str word)
+static bool unknown_command(const struct command_context *c, struct command_error *e,
+			    struct str line, struct str word)
 {
+	struct is_word theme = { .word = word };
 	struct offer o = { .near = { 0 } };
 	const struct verb *best = best_command(word);
 	AUTO(buf) wanted = BUF_INIT(LIMIT_PROMPT);
 
 	buf_add_str(&wanted, word);
 	o.near = NEAREST_INIT(buf_text(&wanted));
+	each_theme(c, same_word, &theme);
+	if (theme.found)
+		return wrong(e, line, word,
+			     "no command \"%.*s\"; did you mean theme %.*s?",
+			     shown(word), word.p, shown(word), word.p);
 	each_command(offer, &o);
+	if (!o.near.best)
+		o.near.best = verbs_meant(word);
 	if (o.near.best)
 		return wrong(e, line, word, "no command \"%.*s\"; did you mean %s?",
 			     shown(word), word.p, o.near.best);
@@ -410,7 +422,7 @@ static bool no_command(const struct command_context *c, struct str line,
 	if (verb)
 		return wrong(e, line, word, "%s is for the shell: candor %s",
 			     verb->name, verb->name);
-	return unknown_command(e, line, word);
+	return unknown_command(c, e, line, word);
 }
 
 bool command_parse(const struct command_context *ctx, struct str line,

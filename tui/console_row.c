@@ -74,6 +74,16 @@ struct copied {
 	struct buf text, what, name;
 };
 
+/* What a copy is not itself, but of: "3 ARNs (...)", "the row as JSON (...)". */
+static void in_brackets(struct buf *name)
+{
+	AUTO(buf) bare = BUF_INIT(LIMIT_KIB(17));
+
+	buf_add_str(&bare, buf_str(name));
+	buf_clear(name);
+	buf_addf(name, "(%s)", buf_text(&bare));
+}
+
 /* A line each; Y gives those that have no ARN as JSON. */
 static bool copy_rows(const struct table *t, const size_t *rows, size_t n, bool whole,
 		      struct copied *to)
@@ -105,6 +115,8 @@ static bool copy_rows(const struct table *t, const size_t *rows, size_t n, bool 
 			buf_add_char(&to->text, '\n');
 	}
 	add_what(t, n_copied, whole, n_json > 0, &to->what);
+	if (n_copied != 1 || n_json > 0)
+		in_brackets(&to->name);
 	return n_copied > 0;
 }
 
@@ -188,12 +200,14 @@ void console_end_describe(struct console *c)
 static void copy_raw(struct console *c, const struct scene *s)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_COPY);
+	AUTO(buf) name = BUF_INIT(LIMIT_KIB(1));
 
-	if (raw_text(c, &text) && buf_ok(&text))
-		c->host.copy(c->host.ctx, buf_str(&text), "the row as JSON",
-			     table_id(rows_of(c)));
-	else
+	if (!raw_text(c, &text) || !buf_ok(&text)) {
 		console_remark(c, s, "There is nothing to copy here.");
+		return;
+	}
+	buf_addf(&name, "(%s)", table_id(rows_of(c)));
+	c->host.copy(c->host.ctx, buf_str(&text), "the row as JSON", buf_text(&name));
 }
 
 bool console_describe_act(struct console *c, const struct scene *s, enum action a)

@@ -128,6 +128,8 @@ const struct argument *verbs_typed(const struct verb *v, size_t i, bool *ret_nee
 const char *verbs_typed_args(const struct verb *v);
 /* The row that a word names in the console, by name or alias; NULL. */
 const struct verb *verbs_command(struct str word);
+/* The command that one of the other words of also.h is for; NULL. */
+const char *verbs_meant(struct str word);
 /* What a line typed in the console does, by its first word: keymap_line. */
 const char *verbs_line(struct str line, const char **ret_near);
 /* "sort works in the console only: candor, then :sort COLUMN [desc]." for a row

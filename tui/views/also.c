@@ -49,7 +49,7 @@ static const struct {
 	{ "stack", "cloudformation failed failure why" },
 	{ "stacks", "bad cloudformation failed failure sick why" },
 	{ "suspend", "background shell" },
-	{ "theme", "background color contrast dark light skin" },
+	{ "theme", "background color colour contrast dark light skin" },
 	{ "time-display", "clock timezone zones" },
 	{ "tz", "clock timezone zones" },
 	{ "verify", "chain check integrity proof" },

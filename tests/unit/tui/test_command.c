@@ -82,6 +82,8 @@ static void errors_point_at_their_word(void **state)
 		const char *says;
 	} rows[] = {
 		{ "flet", 0, 4, "did you mean fleet?" },
+		{ "colour", 0, 6, "did you mean theme?" },
+		{ "leave", 0, 5, "did you mean quit?" },
 		{ "overview opal-pord", 9, 9, "did you mean opal-prod?" },
 		{ "fleet now", 6, 3, "too many words" },
 		{ "sort", 4, 0, "which one? STATE INSTALLATION CUSTOMER" },

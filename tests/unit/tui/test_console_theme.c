@@ -133,6 +133,10 @@ static void an_unknown_theme_is_pointed_at(void **state)
 {
 	struct world *w = *state;
 
+	command(w, "light");
+	assert_true(shows(w, "no command \"light\"; did you mean theme light?"));
+	press(w, "Esc");
+
 	command(w, "theme nope");
 	assert_true(shows(w, "no theme \"nope\" here"));
 	assert_asked(w, "", "");

@@ -208,13 +208,13 @@ static void y_copies_names_and_upper_y_the_whole(void **state)
 	assert_string_equal(w->copied, "acme-prod-eu");
 	assert_string_equal(w->named, "acme-prod-eu");
 	press(w, "Y");
-	assert_string_equal(w->named, "acme-prod-eu");
+	assert_string_equal(w->named, "(acme-prod-eu)");
 	assert_string_equal(w->about, "the row as JSON");
 	assert_non_null(strstr(w->copied, "\"installation\": \"acme-prod-eu\""));
 	press(w, "Space Space y");
 	assert_string_equal(w->about, "2 installation names");
 	assert_string_equal(w->copied, "acme-prod-eu\ndelta-prod-2\n");
-	assert_string_equal(w->named, "acme-prod-eu, delta-prod-2");
+	assert_string_equal(w->named, "(acme-prod-eu, delta-prod-2)");
 	press(w, "Y");
 	assert_string_equal(w->about, "2 rows as JSON");
 	press(w, "Esc g 3 Y");
