@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "core/base/vec.h"
+#include "tui/kit/word.h"
+#include "tui/views/also.h"
 #include "tui/views/scene.h"
 
 #define JOURNAL_ROWS 20
@@ -254,12 +256,11 @@ static void on_quit(struct linear *l, const struct command *c)
 static bool mentions(const struct verb *r, struct str word)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
-	AUTO(buf) wanted = BUF_INIT(LIMIT_PROMPT);
 
 	buf_addf(&text, "%s %s ", r->name, text_or(r->alias, ""));
 	command_usage(r, &text);
-	buf_add_str(&wanted, word);
-	return strstr(buf_text(&text), buf_text(&wanted)) != NULL;
+	return word_in(buf_str(&text), word) ||
+	       word_begins(str_of(also_of(r->name)), word);
 }
 
 static bool is_here(const struct verb *r);

@@ -168,10 +168,12 @@ def test_checks_the_files_as_they_are_now(operator):
 
 def test_an_option_of_the_whole_program_is_refused_in_a_line(operator):
     done = dialogue(operator, "config check --config /nonexistent\nfleet --no-color\n"
-                              "status --theme x\nfleet --help\nquit\n")
+                              "status --theme x\nfleet --help\nhelp leave\nhelp Why\nquit\n")
     for name in ("config", "no-color", "theme"):
         assert f"--{name} is for the whole of candor, not for one line" in done.stdout, done.stdout
     assert "--help is for a shell; help fleet tells it here." in done.stdout
+    assert "quit: leave candor (exit)" in done.stdout
+    assert "No command has that word" not in done.stdout
     assert "errors 0" not in done.stdout and "state CRIT" not in done.stdout, done.stdout
 
 
