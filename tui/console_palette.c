@@ -4,76 +4,21 @@
  * Enter runs what is typed where that is a whole command, else it takes the row that
  * is marked; the foot of the box says which.
  */
-#include "tui/console_actions.h"
-#include "tui/console_impl.h"
+#include "tui/console_palette.h"
 
 #include <stdlib.h>
 
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "tui/kit/fuzzy.h"
-#include "tui/kit/word.h"
-#include "tui/views/also.h"
 #include "tui/views/words.h"
 
 #define TEXT_CELLS  32 /* first column, as the longest usage needs */
 #define TEXT_NARROW 26 /* under 100 columns */
-#define KEY_MOST    3  /* a longer name of a key takes more than it tells */
-#define CUSTOMER    18 /* columns of a customer with the gap behind it */
 #define LINES_MOST  18 /* rows shown */
 #define LINES_BOX   5  /* row 1 of the screen, borders, line and rule */
 #define OTHERS      5  /* headings, and "more" below each group */
 #define NAME_CELLS  34 /* of what Enter runs, in the foot */
-#define RANKED      1000
-
-enum group {
-	GROUP_COMMAND,
-	GROUP_THEME,
-	GROUP_INST,
-	GROUP_DEED,
-	GROUP_KEY
-};
-#define GROUPS       5
-
-#define ID(group, i) ((size_t)(group) << 24 | (i))
-#define BY_WORDS     1 /* rank of what fits by what it does, not by its name */
-
-/* One thing that fits what is typed. */
-struct ranked {
-	size_t i;
-	int rank;
-};
-
-struct fits {
-	struct ranked all[RANKED];
-	size_t n;
-};
-
-/* Best first; those that rank the same stay in their order. */
-static void insert(struct fits *f, size_t i, int rank)
-{
-	size_t at = f->n;
-
-	if (rank < 0 || f->n >= RANKED)
-		return;
-	for (; at > 0 && f->all[at - 1].rank < rank; at--)
-		f->all[at] = f->all[at - 1];
-	f->all[at] = (struct ranked){ i, rank };
-	f->n++;
-}
-
-/* By the name, whatever blanks are typed or not; else by the words of what it does,
- * and by other words for it. */
-static int rank_of(const char *name, const char *says, struct str typed)
-{
-	int rank = fuzzy_rank(str_of(name), typed);
-
-	if (rank >= 0 || typed.len < 2)
-		return rank;
-	if (words_in(str_of(says), typed) || word_begins(str_of(also_of(name)), typed))
-		return BY_WORDS;
-	return FUZZY_NOT;
-}
 
 /* ---- what is typed ---- */
 
@@ -93,252 +38,7 @@ static struct str last_word(struct str line)
 	return word;
 }
 
-static bool is_one_word(struct str line)
-{
-	return last_word(line).len == line.len;
-}
-
-/* ---- commands ---- */
-
-static const char *command_why_not(struct console *c, const struct scene *s,
-				   const struct verb *v)
-{
-	if ((v->command == COMMAND_SORT || v->command == COMMAND_COLUMNS) &&
-	    !console_table(c))
-		return "no list here";
-	if (v->command == COMMAND_FILTER && !console_can_filter(c))
-		return "no list here";
-	for (size_t i = 0; i < deeds_n; i++)
-		if (deeds[i].why_not && v->command == COMMAND_VERIFY &&
-		    deeds[i].action == ACTION_VERIFY)
-			return deeds[i].why_not(c, s);
-	return NULL;
-}
-
-/* The key that does what a command of that name does; none for most. */
-static void add_command_key(const struct console *c, const struct verb *v,
-			    struct buf *out)
-{
-	for (size_t i = 0; i < action_n_rows; i++) {
-		if (!text_eq(action_rows[i].name, v->name))
-			continue;
-		console_add_key(c, (enum action)action_rows[i].action, "", out);
-		return;
-	}
-}
-
-static void add_command(struct console *c, const struct scene *s, size_t i)
-{
-	const struct verb *v = &verbs_all[i];
-	const char *args = verbs_typed_args(v);
-	AUTO(buf) text = BUF_INIT(256);
-	AUTO(buf) key = BUF_INIT(64);
-
-	buf_addf(&text, "%s%s%s", v->name, args[0] ? " " : "", args);
-	add_command_key(c, v, &key);
-	if (buf_str(&key).len > KEY_MOST)
-		buf_clear(&key); /* and Enter would be taken for the one in here */
-	menu_add(&c->menu,
-		 &(struct menu_item){ .text = buf_text(&text),
-				      .detail = v->says ? v->says : v->summary,
-				      .detail_role = ROLE_MUTED,
-				      .right = key.len ? buf_text(&key) : NULL,
-				      .why_not = command_why_not(c, s, v),
-				      .id = ID(GROUP_COMMAND, i) });
-}
-
-static void find_commands(const struct console *c, const struct scene *s,
-			  struct str typed, struct fits *f)
-{
-	bool one = is_one_word(typed);
-
-	(void)c;
-	(void)s;
-	for (size_t i = 0; i < verbs_n_rows; i++) {
-		const struct verb *v = &verbs_all[i];
-		int rank = v->command && one ? command_rank(v, typed) : FUZZY_NOT;
-
-		if (rank < 0 && v->command)
-			rank = rank_of(v->name, v->says ? v->says : v->summary, typed);
-		if (!typed.len && v->alias)
-			rank++; /* what is used often has one */
-		insert(f, i, rank);
-	}
-}
-
-/* ---- installations ---- */
-
-/* "■ CRIT  Acme Robotics     123456789012" */
-static void add_facts(const struct fleet_row *row, struct buf *out)
-{
-	AUTO(buf) customer = BUF_INIT(256);
-
-	word_state(out, row->worst.severity);
-	for (int w = utf8_width(buf_str(out)); w < 8; w++)
-		buf_add_char(out, ' ');
-	utf8_fit_tail(&customer, str_of(row->inst->customer), CUSTOMER - 1);
-	buf_add_str(out, buf_str(&customer));
-	for (int w = utf8_width(buf_str(&customer)); w < CUSTOMER; w++)
-		buf_add_char(out, ' ');
-	buf_add_text(out, row->inst->account);
-}
-
-static void add_inst(struct console *c, const struct scene *s, size_t i)
-{
-	const struct fleet_row *row = s->sites[i].row;
-	AUTO(buf) detail = BUF_INIT(512);
-
-	add_facts(row, &detail);
-	menu_add(&c->menu,
-		 &(struct menu_item){ .text = row->inst->name,
-				      .detail = buf_text(&detail),
-				      .detail_role = word_role(row->worst.severity),
-				      .id = ID(GROUP_INST, i) });
-}
-
-/* Each word stands in the name, or in one piece in the customer's or the account's. */
-static int rank_inst(const struct installation *inst, struct str typed)
-{
-	int least = FUZZY_SAME;
-
-	while (typed.len) {
-		struct str word = str_cut(&typed, ' ');
-		int name = fuzzy_rank(str_of(inst->name), word);
-		int customer = fuzzy_rank(str_of(inst->customer), word);
-		int account = fuzzy_rank(str_of(inst->account), word);
-
-		if (name < 0 && customer >= FUZZY_WORD)
-			name = customer / 8;
-		if (name < 0 && account >= FUZZY_WORD)
-			name = account / 8;
-		least = word.len && name < least ? name : least;
-	}
-	return least;
-}
-
-static void find_insts(const struct console *c, const struct scene *s, struct str typed,
-		       struct fits *f)
-{
-	(void)c;
-	for (size_t i = 0; i < s->n_sites; i++)
-		insert(f, i, typed.len ? rank_inst(s->sites[i].row->inst, typed) : 0);
-}
-
-/* ---- themes: by name, once something is typed ---- */
-
-static void add_theme(struct console *c, const struct scene *s, size_t i)
-{
-	AUTO(buf) text = BUF_INIT(256);
-
-	buf_addf(&text, "theme %s", s->theme->names->rows[i].name);
-	menu_add(&c->menu, &(struct menu_item){ .text = buf_text(&text),
-						.detail = "colours",
-						.detail_role = ROLE_MUTED,
-						.id = ID(GROUP_THEME, i) });
-}
-
-static void find_themes(const struct console *c, const struct scene *s,
-			struct str typed, struct fits *f)
-{
-	const struct theme_names *names = s->theme ? s->theme->names : NULL;
-
-	(void)c;
-	for (size_t i = 0; names && typed.len && i < names->n; i++) {
-		const char *name = names->rows[i].name;
-		int rank = fuzzy_rank(str_of(name), typed);
-		AUTO(buf) text = BUF_INIT(256);
-
-		buf_addf(&text, "theme %s", name);
-		if (rank < FUZZY_WORD && !is_one_word(typed))
-			rank = fuzzy_rank(buf_str(&text), typed);
-		if (!names->rows[i].hidden && rank >= 0 &&
-		    (rank >= FUZZY_WORD || !is_one_word(typed)))
-			insert(f, i, rank);
-	}
-}
-
-/* ---- actions ---- */
-
-static void find_deeds(const struct console *c, const struct scene *s, struct str typed,
-		       struct fits *f)
-{
-	(void)c;
-	(void)s;
-	for (size_t i = 0; i < deeds_n; i++)
-		insert(f, i, rank_of(deeds[i].name, deeds[i].help, typed));
-}
-
-static void add_deed(struct console *c, const struct scene *s, size_t i)
-{
-	console_add_deed(c, s, i, ID(GROUP_DEED, i), KEY_MOST);
-}
-
-/* ---- keys: what has a key here, and no row of another group ---- */
-
-static bool is_here(const struct console *c, const struct binding *row)
-{
-	bool here = row->views >> console_place(c)->view & 1u;
-
-	return here && !text_empty(row->help) &&
-	       !action_later((enum action)row->action);
-}
-
-static bool has_row(const struct console *c, const struct binding *row)
-{
-	for (size_t i = 0; i < deeds_n; i++)
-		if (deeds[i].action == row->action)
-			return true;
-	for (const struct binding *r = c->keymap.rows; r < row; r++)
-		if (r->action == row->action && is_here(c, r))
-			return true;
-	return row->action == ACTION_COMMAND || row->action == ACTION_PALETTE ||
-	       verbs_command(str_of(row->name)) != NULL;
-}
-
-static void find_keys(const struct console *c, const struct scene *s, struct str typed,
-		      struct fits *f)
-{
-	const struct keymap *m = &c->keymap;
-
-	(void)s;
-	for (size_t i = 0; typed.len && i < m->n_rows; i++)
-		if (is_here(c, &m->rows[i]) && !has_row(c, &m->rows[i]))
-			insert(f, i, rank_of(m->rows[i].name, m->rows[i].help, typed));
-}
-
-static void add_key(struct console *c, const struct scene *s, size_t i)
-{
-	const struct binding *row = &c->keymap.rows[i];
-	AUTO(buf) key = BUF_INIT(64);
-
-	(void)s;
-	console_add_key(c, (enum action)row->action, "", &key);
-	menu_add(&c->menu, &(struct menu_item){ .text = row->name,
-						.detail = row->help,
-						.detail_role = ROLE_MUTED,
-						.right = key.len && key.len <= KEY_MOST
-								 ? buf_text(&key)
-								 : NULL,
-						.id = ID(GROUP_KEY, i) });
-}
-
 /* ---- the rows ---- */
-
-typedef void find_fits(const struct console *c, const struct scene *s, struct str typed,
-		       struct fits *f);
-typedef void add_row(struct console *c, const struct scene *s, size_t i);
-
-static const struct {
-	const char *heading;
-	find_fits *find;
-	add_row *add;
-} groups[GROUPS] = {
-	[GROUP_COMMAND] = { "commands", find_commands, add_command },
-	[GROUP_THEME] = { "themes", find_themes, add_theme },
-	[GROUP_INST] = { "installations", find_insts, add_inst },
-	[GROUP_DEED] = { "actions here", find_deeds, add_deed },
-	[GROUP_KEY] = { "keys here", find_keys, add_key },
-};
 
 static int lines_of(const struct console *c)
 {
@@ -348,7 +48,7 @@ static int lines_of(const struct console *c)
 }
 
 /* Shares of the lines, so that something of each group is seen at first. */
-static size_t share_of(enum group g, size_t lines)
+static size_t share_of(enum palette_group g, size_t lines)
 {
 	size_t share = lines > OTHERS + 2 ? lines - OTHERS : 3;
 
@@ -362,16 +62,16 @@ static size_t share_of(enum group g, size_t lines)
 	return (share + 1) / 4 + (share < 3);
 }
 
-static void add_group(struct console *c, const struct scene *s, enum group g,
+static void add_group(struct console *c, const struct scene *s, enum palette_group g,
 		      const struct fits *f, bool first)
 {
 	size_t most = share_of(g, (size_t)lines_of(c));
 	AUTO(buf) more = BUF_INIT(64);
 
 	if (f->n && !(first && g == GROUP_COMMAND))
-		menu_heading(&c->menu, groups[g].heading);
+		menu_heading(&c->menu, palette_groups[g].heading);
 	for (size_t i = 0; i < f->n && i < most; i++)
-		groups[g].add(c, s, f->all[i].i);
+		palette_groups[g].add(c, s, f->all[i].i);
 	if (f->n <= most)
 		return;
 	buf_addf(&more, "\xE2\x80\xA6 %zu more; type to find them", f->n - most);
@@ -383,23 +83,23 @@ static void add_group(struct console *c, const struct scene *s, enum group g,
 static size_t add_groups(struct console *c, const struct scene *s, struct str typed)
 {
 	size_t first = MENU_NONE;
-	struct fits *f = mem_new(GROUPS, sizeof(*f));
-	bool done[GROUPS] = { false };
+	struct fits *f = mem_new(PALETTE_GROUPS, sizeof(*f));
+	bool done[PALETTE_GROUPS] = { false };
 
-	for (int g = 0; g < GROUPS; g++)
-		groups[g].find(c, s, typed, &f[g]);
-	for (int n = 0; n < GROUPS; n++) {
+	for (int g = 0; g < PALETTE_GROUPS; g++)
+		palette_groups[g].find(c, s, typed, &f[g]);
+	for (int n = 0; n < PALETTE_GROUPS; n++) {
 		int best = -1;
 
-		for (int g = 0; g < GROUPS; g++)
+		for (int g = 0; g < PALETTE_GROUPS; g++)
 			if (!done[g] &&
 			    (best < 0 || (f[g].n && !f[best].n) ||
 			     (f[g].n && f[g].all[0].rank > f[best].all[0].rank)))
 				best = g;
 		done[best] = true;
 		if (n == 0 && f[best].n)
-			first = ID(best, f[best].all[0].i);
-		add_group(c, s, (enum group)best, &f[best], n == 0);
+			first = PALETTE_ID(best, f[best].all[0].i);
+		add_group(c, s, (enum palette_group)best, &f[best], n == 0);
 	}
 	free(f);
 	return first;
@@ -409,7 +109,7 @@ static size_t add_groups(struct console *c, const struct scene *s, struct str ty
 
 struct words {
 	struct str typed; /* the last word of the line */
-	struct str all[RANKED];
+	struct str all[PALETTE_RANKED];
 	size_t n;
 	struct fits fits;
 };
@@ -418,9 +118,9 @@ static bool take_word(void *ctx, struct str word)
 {
 	struct words *w = ctx;
 
-	if (w->n == RANKED)
+	if (w->n == PALETTE_RANKED)
 		return false;
-	insert(&w->fits, w->n, fuzzy_rank(word, w->typed));
+	palette_insert(&w->fits, w->n, fuzzy_rank(word, w->typed));
 	w->all[w->n++] = word;
 	return true;
 }
@@ -437,7 +137,7 @@ static void add_word(struct console *c, const struct scene *s, struct str ahead,
 	buf_addf(&line, "%.*s%.*s", STR_FMT(ahead), STR_FMT(word));
 	site = scene_find(s, buf_text(&name));
 	if (site)
-		add_facts(site->row, &detail);
+		palette_facts(site->row, &detail);
 	menu_add(&c->menu,
 		 &(struct menu_item){
 			 .text = buf_text(&line),
@@ -461,7 +161,8 @@ static void add_words(struct console *c, const struct scene *s, struct str typed
 	menu_remark(&c->menu, buf_text(&usage));
 	for (size_t i = 0; i < w->fits.n; i++)
 		add_word(c, s, (struct str){ typed.p, typed.len - w->typed.len },
-			 w->all[w->fits.all[i].i], ID(GROUP_COMMAND, verbs_n_rows + i));
+			 w->all[w->fits.all[i].i],
+			 PALETTE_ID(GROUP_COMMAND, verbs_n_rows + i));
 	free(w);
 }
 
@@ -518,10 +219,10 @@ static const struct deed *deed_named(struct str line)
 static void make_rows(struct console *c, const struct scene *s)
 {
 	struct str typed = prompt_text(&c->menu.prompt);
-	size_t first = ID(GROUP_COMMAND, verbs_n_rows);
+	size_t first = PALETTE_ID(GROUP_COMMAND, verbs_n_rows);
 
 	menu_clear(&c->menu);
-	if (!is_one_word(typed) && verbs_command(first_word(typed)))
+	if (!palette_one_word(typed) && verbs_command(first_word(typed)))
 		add_words(c, s, typed);
 	else
 		first = add_groups(c, s, typed);
@@ -574,7 +275,7 @@ static void take(struct console *c, const struct scene *s)
 	size_t i = id & 0xFFFFFF;
 	AUTO(buf) line = BUF_INIT(2 * LIMIT_PROMPT);
 
-	switch ((enum group)(id >> 24)) {
+	switch ((enum palette_group)(id >> 24)) {
 	case GROUP_COMMAND:
 	case GROUP_INST:
 	case GROUP_THEME:

@@ -44,7 +44,7 @@ static void a_line_points_at_its_wrong_word_and_tab_completes(void **state)
 	site_quit(t);
 }
 
-static void the_palette_runs_what_is_typed(void **state)
+static void the_palette_takes_the_marked_row(void **state)
 {
 	struct term *t = site_start(24, 80);
 
@@ -56,7 +56,8 @@ static void the_palette_runs_what_is_typed(void **state)
 	assert_on_screen(t, ": quit"); /* a pasted newline runs nothing */
 	site_press(t, "Ctrl-U");
 	type(t, "shino-prod");
-	site_press(t, "Enter"); /* the row that is marked */
+	assert_on_screen(t, "Enter runs open shinonome-prod-jp");
+	site_press(t, "Enter");
 	assert_on_screen(t, "shinonome-prod-jp › Overview");
 	site_press(t, "Ctrl-P");
 	type(t, "messages");
@@ -134,7 +135,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_points_at_its_wrong_word_and_tab_completes),
-		cmocka_unit_test(the_palette_runs_what_is_typed),
+		cmocka_unit_test(the_palette_takes_the_marked_row),
 		cmocka_unit_test(an_action_asks_and_the_journal_says_what_was_done),
 		cmocka_unit_test(commands_are_there_in_the_next_run),
 	};

@@ -125,6 +125,21 @@ static void what_a_person_means_is_found(void **state)
 		assert_true(offers(w, rows[i].typed, rows[i].row, rows[i].enter));
 }
 
+static void nothing_is_offered_twice(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Ctrl-P");
+	type(w, "overv");
+	assert_true(shows(w, "› overview "));
+	assert_false(holds(w, "actions here"));
+	assert_false(holds(w, "keys here"));
+	press(w, "Esc Ctrl-P");
+	type(w, "open"); /* what the cursor stands on, and one that is named */
+	assert_true(shows(w, "actions here"));
+	press(w, "Esc");
+}
+
 static void what_is_whole_runs_as_it_is_typed(void **state)
 {
 	static const char *const lines[] = { "copy",   "theme",      "q",
@@ -318,6 +333,7 @@ int main(void)
 		CASE(a_question_asks_what_its_row_says),
 		CASE(nothing_is_asked_about_a_session_that_never_opened),
 		CASE(what_a_person_means_is_found),
+		CASE(nothing_is_offered_twice),
 		CASE(what_is_whole_runs_as_it_is_typed),
 		CASE(actions_do_what_they_say),
 		CASE(an_action_that_cannot_be_done_says_why),
