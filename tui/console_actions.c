@@ -103,7 +103,8 @@ const struct deed deeds[] = {
 };
 const size_t deeds_n = ARRAY_LEN(deeds);
 
-const struct deed *console_deed(const char *name)
+/* The row of that name; there must be one. */
+static const struct deed *deed_of(const char *name)
 {
 	size_t i = 0;
 
@@ -115,12 +116,12 @@ const struct deed *console_deed(const char *name)
 
 void console_ask_renew(struct console *c, const struct scene *s, const char *inst)
 {
-	console_ask_renew_as(c, s, console_deed("renew session"), inst);
+	console_ask_renew_as(c, s, deed_of("renew session"), inst);
 }
 
 void console_ask_drop(struct console *c, const struct scene *s, const char *inst)
 {
-	console_ask_drop_as(c, s, console_deed("give session up"), inst);
+	console_ask_drop_as(c, s, deed_of("give session up"), inst);
 }
 
 static const char *const groups[] = {

@@ -41,8 +41,6 @@ extern const size_t deeds_n;
  * key_most), its level and its why-not. */
 void console_add_deed(struct console *c, const struct scene *s, size_t i, size_t id,
 		      size_t key_most);
-/* The row of that name; there must be one. */
-const struct deed *console_deed(const char *name);
 deed_ask console_ask_renew_as, console_ask_drop_as; /* console_ask.c */
 /* Why nothing can be done about a session there; NULL: there is one. */
 const char *console_no_session(const struct site *site);

@@ -117,8 +117,7 @@ void console_no_use(struct console *c, const struct scene *s, struct key k, int 
 void console_add_key(const struct console *c, enum action a, const char *otherwise,
 		     struct buf *out);
 
-/* Into the list alone, and with the strip. */
-void console_note(void *ctx, int64_t at_sec, enum program_tone tone, const char *text);
+/* A note of the console's own, with the strip. */
 void console_remark(struct console *c, const struct scene *s, const char *text);
 
 /* console_theme.c: the list tries on what its cursor stands on; call after each key. */
@@ -126,7 +125,6 @@ void console_theme_follow(struct console *c, const struct scene *s);
 void console_theme_keep(struct console *c, const struct scene *s, struct str name);
 /* :theme [NAME|inspect] */
 void console_run_theme(struct console *c, const struct scene *s, struct str word);
-void console_inspect(struct console *c, const struct scene *s);
 void console_inspect_end(struct console *c);
 void console_inspect_key(struct console *c, const struct scene *s, struct key k);
 /* Nothing but the inspector would be drawn into this frame. */
@@ -155,8 +153,6 @@ void console_menu_paste(struct console *c, const struct scene *s, struct str byt
 
 /* What a key of that action does; false: nothing here. */
 bool console_act(struct console *c, const struct scene *s, enum action a);
-/* A command that was understood. */
-void console_run(struct console *c, const struct scene *s, const struct command *cmd);
 /* A line that was entered; false: ret_error says what is wrong, and nothing changed.
  * line must not be the text of c->command or c->menu, which go. */
 bool console_submit(struct console *c, const struct scene *s, struct str line,

@@ -230,7 +230,8 @@ static bool run_place(struct console *c, const struct scene *s,
 	}
 }
 
-void console_run(struct console *c, const struct scene *s, const struct command *cmd)
+/* A command that was understood. */
+static void run(struct console *c, const struct scene *s, const struct command *cmd)
 {
 	if (cmd->usage) {
 		run_usage(c, s, cmd->row);
@@ -307,7 +308,7 @@ bool console_submit(struct console *c, const struct scene *s, struct str line,
 	remember(c, &cmd, line);
 	c->prompting = PROMPTING_NOT;
 	console_close_menu(c);
-	console_run(c, s, &cmd);
+	run(c, s, &cmd);
 	return true;
 }
 
@@ -319,7 +320,7 @@ void console_run_line(struct console *c, const struct scene *s, const char *line
 
 	buf_add_text(&text, line);
 	if (parse(c, s, buf_str(&text), &cmd, &error)) {
-		console_run(c, s, &cmd);
+		run(c, s, &cmd);
 		return;
 	}
 	console_open_command(c, buf_text(&text));

@@ -53,7 +53,7 @@ static void add(struct console *c, int64_t at_sec, enum program_tone tone,
 
 /* Into the list alone: what the screen shows anyway needs no word in the strip.  What
  * stands there stays the newest. */
-void console_note(void *ctx, int64_t at_sec, enum program_tone tone, const char *text)
+static void note(void *ctx, int64_t at_sec, enum program_tone tone, const char *text)
 {
 	struct console *c = ctx;
 	size_t last = 0;
@@ -77,7 +77,7 @@ void console_say(struct console *c, int64_t at_sec, enum program_tone tone,
 
 void console_notice(struct console *c, const struct scene *s)
 {
-	notices_take(&c->notices, s, console_note, c);
+	notices_take(&c->notices, s, note, c);
 }
 
 const struct message *console_messages(const struct console *c, size_t *ret_n)

@@ -45,19 +45,7 @@ void console_theme_keep(struct console *c, const struct scene *s, struct str nam
 		console_go_up(c, s);
 }
 
-void console_run_theme(struct console *c, const struct scene *s, struct str word)
-{
-	if (str_is(word, "inspect"))
-		console_inspect(c, s);
-	else if (word.len)
-		console_theme_keep(c, s, word);
-	else
-		console_go_to(c, s, VIEW_THEMES, console_place(c)->inst, "");
-}
-
-/* ---- the inspector ---- */
-
-void console_inspect(struct console *c, const struct scene *s)
+static void inspect(struct console *c, const struct scene *s)
 {
 	if (c->tiny) {
 		console_remark(c, s, "There is no room for the inspector here.");
@@ -66,6 +54,18 @@ void console_inspect(struct console *c, const struct scene *s)
 	c->inspect.on = true;
 	c->inspect.frozen = false;
 }
+
+void console_run_theme(struct console *c, const struct scene *s, struct str word)
+{
+	if (str_is(word, "inspect"))
+		inspect(c, s);
+	else if (word.len)
+		console_theme_keep(c, s, word);
+	else
+		console_go_to(c, s, VIEW_THEMES, console_place(c)->inst, "");
+}
+
+/* ---- the inspector ---- */
 
 void console_inspect_end(struct console *c)
 {

@@ -34,7 +34,9 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-void linear_verb(struct linear *l, const char *name, const char *one, const char *two)
+/* By its name, with up to two arguments; NULL or "" ends them. */
+static void run_named(struct linear *l, const char *name, const char *one,
+		      const char *two)
 {
 	struct options o = { .limit = JOURNAL_ROWS };
 	const char *args[2] = { one, two };
@@ -141,14 +143,14 @@ static void with_inst(struct linear *l, const char *verb, struct str given)
 	const char *inst = inst_of(l, given);
 
 	if (inst[0])
-		linear_verb(l, verb, inst, NULL);
+		run_named(l, verb, inst, NULL);
 }
 
 static void on_fleet(struct linear *l, const struct command *c)
 {
 	(void)c;
 	text_keep(l->list, sizeof(l->list), STR("fleet"));
-	linear_verb(l, "fleet", NULL, NULL);
+	run_named(l, "fleet", NULL, NULL);
 }
 
 static void on_overview(struct linear *l, const struct command *c)
@@ -169,7 +171,7 @@ static void on_stack(struct linear *l, const struct command *c)
 
 	text_keep(name, sizeof(name), c->args[0]);
 	if (inst[0])
-		linear_verb(l, "stack", inst, name);
+		run_named(l, "stack", inst, name);
 }
 
 static void on_journal(struct linear *l, const struct command *c)
@@ -182,7 +184,7 @@ static void on_journal(struct linear *l, const struct command *c)
 			   "journal takes an installation, --since TIME, --kind KIND "
 			   "or --limit N here; journal show N INSTALLATION shows one.");
 	else
-		linear_verb(l, "journal", inst, NULL);
+		run_named(l, "journal", inst, NULL);
 }
 
 static void on_access(struct linear *l, const struct command *c)
@@ -244,7 +246,7 @@ static void on_drop(struct linear *l, const struct command *c)
 static void on_verify(struct linear *l, const struct command *c)
 {
 	(void)c;
-	linear_verb(l, "journal verify", NULL, NULL);
+	run_named(l, "journal verify", NULL, NULL);
 }
 
 static void on_quit(struct linear *l, const struct command *c)
@@ -350,7 +352,7 @@ static void run_command(struct linear *l, const struct command *c,
 	if (c->id == COMMAND_LATER)
 		linear_say(l, "%s", c->later);
 	else if (text_eq(c->row->name, "settings"))
-		linear_verb(l, "config show", NULL, NULL);
+		run_named(l, "config show", NULL, NULL);
 	else if (!try_verb(l, w, false))
 		linear_say(l, "%s is for the screen; there is nothing to hear of it.",
 			   c->row->name);

@@ -93,8 +93,6 @@ void linear_messages(struct linear *l);
 
 /* linear_command.c: carry a line out. */
 void linear_command(struct linear *l, const char *line);
-/* Run a verb with up to two arguments; NULL or "" ends them. */
-void linear_verb(struct linear *l, const char *name, const char *one, const char *two);
 
 /* linear_session.c: renew and drop; each asks first. */
 void linear_renew(struct linear *l, const char *inst);

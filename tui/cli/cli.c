@@ -19,7 +19,8 @@ bool cli_json(const struct cli *c)
 	return c->options->given & OPTION_JSON;
 }
 
-bool cli_no_color(const struct options *o, const struct cred_env *env)
+/* --no-color, NO_COLOR or a dumb terminal. */
+static bool no_color(const struct options *o, const struct cred_env *env)
 {
 	const char *no_color = env->get(env->ctx, "NO_COLOR");
 	const char *term = env->get(env->ctx, "TERM");
@@ -302,7 +303,7 @@ int cli_run(const struct verb *v, const struct options *o, const char *const *ar
 		.env = env,
 	};
 
-	out_init(&c.out, STDOUT_FILENO, cli_no_color(o, env));
+	out_init(&c.out, STDOUT_FILENO, no_color(o, env));
 
 	int code = finish(&c, v->run(&c));
 

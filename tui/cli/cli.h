@@ -46,8 +46,6 @@ int cli_run(const struct verb *v, const struct options *o, const char *const *ar
 
 /* --json was given. */
 bool cli_json(const struct cli *c);
-/* --no-color, NO_COLOR or a dumb terminal. */
-bool cli_no_color(const struct options *o, const struct cred_env *env);
 /* What the options say of settings. */
 struct settings_flags cli_flags(const struct options *o);
 /* Seconds since 1970 by the program's clock (the system's before cli_open()). */

@@ -450,20 +450,6 @@ bool filter_parse_loose(struct filter *f, struct str text,
 	return parse(&p);
 }
 
-void filter_quote(struct buf *out, struct str word)
-{
-	bool plain = word.len > 0 && word.p[0] != '!' && !name_len(word) &&
-		     !memchr(word.p, ' ', word.len);
-
-	if (!plain)
-		buf_add_char(out, '"');
-	for (size_t i = 0; i < word.len; i++)
-		if (word.p[i] != '"')
-			buf_add_char(out, word.p[i]);
-	if (!plain)
-		buf_add_char(out, '"');
-}
-
 struct str filter_word(const struct filter *f, const struct filter_term *term)
 {
 	return (struct str){ f->words + term->from, term->len };

@@ -95,9 +95,6 @@ bool filter_parse_loose(struct filter *f, struct str text,
 			const struct filter_names *names,
 			struct filter_error *ret_error);
 
-/* A word in quotes where it needs them, so that filter_parse() takes it as it is. */
-void filter_quote(struct buf *out, struct str word);
-
 /* A term's word, in lower case. */
 struct str filter_word(const struct filter *f, const struct filter_term *term);
 

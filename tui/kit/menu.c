@@ -206,19 +206,6 @@ void menu_set_text(struct menu *m, struct str text)
 	prompt_set(&m->prompt, text);
 }
 
-enum menu_check menu_checked(const struct menu *m, size_t id)
-{
-	for (size_t i = 0; i < m->n_rows; i++)
-		if (m->rows[i].kind == ROW_ITEM && m->rows[i].id == id)
-			return m->rows[i].check;
-	return MENU_NO_CHECK;
-}
-
-struct str menu_text(const struct menu *m)
-{
-	return prompt_text(&m->prompt);
-}
-
 /* ---- keys ---- */
 
 /* n rows further, over headings; the ends are ends, but one step goes round. */

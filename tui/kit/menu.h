@@ -114,9 +114,6 @@ size_t menu_row(const struct menu *m);
 const char *menu_row_text(const struct menu *m);
 /* Put a line where one is typed; the owner makes the rows anew. */
 void menu_set_text(struct menu *m, struct str text);
-/* Its check, or another row's; MENU_NO_CHECK when there is no such row. */
-enum menu_check menu_checked(const struct menu *m, size_t id);
-struct str menu_text(const struct menu *m); /* what is typed; borrowed */
 
 /* Scrim over all that is drawn, its keys on the last line, then the box in the middle.
  */

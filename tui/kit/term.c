@@ -80,21 +80,11 @@ void term_redraw(struct term *t)
 	t->kind->redraw(t);
 }
 
-void term_leave(struct term *t)
-{
-	t->kind->leave(t);
-}
-
-void term_return(struct term *t)
-{
-	t->kind->come_back(t);
-}
-
 void term_suspend(struct term *t)
 {
-	term_leave(t);
+	t->kind->leave(t);
 	signals_stop_self();
-	term_return(t);
+	t->kind->come_back(t);
 }
 
 bool term_gone(const struct term *t)

@@ -109,10 +109,8 @@ bool term_ground(const struct term *t, uint32_t *ret_rgb) MUST_USE;
 void term_resized(struct term *t); /* after SIGWINCH */
 void term_redraw(struct term *t);  /* everything, at the next draw (Ctrl-L) */
 
-/* Give the terminal back and take it again: sub-programs, suspend. */
-void term_leave(struct term *t);
-void term_return(struct term *t);
-/* Ctrl-Z and SIGTSTP: leave, stop the process, return when continued. */
+/* Ctrl-Z and SIGTSTP: give the terminal back, stop the process, take the terminal again
+ * when continued. */
 void term_suspend(struct term *t);
 
 /* The terminal is gone (hang-up): reads are empty and tcgetattr says EIO. */

@@ -23,7 +23,7 @@ void theme_names_release(struct theme_names *names)
 	*names = (struct theme_names){ 0 };
 }
 
-bool theme_name_ok(const char *name)
+static bool name_ok(const char *name)
 {
 	static const char allowed[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -78,7 +78,7 @@ static void add_own(struct theme_names *names, const char *dir)
 		if (!str_ends(file, SUFFIX))
 			continue;
 		file.len -= sizeof(SUFFIX) - 1;
-		if (text_copy(name, sizeof(name), file) && theme_name_ok(name))
+		if (text_copy(name, sizeof(name), file) && name_ok(name))
 			add_name(names, name, false);
 	}
 	(void)closedir(d);
@@ -140,7 +140,7 @@ bool theme_open(struct theme *ret, const char *dir, const char *name, struct err
 	struct err why = ERR_INIT;
 	if (theme_is_shipped(name))
 		return theme_shipped(ret, name, err);
-	if (text_empty(dir) || !theme_name_ok(name))
+	if (text_empty(dir) || !name_ok(name))
 		return unknown(dir, name, err);
 	buf_add_text(&own, dir);
 	struct theme_source source = { read_beside, own.p };

@@ -24,8 +24,6 @@ void theme_names_release(struct theme_names *names);
 /* dir: NULL or one that does not exist: shipped ones only.  ret is overwritten. */
 void theme_names(const char *dir, struct theme_names *ret);
 
-/* Letters, digits, - and _ alone, and not too long. */
-bool theme_name_ok(const char *name);
 bool theme_is_shipped(const char *name);
 /* The directory "themes" beside the operator's candor.conf. */
 void theme_dir_beside(const char *config, struct buf *out);

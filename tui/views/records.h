@@ -44,10 +44,12 @@ struct records {
 	/*
 	 * Newest first, as far back as a turn has time for.
 	 *
-	 * filter   as tui/kit/filter.h has it, with record_fields for columns; nothing
-	 * is compared by number rows     rows[max] from     0 at first, then what
-	 * ret_next was Returns  how many were written; ret_next where to go on, 0: all
-	 * was looked at or rows is full.
+	 * filter    as tui/kit/filter.h has it, with record_fields for columns;
+	 *           nothing is compared by number
+	 * from      0 at first, then what ret_next was
+	 * rows      rows[max]
+	 * ret_next  where to go on; 0: all was looked at, or rows is full
+	 * Returns   how many were written
 	 */
 	size_t (*search)(void *ctx, const char *filter, int64_t from,
 			 struct record *rows, size_t max, int64_t *ret_next);

