@@ -56,12 +56,15 @@ static void fill_record(struct journal_view *v)
 	const struct record *now = selected(v);
 	int64_t n = now ? now->n : -1;
 
-	if (n == v->shown && n >= 0 && v->renewed == v->list.renewed)
+	bool same = n == v->shown && n >= 0;
+
+	if (same && v->renewed == v->list.renewed)
 		return;
 	v->shown = n;
 	v->renewed = v->list.renewed;
 	detail_clear(&v->record);
-	(void)detail_to_end(&v->record, false);
+	if (!same) /* who reads one keeps the line when the journal grows */
+		(void)detail_to_end(&v->record, false);
 	if (n >= 0 && r && !r->show(r->ctx, n, v->reader.whole, &v->record))
 		detail_text(&v->record, ROLE_WARN, STR("This record cannot be read."));
 }

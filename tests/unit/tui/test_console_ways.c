@@ -360,6 +360,27 @@ static void a_long_search_shows_what_it_found_and_goes_on(void **state)
 	assert_false(holds(w, "searching"));
 }
 
+static uint64_t growing(void *ctx)
+{
+	static uint64_t n;
+
+	(void)ctx;
+	return ++n;
+}
+
+static void a_record_that_is_read_keeps_its_line_while_the_journal_grows(void **state)
+{
+	struct world *w = *state;
+
+	w->v.records.stamp = growing;
+	draw(w, 10, 40);
+	press(w, "9 Enter G");
+	assert_true(shows(w, "{\"act\":\"stack.read\"}"));
+	draw(w, 10, 40);
+	draw(w, 10, 40);
+	assert_true(shows(w, "{\"act\":\"stack.read\"}"));
+}
+
 static void a_filter_ends_the_search_for_another(void **state)
 {
 	struct world *w = *state;
@@ -401,6 +422,7 @@ int main(void)
 		CASE(what_is_not_here_yet_is_said_by_key_and_by_command),
 		CASE(commands_name_no_verb_that_does_not_exist),
 		CASE(a_long_search_shows_what_it_found_and_goes_on),
+		CASE(a_record_that_is_read_keeps_its_line_while_the_journal_grows),
 		CASE(a_filter_ends_the_search_for_another),
 	};
 
