@@ -33,7 +33,20 @@ void linear_refresh(struct linear *l, struct str scope)
 
 /* ---- sessions ---- */
 
-/* The session of an installation that has one, or a sentence. */
+static void describe(struct linear *l, const struct fleet_row *row,
+		     const struct session *ses)
+{
+	int64_t left = session_left_sec(ses, cli_now(&l->cli)) / 60;
+
+	linear_say(l,
+		   "installation %s, account %s, customer %s, session %s, %lld "
+		   "minute%s left",
+		   row->inst->name, row->inst->account,
+		   text_or(row->inst->customer, "-"), ses->name, (long long)left,
+		   left == 1 ? "" : "s");
+}
+
+/* The session of an installation that has one, said what it is; or a sentence, NULL. */
 static const struct session *session_of(struct linear *l, const char *inst,
 					const struct fleet_row **ret_row)
 {
@@ -48,21 +61,9 @@ static const struct session *session_of(struct linear *l, const char *inst,
 			   inst);
 		return NULL;
 	}
+	describe(l, row, ses);
 	*ret_row = row;
 	return ses;
-}
-
-static void describe(struct linear *l, const struct fleet_row *row,
-		     const struct session *ses)
-{
-	int64_t left = session_left_sec(ses, cli_now(&l->cli)) / 60;
-
-	linear_say(l,
-		   "installation %s, account %s, customer %s, session %s, %lld "
-		   "minute%s left",
-		   row->inst->name, row->inst->account,
-		   text_or(row->inst->customer, "-"), ses->name, (long long)left,
-		   left == 1 ? "" : "s");
 }
 
 static bool answer_is(struct linear *l, const char *word)
@@ -146,7 +147,6 @@ void linear_renew(struct linear *l, const char *inst)
 
 	if (!ses)
 		return;
-	describe(l, row, ses);
 	linear_say(l,
 		   "Renew the session. Will do: sts:AssumeRole once; the customer's "
 		   "CloudTrail shows it. Journal: session.open, then session.close of "
@@ -162,7 +162,6 @@ void linear_drop(struct linear *l, const char *inst)
 
 	if (!ses)
 		return;
-	describe(l, row, ses);
 	linear_say(l,
 		   "Give the session up. Will do: forget the keys now; what is being "
 		   "read is given up. Note: AWS honours the keys until they expire; "
