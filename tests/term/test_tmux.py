@@ -324,7 +324,10 @@ def test_gnu_screen_is_a_terminal_like_others(tmux):
     """What docs/terminal.md says of it; it holds back an Esc only while the mouse is on."""
     t = tmux(conf="set -s set-clipboard on\n")
     t.prompt()
-    with tempfile.TemporaryDirectory(prefix="candor-screen-") as home:
+    with tempfile.TemporaryDirectory(prefix="candor-screen-") as home, \
+            contextlib.ExitStack() as end:
+        end.callback(subprocess.run, ["screen", "-X", "quit"], capture_output=True, check=False,
+                     env={**os.environ, "SCREENDIR": home}, timeout=PATIENCE_S)
         rc = os.path.join(home, "rc")
         with open(rc, "w", encoding="utf-8") as handle:
             handle.write("startup_message off\n")
