@@ -148,6 +148,8 @@ void program_cancel(struct program *p)
 	for (size_t i = 0; i < p->n_wanted; i++)
 		p->wanted[i] = false;
 	program_mfa(p, NULL);
+	if (p->fleet)
+		fleet_cancel(p->fleet);
 	if (p->door)
 		door_cancel_all(p->door);
 	program_changed(p);

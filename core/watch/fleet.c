@@ -469,6 +469,13 @@ void fleet_stop(struct fleet *f)
 	f->tick_timer = f->judge_timer = 0;
 }
 
+void fleet_cancel(struct fleet *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->cells[i].reading != NULL)
+			reading_cancel(f->cells[i].reading);
+}
+
 /* ---- looking ---- */
 
 size_t fleet_n(const struct fleet *f)

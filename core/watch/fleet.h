@@ -70,6 +70,8 @@ void fleet_attach(struct fleet *f, struct door *door, struct sessions *sessions)
  * without it. */
 void fleet_start(struct fleet *f);
 void fleet_stop(struct fleet *f); /* no further refresh; what runs may end */
+/* Readings that run are given up; the cadence goes on. */
+void fleet_cancel(struct fleet *f);
 
 /* A key was pressed: the 15 minutes begin again; wakes a sleeping fleet. */
 void fleet_touch(struct fleet *f);

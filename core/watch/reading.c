@@ -50,6 +50,7 @@ struct reading {
 	bool has_stacks;     /* the list was read */
 	bool listed;         /* and its outcome is committed */
 	bool retried;        /* with a new session, once */
+	bool cancelled;      /* no further act */
 	struct err list_err; /* why the list was not read to its end */
 	struct stacks fresh;
 	struct detail *details;
@@ -77,6 +78,13 @@ void reading_free(struct reading *r)
 	free(r->details);
 	free(r->open_stack);
 	free(r);
+}
+
+void reading_cancel(struct reading *r)
+{
+	r->cancelled = true;
+	if (r->act != NULL)
+		act_cancel(r->act);
 }
 
 static void note_failure(struct reading *r, const struct err *err)
@@ -402,6 +410,12 @@ static bool begin_act(struct reading *r, const struct session *session, int log,
 	return act_begin(r->opts.door, &spec, act_ended, r, &r->act, err);
 }
 
+static bool is_given_up(const struct reading *r, struct err *err)
+{
+	return r->cancelled &&
+	       !err_set(err, ERR_CANCEL, "%s: given up", r->opts.inst->name);
+}
+
 static void session_told(void *ctx, const struct session *session,
 			 const struct err *told)
 {
@@ -414,6 +428,10 @@ static void session_told(void *ctx, const struct session *session,
 		if (!r->listed)
 			r->result.seq = session->error_seq;
 		end_with(r, told);
+		return;
+	}
+	if (is_given_up(r, &err)) {
+		end_with(r, &err);
 		return;
 	}
 	if (!sessions_log(r->opts.sessions, r->opts.index, &log, &err)) {
@@ -441,6 +459,10 @@ static void begin(void *ctx)
 	bool ok;
 
 	r->timer = 0;
+	if (is_given_up(r, &err)) {
+		end_with(r, &err);
+		return;
+	}
 	r->waits_for_session = true;
 	/* When it is open already session_told() has run, and r may be gone. */
 	ok = r->opts.person ? sessions_open(r->opts.sessions, r->opts.index,

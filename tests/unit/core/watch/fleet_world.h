@@ -71,6 +71,7 @@ struct scene {
 	struct fleet *f;
 	unsigned n_changes, n_reads;
 	unsigned n_asked; /* for MFA codes */
+	unsigned n_given_up;
 };
 
 static inline void ask(void *ctx, const char *serial, const char *what, const char *why,

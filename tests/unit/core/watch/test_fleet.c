@@ -95,6 +95,36 @@ static void one_that_is_denied_slow_or_throttled_holds_up_no_other(void **state)
 	assert_int_equal(row(s, 'b')->error.code, ERR_CANCEL);
 }
 
+static void give_up_when_sent(void *ctx)
+{
+	struct scene *s = ctx;
+
+	if (count_sent(s, "AssumeRole") == 0 || s->n_given_up++ > 0)
+		return;
+	fleet_cancel(s->f);
+	door_cancel_all(s->w.door);
+}
+
+/* Its session is committed and not told when the person gives up: it is closed in
+ * order later, and nothing is read with it. */
+static void one_that_is_given_up_reads_nothing_more(void **state)
+{
+	struct scene *s = *state;
+
+	loop_on(s->w.loop, LOOP_JOURNAL, give_up_when_sent, s);
+	expect_rest(s);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "DescribeStacks"), 0);
+	assert_int_equal(fleet_progress(s->f).running, 0);
+	assert_int_equal(row(s, 'a')->error.code, ERR_CANCEL);
+	assert_int_equal(sessions_get(s->sessions, 0, MODE_OBSERVE)->state,
+			 SESSION_OPEN);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(row(s, 'a')->data, FLEET_READ);
+}
+
 static void a_denied_call_is_no_access_with_its_evidence(void **state)
 {
 	struct scene *s = *state;
@@ -348,6 +378,7 @@ int main(void)
 		T(all_are_read_side_by_side_each_with_its_session),
 		T(stacks_outside_the_filter_are_dropped),
 		T(one_that_is_denied_slow_or_throttled_holds_up_no_other),
+		T(one_that_is_given_up_reads_nothing_more),
 		T(a_denied_call_is_no_access_with_its_evidence),
 		T(nothing_is_shown_that_is_not_on_record),
 		T(the_cadence_is_a_minute_for_trouble_and_five_for_the_rest),
