@@ -258,6 +258,11 @@ static void replied(void *ctx, struct http_reply *reply, const struct err *err)
 		retry_succeeded(&c->retry, &a->door->pool, a->account);
 	else if (again(c, &w))
 		return;
+	if (w.result != NULL && a->cancelled) {
+		/* It had come before the cancellation: on record, and not used. */
+		w.result = NULL;
+		(void)err_set(&w.err, ERR_CANCEL, "%s: given up", c->op->id);
+	}
 	out.result = w.result;
 	out.fault = w.has_fault ? &w.fault : NULL;
 	out.err = w.result == NULL ? &w.err : NULL;

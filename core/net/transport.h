@@ -33,8 +33,8 @@ bool transport_start(struct transport *t, const struct http_request *req,
 		     const struct transport_opts *opts, transport_done *done, void *ctx,
 		     uint64_t *ret_id, struct err *err) MUST_USE;
 
-/* Give one up: done is called with ERR_CANCEL in the next turn. Never blocks, not
- * even on a name look-up that hangs. */
+/* Give one up: done is called in the next turn with ERR_CANCEL, or with what had come
+ * by then. Never blocks, not even on a name look-up that hangs. */
 void transport_cancel(struct transport *t, uint64_t id);
 
 /* Descriptors beside the network's own; revents is filled by transport_wait(). */

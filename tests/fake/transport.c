@@ -118,7 +118,7 @@ static void fake_cancel(struct transport *t, uint64_t id)
 		struct waiting *w = &f->waiting[i];
 		if (w->id != id || w->cancelled)
 			continue;
-		w->cancelled = true;
+		w->cancelled = !w->reply || !w->reply->ended;
 		f->n_cancelled++;
 	}
 }

@@ -26,6 +26,7 @@ struct fake_reply {
 	const char *fail_text; /* NULL: "scripted failure" */
 	int64_t after_ms;      /* of the fake clock; 0: in the next turn */
 	bool never;            /* no answer until cancelled */
+	bool ended;            /* a cancel comes too late */
 	bool kept_dies;        /* a kept connection dies and the transport sends
 				* again by itself: n_sent 2, unless opts.fresh */
 	unsigned times;        /* how often; 0: once; FAKE_ALWAYS */

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 #include <ftw.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -447,6 +448,43 @@ static void leaving_does_not_wait_long_for_a_broken_journal(void **state)
 	program_free(s.p);
 }
 
+/* Another process holds the journal when the ten seconds are over. */
+static void leaving_waits_for_what_is_still_to_be_written(void **state)
+{
+	struct started s;
+	struct arena arena = ARENA_INIT(LIMIT_KIB(4));
+	struct note_spec note = { .kind = JOURNAL_CLOCK_STEP, .ref = -1 };
+	AUTO(buf) path = BUF_INIT(512);
+	sqlite3 *other = NULL;
+
+	begin(&s, *state);
+	turns(&s, 4);
+	int64_t before = journal_count(program_journal(s.p), -1);
+	buf_addf(&path, "%s/journal.db", program_paths(s.p)->state);
+	assert_int_equal(sqlite3_open(buf_text(&path), &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL),
+			 SQLITE_OK);
+	note.data = node_object(&arena);
+	door_note(program_door(s.p), &note, &arena);
+	program_leave(s.p);
+	for (int ms = 0; ms <= LIMIT_EXIT_MS; ms += 100) {
+		turns(&s, 4);
+		assert_false(program_left(s.p));
+		fake_clock_advance(&s.clock, 100);
+	}
+	turns(&s, 4);
+	assert_true(s.p->cut);
+	assert_false(program_left(s.p));
+	assert_int_equal(sqlite3_close(other), SQLITE_OK); /* and what it began */
+	for (int ms = 0; ms < 2000; ms += 100) {
+		fake_clock_advance(&s.clock, 100);
+		turns(&s, 4);
+	}
+	assert_true(program_left(s.p));
+	assert_int_equal(journal_count(program_journal(s.p), -1), before + 1);
+	program_free(s.p);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, remove_tree)
 
 int main(void)
@@ -464,6 +502,7 @@ int main(void)
 		TEST(a_wish_starts_an_identity_again_that_failed_after_it_was_ready),
 		TEST(without_a_journal_sessions_are_given_up),
 		TEST(leaving_does_not_wait_long_for_a_broken_journal),
+		TEST(leaving_waits_for_what_is_still_to_be_written),
 	};
 	/* clang-format on */
 

@@ -58,7 +58,7 @@ struct scene {
 	struct sessions *s;
 	unsigned n_done, n_changes, n_asked, n_done_at_drop;
 	size_t drop_at; /* requests sent; 0: never */
-	bool open_again;
+	bool open_again, cancels_only;
 	bool ok;
 	struct err err;
 	identity_code *reply;
@@ -374,8 +374,8 @@ static void dropping_while_opening_tells_who_waits(void **state)
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ""), 0);
 }
 
-/* STS has answered; session.open is queued in LOOP_TIMERS, and committed but not told
- * in LOOP_JOURNAL. */
+/* STS has answered: in LOOP_SEND the answer is not told, in LOOP_TIMERS session.open is
+ * queued, in LOOP_JOURNAL it is committed and not told. */
 static void drop_when_answered(void *ctx)
 {
 	struct scene *s = ctx;
@@ -384,10 +384,33 @@ static void drop_when_answered(void *ctx)
 		return;
 	s->drop_at = 0;
 	door_cancel_all(s->w.door);
+	if (s->cancels_only)
+		return;
 	sessions_close_all(s->s, "exit");
 	s->n_done_at_drop = s->n_done;
 	if (s->open_again)
 		assert_true(open(s));
+}
+
+static void an_answer_that_comes_with_the_end_opens_nothing(void **state)
+{
+	struct scene *s = *state;
+
+	expect_caller(s, ROLE_CALLER);
+	fake_expect(s->w.transport, "Action=AssumeRole",
+		    &(struct fake_reply){ .body = GOOD, .ended = true });
+	loop_on(s->w.loop, LOOP_SEND, drop_when_answered, s);
+	s->drop_at = 2;
+	s->cancels_only = true;
+	assert_true(open(s));
+	world_turns(&s->w);
+	assert_int_equal(s->n_done, 1);
+	assert_int_equal(s->err.code, ERR_CANCEL);
+	assert_int_equal(get(s)->state, SESSION_FAILED);
+	assert_true(door_idle(s->w.door));
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_OUTCOME, "\"aborted\""), 1);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), 0);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ""), 0);
 }
 
 static void check_dropped_in(struct scene *s, enum loop_phase phase)
@@ -890,6 +913,7 @@ int main(void)
 		T(an_opening_that_is_not_on_record_is_none),
 		T(dropping_writes_the_end_with_its_counts),
 		T(dropping_while_opening_tells_who_waits),
+		T(an_answer_that_comes_with_the_end_opens_nothing),
 		T(one_dropped_with_its_opening_queued_is_closed_too),
 		T(one_dropped_with_its_opening_committed_is_closed_too),
 		T(a_renewal_dropped_with_its_opening_queued_closes_both),
