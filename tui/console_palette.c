@@ -219,14 +219,15 @@ static const struct deed *deed_named(struct str line)
 static void make_rows(struct console *c, const struct scene *s)
 {
 	struct str typed = prompt_text(&c->menu.prompt);
+	struct str name = str_trim(typed); /* blanks alone mean nothing */
 	size_t first = PALETTE_ID(GROUP_COMMAND, verbs_n_rows);
 
 	menu_clear(&c->menu);
 	if (!palette_one_word(typed) && verbs_command(first_word(typed)))
 		add_words(c, s, typed);
 	else
-		first = add_groups(c, s, typed);
-	menu_ready(&c->menu, typed.len ? first : MENU_NONE);
+		first = add_groups(c, s, name);
+	menu_ready(&c->menu, name.len ? first : MENU_NONE);
 	menu_line_is(&c->menu, deed_named(typed) || console_understands(c, s, typed));
 }
 

@@ -241,6 +241,17 @@ static void the_arrows_choose_another_row(void **state)
 	assert_string_not_equal(console_place(w->console)->inst, "acme-prod-eu");
 }
 
+static void blanks_alone_mean_nothing(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Ctrl-P Space");
+	assert_true(shows(w, "Enter runs fleet"));
+	press(w, "Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	assert_true(offers(w, " prod acme ", "acme-prod-eu", "runs open acme-prod-eu"));
+}
+
 static void what_nothing_fits_says_what_is_wrong(void **state)
 {
 	struct world *w = *state;
@@ -339,6 +350,7 @@ int main(void)
 		CASE(an_action_that_cannot_be_done_says_why),
 		CASE(enter_takes_the_marked_row),
 		CASE(the_arrows_choose_another_row),
+		CASE(blanks_alone_mean_nothing),
 		CASE(what_nothing_fits_says_what_is_wrong),
 		CASE(what_needs_a_word_goes_on_the_line),
 		CASE(pasted_text_runs_nothing),
