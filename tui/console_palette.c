@@ -19,6 +19,7 @@
 #define LINES_BOX   5  /* row 1 of the screen, borders, line and rule */
 #define OTHERS      5  /* headings, and "more" below each group */
 #define NAME_CELLS  34 /* of what Enter runs, in the foot */
+#define SCREENS     3  /* of the words that may follow a command */
 
 /* ---- what is typed ---- */
 
@@ -62,20 +63,25 @@ static size_t share_of(enum palette_group g, size_t lines)
 	return (share + 1) / 4 + (share < 3);
 }
 
+static void add_more(struct console *c, size_t n)
+{
+	AUTO(buf) more = BUF_INIT(64);
+
+	buf_addf(&more, "\xE2\x80\xA6 %zu more; type to find them", n);
+	menu_remark(&c->menu, buf_text(&more));
+}
+
 static void add_group(struct console *c, const struct scene *s, enum palette_group g,
 		      const struct fits *f, bool first)
 {
 	size_t most = share_of(g, (size_t)lines_of(c));
-	AUTO(buf) more = BUF_INIT(64);
 
 	if (f->n && !(first && g == GROUP_COMMAND))
 		menu_heading(&c->menu, palette_groups[g].heading);
 	for (size_t i = 0; i < f->n && i < most; i++)
 		palette_groups[g].add(c, s, f->all[i].i);
-	if (f->n <= most)
-		return;
-	buf_addf(&more, "\xE2\x80\xA6 %zu more; type to find them", f->n - most);
-	menu_remark(&c->menu, buf_text(&more));
+	if (f->n > most)
+		add_more(c, f->n - most);
 }
 
 /* The group that has the best fit first; the rest as they stand in the table.  Returns
@@ -154,15 +160,18 @@ static void add_words(struct console *c, const struct scene *s, struct str typed
 	AUTO(buf) usage = BUF_INIT(LIMIT_KIB(2));
 	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
 	struct command_context cc = console_context(c, s, &columns);
+	size_t most = (size_t)lines_of(c) * SCREENS;
 
 	w->typed = last_word(typed);
 	command_words(&cc, typed, take_word, w);
 	command_hint(&cc, typed, &usage);
 	menu_remark(&c->menu, buf_text(&usage));
-	for (size_t i = 0; i < w->fits.n; i++)
+	for (size_t i = 0; i < w->fits.n && i < most; i++)
 		add_word(c, s, (struct str){ typed.p, typed.len - w->typed.len },
 			 w->all[w->fits.all[i].i],
 			 PALETTE_ID(GROUP_COMMAND, verbs_n_rows + i));
+	if (w->fits.n > most)
+		add_more(c, w->fits.n - most);
 	free(w);
 }
 

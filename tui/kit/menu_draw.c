@@ -211,18 +211,24 @@ static void focus_of(const struct menu *m, struct buf *out)
 	buf_addf(out, "%s:%s", text_or(m->opts.focus, "menu"), row ? r->text : "line");
 }
 
-/* Scroll so that the cursor is seen, with the heading above a group's first row. */
+static bool is_kind(const struct menu *m, size_t at, enum row_kind kind)
+{
+	return at < m->n_shown && menu_row_at(m, at)->kind == kind;
+}
+
+/* Scroll so that the cursor is seen, with the heading above a group's first row and
+ * the remark below its last. */
 static void scroll(struct menu *m)
 {
 	size_t page = (size_t)m->page;
 	size_t at = m->cursor == MENU_NONE ? 0 : m->cursor;
-	bool headed = at > 0 && at < m->n_shown &&
-		      menu_row_at(m, at - 1)->kind == ROW_HEADING && page > 1;
+	bool headed = page > 1 && at > 0 && is_kind(m, at - 1, ROW_HEADING);
+	size_t last = at + (page > 2 && is_kind(m, at + 1, ROW_REMARK));
 
 	if (m->top > at - (headed ? 1 : 0))
 		m->top = at - (headed ? 1 : 0);
-	if (at >= m->top + page)
-		m->top = at - page + 1;
+	if (last >= m->top + page)
+		m->top = last - page + 1;
 	if (m->top + page > m->n_shown)
 		m->top = m->n_shown > page ? m->n_shown - page : 0;
 }

@@ -11,6 +11,7 @@
 
 #include "tests/unit/tui/console_world.h"
 #include "tui/console_actions.h"
+#include "tui/console_impl.h"
 #include "tui/kit/theme_file.h"
 
 static struct theme_names names;
@@ -252,6 +253,29 @@ static void blanks_alone_mean_nothing(void **state)
 	assert_true(offers(w, " prod acme ", "acme-prod-eu", "runs open acme-prod-eu"));
 }
 
+/* A large fleet: what is read by scrolling stands there, the rest is counted. */
+static void words_behind_a_command_end(void **state)
+{
+	struct world *w = *state;
+	struct scene *s = &w->v.scene;
+
+	while (s->n_sites < 1000) {
+		struct site site = s->sites[s->n_sites % INVENTED_N];
+
+		*VEC_PUSH(s->sites, s->n_sites, s->cap_sites) = site;
+	}
+	draw(w, 35, 120);
+	press(w, "Ctrl-P");
+	type(w, "open ");
+	assert_int_equal(w->console->menu.n_rows, 1 + 3 * 18 + 1);
+	press(w, "Up"); /* to the last */
+	assert_true(shows(w, "… 946 more; type to find them"));
+	type(w, "opal");
+	assert_int_equal(w->console->menu.n_rows, 1 + 3 * 18 + 1);
+	press(w, "Enter");
+	assert_string_equal(console_place(w->console)->inst, "opal-prod");
+}
+
 static void what_nothing_fits_says_what_is_wrong(void **state)
 {
 	struct world *w = *state;
@@ -351,6 +375,7 @@ int main(void)
 		CASE(enter_takes_the_marked_row),
 		CASE(the_arrows_choose_another_row),
 		CASE(blanks_alone_mean_nothing),
+		CASE(words_behind_a_command_end),
 		CASE(what_nothing_fits_says_what_is_wrong),
 		CASE(what_needs_a_word_goes_on_the_line),
 		CASE(pasted_text_runs_nothing),
