@@ -92,7 +92,7 @@ void keymap_release(struct keymap *m)
 	for (size_t i = 0; i < m->n_problems; i++)
 		free(m->problems[i].text);
 	for (size_t i = m->n_app; i < m->n_rows; i++)
-		free((char *)(uintptr_t)m->rows[i].name); /* given in keymap_read.c */
+		free((char *)(uintptr_t)m->rows[i].name); /* given in keymap_bound.c */
 	free(m->rows);
 	free(m->problems);
 	free(m->sets);
@@ -146,6 +146,15 @@ const char *keymap_name(const struct keymap *m, int action)
 			return text_or(m->rows[i].name, "");
 	}
 	return "";
+}
+
+const struct binding *keymap_row_named(const struct keymap *m, struct str name)
+{
+	for (size_t i = 0; i < m->n_rows; i++) {
+		if (!text_empty(m->rows[i].name) && str_is(name, m->rows[i].name))
+			return &m->rows[i];
+	}
+	return NULL;
 }
 
 const char *keymap_view_name(const struct keymap *m, int view)

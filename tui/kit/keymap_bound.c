@@ -2,18 +2,10 @@
  * Commands that keys.conf binds: ":theme light = F7".  Each becomes a row like those of
  * the app, so that conflicts, help and lists know nothing of the difference.
  */
+#include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
 #include "tui/kit/keymap_impl.h"
-
-static const struct binding *row_named(const struct keymap *m, struct str name)
-{
-	for (size_t i = m->n_app; i < m->n_rows; i++) {
-		if (str_is(name, m->rows[i].name))
-			return &m->rows[i];
-	}
-	return NULL;
-}
 
 static void add_row(struct keymap *m, int view, const char *name, int action,
 		    const char *help)
@@ -56,7 +48,13 @@ const struct binding *keymap_bound(struct keymap *m, int view, struct str text,
 		buf_add_text(why, "is too long to be bound");
 		return NULL;
 	}
-	row = row_named(m, buf_str(&name));
+	row = keymap_row_named(m, buf_str(&name));
+	if (row && keymap_lives_in(m, row->action, view))
+		return row;
+	if (m->n_rows - m->n_app >= LIMIT_KEYS_LINES) {
+		buf_add_text(why, "is one line too many");
+		return NULL;
+	}
 	if (m->line && name.len > 1)
 		help = m->line((struct str){ buf_text(&name) + 1, name.len - 1 },
 			       &near);
@@ -67,9 +65,8 @@ const struct binding *keymap_bound(struct keymap *m, int view, struct str text,
 		return NULL;
 	}
 	int action = row ? row->action : KEYMAP_LINE + m->n_lines++;
-	if (!keymap_lives_in(m, action, view))
-		add_row(m, view, buf_text(&name), action, help);
-	return row_named(m, buf_str(&name));
+	add_row(m, view, buf_text(&name), action, help);
+	return keymap_row_named(m, buf_str(&name));
 }
 
 /* At the first '=' between blanks, where there is one, so that ":filter inst:=x = F7"

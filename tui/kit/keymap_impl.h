@@ -13,8 +13,11 @@
 struct keymap_entry *keymap_find(const struct keymap *m, int view, struct key k);
 /* Bind, in place of what the key meant in the layer. */
 void keymap_put(struct keymap *m, struct keymap_entry entry);
+/* The first row of that name; NULL: none. */
+const struct binding *keymap_row_named(const struct keymap *m, struct str name);
 /* keymap_bound.c: the row of ":theme light", made where the section has none yet.
- * NULL: it is no command, or none that can be bound; why says so. */
+ * NULL: it is no command, or none that can be bound, or one more than
+ * LIMIT_KEYS_LINES; why says so. */
 const struct binding *keymap_bound(struct keymap *m, int view, struct str text,
 				   struct buf *why);
 /* Where the line of a command ends, at its '='; the text's length: there is none. */

@@ -112,15 +112,6 @@ static void unknown_view(const struct reader *r, struct str name)
 	complain_near(r, name, "is no view: its lines have no effect", near.best);
 }
 
-static const struct binding *row_named(const struct keymap *m, struct str name)
-{
-	for (size_t i = 0; i < m->n_rows; i++) {
-		if (!text_empty(m->rows[i].name) && str_is(name, m->rows[i].name))
-			return &m->rows[i];
-	}
-	return NULL;
-}
-
 static void unknown_action(const struct reader *r, struct str name)
 {
 	AUTO(buf) wanted = BUF_INIT(WORD_MAX);
@@ -254,7 +245,7 @@ static void read_property(struct reader *r, const struct ini_line *line)
 		complain(r, line->key, "stands before any section; write [all] first");
 		return;
 	}
-	row = is_line ? row_of_line(r, line->key) : row_named(r->m, line->key);
+	row = is_line ? row_of_line(r, line->key) : keymap_row_named(r->m, line->key);
 	if (!row && !is_line)
 		unknown_action(r, line->key);
 	if (!row)
@@ -516,7 +507,7 @@ void keymap_take_preset(struct keymap *m, const char *name,
 	AUTO(reader) r = { .m = m, .view = KEYMAP_EVERYWHERE };
 	m->preset = name;
 	for (size_t i = 0; i < n_rows; i++) {
-		const struct binding *row = row_named(m, str_of(rows[i].action));
+		const struct binding *row = keymap_row_named(m, str_of(rows[i].action));
 		bug_unless(row);
 		struct change *c = VEC_PUSH(r.changes, r.n_changes, r.cap_changes);
 		*c = (struct change){ .view = KEYMAP_EVERYWHERE,

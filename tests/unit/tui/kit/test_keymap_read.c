@@ -300,6 +300,39 @@ static void ceilings_hold(void **state)
 	keymap_release(&m);
 }
 
+static const char *any_line(struct str line, const char **ret_near)
+{
+	(void)line;
+	*ret_near = NULL;
+	return "Do it.";
+}
+
+/* Lines of commands make rows, also those that end up without a key. */
+static void lines_of_commands_have_a_ceiling(void **state)
+{
+	(void)state;
+	struct keymap m;
+	AUTO(buf) text = BUF_INIT(LIMIT_KEYS_FILE);
+	buf_add_text(&text, "[all]\n");
+	for (int i = 0; i < LIMIT_KEYS_LINES - 1; i++)
+		buf_addf(&text, ":q %d =\n", i);
+	buf_add_text(&text, ":last = F7\n:more = F8\n:last = F9\n[fleet]\n:last = x\n");
+	start(&m);
+	m.line = any_line;
+	keymap_read(&m, buf_str(&text));
+	assert_int_equal(m.n_rows, m.n_app + LIMIT_KEYS_LINES);
+	assert_int_equal(action_of(&m, LOGS, "F8"), KEYMAP_NONE);
+	assert_int_equal(action_of(&m, FLEET, "x"), KEYMAP_NONE);
+	assert_string_equal(keymap_name(&m, action_of(&m, FLEET, "F9")), ":last");
+	keymap_release(&m);
+	start(&m);
+	m.line = any_line;
+	keymap_read(&m, STR("[all]\n:b =\n[fleet]\n:a = x\n[logs]\n:a = x\n"));
+	assert_int_equal(m.n_rows, m.n_app + 3);
+	assert_string_equal(keymap_name(&m, action_of(&m, LOGS, "x")), ":a");
+	keymap_release(&m);
+}
+
 static void a_preset_stands_below_the_file(void **state)
 {
 	(void)state;
@@ -395,6 +428,7 @@ int main(void)
 		cmocka_unit_test(ways_out_are_never_lost),
 		cmocka_unit_test(where_letters_are_typed_no_letter_is_bound),
 		cmocka_unit_test(ceilings_hold),
+		cmocka_unit_test(lines_of_commands_have_a_ceiling),
 		cmocka_unit_test(a_preset_stands_below_the_file),
 		cmocka_unit_test(the_list_says_where_each_key_comes_from),
 		cmocka_unit_test(a_file_must_be_ours_alone),
