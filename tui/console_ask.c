@@ -23,7 +23,7 @@ void console_open_dialog(struct console *c, const struct scene *s, enum asking w
 	console_close_menu(c);
 	c->asking = what;
 	c->n_asked++;
-	c->prompting = PROMPTING_NOT;
+	console_end_prompt(c);
 	dialog_open(&c->dialog, s->now_us / 1000, c->key);
 }
 

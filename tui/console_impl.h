@@ -175,6 +175,8 @@ void console_copy_view(struct console *c, const struct scene *s);
 
 void console_open_command(struct console *c, const char *text);
 void console_open_filter(struct console *c, const struct scene *s);
+/* The line that is typed is gone; none: nothing happens. */
+void console_end_prompt(struct console *c);
 void console_command_key(struct console *c, const struct scene *s, struct key k);
 void console_filter_key(struct console *c, const struct scene *s, struct key k);
 /* scope  "all", a name, or empty: what is on the screen */

@@ -71,6 +71,15 @@ void console_open_filter(struct console *c, const struct scene *s)
 	prompt_set(&c->filter, buf_str(&text));
 }
 
+void console_end_prompt(struct console *c)
+{
+	struct find_pane pane = { 0 };
+
+	if (c->prompting == PROMPTING_FILTER && console_text(c, &pane))
+		find_typing(&pane, false);
+	c->prompting = PROMPTING_NOT;
+}
+
 void console_go_inst(struct console *c, const struct scene *s, enum view_id view,
 		     struct str given)
 {
@@ -306,7 +315,7 @@ bool console_submit(struct console *c, const struct scene *s, struct str line,
 	if (!parse(c, s, line, &cmd, ret_error))
 		return false;
 	remember(c, &cmd, line);
-	c->prompting = PROMPTING_NOT;
+	console_end_prompt(c);
 	console_close_menu(c);
 	run(c, s, &cmd);
 	return true;
@@ -334,19 +343,19 @@ static void submit_command(struct console *c, const struct scene *s)
 
 	buf_add_str(&line, prompt_text(&c->command));
 	if (!console_submit(c, s, buf_str(&line), &c->error) && !c->error.text[0])
-		c->prompting = PROMPTING_NOT;
+		console_end_prompt(c);
 }
 
 void console_command_key(struct console *c, const struct scene *s, struct key k)
 {
 	switch (prompt_key(&c->command, k)) {
 	case PROMPT_SUBMIT: submit_command(c, s); break;
-	case PROMPT_CANCEL: c->prompting = PROMPTING_NOT; break;
+	case PROMPT_CANCEL: console_end_prompt(c); break;
 	case PROMPT_CHANGED: c->error = (struct command_error){ 0 }; break;
 	case PROMPT_NOTHING:
 		/* Backspace over nothing closes, as vi does. */
 		if (k.code == KEYCAP_BACKSPACE && !prompt_text(&c->command).len)
-			c->prompting = PROMPTING_NOT;
+			console_end_prompt(c);
 		break;
 	case PROMPT_MOVED: break;
 	}
@@ -357,16 +366,16 @@ void console_filter_key(struct console *c, const struct scene *s, struct key k)
 	switch (prompt_key(&c->filter, k)) {
 	case PROMPT_SUBMIT:
 		if (console_filter_entered(c, s))
-			c->prompting = PROMPTING_NOT;
+			console_end_prompt(c);
 		break;
 	case PROMPT_CANCEL:
 		console_filter(c, s, (struct str){ 0 });
-		c->prompting = PROMPTING_NOT;
+		console_end_prompt(c);
 		break;
 	case PROMPT_CHANGED: console_filter_typed(c, s); break;
 	case PROMPT_NOTHING:
 		if (k.code == KEYCAP_BACKSPACE && !prompt_text(&c->filter).len)
-			c->prompting = PROMPTING_NOT;
+			console_end_prompt(c);
 		break;
 	case PROMPT_MOVED: break;
 	}

@@ -7,7 +7,7 @@ void console_open_menu(struct console *c, menu_answer *answer)
 {
 	bug_unless(!c->answer && answer);
 	c->answer = answer;
-	c->prompting = PROMPTING_NOT;
+	console_end_prompt(c);
 }
 
 void console_close_menu(struct console *c)

@@ -36,7 +36,7 @@ static void leave(struct console *c)
 {
 	c->last = *console_place(c);
 	c->has_last = true;
-	c->prompting = PROMPTING_NOT;
+	console_end_prompt(c);
 	console_end_describe(c);
 }
 

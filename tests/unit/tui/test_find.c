@@ -127,6 +127,24 @@ static void it_looks_on_from_where_one_was(void **state)
 	assert_true(shows(w, "Nothing is looked for yet: / does."));
 }
 
+/* Where / was pressed counts while it is typed, and no longer. */
+static void a_search_by_command_begins_where_one_is(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "access acme-prod-eu");
+	draw(w, 16, 80);
+	find(w, "the");
+	assert_true(shows(w, "/the · 1 of "));
+	press(w, "G");
+	command(w, "filter candor");
+	assert_true(holds(w, "/candor · "));
+	assert_false(holds(w, "/candor · 1 of "));
+	press(w, "Esc g / t Esc G"); /* given up, not entered */
+	command(w, "filter candor");
+	assert_false(holds(w, "/candor · 1 of "));
+}
+
 static void a_list_has_no_next_match(void **state)
 {
 	struct world *w = *state;
@@ -161,6 +179,7 @@ int main(void)
 		CASE(the_panels_of_a_stack_are_looked_through),
 		CASE(why_and_access_are_looked_through),
 		CASE(it_looks_on_from_where_one_was),
+		CASE(a_search_by_command_begins_where_one_is),
 		CASE(a_list_has_no_next_match),
 		CASE(a_word_too_long_is_refused),
 	};
