@@ -226,8 +226,7 @@ void console_describe_draw(struct console *c, struct frame *f, struct area body)
 {
 	if (!fill(c)) { /* the row is gone */
 		detail_clear(&c->raw);
-		detail_text(&c->raw, ROLE_WARN,
-			    STR("The row is no longer there. Esc closes."));
+		detail_text(&c->raw, ROLE_WARN, STR("The row is no longer there."));
 	}
 	detail_draw(&c->raw, f, area_inset(body, 1), true);
 }
@@ -256,7 +255,7 @@ void console_describe_title(const struct console *c, struct view_title *ret)
 	if (t && table_row(t) != TABLE_NONE)
 		add_crumb(t, &ret->crumbs);
 	buf_clear(&ret->right);
-	buf_add_text(&ret->right, "raw JSON · Esc closes");
+	buf_addf(&ret->right, "raw JSON%s", c->raw.find.text[0] ? "" : " · Esc closes");
 	ret->right_role = ROLE_MUTED;
 	buf_clear(&ret->settings);
 	buf_clear(&ret->position);

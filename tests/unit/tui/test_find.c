@@ -54,8 +54,12 @@ static void raw_json_is_looked_through(void **state)
 
 	press(w, "d");
 	assert_true(shows(w, "/ finds"));
+	find(w, "acme");
+	assert_true(shows(w, "lines · raw JSON ─"));
+	assert_false(holds(w, "raw JSON · Esc closes")); /* it ends the search */
+	press(w, "Esc");
 	assert_found(w, "acme", "/acme · 1 of ");
-	assert_true(shows(w, "raw JSON"));
+	assert_true(shows(w, "raw JSON · Esc closes"));
 	press(w, "Esc");
 	assert_false(holds(w, "raw JSON"));
 	press(w, "d"); /* anew */
