@@ -239,6 +239,28 @@ static void add_language(const struct console *c, struct buf *out)
 	console_columns(c, out);
 }
 
+/* What goes on behind it; an action without a key is left out. */
+static void add_finding(const struct console *c, struct buf *out)
+{
+	static const struct {
+		enum action action;
+		const char *says;
+	} rows[] = {
+		{ ACTION_NEXT_MATCH, "the next" },
+		{ ACTION_PREV_MATCH, "the one before" },
+	};
+
+	buf_add_text(out, "finds in this text; ");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		AUTO(buf) key = BUF_INIT(64);
+
+		console_add_key(c, rows[i].action, "", &key);
+		if (key.len)
+			buf_addf(out, "%s %s, ", buf_text(&key), rows[i].says);
+	}
+	buf_add_text(out, "Esc ends it");
+}
+
 /* While it is typed: what is wrong with it, above the word, or how filters are written
  * and what the columns are called. */
 void console_filter_advice(struct console *c, struct frame *f, struct area a)
@@ -258,8 +280,7 @@ void console_filter_advice(struct console *c, struct frame *f, struct area a)
 	}
 	pen_skip(&pen, 1);
 	if (console_text(c, &pane)) {
-		buf_add_text(&text, "finds in this text; n the next, N the one before, "
-				    "Esc ends it");
+		add_finding(c, &text);
 		console_find_count(c, &text);
 	} else {
 		add_language(c, &text);

@@ -93,6 +93,18 @@ static void hints_and_help_name_the_keys_in_force(void **state)
 	assert_true(shows(w, "No key or sentence holds that."));
 }
 
+static void advice_names_the_keys_in_force(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "d /");
+	assert_true(shows(w, "; n the next, N the one before, Esc ends it"));
+	press(w, "Esc");
+	use(w, "default", "[all]\nnext-match = F7\nprev-match = none\n");
+	press(w, "/");
+	assert_true(shows(w, "finds in this text; F7 the next, Esc ends it"));
+}
+
 static void presets_are_taken_as_a_whole(void **state)
 {
 	struct world *w = *state;
@@ -236,6 +248,7 @@ int main(void)
 		CASE(a_bound_key_without_use_names_its_action),
 		CASE(a_key_does_what_keys_conf_says),
 		CASE(hints_and_help_name_the_keys_in_force),
+		CASE(advice_names_the_keys_in_force),
 		CASE(presets_are_taken_as_a_whole),
 		CASE(help_scrolls_by_the_table_and_its_key_closes_it),
 		CASE(the_command_reads_again_or_shows_the_page),
