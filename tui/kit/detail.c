@@ -15,7 +15,7 @@
 
 void detail_init(struct detail *d)
 {
-	*d = (struct detail){ .page = 1, .find = { .at = -1 } };
+	*d = (struct detail){ .page = 1, .find = FIND_NOTHING };
 }
 
 void detail_clear(struct detail *d)
@@ -224,6 +224,12 @@ bool detail_page(struct detail *d, int pages)
 bool detail_to_end(struct detail *d, bool bottom)
 {
 	return scroll_to(d, bottom ? d->n_lines : 0) != 0;
+}
+
+void detail_other(struct detail *d)
+{
+	(void)scroll_to(d, 0);
+	d->find = FIND_NOTHING;
 }
 
 bool detail_is_long(const struct detail *d)

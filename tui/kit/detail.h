@@ -55,6 +55,8 @@ void detail_draw(struct detail *d, struct frame *f, struct area a, bool focused)
 bool detail_scroll(struct detail *d, int lines);
 bool detail_page(struct detail *d, int pages);
 bool detail_to_end(struct detail *d, bool bottom);
+/* It is about something else from now on: from the top, and nothing is looked for. */
+void detail_other(struct detail *d);
 /* More than the panel of the last draw shows: is there a reason to scroll? */
 bool detail_is_long(const struct detail *d);
 

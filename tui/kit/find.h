@@ -16,6 +16,8 @@ struct find {
 	bool typing;
 };
 
+#define FIND_NOTHING ((struct find){ .at = -1 })
+
 /* A walk over all lines of a text, the first one first. */
 struct find_walk {
 	int line;                       /* the next one */

@@ -188,7 +188,7 @@ static void access_enter(void *state, const struct scene *s, const struct place 
 	struct access_view *v = state;
 
 	if (!text_eq(v->inst, p->inst))
-		(void)detail_to_end(&v->detail, false);
+		detail_other(&v->detail);
 	text_keep(v->inst, sizeof(v->inst), str_of(p->inst));
 	access_update(v, s);
 }

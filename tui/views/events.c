@@ -201,9 +201,10 @@ int events_lines(const struct stack *s, int64_t now_sec, int width)
 	return count.line;
 }
 
-void events_top(struct events *e)
+void events_other(struct events *e)
 {
 	e->scroll = 0;
+	e->find = FIND_NOTHING;
 }
 
 static int clamp_scroll(const struct events *e, int line)

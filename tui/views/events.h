@@ -21,7 +21,8 @@ struct events {
 
 /* Lines that all events of a stack take at a width. */
 int events_lines(const struct stack *s, int64_t now_sec, int width);
-void events_top(struct events *e);
+/* It is about another stack from now on: from the top, and nothing is looked for. */
+void events_other(struct events *e);
 /* s may be NULL: nothing is known of it. */
 void events_draw(struct events *e, const struct stack *s, int64_t now_sec,
 		 struct frame *f, struct area a, bool focused);

@@ -81,7 +81,7 @@ static void overview_enter(void *state, const struct scene *s, const struct plac
 		overview_update(v, s);
 		(void)table_move(&v->lists.health, TABLE_TOP);
 		(void)table_move(&v->lists.stacks, TABLE_TOP);
-		(void)detail_to_end(&v->why, false);
+		detail_other(&v->why);
 	}
 	overview_update(v, s);
 }

@@ -48,12 +48,9 @@ static void page_update(void *state, const struct scene *s)
 static void page_enter(void *state, const struct scene *s, const struct place *p)
 {
 	struct page_view *v = state;
-	struct find_pane pane = detail_pane(&v->detail);
 
-	if (!text_eq(v->name, p->thing)) {
-		(void)detail_to_end(&v->detail, false);
-		(void)find_text(&pane, (struct str){ 0 });
-	}
+	if (!text_eq(v->name, p->thing))
+		detail_other(&v->detail);
 	text_keep(v->name, sizeof(v->name), str_of(p->thing));
 	page_update(v, s);
 }

@@ -127,7 +127,10 @@ static void stack_enter(void *state, const struct scene *s, const struct place *
 		v->panel = PANEL_RESOURCES;
 		v->whole = false;
 		stack_tree_reset(&v->tree);
-		events_top(&v->events);
+		events_other(&v->events);
+		detail_other(&v->detail);
+		detail_other(&v->outputs);
+		detail_other(&v->parameters);
 	}
 	stack_update(v, s);
 	if (other)

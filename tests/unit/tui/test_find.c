@@ -149,6 +149,38 @@ static void a_search_by_command_begins_where_one_is(void **state)
 	assert_false(holds(w, "/candor · 1 of "));
 }
 
+/* What was looked for in one of them is no question to the next one. */
+static void another_stack_or_installation_is_asked_anew(void **state)
+{
+	static const char *const panels[] = { "Tab", "Tab Tab", "Tab Tab Tab",
+					      "Tab Tab Tab Tab" };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(panels); i++) {
+		command(w, "stack acme-ingest acme-prod-eu");
+		press(w, panels[i]);
+		find(w, "a");
+		assert_true(shows(w, "─ /a · "));
+		command(w, "stack delta-ingest delta-prod-2");
+		press(w, panels[i]);
+		assert_false(holds(w, "─ /a · "));
+		command(w, "fleet");
+	}
+	command(w, "overview acme-prod-eu");
+	while (!holds(w, "› Why"))
+		press(w, "Tab");
+	find(w, "a");
+	assert_true(shows(w, "─ /a · "));
+	command(w, "overview delta-prod-2");
+	while (!holds(w, "› Why"))
+		press(w, "Tab");
+	assert_false(holds(w, "─ /a · "));
+	command(w, "access acme-prod-eu");
+	find(w, "a");
+	command(w, "access delta-prod-2");
+	assert_false(holds(w, "─ /a · "));
+}
+
 static void a_list_has_no_next_match(void **state)
 {
 	struct world *w = *state;
@@ -184,6 +216,7 @@ int main(void)
 		CASE(why_and_access_are_looked_through),
 		CASE(it_looks_on_from_where_one_was),
 		CASE(a_search_by_command_begins_where_one_is),
+		CASE(another_stack_or_installation_is_asked_anew),
 		CASE(a_list_has_no_next_match),
 		CASE(a_word_too_long_is_refused),
 	};
