@@ -464,6 +464,12 @@ static int64_t larger(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
+/* CSI ? is the beginning of no key: a report of the terminal. */
+static bool is_report(const struct input *in)
+{
+	return in->n_params > 0 && in->params[0] == '?';
+}
+
 static int64_t patience_ms(const struct input *in)
 {
 	int64_t answer_ms = larger(in->answer_until_ms - in->since_ms, 0);
@@ -471,7 +477,9 @@ static int64_t patience_ms(const struct input *in)
 	case INPUT_GROUND: return -1;
 	case INPUT_ESC: return answer_ms > 0 ? INPUT_STRING_MS : 0;
 	case INPUT_EARLY: return answer_ms;
-	case INPUT_CSI: return larger(answer_ms, INPUT_REST_MS);
+	case INPUT_CSI:
+		return larger(answer_ms,
+			      is_report(in) ? INPUT_STRING_MS : INPUT_REST_MS);
 	case INPUT_LINUX:
 	case INPUT_X10:
 	case INPUT_SS3: return INPUT_REST_MS;

@@ -12,7 +12,7 @@
 
 #define INPUT_PASTE_MAX ((size_t)64 * 1024)
 #define INPUT_REST_MS   100   /* the rest of a sequence must come within this */
-#define INPUT_STRING_MS 500   /* of an OSC or DCS */
+#define INPUT_STRING_MS 500   /* of an OSC, a DCS, a report (CSI ?) */
 #define INPUT_PASTE_MS  10000 /* next byte of a paste, else it is given up */
 #define INPUT_LOST_MS   2000  /* silence after which its rest has come */
 

@@ -155,6 +155,26 @@ static void a_late_answer_in_pieces_presses_nothing(void **state)
 	input_release(&in);
 }
 
+/* Mode 2031 reports whenever it likes: nobody waits for an answer then. */
+static void a_report_in_pieces_presses_nothing(void **state)
+{
+	(void)state;
+	static const char report[] = "\033[?997;1n";
+	for (size_t cut = 3; cut < sizeof(report); cut++) {
+		struct input in;
+		AUTO(buf) first = BUF_INIT(16);
+		AUTO(buf) out = BUF_INIT(256);
+		buf_add(&first, report, cut);
+		input_init(&in);
+		feed(&in, buf_text(&first), 0, &out);
+		feed(&in, "", INPUT_STRING_MS - 1, &out); /* a slow line */
+		feed(&in, report + cut, INPUT_STRING_MS - 1, &out);
+		feed(&in, "j", INPUT_STRING_MS, &out);
+		assert_string_equal(buf_text(&out), "j");
+		input_release(&in);
+	}
+}
+
 /* An Esc that was pressed meanwhile is only late. */
 static void esc_is_late_while_an_answer_is_to_come(void **state)
 {
@@ -360,6 +380,7 @@ int main(void)
 		cmocka_unit_test(a_late_answer_in_pieces_presses_nothing),
 		cmocka_unit_test(the_rest_of_an_answer_is_no_key),
 		cmocka_unit_test(an_early_esc_is_no_key),
+		cmocka_unit_test(a_report_in_pieces_presses_nothing),
 		cmocka_unit_test(esc_is_late_while_an_answer_is_to_come),
 		cmocka_unit_test(a_paste_that_stalls_presses_nothing_later),
 		cmocka_unit_test(a_lost_paste_ends_by_silence_or_ctrl_c),
