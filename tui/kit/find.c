@@ -6,13 +6,6 @@
 
 #include "tui/kit/word.h"
 
-static bool stands_at(struct str s, size_t at, struct str word)
-{
-	if (!word.len || at + word.len > s.len)
-		return false;
-	return word_in((struct str){ s.p + at, word.len }, word);
-}
-
 bool find_in(const struct find *f, struct str text)
 {
 	return f->text[0] && word_in(text, str_of(f->text));
@@ -22,8 +15,8 @@ bool find_begins(const struct find *f, struct str whole, struct str part)
 {
 	size_t from = (size_t)(part.p - whole.p);
 
-	for (size_t at = from; at < from + part.len; at++)
-		if (stands_at(whole, at, str_of(f->text)))
+	for (size_t at = from; f->text[0] && at < from + part.len; at++)
+		if (word_at(whole, at, str_of(f->text)))
 			return true;
 	return false;
 }
@@ -39,7 +32,7 @@ static size_t longest_at(struct str s, size_t at, const struct str *words, size_
 	size_t longest = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (words[i].len > longest && stands_at(s, at, words[i]))
+		if (words[i].len > longest && word_at(s, at, words[i]))
 			longest = words[i].len;
 	return longest;
 }

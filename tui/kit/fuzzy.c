@@ -18,14 +18,6 @@ static bool word_starts(struct str name, size_t at)
 	       before == '/' || before == ':';
 }
 
-static bool stands_at(struct str name, size_t at, struct str wanted)
-{
-	for (size_t i = 0; i < wanted.len; i++)
-		if (word_lower(name.p[at + i]) != word_lower(wanted.p[i]))
-			return false;
-	return true;
-}
-
 static int capped(size_t n, int most)
 {
 	return n < (size_t)most ? (int)n : most;
@@ -39,7 +31,7 @@ static int rank_whole(struct str name, struct str wanted)
 	for (size_t at = 0; at + wanted.len <= name.len; at++) {
 		int rank = FUZZY_WORD + 99 - capped(at, 99);
 
-		if (!stands_at(name, at, wanted))
+		if (!word_at(name, at, wanted))
 			continue;
 		if (at == 0)
 			return name.len == wanted.len
@@ -75,7 +67,7 @@ int fuzzy_rank(struct str name, struct str wanted)
 	best = rank_whole(name, wanted);
 	for (size_t at = 0; best < 0 && at + wanted.len <= name.len; at++) {
 		if (!word_starts(name, at) ||
-		    !stands_at(name, at, (struct str){ wanted.p, 1 }))
+		    !word_at(name, at, (struct str){ wanted.p, 1 }))
 			continue;
 		best = rank_scattered(name, at, wanted);
 	}

@@ -12,10 +12,12 @@ char word_lower(char c)
 	return c;
 }
 
-static bool begins(const char *text, const char *word, size_t len)
+bool word_at(struct str text, size_t at, struct str word)
 {
-	for (size_t i = 0; i < len; i++) {
-		if (word_lower(text[i]) != word_lower(word[i]))
+	if (at + word.len > text.len)
+		return false;
+	for (size_t i = 0; i < word.len; i++) {
+		if (word_lower(text.p[at + i]) != word_lower(word.p[i]))
 			return false;
 	}
 	return true;
@@ -23,13 +25,13 @@ static bool begins(const char *text, const char *word, size_t len)
 
 bool word_same(struct str a, const char *b)
 {
-	return a.len == strlen(b) && begins(a.p, b, a.len);
+	return a.len == strlen(b) && word_at(a, 0, str_of(b));
 }
 
 bool word_in(struct str text, struct str word)
 {
 	for (size_t i = 0; i + word.len <= text.len; i++) {
-		if (begins(text.p + i, word.p, word.len))
+		if (word_at(text, i, word))
 			return true;
 	}
 	return word.len == 0;
@@ -40,7 +42,7 @@ bool word_begins(struct str words, struct str word)
 	while (words.len) {
 		struct str one = str_cut(&words, ' ');
 
-		if (word.len <= one.len && begins(one.p, word.p, word.len))
+		if (word_at(one, 0, word))
 			return true;
 	}
 	return false;

@@ -9,6 +9,8 @@
 
 char word_lower(char c);
 bool word_same(struct str a, const char *b);
+/* The word stands at that byte of the text, an empty one at any. */
+bool word_at(struct str text, size_t at, struct str word);
 /* An empty word is in every text. */
 bool word_in(struct str text, struct str word);
 /* The word begins one of the words, which blanks keep apart. */
