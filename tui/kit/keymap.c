@@ -248,20 +248,21 @@ bool keymap_first(const struct keymap *m, int view, int action, struct key *ret)
 
 /* --- the hint line ------------------------------------------------------------ */
 
-#define HINTS_MOST 32
-#define GAP        2
-#define NARROW     110 /* columns under which the shorter forms stand */
-#define NO_WORD    98  /* room under which help is its key alone */
+#define KEY_HINTS 32
+#define GAP       2
+#define NARROW    110 /* columns under which the shorter forms stand */
+#define NO_WORD   98  /* room under which help is its key alone */
 
-struct hint {
+/* A row of the hint line; hints.h has those of boxes, which are texts. */
+struct key_hint {
 	struct key key;
 	struct str word; /* empty: the key alone */
 	int width;
 	bool stays;
 };
 
-struct hints {
-	struct hint all[HINTS_MOST];
+struct key_hints {
+	struct key_hint all[KEY_HINTS];
 	size_t n;
 };
 
@@ -273,7 +274,7 @@ static struct str hint_word(const struct binding *row, bool narrow)
 	return narrow && brief.len > 0 ? brief : full;
 }
 
-static int hint_width(const struct hint *h)
+static int hint_width(const struct key_hint *h)
 {
 	AUTO(buf) key = BUF_INIT(64);
 	key_print(h->key, &key);
@@ -281,7 +282,7 @@ static int hint_width(const struct hint *h)
 	       (h->word.len > 0 ? 1 + utf8_width(h->word) : 0);
 }
 
-static int hints_width(const struct hints *hints)
+static int hints_width(const struct key_hints *hints)
 {
 	int width = 0;
 	for (size_t i = 0; i < hints->n; i++)
@@ -289,7 +290,7 @@ static int hints_width(const struct hints *hints)
 	return width;
 }
 
-static void draw_hint(const struct hint *h, struct pen *p)
+static void draw_hint(const struct key_hint *h, struct pen *p)
 {
 	AUTO(buf) key = BUF_INIT(64);
 	key_print(h->key, &key);
@@ -304,7 +305,7 @@ static void draw_help(const struct keymap *m, int view, struct pen *p, int actio
 	bool wide = pen_room(p) >= NO_WORD;
 	for (size_t i = 0; i < m->n_rows; i++) {
 		const struct binding *row = &m->rows[i];
-		struct hint h = { 0 };
+		struct key_hint h = { 0 };
 		if (row->action != action || !row->hint ||
 		    !keymap_first(m, view, action, &h.key))
 			continue;
@@ -320,13 +321,13 @@ static void draw_help(const struct keymap *m, int view, struct pen *p, int actio
 
 static void find_hints(const struct keymap *m, int view, int help_action,
 		       const struct keymap_filter *filter, bool narrow,
-		       struct hints *ret)
+		       struct key_hints *ret)
 {
-	for (size_t i = 0; i < m->n_rows && ret->n < HINTS_MOST; i++) {
+	for (size_t i = 0; i < m->n_rows && ret->n < KEY_HINTS; i++) {
 		const struct binding *row = &m->rows[i];
 		bool here = row->views == KEYMAP_ALL || row_in(row, view);
 		const char *other = NULL;
-		struct hint h = { 0 };
+		struct key_hint h = { 0 };
 		if (!here || !row->hint || row->action == help_action ||
 		    !keymap_first(m, view, row->action, &h.key))
 			continue;
@@ -344,7 +345,7 @@ static void find_hints(const struct keymap *m, int view, int help_action,
 }
 
 /* The last one goes, of those that stay only when no other is left. */
-static void drop_hint(struct hints *hints)
+static void drop_hint(struct key_hints *hints)
 {
 	size_t at = hints->n;
 	while (at > 0 && hints->all[at - 1].stays)
@@ -359,7 +360,7 @@ void keymap_hints(const struct keymap *m, int view, struct frame *f, struct area
 		  int help_action, const struct keymap_filter *filter)
 {
 	struct area line = area_lines(a, a.height - 1, 1);
-	struct hints hints = { .n = 0 };
+	struct key_hints hints = { .n = 0 };
 	frame_fill(f, line, ROLE_TEXT);
 	struct pen p = pen_at(f, area_inset(line, 1), 0);
 	if (!filter || !filter->useful || filter->useful(filter->ctx, help_action))
