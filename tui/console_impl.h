@@ -206,9 +206,10 @@ void console_set_columns(struct console *c, const struct scene *s, struct str na
 /* False: no such column. */
 bool console_sort(struct console *c, const struct scene *s, struct str column,
 		  bool reverse);
-/* width  of the title rule */
 void console_table_title(const struct console *c, struct view_title *ret);
-/* The filter, or what is looked for, in it; before or after the others. */
+/* The filter, or what is looked for, in it; before or after the others.
+ *
+ * width  of the title rule */
 void console_filter_title(struct console *c, int width, struct view_title *ret);
 
 /* console_find.c: the text that has the keys, where / looks for words. */

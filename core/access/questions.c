@@ -1,3 +1,7 @@
+/*
+ * Questions in a row: the next one is asked once the one before it has its answer; for
+ * what is no code it is asked again.
+ */
 #include "core/access/questions.h"
 
 #include <stdlib.h>

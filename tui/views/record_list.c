@@ -1,3 +1,7 @@
+/*
+ * The search for records: in stretches from the newest back, anew when the filter, the
+ * installation or the journal become others, so that no turn takes longer than a slice.
+ */
 #include "tui/views/record_list.h"
 
 #include <inttypes.h>
