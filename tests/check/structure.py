@@ -30,7 +30,8 @@ MAY_INCLUDE = {
     "tui": WATCH + ["db", "tui/kit", "tui/views", "tui/cli", "tui"],
 }
 
-# library header -> the only files or folders that may name it
+# header of a library, or one of ours that brings it along -> the only files or folders that may
+# name it
 LIBRARY = {
     r"openssl/": ["core/base/sha.c", "core/base/rng.c", "core/base/secret.c",
                   "core/journal/note.c"],
@@ -38,6 +39,9 @@ LIBRARY = {
     r"jansson\.h": ["core/tree/json.c"],
     r"expat\.h": ["core/tree/xml.c"],
     r"curl/": ["core/net/transport_curl_impl.h"],
+    r"core/net/transport_curl_impl\.h": ["core/net/transport_curl.c",
+                                         "core/net/transport_curl_failure.c",
+                                         "core/net/transport_curl_request.c"],
     r"sqlite3\.h": ["db/"],
     r"(curses|ncurses|ncursesw/.*|term)\.h": ["tui/kit/term_curses.c", "tui/kit/term_curses_cells.c",
                                                 "tui/kit/term_curses_keys.c",
