@@ -18,8 +18,9 @@
 #define LINES_MOST  18 /* rows shown */
 #define LINES_BOX   5  /* row 1 of the screen, borders, line and rule */
 #define OTHERS      5  /* headings, and "more" below each group */
-#define NAME_CELLS  34 /* of what Enter runs, in the foot */
-#define SCREENS     3  /* of the words that may follow a command */
+#define LINE_MOST   ((size_t)2 * LIMIT_PROMPT) /* what is typed and a word */
+#define NAME_CELLS  34                         /* of what Enter runs, in the foot */
+#define SCREENS     3 /* of the words that may follow a command */
 
 /* ---- what is typed ---- */
 
@@ -135,7 +136,7 @@ static void add_word(struct console *c, const struct scene *s, struct str ahead,
 		     struct str word, size_t id)
 {
 	AUTO(buf) name = BUF_INIT(LIMIT_PROMPT);
-	AUTO(buf) line = BUF_INIT(2 * LIMIT_PROMPT);
+	AUTO(buf) line = BUF_INIT(LINE_MOST);
 	AUTO(buf) detail = BUF_INIT(512);
 	const struct site *site = NULL;
 
@@ -202,7 +203,7 @@ static const struct verb *verb_of(size_t id)
 
 static void say_enter(const char *text, size_t id, struct buf *out)
 {
-	AUTO(buf) line = BUF_INIT(2 * LIMIT_PROMPT);
+	AUTO(buf) line = BUF_INIT(LINE_MOST);
 	const struct verb *v = verb_of(id);
 
 	if (!line_of(v, text, id, &line)) {
@@ -283,7 +284,7 @@ static void take(struct console *c, const struct scene *s)
 {
 	size_t id = menu_row(&c->menu);
 	size_t i = id & 0xFFFFFF;
-	AUTO(buf) line = BUF_INIT(2 * LIMIT_PROMPT);
+	AUTO(buf) line = BUF_INIT(LINE_MOST);
 
 	switch ((enum palette_group)(id >> 24)) {
 	case GROUP_COMMAND:

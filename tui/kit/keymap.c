@@ -91,8 +91,9 @@ void keymap_release(struct keymap *m)
 		return;
 	for (size_t i = 0; i < m->n_problems; i++)
 		free(m->problems[i].text);
-	for (size_t i = m->n_app; i < m->n_rows; i++)
-		free((char *)(uintptr_t)m->rows[i].name); /* given in keymap_bound.c */
+	for (size_t i = 0; i < m->n_names; i++)
+		free(m->names[i]);
+	free(m->names);
 	free(m->rows);
 	free(m->problems);
 	free(m->sets);

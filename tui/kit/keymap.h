@@ -79,10 +79,11 @@ typedef const char *keymap_line(struct str line, const char **ret_near);
 
 struct keymap {
 	/* rows[n_rows]: those of the app, most used first, then the lines that
-	 * keys.conf binds, by the name ":theme light"; owned, texts of the app's
-	 * borrowed */
+	 * keys.conf binds, by the name ":theme light"; owned, their texts are not */
 	struct binding *rows;
 	size_t n_rows, cap_rows, n_app;
+	char **names; /* of those lines, owned */
+	size_t n_names, cap_names;
 	int n_lines;              /* different ones */
 	keymap_line *line;        /* NULL: no line can be bound */
 	const char *const *views; /* names by number, as in keys.conf; borrowed */

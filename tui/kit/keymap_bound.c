@@ -10,10 +10,13 @@
 static void add_row(struct keymap *m, int view, const char *name, int action,
 		    const char *help)
 {
+	char *kept = mem_text(name);
+
+	*VEC_PUSH(m->names, m->n_names, m->cap_names) = kept;
 	*VEC_PUSH(m->rows, m->n_rows, m->cap_rows) = (struct binding){
 		.views = view == KEYMAP_EVERYWHERE ? KEYMAP_ALL : 1u << view,
 		.action = action,
-		.name = mem_text(name),
+		.name = kept,
 		.keys = "",
 		.help = help,
 	};
