@@ -118,7 +118,8 @@ bool find_text(const struct find_pane *p, struct str text)
 	if (!fits)
 		p->find->text[0] = '\0';
 	w = walk(p, (p->find->typing ? p->find->from : p->top) - 1);
-	(void)stand_at(p, w.after >= 0 ? w.after : w.first);
+	if (!stand_at(p, w.after >= 0 ? w.after : w.first) && p->find->typing)
+		p->show(p->ctx, p->find->from); /* a shorter word had led away */
 	return fits;
 }
 

@@ -94,6 +94,14 @@ static void a_text_is_found_and_painted(void **state)
 	assert_int_equal(d.find.at, 17);
 	assert_true(find_text(&pane, STR("nowhere")));
 	assert_false(find_next(&pane, 1));
+	(void)detail_to_end(&d,
+			    false); /* and what is typed and nowhere moves nothing */
+	pane = detail_pane(&d);
+	find_typing(&pane, true);
+	assert_true(find_text(&pane, STR("theme")));
+	assert_int_not_equal(d.scroll, 0);
+	assert_true(find_text(&pane, STR("themed")));
+	assert_int_equal(d.scroll, 0);
 	detail_release(&d);
 	frame_release(&f);
 }
