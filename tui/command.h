@@ -17,13 +17,15 @@ struct command_context {
 	const char *columns; /* of the view, blanks between; "" none */
 };
 
-/* A line understood.  Arguments are borrowed from the line. */
+/* A line understood.  Arguments are borrowed from the line, or from the context where
+ * only their beginnings were typed. */
 struct command {
 	enum command_id id; /* the row's, or COMMAND_LATER */
 	const struct verb *row;
 	struct str args[COMMAND_ARGS]; /* empty where not given */
 	bool usage;                    /* "?" was typed for an argument: explain it */
-	const char *later;             /* the sentence of COMMAND_LATER */
+	bool shortened;    /* a word stands for a longer one that begins so */
+	const char *later; /* the sentence of COMMAND_LATER */
 };
 
 /* What is wrong and where: bytes of the line. */
@@ -34,7 +36,8 @@ struct command_error {
 
 /*
  * Understand a line: a command with its arguments, or the name of an installation
- * alone, which opens it.
+ * alone, which opens it.  The beginning of exactly one word that may stand there is
+ * that word; of several, an error that names them.
  *
  * Returns  true with ret filled; false with ret_error set: no command, a wrong or
  *          missing argument, one word too many.  An empty line: false, text "".

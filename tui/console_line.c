@@ -289,11 +289,12 @@ static void remember(struct console *c, const struct command *cmd, struct str li
 	c->host.remember(c->host.ctx, line);
 }
 
+/* columns, empty, holds what ret may borrow beside the line. */
 static bool parse(const struct console *c, const struct scene *s, struct str line,
-		  struct command *ret, struct command_error *ret_error)
+		  struct buf *columns, struct command *ret,
+		  struct command_error *ret_error)
 {
-	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
-	struct command_context cc = console_context(c, s, &columns);
+	struct command_context cc = console_context(c, s, columns);
 
 	return command_parse(&cc, line, ret, ret_error);
 }
@@ -301,18 +302,20 @@ static bool parse(const struct console *c, const struct scene *s, struct str lin
 bool console_understands(const struct console *c, const struct scene *s,
 			 struct str line)
 {
+	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
 	struct command cmd = { 0 };
 	struct command_error error = { 0 };
 
-	return parse(c, s, line, &cmd, &error);
+	return parse(c, s, line, &columns, &cmd, &error) && !cmd.shortened;
 }
 
 bool console_submit(struct console *c, const struct scene *s, struct str line,
 		    struct command_error *ret_error)
 {
+	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
 	struct command cmd = { 0 };
 
-	if (!parse(c, s, line, &cmd, ret_error))
+	if (!parse(c, s, line, &columns, &cmd, ret_error))
 		return false;
 	remember(c, &cmd, line);
 	console_end_prompt(c);
@@ -324,11 +327,12 @@ bool console_submit(struct console *c, const struct scene *s, struct str line,
 void console_run_line(struct console *c, const struct scene *s, const char *line)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_PROMPT); /* the keys may go: `:keys reload` */
+	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
 	struct command cmd = { 0 };
 	struct command_error error = { 0 };
 
 	buf_add_text(&text, line);
-	if (parse(c, s, buf_str(&text), &cmd, &error)) {
+	if (parse(c, s, buf_str(&text), &columns, &cmd, &error)) {
 		run(c, s, &cmd);
 		return;
 	}

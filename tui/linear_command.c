@@ -52,6 +52,7 @@ struct words {
 	char *argv[OPTIONS_WORDS + 8];
 	int argc;
 	bool options; /* one of them begins with "--" */
+	char name[LIMIT_PROMPT];
 };
 
 static void split(struct words *w, const char *line)
@@ -389,7 +390,16 @@ static void say_wrong(struct linear *l, const struct command_error *e)
 		   e->at == 0 ? " (help lists the commands)" : "");
 }
 
-static void understand(struct linear *l, struct str line, const struct words *w)
+/* The command's whole name where its beginning was typed. */
+static void write_out(struct words *w, const struct verb *row)
+{
+	if (!row || w->argc < 2)
+		return;
+	text_keep(w->name, sizeof(w->name), str_of(row->name));
+	w->argv[1] = w->name;
+}
+
+static void understand(struct linear *l, struct str line, struct words *w)
 {
 	struct scene scene = { 0 };
 	struct command_context ctx = { &scene, l->inst, l->style.ids };
@@ -398,10 +408,12 @@ static void understand(struct linear *l, struct str line, const struct words *w)
 
 	read_first(l, line);
 	fill_scene(l, &scene);
-	if (command_parse(&ctx, line, &cmd, &error))
+	if (command_parse(&ctx, line, &cmd, &error)) {
+		write_out(w, cmd.row);
 		run_command(l, &cmd, w);
-	else if (error.text[0] && (error.at > 0 || !try_verb(l, w, false)))
+	} else if (error.text[0] && (error.at > 0 || !try_verb(l, w, false))) {
 		say_wrong(l, &error);
+	}
 	scene_release(&scene);
 }
 

@@ -39,6 +39,14 @@ static void a_line_means_what_it_says(void **state)
 		{ "copy arn", COMMAND_COPY, { "arn", "" } },
 		{ "tz local", COMMAND_TIMES, { "local", "" } },
 		{ "q", COMMAND_QUIT, { "", "" } },
+		{ "th", COMMAND_THEME, { "", "" } },
+		{ "set", COMMAND_PAGE, { "", "" } },
+		{ "op opal", COMMAND_OPEN, { "opal-prod", "" } },
+		{ "opa", COMMAND_OPEN, { "opal-prod", "" } },
+		{ "tz cu", COMMAND_TIMES, { "customer", "" } },
+		{ "sor CUST de", COMMAND_SORT, { "CUSTOMER", "desc" } },
+		{ "stack delta-i delta-prod-2", COMMAND_STACK,
+		  { "delta-ingest", "delta-prod-2" } },
 		{ "metrics anything at all", COMMAND_LATER, { "", "" } },
 	};
 	/* clang-format on */
@@ -93,6 +101,11 @@ static void errors_point_at_their_word(void **state)
 		{ "version", 0, 7, "for the shell: candor version" },
 		{ "  vrfy", 2, 4, "verify" },
 		{ "zzzz", 0, 4, "Tab completes" },
+		{ "op", 2, 0, "missing: usage is open INSTALLATION" },
+		{ "t", 0, 1, "\"t\" may be tz or theme" },
+		{ "co", 0, 2, "\"co\" may be columns or copy" },
+		{ "d", 0, 1, "\"d\" may be doctor, drop or dump" },
+		{ "s", 0, 1, "4 words begin with \"s\"; Tab makes it s" },
 	};
 	struct command_context ctx = context(*state);
 

@@ -126,6 +126,20 @@ static void what_a_person_means_is_found(void **state)
 		assert_true(offers(w, rows[i].typed, rows[i].row, rows[i].enter));
 }
 
+static void a_beginning_stands_for_the_only_word_that_has_it(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "theme li");
+	assert_string_equal(w->asked, "keep");
+	assert_string_equal(w->about, "light");
+	command(w, "th");
+	assert_int_equal(console_place(w->console)->view, VIEW_THEMES);
+	command(w, "theme safe");
+	assert_true(shows(w, "\"safe\" may be safe-dark or safe-light"));
+	press(w, "Esc");
+}
+
 static void nothing_is_offered_twice(void **state)
 {
 	struct world *w = *state;
@@ -368,6 +382,7 @@ int main(void)
 		CASE(a_question_asks_what_its_row_says),
 		CASE(nothing_is_asked_about_a_session_that_never_opened),
 		CASE(what_a_person_means_is_found),
+		CASE(a_beginning_stands_for_the_only_word_that_has_it),
 		CASE(nothing_is_offered_twice),
 		CASE(what_is_whole_runs_as_it_is_typed),
 		CASE(actions_do_what_they_say),
