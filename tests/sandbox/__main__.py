@@ -12,11 +12,20 @@ from . import fleet, totp
 
 
 def main(arguments):
+    _forget_the_caller()
     options = _parse(arguments)
     if options.command == "mfa":
         print(totp.code(fleet.JO.mfa_seed, time.time()))
         return 0
     return serve(options)
+
+
+def _forget_the_caller():
+    """Whoever starts it may have an AWS profile, region or endpoint of their own, or those of
+    a sandbox that is gone: only CANDOR_SANDBOX_* is meant for this program."""
+    for name in list(os.environ):
+        if name.startswith(("AWS_", "CANDOR_")) and not name.startswith("CANDOR_SANDBOX_"):
+            del os.environ[name]
 
 
 def _parse(arguments):

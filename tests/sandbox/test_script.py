@@ -9,8 +9,8 @@ from . import fleet
 from .harness import ROOT, Sandbox, keys_of, person_keys
 
 
-def script(directory, command):
-    env = {**os.environ, "CANDOR_SANDBOX_DIR": str(directory)}
+def script(directory, command, **environment):
+    env = {**os.environ, "CANDOR_SANDBOX_DIR": str(directory), **environment}
     return subprocess.run([os.path.join(ROOT, "scripts", "sandbox"), *command.split()], env=env,
                           capture_output=True, text=True, timeout=90)
 
@@ -52,9 +52,45 @@ def _check_running(where):
             assert stat.S_IMODE(os.stat(os.path.join(folder, name)).st_mode) == 0o600, name
 
 
+def test_the_callers_aws_is_not_its_own(tmp_path):
+    """As in a shell that sourced the env of a sandbox that is gone."""
+    where = tmp_path / "box"
+    up = script(where, "up", AWS_PROFILE="nowhere", AWS_CONFIG_FILE=f"{where}/aws/config",
+                AWS_ENDPOINT_URL="http://127.0.0.1:1", AWS_DEFAULT_REGION="eu-moon-1",
+                CANDOR_CONFIG="/nowhere")
+    try:
+        assert up.returncode == 0, up.stderr
+        assert script(where, "mfa", AWS_PROFILE="nowhere").returncode == 0
+    finally:
+        script(where, "down")
+
+
+def test_down_says_what_it_deletes(tmp_path):
+    where = tmp_path / "box"
+    where.mkdir()
+    (where / "state").mkdir()
+    (where / "config").mkdir()
+    (where / "notes").write_text("mine")
+    down = script(where, "down")
+    assert "deleted its records and configuration" in down.stdout, down.stdout
+    assert str(where) in down.stdout
+    assert (where / "notes").exists() and not (where / "state").exists()
+    assert "deleted" not in script(where, "down").stdout  # nothing was there
+
+
 def test_usage(tmp_path):
     for command in ("", "sideways", "up now"):
         assert script(tmp_path, command).returncode == 2
+
+
+def test_the_demo_has_help_and_begins_nothing():
+    log = os.path.join(ROOT, "build", "demo.log")
+    before = os.path.getmtime(log) if os.path.exists(log) else None
+    for option in ("--help", "-h"):
+        done = subprocess.run([os.path.join(ROOT, "scripts", "demo"), option],
+                              capture_output=True, text=True, timeout=30)
+        assert done.returncode == 0 and done.stdout.startswith("usage: scripts/demo"), done
+    assert (os.path.getmtime(log) if os.path.exists(log) else None) == before
 
 
 def test_mfa_prints_a_code(tmp_path):
