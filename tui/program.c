@@ -426,25 +426,46 @@ const struct err *program_trouble(const struct program *p)
 
 /* ---- the end ---- */
 
-/* What the journal did not take: to stderr and into a file, for act.lost to be checked
- * against later. */
+static size_t lines_of(struct str text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		n += text.p[i] == '\n';
+	return n;
+}
+
+/* What the journal did not take: into a file, or else to stderr, for act.lost to be
+ * checked against later. */
 static void save_what_is_left(struct program *p, const struct buf *left)
 {
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(16));
 	struct err err = ERR_INIT;
+	size_t n = lines_of(buf_str(left));
 
 	if (left->len == 0)
 		return;
 	buf_addf(&path, "%s/emergency-%lld.txt", p->paths.state,
 		 (long long)(clock_wall_us(p->clock) / CLOCK_SEC_US));
-	(void)!write(STDERR_FILENO, buf_text(left),
-		     left->len); /* nothing else is left */
-	if (db_journal_emergency(buf_text(&path), buf_text(left), &err))
-		program_say(p, PROGRAM_PROBLEM,
-			    "the journal could not take the lines above; they "
-			    "are kept in the state directory, emergency-*.txt");
+	bool kept = db_journal_emergency(buf_text(&path), buf_text(left), &err);
+	buf_addf(&text, "the journal could not take %zu %s of this run", n,
+		 n == 1 ? "entry" : "entries");
+	if (kept)
+		buf_addf(&text,
+			 "; kept in %s. Keep that file: nothing else has a record of "
+			 "them.",
+			 buf_text(&path));
 	else
-		program_say(p, PROGRAM_PROBLEM, err.text);
+		buf_addf(&text,
+			 ", and no file could (%s). Keep the lines below, one an "
+			 "entry: id, account, what, outcome. Nothing else has a record "
+			 "of them.",
+			 err.text);
+	program_say(p, PROGRAM_PROBLEM, buf_text(&text));
+	if (!kept)
+		(void)!write(STDERR_FILENO, buf_text(left),
+			     left->len); /* nothing else is left */
 }
 
 static void free_parts(struct program *p)

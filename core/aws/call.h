@@ -61,8 +61,8 @@ void door_cancel_all(struct door *d);
  *
  * left     NULL, or gains one line for each intent without outcome on disk, each
  *          refusal and each note that was not written: id, account, act, and as JSON
- *          what should have been written; no secrets.  For stderr and the emergency
- *          file.
+ *          what should have been written; no secrets.  For the emergency file, or
+ *          else stderr.
  */
 void door_free(struct door *d, struct buf *left);
 

@@ -448,6 +448,71 @@ static void leaving_does_not_wait_long_for_a_broken_journal(void **state)
 	program_free(s.p);
 }
 
+static void told_at_the_end(void *ctx, enum program_tone tone, const char *text)
+{
+	assert_int_equal(tone, PROGRAM_PROBLEM);
+	buf_add_text(ctx, text);
+}
+
+/* Ends a run with one entry that the journal did not take; what was said then, and what
+ * came to stderr. */
+static void end_broken(struct started *s, struct fixture *f, bool no_file,
+		       struct buf *said_text, struct buf *on_stderr)
+{
+	AUTO(buf) path = BUF_INIT(512);
+	struct arena arena = ARENA_INIT(LIMIT_KIB(4));
+	struct note_spec note = { .kind = JOURNAL_CLOCK_STEP, .ref = -1 };
+	struct err err = ERR_INIT;
+	char log[256];
+
+	begin(s, f);
+	turns(s, 4);
+	journal_degrade(program_journal(s->p), JOURNAL_BROKEN, "no more");
+	note.data = node_object(&arena);
+	door_note(program_door(s->p), &note, &arena);
+	buf_addf(&path, "%s/emergency-%lld.txt", program_paths(s->p)->state,
+		 (long long)(clock_wall_us(program_clock(s->p)) / CLOCK_SEC_US));
+	if (no_file)
+		assert_int_equal(mkdir(buf_text(&path), 0700), 0);
+	program_listen(s->p, &(struct program_events){ .said = told_at_the_end,
+						       .ctx = said_text });
+	under(f, "stderr", log);
+	(void)fflush(stderr); /* what is unwritten there would go into the file */
+	int was = dup(STDERR_FILENO);
+	FILE *to = fopen(log, "we");
+	assert_non_null(to);
+	assert_true(was >= 0 && dup2(fileno(to), STDERR_FILENO) >= 0);
+	program_free(s->p);
+	assert_true(dup2(was, STDERR_FILENO) >= 0);
+	(void)close(was);
+	(void)fclose(to); /* nothing was written through it */
+	assert_true(os_read_file(log, on_stderr, &err));
+}
+
+static void what_the_journal_did_not_take_is_kept_and_named(void **state)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(16));
+	AUTO(buf) lines = BUF_INIT(LIMIT_KIB(16));
+	struct started s;
+
+	end_broken(&s, *state, false, &text, &lines);
+	assert_non_null(strstr(buf_text(&text), "could not take 1 entry of this run"));
+	assert_non_null(strstr(buf_text(&text), "/emergency-"));
+	assert_int_equal(lines.len, 0);
+}
+
+static void what_nothing_takes_is_shown_after_a_sentence(void **state)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(16));
+	AUTO(buf) lines = BUF_INIT(LIMIT_KIB(16));
+	struct started s;
+
+	end_broken(&s, *state, true, &text, &lines);
+	assert_non_null(strstr(buf_text(&text), "cannot open "));
+	assert_non_null(strstr(buf_text(&text), "Keep the lines below"));
+	assert_non_null(strstr(buf_text(&lines), "clock.step"));
+}
+
 /* Another process holds the journal when the ten seconds are over. */
 static void leaving_waits_for_what_is_still_to_be_written(void **state)
 {
@@ -502,6 +567,8 @@ int main(void)
 		TEST(a_wish_starts_an_identity_again_that_failed_after_it_was_ready),
 		TEST(without_a_journal_sessions_are_given_up),
 		TEST(leaving_does_not_wait_long_for_a_broken_journal),
+		TEST(what_the_journal_did_not_take_is_kept_and_named),
+		TEST(what_nothing_takes_is_shown_after_a_sentence),
 		TEST(leaving_waits_for_what_is_still_to_be_written),
 	};
 	/* clang-format on */
