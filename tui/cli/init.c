@@ -47,7 +47,7 @@ static bool read_line(struct buf *out)
 	}
 }
 
-static void ask(const struct init_answers *a, size_t number)
+static void ask(struct init_answers *a, size_t number)
 {
 	const struct init_question *q = &init_questions[number];
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(8));

@@ -6,6 +6,7 @@
  */
 #include "tui/cli/init_answers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -288,6 +289,8 @@ static bool take_role(struct init_answers *a, struct str answer, struct err *err
 	struct str arn = str_cut(&rest, ' ');
 
 	rest = str_trim(rest);
+	if (rest.len == 0 && arn.len > 0)
+		rest = str_of(a->offered);
 	if (rest.len == 0)
 		return err_set(err, ERR_ARG,
 			       "two things are needed: the role's ARN and the external "
@@ -327,6 +330,8 @@ bool init_doubt(const struct init_answers *a, struct buf *out)
 	buf_addf(out, "candor knows no region %s", text_or(a->region, ""));
 	if (near.best)
 		buf_addf(out, "; did you mean %s?", near.best);
+	else
+		buf_add_char(out, '.');
 	buf_add_text(out, " The same line again keeps it.");
 	return true;
 }
@@ -355,25 +360,27 @@ static void add_profiles(const struct init_answers *a, struct buf *out)
 	}
 }
 
-static void add_external_id(struct buf *out)
+static void offer_external_id(struct init_answers *a, struct buf *out)
 {
+	AUTO(buf) id = BUF_INIT(64);
 	unsigned char bytes[16];
 
 	rng_fill(&rng_system, bytes, sizeof(bytes));
-	buf_add_text(out,
-		     "No external id yet? Here is a random one, for the customer's "
-		     "trust policy\n(sts:ExternalId) and for here: ");
 	for (size_t i = 0; i < sizeof(bytes); i++)
-		buf_addf(out, "%02x", bytes[i]);
-	buf_add_char(out, '\n');
+		buf_addf(&id, "%02x", bytes[i]);
+	(void)snprintf(a->offered, sizeof(a->offered), "%s", buf_text(&id)); /* fits */
+	buf_addf(out,
+		 "No external id yet? The role alone takes this random one, for the "
+		 "customer's trust\npolicy (sts:ExternalId) and for here: %s\n",
+		 a->offered);
 }
 
-void init_at_hand(const struct init_answers *a, size_t question, struct buf *out)
+void init_at_hand(struct init_answers *a, size_t question, struct buf *out)
 {
 	if (init_questions[question].take == take_profile)
 		add_profiles(a, out);
 	else if (init_questions[question].take == take_role)
-		add_external_id(out);
+		offer_external_id(a, out);
 }
 
 /* clang-format off */

@@ -19,6 +19,7 @@ struct init_answers {
 	char *name, *region, *customer;
 	char *role_arn, *external_id;
 	char account[13];
+	char offered[33]; /* the external id for who has none; "": none was shown */
 };
 
 void init_answers_release(struct init_answers *a);
@@ -46,8 +47,8 @@ bool init_take(struct init_answers *a, size_t question, struct str line,
 bool init_doubt(const struct init_answers *a, struct buf *out);
 
 /* What is at hand for the answer: the profiles there are, an external id for who has
- * none yet. */
-void init_at_hand(const struct init_answers *a, size_t question, struct buf *out);
+ * none yet, which is then offered. */
+void init_at_hand(struct init_answers *a, size_t question, struct buf *out);
 
 /* The whole candor.conf, once all is answered. */
 void init_write(const struct init_answers *a, struct buf *out);

@@ -97,12 +97,45 @@ static void an_answer_that_is_refused_leaves_the_others_as_they_were(void **stat
 	}
 }
 
+/* Who has no external id of the customer answers with the role alone. */
+static void the_offered_external_id_is_taken_with_the_role_alone(void **state)
+{
+	const struct fake_env *env = *state;
+	AUTO(init_answers) a = { .env = &env->env };
+	AUTO(buf) shown = BUF_INIT(LIMIT_KIB(4));
+
+	answer(&a, 0, "vendor.example");
+	answer(&a, 1, "");
+	answer(&a, 2, "x eu-west-1 A");
+	init_at_hand(&a, 3, &shown);
+	assert_int_equal(strlen(a.offered), 32);
+	assert_non_null(strstr(buf_text(&shown), a.offered));
+	answer(&a, 3, ROLE);
+	assert_string_equal(a.external_id, a.offered);
+	answer(&a, 3, ROLE " theirs");
+	assert_string_equal(a.external_id, "theirs");
+}
+
+static void an_unknown_region_is_doubted_in_sentences(void **state)
+{
+	const struct fake_env *env = *state;
+	AUTO(init_answers) a = { .env = &env->env };
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+
+	answer(&a, 2, "x eu-moonbase-17 A");
+	assert_true(init_doubt(&a, &text));
+	assert_string_equal(buf_text(&text), "candor knows no region eu-moonbase-17. "
+					     "The same line again keeps it.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(four_answers_make_a_configuration),
 		cmocka_unit_test(
 			an_answer_that_is_refused_leaves_the_others_as_they_were),
+		cmocka_unit_test(the_offered_external_id_is_taken_with_the_role_alone),
+		cmocka_unit_test(an_unknown_region_is_doubted_in_sentences),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
