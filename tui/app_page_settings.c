@@ -14,8 +14,8 @@ static void fill_files(const struct config *config, struct detail *d)
 			"reads it again"));
 }
 
-/* What is in force, where that is not the setting itself: "auto → safe-light, by :theme
- * (chosen here)". */
+/* What is in force, where that is not the setting itself: "auto → safe-light (:theme)".
+ */
 static bool fill_theme(const struct app_settings_page *from, const char *set,
 		       const char *origin, struct detail *d)
 {
@@ -23,7 +23,7 @@ static bool fill_theme(const struct app_settings_page *from, const char *set,
 
 	if (text_empty(from->theme) || text_eq(from->theme, set))
 		return false;
-	detail_pairf(d, "theme", ROLE_TEXT, "%-10s %s \xE2\x86\x92 %s, by %s", set,
+	detail_pairf(d, "theme", ROLE_TEXT, "%-10s %s \xE2\x86\x92 %s (%s)", set,
 		     origin, from->theme,
 		     text_eq(why, "chosen here") ? ":theme" : text_or(why, "?"));
 	return true;

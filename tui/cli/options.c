@@ -27,7 +27,7 @@ const struct option options_all[] = {
 	{ OPTION_OFFLINE, "offline", NULL, "local checks only; no network" },
 	{ OPTION_YES, "yes", NULL, "write without asking; answers from a pipe" },
 	{ OPTION_THEME, "theme", "NAME", "colours of the console" },
-	{ OPTION_ASCII, "ascii", NULL, "only ASCII characters on the console" },
+	{ OPTION_ASCII, "ascii", NULL, "signs and lines of the console in ASCII; names stay" },
 	{ OPTION_FRESH, "fresh", NULL, "begin at the fleet, not where you left off" },
 	{ OPTION_LINEAR, "linear", NULL, "a dialogue of lines, for screen readers" },
 };

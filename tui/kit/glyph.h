@@ -55,7 +55,7 @@
 	X(BOTH, "both", 0x2194, '=')		/* ↔ */                         \
 	X(REFRESH, "refresh", 0x21BB, '@')	/* ↻ */                         \
 	X(CHECK, "check", 0x2713, '*')		/* ✓ */                         \
-	X(PEN, "pen", 0x270E, '#')		/* ✎ */                         \
+	X(PEN, "pen", 0x270E, '=')		/* ✎ # is of record numbers */  \
 	X(AT_MOST, "at.most", 0x2264, '<')	/* ≤ */                         \
 	X(AT_LEAST, "at.least", 0x2265, '>')	/* ≥ */                         \
 	X(NEWLINE, "newline", 0x23CE, '$')	/* ⏎ */                         \

@@ -25,7 +25,7 @@ struct help_more {
 	/* Line i; false: it is left out. */
 	bool (*line)(size_t i, struct help_line *ret);
 };
-#define HELP_MORE 2
+#define HELP_MORE 3
 
 struct help {
 	const struct keymap *keymap; /* borrowed */

@@ -7,6 +7,7 @@
 #include "tui/kit/help.h"
 #include "tui/views/also.h"
 #include "tui/views/help.h"
+#include "tui/views/signs.h"
 #include "tui/views/views.h"
 
 struct help_view {
@@ -85,8 +86,9 @@ void help_view_about(void *state, enum view_id view)
 	help_init(&v->help, v->keymap, (int)view);
 	v->help.later = is_later;
 	v->help.also = also_of;
-	v->help.more[0] = language;
-	v->help.more[1] = v->more;
+	v->help.more[0] = signs_help;
+	v->help.more[1] = language;
+	v->help.more[2] = v->more;
 	v->ready = true;
 }
 

@@ -60,6 +60,7 @@ static const struct screen screens[] = {
 	ROW("jobs", .seed = jobs, .line = "jobs"),
 	ROW("help", .keys = "?"),
 	ROW("help-typed", .keys = "?", .typed = "sort"),
+	ROW("help-signs", .keys = "?", .typed = "signs"),
 	ROW("themes", .seed = themes, .line = "theme"),
 	ROW("theme-inspect", .seed = themes, .line = "theme", .late = inspect),
 	ROW("raw-json", .keys = "d"),

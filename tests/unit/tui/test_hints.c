@@ -219,6 +219,35 @@ static void help_finds_by_words_of_others(void **state)
 	}
 }
 
+static void help_explains_the_signs(void **state)
+{
+	static const struct {
+		const char *typed, *line;
+	} rows[] = {
+		{ "noacc", "○ NOACC" },
+		{ "stale", "◌ STALE" },
+		{ "◌", "◌ UNKNOWN" },
+		{ "minute", "every 5 minutes" },
+		{ "refresh", "every 60 seconds" },
+		{ "settled", "1/4 ■" },
+		{ "verified", "● #20 ✓" },
+		{ "pause", "No key for 15 minutes" },
+		{ "signs", "#19  →  3 stacks" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		press(w, "1 ?");
+		type(w, rows[i].typed);
+		assert_true(shows(w, rows[i].line));
+		press(w, "Esc Esc");
+	}
+	assert_int_equal(FLEET_SOON_SEC, 60); /* as the legend says */
+	assert_int_equal(FLEET_REST_SEC, 5 * 60);
+	assert_int_equal(FLEET_SLEEP_SEC, 15 * 60);
+	assert_int_equal(HEALTH_SLOW_SEC, 60 * 60);
+}
+
 static void help_paints_what_fits(void **state)
 {
 	struct world *w = *state;
@@ -254,6 +283,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_fleet_has_them_in_the_order_of_use,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(a_long_page_says_how_it_is_read, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(help_explains_the_signs, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(help_finds_by_words_of_others, setup,
 						teardown),
