@@ -83,8 +83,10 @@ static void host_drop(void *ctx, const char *inst)
 
 	if (!sessions || !row)
 		return;
+	fleet_pause(program_fleet(a->program), row->index);
 	sessions_drop(sessions, row->index, MODE_OBSERVE, "operator");
-	app_tell(a, PROGRAM_NOTE, "The session is given up; its keys are wiped.");
+	app_tell(a, PROGRAM_NOTE,
+		 "The session is given up; its keys are wiped. r reads it again.");
 }
 
 static void host_verify(void *ctx)

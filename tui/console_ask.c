@@ -159,7 +159,7 @@ void console_ask_drop_as(struct console *c, const struct scene *s, const struct 
 		.act = "Give up",
 		.will = { "forget the keys now; what is being read is given up" },
 		.note = "AWS honours the keys until they expire; only the customer can "
-			"revoke them. The next reading opens a new session.",
+			"revoke them. Not read again until you ask: r.",
 		.journal = "session.close, reason operator",
 	};
 	AUTO(buf) session = BUF_INIT(256);

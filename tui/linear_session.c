@@ -165,11 +165,16 @@ void linear_drop(struct linear *l, const char *inst)
 	linear_say(l,
 		   "Give the session up. Will do: forget the keys now; what is being "
 		   "read is given up. Note: AWS honours the keys until they expire; "
-		   "only the customer can revoke them. Journal: session.close, reason "
-		   "operator; the customer reads it.");
+		   "only the customer can revoke them. candor reads it again only when "
+		   "you ask. Journal: session.close, reason operator; the customer reads "
+		   "it.");
 	if (!agreed(l, row->inst->name, "give it up"))
 		return;
+	fleet_pause(program_fleet(l->program), row->index);
 	sessions_drop(program_sessions(l->program), row->index, MODE_OBSERVE,
 		      "operator");
-	linear_say(l, "The session is given up; its keys are wiped.");
+	linear_say(l,
+		   "The session is given up; its keys are wiped. refresh %s reads it "
+		   "again.",
+		   row->inst->name);
 }

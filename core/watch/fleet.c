@@ -262,6 +262,7 @@ static void start_reading(struct cell *c, const char *act, bool person)
 
 	if (!f->attached || c->reading != NULL)
 		return;
+	c->row.paused_sec = 0;
 	c->row.refreshing = true;
 	f->stamp++;
 	c->row.started_us = now_us(f);
@@ -286,8 +287,11 @@ static int64_t interval_us(const struct fleet *f, const struct cell *c)
 	return (soon ? FLEET_SOON_SEC : FLEET_REST_SEC) * CLOCK_SEC_US;
 }
 
+/* INT64_MAX: a person has to ask for it. */
 static int64_t due_us(const struct fleet *f, const struct cell *c)
 {
+	if (c->row.paused_sec != 0)
+		return INT64_MAX;
 	return c->tried_us == 0 ? now_us(f) : c->tried_us + interval_us(f, c);
 }
 
@@ -347,6 +351,20 @@ void fleet_refresh(struct fleet *f, size_t index)
 	start_reading(&f->cells[index], "stacks.refresh", true);
 }
 
+void fleet_pause(struct fleet *f, size_t index)
+{
+	struct cell *c = &f->cells[index];
+
+	bug_unless(index < f->n);
+	c->again = false;
+	if (c->reading != NULL)
+		reading_cancel(c->reading);
+	c->row.paused_sec = now_sec(f);
+	judge_row(f, &c->row);
+	f->unsorted = f->dirty = true;
+	arm_tick(f);
+}
+
 /* The open stack's details are there, and new. */
 static bool has_details(const struct fleet *f, const struct cell *c)
 {
@@ -357,10 +375,15 @@ static bool has_details(const struct fleet *f, const struct cell *c)
 }
 
 /* An open stack without details is read at once, and so is what needs a code of who
- * opened it; else the cadence is enough. */
-static void read_shown(struct fleet *f, struct cell *c)
+ * opened it, or was given up; else the cadence is enough.
+ *
+ * opened  another one was shown before */
+static void read_shown(struct fleet *f, struct cell *c, bool opened)
 {
-	if (!waits_for_code(c) && (f->show_stack == NULL || has_details(f, c)))
+	bool again = opened && c->row.paused_sec != 0;
+
+	if (!again && !waits_for_code(c) &&
+	    (f->show_stack == NULL || has_details(f, c)))
 		return;
 	if (c->reading != NULL)
 		c->again = true;
@@ -372,14 +395,16 @@ static void read_shown(struct fleet *f, struct cell *c)
 
 void fleet_show(struct fleet *f, size_t index, const char *stack)
 {
+	bool opened = index != f->show_index;
+
 	bug_unless(index == FLEET_NONE || index < f->n);
-	if (f->show_index == index && text_eq(f->show_stack, stack))
+	if (!opened && text_eq(f->show_stack, stack))
 		return;
 	f->show_index = index;
 	free(f->show_stack);
 	f->show_stack = mem_text(stack);
 	if (index != FLEET_NONE)
-		read_shown(f, &f->cells[index]);
+		read_shown(f, &f->cells[index], opened);
 	arm_tick(f);
 }
 

@@ -35,6 +35,7 @@ struct fleet_row {
 	int64_t tried_sec;  /* last attempt, good or not; 0 */
 	int64_t failed_sec; /* first attempt that failed since a good one; 0 */
 	int64_t denied_sec; /* first denied, and never let in since; 0 */
+	int64_t paused_sec; /* a person gave its session up; not read by itself since; 0 */
 	struct err denial; /* what AWS said then, perhaps to an earlier run; ERR_NONE */
 	struct err error;  /* of the last attempt; ERR_NONE when it went well */
 	bool stale;        /* what stands here was so at read_sec and may have changed:
@@ -81,6 +82,10 @@ bool fleet_sleeping(const struct fleet *f);
  * wish of a person for this one, who may be asked for an MFA code. */
 void fleet_refresh_all(struct fleet *f);
 void fleet_refresh(struct fleet *f, size_t index);
+
+/* A person gave the session of this one up: what reads it ends, and the cadence leaves
+ * it alone until a person has it read (fleet_refresh() and its kin) or opens it. */
+void fleet_pause(struct fleet *f, size_t index);
 
 /*
  * What is on the screen: read each 60 s.  An installation that waits for a person to

@@ -5,6 +5,8 @@
  */
 #include "core/watch/fleet_row.h"
 
+#include <string.h>
+
 #define SLOW_DATA_SEC (2 * FLEET_REST_SEC) /* older data is stale */
 
 static bool is_old(const struct fleet_row *row, int64_t now_sec)
@@ -99,10 +101,38 @@ static int64_t unanswered_since(const struct fleet_row *row)
 	return row->failed_sec != 0 ? row->failed_sec : row->read_sec;
 }
 
+static void put_given_up(const struct fleet_row *row, int64_t now_sec, struct buf *out)
+{
+	buf_add_text(out, "given up at ");
+	put_when(row->paused_sec, now_sec, out);
+	buf_add_text(out, "; refresh reads it again");
+	if (row->data == FLEET_NOTHING)
+		return;
+	buf_add_text(out, " · ");
+	put_was(row, now_sec, out);
+}
+
 static void put_error(const struct fleet_row *row, struct buf *out)
 {
 	if (row->error.code != ERR_NONE)
 		buf_addf(out, " · %s", row->error.text);
+}
+
+/*
+ * The cause before what was asked: a narrow row is cut at its end.
+ * "127.0.0.1 does not accept … · as of 09:15Z · cloudformation:DescribeStacks in a"
+ */
+static void put_cause(const struct fleet_row *row, int64_t now_sec, struct buf *out)
+{
+	const char *text = row->error.text;
+	const char *end = strstr(text, ": ");
+	bool named = end != NULL && strcspn(text, ":") < strcspn(text, " ") &&
+		     text + strcspn(text, ":") != end;
+
+	buf_addf(out, "%s · as of ", named ? end + 2 : text);
+	put_when(row->read_sec, now_sec, out);
+	if (named)
+		buf_addf(out, " · %.*s", (int)(end - text), text);
 }
 
 /* Adds what is to be said of access and data, after the stacks.  True if that is the
@@ -112,6 +142,12 @@ static bool judge_data(struct fleet_row *row, int64_t now_sec)
 	struct health *h = &row->health;
 	AUTO(buf) text = BUF_INIT(2 * LIMIT_REASON);
 
+	if (row->paused_sec != 0) {
+		put_given_up(row, now_sec, &text);
+		health_add_rule(h, "given-up", "data", row->paused_sec, row->seq, "%s",
+				buf_text(&text));
+		return true;
+	}
 	if (row->denial.code != ERR_NONE) {
 		put_denial(row, now_sec, &text);
 		health_add_rule(h, "no-access", "access", row->denied_sec, row->seq,
@@ -136,9 +172,7 @@ static bool judge_data(struct fleet_row *row, int64_t now_sec)
 		return true;
 	}
 	if (row->error.code != ERR_NONE) {
-		buf_add_text(&text, "as of ");
-		put_when(row->read_sec, now_sec, &text);
-		put_error(row, &text);
+		put_cause(row, now_sec, &text);
 		health_add_rule(h, "no-answer", "data", unanswered_since(row), row->seq,
 				"%s", buf_text(&text));
 	}
@@ -179,7 +213,8 @@ void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 
 	row->stale = row->data == FLEET_CACHED ||
 		     (row->data == FLEET_READ &&
-		      (row->error.code != ERR_NONE || is_old(row, now_sec)));
+		      (row->error.code != ERR_NONE || row->paused_sec != 0 ||
+		       is_old(row, now_sec)));
 	health_clear(&row->health);
 	if (row->data != FLEET_NOTHING)
 		judge_stacks(row, now_sec);

@@ -94,6 +94,7 @@ static const struct {
 	{ "stack", { "→  3 stacks", VIEW_STACK, false } },
 	{ "no-access", { "→  :access", VIEW_ACCESS, false } },
 	{ "not-read", { "r reads it", VIEW_STACKS, true } },
+	{ "given-up", { "r reads it", VIEW_STACKS, true } },
 	{ "cached", { "r reads it", VIEW_STACKS, true } },
 	{ "stale", { "r reads it", VIEW_STACKS, true } },
 	{ "no-stacks", { "→  3 stacks", VIEW_STACKS, false } },

@@ -371,6 +371,81 @@ static void a_code_is_asked_for_when_an_installation_is_opened(void **state)
 	fleet_stop(s->f);
 }
 
+static void give_session_up(struct scene *s, size_t index)
+{
+	fleet_pause(s->f, index);
+	sessions_drop(s->sessions, index, MODE_OBSERVE, "operator");
+	world_turns(&s->w);
+}
+
+/* Trouble would be read each minute, and what is shown, too. */
+static void what_was_given_up_waits_for_a_person(void **state)
+{
+	struct scene *s = *state;
+
+	expect_of(s, 'a', (struct fake_reply){ .body = BROKEN });
+	expect_rest(s);
+	fleet_start(s->f);
+	world_turns(&s->w);
+	give_session_up(s, 0);
+	assert_int_equal(row(s, 'a')->paused_sec, WORLD_SEC);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_STALE);
+	assert_string_equal(row(s, 'a')->worst.rule, "given-up");
+	assert_non_null(strstr(row(s, 'a')->worst.reason,
+			       "given up at 06:00Z; refresh reads it again · was CRIT"));
+	for (int i = 0; i < 6; i++) {
+		fleet_touch(s->f);
+		world_wait(&s->w, 61000);
+	}
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), N);
+	assert_true(row(s, 'b')->read_sec > WORLD_SEC);
+	assert_int_equal(row(s, 'a')->read_sec, WORLD_SEC);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), N + 1);
+	assert_int_equal(row(s, 'a')->paused_sec, 0);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_CRIT);
+	fleet_stop(s->f);
+}
+
+static void who_opens_what_was_given_up_reads_it(void **state)
+{
+	struct scene *s = *state;
+
+	expect_rest(s);
+	fleet_start(s->f);
+	fleet_show(s->f, 0, NULL);
+	world_turns(&s->w);
+	give_session_up(s, 0);
+	fleet_show(s->f, FLEET_NONE, NULL);
+	world_turns(&s->w);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), N);
+	fleet_show(s->f, 0, NULL);
+	world_turns(&s->w);
+	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), N + 1);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_OK);
+	give_session_up(s, 1); /* all of them are one of them, too */
+	fleet_refresh_all(s->f);
+	world_turns(&s->w);
+	assert_int_equal(row(s, 'b')->paused_sec, 0);
+	fleet_stop(s->f);
+}
+
+/* What is being read then is not read to its end. */
+static void giving_up_ends_the_reading(void **state)
+{
+	struct scene *s = *state;
+
+	expect_of(s, 'a', (struct fake_reply){ .never = true });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_true(row(s, 'a')->refreshing);
+	give_session_up(s, 0);
+	assert_false(row(s, 'a')->refreshing);
+	assert_string_equal(row(s, 'a')->worst.rule, "given-up");
+	assert_true(door_idle(s->w.door));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -389,6 +464,9 @@ int main(void)
 		T(no_access_says_since_when),
 		T(a_turn_judges_a_part_of_the_fleet),
 		T(a_fleet_may_go_while_it_reads),
+		T(what_was_given_up_waits_for_a_person),
+		T(who_opens_what_was_given_up_reads_it),
+		T(giving_up_ends_the_reading),
 		cmocka_unit_test_setup_teardown(
 			a_code_is_asked_for_when_an_installation_is_opened, setup_user,
 			teardown),

@@ -20,6 +20,9 @@ static void an_error_after_a_good_reading_keeps_the_stacks(void **state)
 	assert_int_equal(row(s, 'a')->error.code, ERR_TIMEOUT);
 	assert_int_equal(row(s, 'a')->worst.severity, SEV_STALE);
 	assert_string_equal(row(s, 'a')->worst.rule, "no-answer");
+	/* what went wrong stands before what was asked */
+	assert_non_null(strstr(row(s, 'a')->worst.reason,
+			       " · as of 06:00Z · cloudformation:DescribeStacks"));
 }
 
 static void the_cache_is_painted_as_stale_and_freshened(void **state)
