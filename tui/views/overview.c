@@ -86,6 +86,39 @@ static void overview_enter(void *state, const struct scene *s, const struct plac
 	overview_update(v, s);
 }
 
+/* "■ CRIT since 13:49Z": what is known of it, also when that may have changed. */
+static enum role title_state(const struct scene *s, const struct verdict *v,
+			     struct buf *out)
+{
+	word_state(out, v->severity);
+	if (v->since_sec && v->severity != SEV_OK) {
+		buf_add_text(out, " since ");
+		word_when(out, v->since_sec, s->now_sec);
+	}
+	return word_role(v->severity);
+}
+
+/* How old it is, after the state it was in when it was in trouble. */
+static void title_stale(const struct scene *s, const struct fleet_row *row,
+			struct view_title *ret)
+{
+	const struct verdict *v = &row->worst;
+
+	if (v->severity == SEV_STALE)
+		v = &row->health.rows[0]; /* the worst of what it was */
+	ret->right_role = parts_age_role(s, row);
+	if (v->since_sec && v->severity != SEV_STALE && v->severity != SEV_OK) {
+		enum role role = title_state(s, v, &ret->right);
+
+		if (row->data == FLEET_NOTHING) {
+			ret->right_role = role;
+			return;
+		}
+		buf_add_text(&ret->right, " · ");
+	}
+	parts_age(s, row, &ret->right);
+}
+
 static void overview_title(void *state, const struct scene *s, struct view_title *ret)
 {
 	struct overview *v = state;
@@ -95,17 +128,10 @@ static void overview_title(void *state, const struct scene *s, struct view_title
 		buf_add_text(&ret->right, "not in the configuration");
 		return;
 	}
-	if (parts_stale(v->row)) {
-		parts_age(s, v->row, &ret->right);
-		ret->right_role = parts_age_role(s, v->row);
-	} else {
-		word_state(&ret->right, v->row->worst.severity);
-		ret->right_role = word_role(v->row->worst.severity);
-		if (v->row->worst.since_sec && v->row->worst.severity != SEV_OK) {
-			buf_add_text(&ret->right, " since ");
-			word_when(&ret->right, v->row->worst.since_sec, s->now_sec);
-		}
-	}
+	if (parts_stale(v->row))
+		title_stale(s, v->row, ret);
+	else
+		ret->right_role = title_state(s, &v->row->worst, &ret->right);
 	buf_addf(&ret->settings, "panel %d/%d %s", (int)v->panel + 1, PANELS,
 		 panel_names[v->panel]);
 	if (v->whole)

@@ -299,7 +299,7 @@ void overview_lists_fill(struct overview_lists *l, const struct scene *s,
 		l->row && l->row->data == FLEET_NOTHING && l->row->refreshing;
 	l->stacks.empty =
 		l->row && l->row->data == FLEET_NOTHING
-			? "Never read. r reads it."
+			? parts_unread(l->row)
 			: "This installation has no stacks that the configuration "
 			  "lets in.";
 	l->stacks_source.n_cols = stack_columns(l);

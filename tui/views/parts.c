@@ -141,6 +141,13 @@ void parts_age(const struct scene *s, const struct fleet_row *row, struct buf *o
 		word_as_of(out, row->read_sec, s->now_sec);
 }
 
+const char *parts_unread(const struct fleet_row *row)
+{
+	if (text_eq(row->worst.rule, "not-read"))
+		return "Never read. r reads it.";
+	return verdict_reason(&row->worst);
+}
+
 #define STALE_WARN_SEC (2 * FLEET_REST_SEC)
 #define STALE_CRIT_SEC (10 * FLEET_REST_SEC)
 

@@ -57,6 +57,8 @@ bool parts_read_useful(const struct reader *r, const struct detail *d, enum acti
 /* "as of ...", "never read", what went wrong: how much a row's data is to be believed,
  * for a title. */
 void parts_age(const struct scene *s, const struct fleet_row *row, struct buf *out);
+/* Why there is nothing of an installation that was never read; borrowed of the row. */
+const char *parts_unread(const struct fleet_row *row);
 /* Warn after twice the time between two readings, crit after ten times. */
 enum role parts_role_of_age(int64_t age_sec, enum role young);
 enum role parts_age_role(const struct scene *s, const struct fleet_row *row);

@@ -302,7 +302,7 @@ static const char *empty_text(const struct stacks_view *v)
 	if (v->row->error.code)
 		return v->row->error.text;
 	if (v->row->data == FLEET_NOTHING)
-		return "Never read. r reads it.";
+		return parts_unread(v->row);
 	return text_empty(v->row->inst->stacks)
 		       ? "This account has no stacks in this region."
 		       : "No stack matches `stacks =` in candor.conf.";
