@@ -2,7 +2,7 @@
  * Where the operator stands, and the ways between the screens.
  *
  *   past[0..at] is where we came from, past[at+1..] where `]` leads to; q and Esc go
- *   to the parent of a screen, [ and ] along the past.
+ *   back to where a screen was opened, [ and ] along the past.
  */
 #include "tui/console_impl.h"
 
@@ -80,27 +80,14 @@ void console_walk(struct console *c, const struct scene *s, int step)
 	console_arrive(c, s);
 }
 
-/* Where a side screen was opened: a layer that is closed is never in the past again. */
-static struct place before(const struct console *c)
+/* How deep a screen lies; 0: beside the others, where it was opened. */
+static int depth(enum view_id view)
 {
-	const struct place *now = console_place(c);
-
-	for (size_t i = c->at; i-- > 0;)
-		if (c->past[i].view != now->view && c->past[i].view != VIEW_HELP)
-			return c->past[i];
-	return place_of(VIEW_FLEET, "", "");
-}
-
-/* Where q and Esc lead: up in the tree, or back where a side screen was opened. */
-static struct place parent(const struct console *c)
-{
-	const struct place *p = console_place(c);
-
-	switch (p->view) {
-	case VIEW_STACK: return place_of(VIEW_STACKS, p->inst, "");
-	case VIEW_STACKS: return place_of(VIEW_OVERVIEW, p->inst, "");
-	case VIEW_FLEET:
-	case VIEW_OVERVIEW: return place_of(VIEW_FLEET, "", "");
+	switch (view) {
+	case VIEW_FLEET: return 1;
+	case VIEW_OVERVIEW: return 2;
+	case VIEW_STACKS: return 3;
+	case VIEW_STACK: return 4;
 	case VIEW_JOURNAL:
 	case VIEW_ACCESS:
 	case VIEW_MESSAGES:
@@ -109,19 +96,39 @@ static struct place parent(const struct console *c)
 	case VIEW_JOBS:
 	case VIEW_HELP: break;
 	}
-	return before(c);
+	return 0;
+}
+
+/* Can `from` have been opened there?  Help is closed, never gone back to; a screen is
+ * not opened from one that lies as deep or deeper. */
+static bool leads_to(enum view_id from, enum view_id to)
+{
+	if (to == VIEW_HELP || to == from)
+		return false;
+	return !depth(from) || depth(to) < depth(from);
+}
+
+/* The screen above one that was opened from nowhere: after a start, or far away. */
+static struct place above(const struct place *p)
+{
+	if (p->view == VIEW_STACK)
+		return place_of(VIEW_STACKS, p->inst, "");
+	if (p->view == VIEW_STACKS)
+		return place_of(VIEW_OVERVIEW, p->inst, "");
+	return place_of(VIEW_FLEET, "", "");
 }
 
 /*
- * Close this layer: back to where the parent stands in the past, and where it stands
- * nowhere, in the place of this screen.  Nothing is added, so no way leads in a circle.
+ * Close this layer: back to where it was opened, and when that is not in the past, to
+ * what lies above.  Nothing is added, so no way leads in a circle.
  */
 void console_go_up(struct console *c, const struct scene *s)
 {
-	struct place p = parent(c);
+	enum view_id now = console_place(c)->view;
+	struct place p = above(console_place(c));
 	size_t at = c->at;
 
-	while (at > 0 && !place_eq(&c->past[at - 1], &p))
+	while (at > 0 && !leads_to(now, c->past[at - 1].view))
 		at--;
 	leave(c);
 	if (at > 0)

@@ -42,6 +42,7 @@ struct stack_view {
 	struct events events;
 	struct detail detail, outputs, parameters;
 	bool whole;      /* the focused panel has the whole body */
+	bool entered;    /* the detail, from the resources: Esc leads back there */
 	int pairs_width; /* of outputs and parameters when last drawn; 0 */
 };
 
@@ -125,7 +126,7 @@ static void stack_enter(void *state, const struct scene *s, const struct place *
 	text_keep(v->name, sizeof(v->name), str_of(p->thing));
 	if (other) {
 		v->panel = PANEL_RESOURCES;
-		v->whole = false;
+		v->whole = v->entered = false;
 		stack_tree_reset(&v->tree);
 		events_other(&v->events);
 		detail_other(&v->detail);
@@ -383,6 +384,12 @@ static enum view_use fold(struct stack_view *v, bool open)
 	return VIEW_USED;
 }
 
+static void to_panel(struct stack_view *v, size_t panel, bool entered)
+{
+	v->panel = (enum panel)(panel % PANELS);
+	v->entered = entered;
+}
+
 static enum view_use open_row(struct stack_view *v, struct wish *ret)
 {
 	if (v->panel != PANEL_RESOURCES)
@@ -390,7 +397,7 @@ static enum view_use open_row(struct stack_view *v, struct wish *ret)
 	else if (table_row(&v->tree.table) == TABLE_NONE)
 		wish_say(ret, PROGRAM_NOTE, "No row is selected.");
 	else if (stack_tree_selected(&v->tree))
-		v->panel = PANEL_DETAIL;
+		to_panel(v, PANEL_DETAIL, true);
 	else
 		stack_tree_toggle(&v->tree);
 	return VIEW_USED;
@@ -419,11 +426,15 @@ static enum view_use stack_act(void *state, const struct scene *s, enum action a
 	if (v->whole && (a == ACTION_ESC || a == ACTION_QUIT))
 		a = ACTION_FULL;
 	switch ((int)a) {
-	case ACTION_NEXT_PANEL:
-		v->panel = (enum panel)((v->panel + 1) % PANELS);
-		return VIEW_USED;
+	case ACTION_NEXT_PANEL: to_panel(v, v->panel + 1, false); return VIEW_USED;
 	case ACTION_PREV_PANEL:
-		v->panel = (enum panel)((v->panel + PANELS - 1) % PANELS);
+		to_panel(v, v->panel + PANELS - 1, false);
+		return VIEW_USED;
+	case ACTION_ESC:
+	case ACTION_QUIT:
+		if (!v->entered)
+			return VIEW_UNUSED;
+		to_panel(v, PANEL_RESOURCES, false);
 		return VIEW_USED;
 	case ACTION_OPEN: return open_row(v, ret);
 	case ACTION_FULL: v->whole = !v->whole; return VIEW_USED;

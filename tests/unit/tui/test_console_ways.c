@@ -397,6 +397,50 @@ static void a_filter_ends_the_search_for_another(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static bool at(const struct world *w, enum view_id view, const char *thing)
+{
+	return w->watched.view == view && text_eq(w->watched.thing, thing);
+}
+
+static void esc_leads_back_to_where_one_was(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter Enter"); /* from the fleet's worst to its problem */
+	assert_true(at(w, VIEW_STACK, "acme-ingest"));
+	press(w, "Esc");
+	assert_true(at(w, VIEW_OVERVIEW, ""));
+	press(w, "3 Enter Esc");
+	assert_true(at(w, VIEW_STACKS, ""));
+	press(w, "Esc");
+	assert_true(at(w, VIEW_OVERVIEW, ""));
+	press(w, "Esc");
+	assert_true(at(w, VIEW_FLEET, ""));
+	command(w, "stack acme-ingest acme-prod-eu");
+	press(w, "q");
+	assert_true(at(w, VIEW_FLEET, ""));
+	command(w, "access acme-prod-eu");
+	press(w, "3 Esc");
+	assert_true(at(w, VIEW_ACCESS, ""));
+}
+
+static void esc_leaves_the_detail_before_the_stack(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "stack acme-ingest acme-prod-eu");
+	press(w, "Enter");
+	assert_true(shows(w, "panel 3/5"));
+	press(w, "Enter Esc"); /* the whole screen is a layer of its own */
+	assert_true(shows(w, "panel 3/5"));
+	press(w, "Esc");
+	assert_true(shows(w, "panel 1/5"));
+	press(w, "Tab Tab"); /* not entered from the resources */
+	assert_true(shows(w, "panel 3/5"));
+	press(w, "Esc");
+	assert_true(at(w, VIEW_FLEET, ""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -405,6 +449,8 @@ int main(void)
 		CASE(q_at_the_fleet_asks_and_enter_stays),
 		CASE(a_dialog_is_deaf_to_what_was_typed_ahead),
 		CASE(ctrl_c_cancels_and_twice_quits),
+		CASE(esc_leads_back_to_where_one_was),
+		CASE(esc_leaves_the_detail_before_the_stack),
 		CASE(readings_given_up_are_one_sentence),
 		CASE(e_goes_from_problem_to_problem),
 		CASE(the_worst_row_is_selected_until_the_operator_moves),
