@@ -162,12 +162,13 @@ void linear_drop(struct linear *l, const char *inst)
 
 	if (!ses)
 		return;
-	linear_say(l,
-		   "Give the session up. Will do: forget the keys now; what is being "
-		   "read is given up. Note: AWS honours the keys until they expire; "
-		   "only the customer can revoke them. candor reads it again only when "
-		   "you ask. Journal: session.close, reason operator; the customer reads "
-		   "it.");
+	linear_say(
+		l,
+		"Give the session up. Will do: forget the keys now; what is being "
+		"read is given up. Note: AWS honours the keys until they expire; "
+		"only the customer can revoke them. candor reads it again only when "
+		"you ask. Journal: session.close, reason operator; the customer reads "
+		"it.");
 	if (!agreed(l, row->inst->name, "give it up"))
 		return;
 	fleet_pause(program_fleet(l->program), row->index);

@@ -35,7 +35,7 @@ struct fleet_row {
 	int64_t tried_sec;  /* last attempt, good or not; 0 */
 	int64_t failed_sec; /* first attempt that failed since a good one; 0 */
 	int64_t denied_sec; /* first denied, and never let in since; 0 */
-	int64_t paused_sec; /* a person gave its session up; not read by itself since; 0 */
+	int64_t paused_sec; /* a person gave its session up; who reads it asks; 0 */
 	struct err denial; /* what AWS said then, perhaps to an earlier run; ERR_NONE */
 	struct err error;  /* of the last attempt; ERR_NONE when it went well */
 	bool stale;        /* what stands here was so at read_sec and may have changed:

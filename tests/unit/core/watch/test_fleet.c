@@ -391,8 +391,9 @@ static void what_was_given_up_waits_for_a_person(void **state)
 	assert_int_equal(row(s, 'a')->paused_sec, WORLD_SEC);
 	assert_int_equal(row(s, 'a')->worst.severity, SEV_STALE);
 	assert_string_equal(row(s, 'a')->worst.rule, "given-up");
-	assert_non_null(strstr(row(s, 'a')->worst.reason,
-			       "given up at 06:00Z; refresh reads it again · was CRIT"));
+	assert_non_null(
+		strstr(row(s, 'a')->worst.reason,
+		       "given up at 06:00Z; refresh reads it again · was CRIT"));
 	for (int i = 0; i < 6; i++) {
 		fleet_touch(s->f);
 		world_wait(&s->w, 61000);
