@@ -7,6 +7,8 @@
 #include <ctype.h>
 
 #include "core/base/clock.h"
+#include "core/base/limits.h"
+#include "core/watch/arn.h"
 
 const char *const item_states[] = { "crit",  "warn", "unknown", "noacc",
 				    "stale", "ok",   NULL };
@@ -121,14 +123,19 @@ void item_stack(struct arena *a, struct node *item, const struct stack *s,
 	item_text(a, item, "reason", buf_text(&reason));
 }
 
-void item_resource(struct arena *a, struct node *item, const struct stack_resource *r)
+void item_resource(struct arena *a, struct node *item, const struct stack *s,
+		   const struct stack_resource *r, const char *reason)
 {
+	AUTO(buf) arn = BUF_INIT(LIMIT_KIB(8));
+
+	(void)resource_arn(s->arn, r->type, r->physical, &arn);
 	item_text(a, item, "group", stack_resource_group(r->type));
 	item_text(a, item, "logical", r->logical);
 	item_text(a, item, "physical", r->physical);
+	item_text(a, item, "arn", buf_text(&arn));
 	item_text(a, item, "type", r->type);
 	item_text(a, item, "status", r->status);
 	item_text(a, item, "drift", r->drift);
 	item_time(a, item, "changed_at", r->changed_sec);
-	item_text(a, item, "reason", r->reason);
+	item_text(a, item, "reason", reason);
 }

@@ -30,6 +30,8 @@ const char *item_data(enum fleet_data data);
 /* A stack in a list, without what it is made of.  v: of health_stack(). */
 void item_stack(struct arena *a, struct node *item, const struct stack *s,
 		const struct verdict *v, int64_t at_sec);
-void item_resource(struct arena *a, struct node *item, const struct stack_resource *r);
+/* Of stack s.  reason: why it is in its state; "" none. */
+void item_resource(struct arena *a, struct node *item, const struct stack *s,
+		   const struct stack_resource *r, const char *reason);
 
 #endif

@@ -102,6 +102,12 @@ def test_stack_shows_the_first_cause_and_no_secret(operator):
     result = operator.run("stack", SICK, f"{SICK}-ingest")
     assert result.code == 1, result
     assert "first cause" in result.out and "OffsetsTable" in result.out
+    first = result.out.split("resources: ")[1].splitlines()[2]
+    assert first.startswith("■ FAILED") and "OffsetsTable" in first, first
+    failed = operator.run("stack", SICK, f"{SICK}-ingest", "--json").json["items"][0]["resources"][0]
+    assert failed["phase"] == "failed" and failed["reason"], failed
+    assert failed["arn"].endswith(f":table/{failed['physical']}"), failed
+    assert failed["reason"] in first, (failed, first)
     result = operator.run("stack", SICK, f"{SICK}-api", "--json")
     assert result.code == 0, result
     item = result.json["items"][0]

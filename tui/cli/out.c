@@ -43,6 +43,10 @@ static const struct state {
 	{ "noacc", "NOACC", "○", "-", OUT_VIOLET },
 	{ "stale", "STALE", "◌", "?", OUT_FAINT },
 	{ "problem", "PROBLEM", "■", "X", OUT_RED },
+	{ "failed", "FAILED", "■", "X", OUT_RED },
+	{ "rolled", "ROLLED", "▲", "!", OUT_YELLOW },
+	{ "busy", "BUSY", "○", "-", OUT_PLAIN },
+	{ "gone", "GONE", "·", ".", OUT_FAINT },
 	{ "ok", "OK", "●", "o", OUT_PLAIN },
 };
 /* clang-format on */

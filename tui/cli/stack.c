@@ -22,10 +22,10 @@ static const struct out_column fields[] = {
 	{ "seq", "record", OUT_TEXT, NULL },
 };
 static const struct out_column resource_columns[] = {
+	{ "phase", "STATE", OUT_STATE, NULL },
 	{ "group", "GROUP", OUT_TEXT, NULL },
 	{ "logical", "LOGICAL ID", OUT_TEXT, NULL },
 	{ "type", "TYPE", OUT_TEXT, NULL },
-	{ "phase", "STATE", OUT_TEXT, NULL },
 	{ "status", "STATUS", OUT_TEXT, NULL },
 	{ "changed_at", "CHANGED", OUT_AGE, NULL },
 	{ "drift", "DRIFT", OUT_TEXT, NULL },
@@ -45,17 +45,29 @@ static const struct out_column pair_columns[] = {
 };
 /* clang-format on */
 
+/* Those that failed, or the others. */
+static void add_some(struct doc *d, struct node *list, const struct stack *s,
+		     bool failed)
+{
+	for (size_t i = 0; i < s->n_resources; i++) {
+		const struct stack_resource *r = &s->resources[i];
+		enum phase p = phase_of_resource(s, r);
+		struct node *n = NULL;
+
+		if ((p == PHASE_FAILED) != failed)
+			continue;
+		n = node_add(&d->arena, list, NODE_OBJECT);
+		item_resource(&d->arena, n, s, r, phase_reason(s, r));
+		doc_text(d, n, "phase", phase_word(p));
+	}
+}
+
 static void add_resources(struct doc *d, struct node *item, const struct stack *s)
 {
 	struct node *list = node_put(&d->arena, item, "resources", NODE_LIST);
 
-	for (size_t i = 0; i < s->n_resources; i++) {
-		struct node *n = node_add(&d->arena, list, NODE_OBJECT);
-
-		item_resource(&d->arena, n, &s->resources[i]);
-		doc_text(d, n, "phase",
-			 phase_word(phase_of_resource(s, &s->resources[i])));
-	}
+	add_some(d, list, s, true);
+	add_some(d, list, s, false);
 }
 
 static void add_events(struct doc *d, struct node *item, const struct stack *s)

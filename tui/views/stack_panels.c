@@ -196,10 +196,8 @@ void stack_panel_resource(struct detail *d, const struct stack *s,
 	detail_pair(d, "status", phase_role(p), buf_str(&story));
 	if (e && e->first_cause)
 		add_cause(d, s, e);
-	if (r->reason[0])
-		detail_pair(d, "reason", ROLE_TEXT, str_of(r->reason));
-	else if (e && stack_phase_bad(p))
-		detail_pair(d, "reason", ROLE_TEXT, str_of(e->reason));
+	if (phase_reason(s, r)[0])
+		detail_pair(d, "reason", ROLE_TEXT, str_of(phase_reason(s, r)));
 	detail_pair(d, "type", ROLE_MUTED, str_of(r->type));
 	if (r->drift[0])
 		detail_pair(d, "drift", word_drift_role(r->drift),

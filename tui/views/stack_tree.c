@@ -53,14 +53,9 @@ static enum phase row_phase(const void *ctx, size_t row)
 	return r ? phase_of_resource(t->stack, r) : group_at(ctx, row)->worst;
 }
 
-bool stack_phase_bad(enum phase p)
-{
-	return p == PHASE_FAILED || p == PHASE_ROLLED || p == PHASE_UNKNOWN;
-}
-
 static bool row_problem(void *ctx, size_t row)
 {
-	return resource_at(ctx, row) && stack_phase_bad(row_phase(ctx, row));
+	return resource_at(ctx, row) && phase_bad(row_phase(ctx, row));
 }
 
 static uint32_t row_sign(void *ctx, size_t row)
@@ -95,7 +90,7 @@ static void logical_text(void *ctx, size_t row, struct buf *out)
 static void logical_draw(void *ctx, size_t row, struct pen *pen)
 {
 	const struct stack_resource *r = resource_at(ctx, row);
-	bool bad = stack_phase_bad(row_phase(ctx, row));
+	bool bad = phase_bad(row_phase(ctx, row));
 
 	if (r) {
 		pen_fit(pen, pen_room(pen), bad ? ROLE_TEXT : ROLE_MUTED,
@@ -227,9 +222,9 @@ static void fill_groups(struct stack_tree *t)
 		enum phase p = phase_of_resource(t->stack, r);
 
 		g->n++;
-		g->n_bad += stack_phase_bad(p);
+		g->n_bad += phase_bad(p);
 		t->n_failed += p == PHASE_FAILED;
-		t->n_bad += stack_phase_bad(p);
+		t->n_bad += phase_bad(p);
 		if (phase_weight(p) < phase_weight(g->worst))
 			g->worst = p;
 	}
@@ -283,7 +278,7 @@ static int member_rank(const struct stack_tree *t, const struct stack_resource *
 
 	if (p == PHASE_FAILED)
 		return 0;
-	return stack_phase_bad(p) ? 1 : 2;
+	return phase_bad(p) ? 1 : 2;
 }
 
 static void add_members(struct stack_tree *t, size_t group)
@@ -346,12 +341,13 @@ static void row_copy(void *ctx, size_t row, bool whole, struct buf *out)
 
 static struct node *row_item(void *ctx, size_t row, struct arena *a)
 {
+	const struct stack_tree *t = ctx;
 	const struct stack_resource *r = resource_at(ctx, row);
 	struct node *item = r ? node_object(a) : NULL;
 
 	if (!r)
 		return NULL;
-	item_resource(a, item, r);
+	item_resource(a, item, t->stack, r, phase_reason(t->stack, r));
 	item_text(a, item, "phase", phase_word(row_phase(ctx, row)));
 	return item;
 }

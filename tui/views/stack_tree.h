@@ -70,7 +70,4 @@ void stack_tree_fold(struct stack_tree *t, bool open);
 /* The other way round. */
 void stack_tree_toggle(struct stack_tree *t);
 
-/* Failed, taken back or not understood. */
-bool stack_phase_bad(enum phase p);
-
 #endif

@@ -226,6 +226,21 @@ void phase_story(const struct stack *s, const struct stack_resource *r, int64_t 
 		buf_addf(out, "rolled back to %s", r->status);
 }
 
+const char *phase_reason(const struct stack *s, const struct stack_resource *r)
+{
+	if (r->reason[0] || !phase_bad(phase_of_resource(s, r)))
+		return r->reason;
+	for (size_t i = 0; i < s->n_events; i++)
+		if (text_eq(s->events[i].logical, r->logical) && s->events[i].reason[0])
+			return s->events[i].reason;
+	return "";
+}
+
+bool phase_bad(enum phase p)
+{
+	return p == PHASE_FAILED || p == PHASE_ROLLED || p == PHASE_UNKNOWN;
+}
+
 static const struct {
 	const char *sign, *text;
 	enum role role;

@@ -47,6 +47,11 @@ enum phase phase_of_resource(const struct stack *s, const struct stack_resource 
  * status alone where it says all. */
 void phase_story(const struct stack *s, const struct stack_resource *r, int64_t now_sec,
 		 struct buf *out);
+/* Why a resource is in its phase, of its own or of its newest event; "" none said.
+ * Borrowed of the stack. */
+const char *phase_reason(const struct stack *s, const struct stack_resource *r);
+/* It is in trouble, or was in the newest operation. */
+bool phase_bad(enum phase p);
 /* "■ FAILED" */
 const char *phase_text(enum phase p);
 const char *phase_word(enum phase p); /* "failed": in documents */

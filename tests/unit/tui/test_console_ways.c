@@ -441,6 +441,42 @@ static void esc_leaves_the_detail_before_the_stack(void **state)
 	assert_true(at(w, VIEW_FLEET, ""));
 }
 
+static void raw_json_of_a_failed_resource_tells_why(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "stack acme-ingest acme-prod-eu");
+	press(w, "Y");
+	assert_non_null(strstr(w->copied, "LoaderFunction"));
+	press(w, "d");
+	assert_true(shows(w, "\"phase\": \"failed\""));
+	assert_true(shows(w, "Unzipped size must be smaller"));
+	assert_true(shows(w, "\"arn\": "));
+}
+
+static void the_overview_says_who_refused_since_when(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "open gale-prod");
+	assert_true(shows(w, "○ NOACC since 13:22Z"));
+	assert_false(holds(w, "Never read"));
+	assert_false(holds(w, "never read"));
+	press(w, "3");
+	assert_true(shows(w, "AccessDenied: sts:AssumeRole"));
+	assert_false(holds(w, "Never read"));
+}
+
+static void old_data_keep_the_state_they_were_in(void **state)
+{
+	struct world *w = *state;
+
+	w->v.rows[0].data = FLEET_CACHED;
+	w->v.rows[0].stale = true;
+	press(w, "2");
+	assert_true(shows(w, "■ CRIT since 13:49Z · as of 14:01Z"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -449,6 +485,9 @@ int main(void)
 		CASE(q_at_the_fleet_asks_and_enter_stays),
 		CASE(a_dialog_is_deaf_to_what_was_typed_ahead),
 		CASE(ctrl_c_cancels_and_twice_quits),
+		CASE(raw_json_of_a_failed_resource_tells_why),
+		CASE(the_overview_says_who_refused_since_when),
+		CASE(old_data_keep_the_state_they_were_in),
 		CASE(esc_leads_back_to_where_one_was),
 		CASE(esc_leaves_the_detail_before_the_stack),
 		CASE(readings_given_up_are_one_sentence),

@@ -528,29 +528,6 @@ static void sort_shows_its_columns_and_right_takes_the_grey_part(void **state)
 	assert_true(shows(w, "sorted by INSTALLATION"));
 }
 
-static void the_overview_says_who_refused_since_when(void **state)
-{
-	struct world *w = *state;
-
-	command(w, "open gale-prod");
-	assert_true(shows(w, "○ NOACC since 13:22Z"));
-	assert_false(holds(w, "Never read"));
-	assert_false(holds(w, "never read"));
-	press(w, "3");
-	assert_true(shows(w, "AccessDenied: sts:AssumeRole"));
-	assert_false(holds(w, "Never read"));
-}
-
-static void old_data_keep_the_state_they_were_in(void **state)
-{
-	struct world *w = *state;
-
-	w->v.rows[0].data = FLEET_CACHED;
-	w->v.rows[0].stale = true;
-	press(w, "2");
-	assert_true(shows(w, "■ CRIT since 13:49Z · as of 14:01Z"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -583,8 +560,6 @@ int main(void)
 		CASE(a_filter_without_hits_keeps_the_selection),
 		CASE(the_stacks_say_how_long_ago_they_changed),
 		CASE(n_stays_and_y_quits),
-		CASE(the_overview_says_who_refused_since_when),
-		CASE(old_data_keep_the_state_they_were_in),
 		CASE(a_box_has_its_keys_in_the_hint_line),
 		CASE(sort_shows_its_columns_and_right_takes_the_grey_part),
 	};
