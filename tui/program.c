@@ -453,14 +453,14 @@ static void save_what_is_left(struct program *p, const struct buf *left)
 		 n == 1 ? "entry" : "entries");
 	if (kept)
 		buf_addf(&text,
-			 "; kept in %s. Keep that file: nothing else has a record of "
-			 "them.",
+			 "; kept in %s. Keep that file: candor has no other record "
+			 "of them.",
 			 buf_text(&path));
 	else
 		buf_addf(&text,
 			 ", and no file could (%s). Keep the lines below, one an "
-			 "entry: id, account, what, outcome. Nothing else has a record "
-			 "of them.",
+			 "entry: id, account, what, outcome. candor has no other "
+			 "record of them.",
 			 err.text);
 	program_say(p, PROGRAM_PROBLEM, buf_text(&text));
 	if (!kept)

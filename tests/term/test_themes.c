@@ -364,7 +364,7 @@ static void the_inspector_names_the_role_of_a_cell(void **state)
 	(void)state;
 	site_command(t, "theme safe-light");
 	site_command(t, "settings");
-	assert_on_screen(t, "→ safe-light, by :theme");
+	assert_on_screen(t, "→ safe-light (:theme)");
 	site_press(t, "Esc");
 	site_command(t, "theme dark");
 	site_command(t, "theme inspect");
