@@ -205,18 +205,20 @@ void console_filter_typed(struct console *c, const struct scene *s)
 {
 	struct str words = prompt_text(&c->filter);
 
-	(void)check(c, words, &c->filter_error);
+	if (check(c, words, &c->filter_error))
+		c->filter_error.text[0] = '\0'; /* what lacks may still be typed */
 	console_filter(c, s, words);
 }
 
-/* Enter; a filter that makes no sense stays open, with the word pointed at. */
+/* Enter; a filter that makes no sense, or lacks a word, stays open, with the place
+ * pointed at. */
 bool console_filter_entered(struct console *c, const struct scene *s)
 {
 	struct str words = prompt_text(&c->filter);
 
 	struct find_pane pane = { 0 };
 
-	if (!check(c, words, &c->filter_error))
+	if (!check(c, words, &c->filter_error) || c->filter_error.text[0])
 		return false;
 	prompt_remember(&c->filter, words);
 	if (console_text(c, &pane) && !words.len)

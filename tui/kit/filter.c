@@ -242,6 +242,26 @@ static void wrong(struct parser *p, struct str word, const char *fmt, ...)
 	va_end(ap);
 }
 
+static int shown(struct str s)
+{
+	return s.len > 40 ? 40 : (int)s.len;
+}
+
+/* What a term lacks that may still be being typed; what is wrong counts before it. */
+static void unfinished(struct parser *p, struct str term, enum filter_op op)
+{
+	if (p->error->text[0])
+		return;
+	p->error->at = (size_t)(term.p - p->text.p);
+	p->error->len = term.len;
+	(void)snprintf(p->error->text, sizeof(p->error->text), "%.*s lacks %s",
+		       shown(term), term.p,
+		       op > FILTER_IS    ? "a number, age (14m), size (3MB) or version "
+					   "(4.12.3)"
+		       : op == FILTER_IS ? "a word; \"\" is an empty cell"
+					 : "a word");
+}
+
 /* One term off the text, quotes and all: up to a blank outside of quotes. */
 static struct str cut_term(struct str *rest)
 {
@@ -254,11 +274,6 @@ static struct str cut_term(struct str *rest)
 	}
 	*rest = after(*rest, term.len);
 	return term;
-}
-
-static int shown(struct str s)
-{
-	return s.len > 40 ? 40 : (int)s.len;
 }
 
 /* Bytes of the name that s begins with, before ':', '<' or '>'; 0: it has none. */
@@ -397,8 +412,10 @@ static void add_term(struct parser *p, struct str s)
 	term.at = (uint16_t)(s.p - p->text.p);
 	term.text_len = (uint16_t)s.len;
 	keep_word(f, &term, s);
-	if (term.len == 0 && (term.op != FILTER_IS || s.len == 0))
-		return; /* still being typed; col:="" looks for empty cells */
+	if (term.len == 0 && (term.op != FILTER_IS || s.len == 0)) {
+		unfinished(p, whole, term.op); /* col:="" looks for empty cells */
+		return;
+	}
 	if (term.op > FILTER_IS && !filter_value(filter_word(f, &term), &term.value)) {
 		wrong(p, s,
 		      "\"%.*s\" is no number, age (14m), size (3MB) or version "

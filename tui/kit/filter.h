@@ -84,7 +84,8 @@ struct filter_names {
  * Understand a text.  Terms that make no sense are left out, those that are still
  * being typed (`state:`, `!`) too, so that a list can be filtered at each key.
  *
- * Returns  false when a term makes no sense, with ret_error set for the first one.
+ * Returns  false when a term makes no sense, with ret_error set for the first one; true
+ *          with ret_error->text set: that term lacks its word as yet.
  */
 bool filter_parse(struct filter *f, struct str text, const struct filter_names *names,
 		  struct filter_error *ret_error);

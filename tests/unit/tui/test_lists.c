@@ -35,6 +35,32 @@ static void a_filter_says_what_is_wrong_with_it_and_stays_open(void **state)
 	assert_false(holds(w, "customer:harbor"));
 }
 
+static void a_half_filter_says_what_it_lacks(void **state)
+{
+	static const struct {
+		const char *typed, *says;
+	} rows[] = {
+		{ "since<", "↓ since< lacks a number, age (14m), size" },
+		{ "customer:", "↓ customer: lacks a word" },
+		{ "prod !", "↓ ! lacks a word" },
+		{ "customer:=", "↓ customer:= lacks a word; \"\" is an empty cell" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		press(w, "/");
+		type(w, rows[i].typed);
+		assert_false(holds(w, "lacks"));
+		press(w, "Enter");
+		assert_true(shows(w, rows[i].says));
+		press(w, "Esc");
+	}
+	press(w, "/");
+	type(w, "customer:=\"\"");
+	press(w, "Enter");
+	assert_true(shows(w, "/customer:=\"\" "));
+}
+
 static void the_filter_stays_in_sight_on_a_narrow_screen(void **state)
 {
 	struct world *w = *state;
@@ -72,7 +98,11 @@ static void a_filter_that_hides_all_names_the_key(void **state)
 
 	press(w, "/");
 	type(w, "since>9d");
+	press(w, "Enter");
 	assert_true(shows(w, "Filter hides all 8. Esc clears it."));
+	assert_true(shows(w, "Esc clear the filter"));
+	assert_false(holds(w, "Enter open"));
+	assert_false(holds(w, "Space mark"));
 	press(w, "Esc !");
 	press(w, "/");
 	type(w, "harbor");
@@ -439,6 +469,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_filter_says_what_is_wrong_with_it_and_stays_open),
+		CASE(a_half_filter_says_what_it_lacks),
 		CASE(the_filter_stays_in_sight_on_a_narrow_screen),
 		CASE(the_journal_takes_the_same_language),
 		CASE(a_filter_that_hides_all_names_the_key),
