@@ -218,8 +218,9 @@ bool console_text(struct console *c, struct find_pane *ret);
 bool console_find_act(struct console *c, const struct scene *s, enum action a);
 void console_find_count(struct console *c, struct buf *out);
 
-/* console_session.c: the display of times, and the next one. */
+/* console_session.c: the display of times; another one is told in a sentence. */
 void console_use_times(const struct console *c, const struct scene *s);
+void console_choose_times(struct console *c, const struct scene *s, enum times t);
 void console_next_times(struct console *c, const struct scene *s);
 
 /* Copy the marked rows, or the selected one: names, or the whole (ARN, JSON). */

@@ -198,8 +198,7 @@ static void run_times(struct console *c, const struct scene *s, struct str name)
 	enum times t = c->times;
 
 	if (times_find(name, &t))
-		console_times(c, t);
-	console_use_times(c, s);
+		console_choose_times(c, s, t);
 }
 
 /* Commands that open a screen.  False: it is none of them. */

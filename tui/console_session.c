@@ -28,9 +28,14 @@ void console_times(struct console *c, enum times t)
 
 void console_next_times(struct console *c, const struct scene *s)
 {
+	console_choose_times(c, s, (enum times)((c->times + 1) % TIMES_COUNT));
+}
+
+void console_choose_times(struct console *c, const struct scene *s, enum times t)
+{
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
 
-	c->times = (enum times)((c->times + 1) % TIMES_COUNT);
+	c->times = t;
 	console_use_times(c, s);
 	buf_add_text(&text, "Times: ");
 	times_zone(&text, s->now_sec);
