@@ -14,6 +14,39 @@ struct hinting {
 	const struct scene *s;
 };
 
+#define WIDE 120 /* columns where Y has room, and Esc for marks */
+
+/* The filter, or problems only, leaves no row. */
+static bool all_hidden(struct console *c)
+{
+	const struct table *t = console_table(c);
+
+	return t && !t->n_shown && console_filter_text(c)[0];
+}
+
+/* What Esc closes is named where it is the way out. */
+static bool esc_useful(struct console *c)
+{
+	const struct table *t = console_table(c);
+
+	return all_hidden(c) || (t && t->n_marks > 0);
+}
+
+/* Y copies another thing than y. */
+static bool has_arns(const struct console *c)
+{
+	const struct table *t = console_table(c);
+
+	return t && c->cols >= WIDE && text_eq(t->source->whole, "ARN");
+}
+
+/* What a row must be there for. */
+static bool of_rows(enum action a)
+{
+	return a == ACTION_OPEN || a == ACTION_MARK || a == ACTION_COPY ||
+	       a == ACTION_COPY_ALL || a == ACTION_NEXT_PROBLEM;
+}
+
 static bool hint_useful(void *ctx, int action)
 {
 	const struct hinting *h = ctx;
@@ -25,22 +58,38 @@ static bool hint_useful(void *ctx, int action)
 		return text && pane.find->text[0];
 	if (text && action == ACTION_FILTER)
 		return true;
+	if (action == ACTION_ESC && v->id != VIEW_HELP && v->id != VIEW_THEMES)
+		return esc_useful(h->c);
+	if (action == ACTION_COPY_ALL && !has_arns(h->c))
+		return false;
+	if (of_rows((enum action)action) && all_hidden(h->c))
+		return false;
 	return !v->useful || v->useful(console_state(h->c), h->s, (enum action)action);
 }
 
 /* A newcomer's way to everything else. */
 static bool hint_stays(void *ctx, int action)
 {
-	(void)ctx;
-	return action == ACTION_ACTIONS;
+	const struct hinting *h = ctx;
+
+	return action == ACTION_ACTIONS || (action == ACTION_ESC && esc_useful(h->c) &&
+					    (h->c->cols >= WIDE || all_hidden(h->c)));
 }
 
-/* In a text / finds. */
+/* In a text / finds; where rows are marked and seen, Esc is about the marks. */
 static const char *hint_word(void *ctx, int action)
 {
 	const struct hinting *h = ctx;
+	const struct table *t = console_table(h->c);
 	struct find_pane pane = { 0 };
 
+	if (console_here(h->c)->word &&
+	    console_here(h->c)->word(console_state(h->c), (enum action)action))
+		return console_here(h->c)->word(console_state(h->c),
+						(enum action)action);
+	if (action == ACTION_ESC && t && t->n_marks > 0 &&
+	    !console_filter_text(h->c)[0])
+		return "clear marks";
 	return action == ACTION_FILTER && console_text(h->c, &pane) ? "find" : NULL;
 }
 

@@ -259,6 +259,7 @@ struct key_hint {
 	struct key key;
 	struct str word; /* empty: the key alone */
 	int width;
+	int action;
 	bool stays;
 };
 
@@ -320,6 +321,15 @@ static void draw_help(const struct keymap *m, int view, struct pen *p, int actio
 	}
 }
 
+/* A row of the view itself stands before that of everywhere. */
+static bool has_hint(const struct key_hints *hints, int action)
+{
+	for (size_t i = 0; i < hints->n; i++)
+		if (hints->all[i].action == action)
+			return true;
+	return false;
+}
+
 static void find_hints(const struct keymap *m, int view, int help_action,
 		       const struct keymap_filter *filter, bool narrow,
 		       struct key_hints *ret)
@@ -328,8 +338,9 @@ static void find_hints(const struct keymap *m, int view, int help_action,
 		const struct binding *row = &m->rows[i];
 		bool here = row->views == KEYMAP_ALL || row_in(row, view);
 		const char *other = NULL;
-		struct key_hint h = { 0 };
+		struct key_hint h = { .action = row->action };
 		if (!here || !row->hint || row->action == help_action ||
+		    has_hint(ret, row->action) ||
 		    !keymap_first(m, view, row->action, &h.key))
 			continue;
 		if (filter && filter->useful &&

@@ -298,16 +298,23 @@ static const char *enter_word(const struct menu *m, struct buf *text)
 	return buf_text(text);
 }
 
+static bool has_checks(const struct menu *m)
+{
+	for (size_t i = 0; i < m->n_rows; i++)
+		if (m->rows[i].check != MENU_NO_CHECK)
+			return true;
+	return false;
+}
+
 static void find_hints(const struct menu *m, struct buf *text, struct hints *ret)
 {
-	const struct menu_row *r = menu_shown_row(m, m->cursor);
 	const char *enter = enter_word(m, text);
 	bool line = m->opts.kind == MENU_LINE;
 
 	if (line)
 		hints_add(ret, "Enter", enter);
 	hints_add(ret, "\xE2\x86\x91\xE2\x86\x93", "choose");
-	if (r && r->check != MENU_NO_CHECK)
+	if (has_checks(m))
 		hints_add(ret, "Space", "shows or hides");
 	if (!line)
 		hints_add(ret, "Enter", enter);

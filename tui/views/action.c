@@ -35,7 +35,7 @@ const struct binding action_rows[] = {
 	    "Open the overview of the installation under the cursor."),
 	ROW(IN(OVERVIEW), ACTION_OPEN, "open", "Enter", "open",
 	    "Open what the selected line is about."),
-	ROW(IN(STACKS), ACTION_OPEN, "open", "Enter", "open stack|open",
+	ROW(IN(STACKS), ACTION_OPEN, "open", "Enter", "open",
 	    "Open the stack under the cursor: resources, events, outputs."),
 	ROW(IN(STACK), ACTION_OPEN, "open", "Enter", "detail",
 	    "Go to the resource's detail; on a group: fold or unfold it."),
@@ -105,7 +105,7 @@ const struct binding action_rows[] = {
 	    "Go to the record before that did not end well."),
 	ROW(LISTS | IN(OVERVIEW), ACTION_COPY, "copy", "y", "copy",
 	    "Copy the name or id of the row, or of all marked ones."),
-	ROW(LISTS | IN(OVERVIEW), ACTION_COPY_ALL, "copy-all", "Y", NULL,
+	ROW(LISTS | IN(OVERVIEW), ACTION_COPY_ALL, "copy-all", "Y", "ARN",
 	    "Copy the ARN, or the whole row as JSON; of all marked ones."),
 	ROW(ALL, ACTION_ACTIONS, "actions", "a", "actions",
 	    "What can be done here, with keys; what asks first stands last."),
@@ -155,7 +155,7 @@ const struct binding action_rows[] = {
 	    "In a text: go to the line before that has it."),
 
 	/* between screens */
-	ROW(ALL, ACTION_ESC, "back", "Esc", NULL,
+	ROW(ALL, ACTION_ESC, "back", "Esc", "clear the filter|clear filter",
 	    "Close one layer: filter, marks, then the screen; back to the one before."),
 	ROW(ALL, ACTION_QUIT, "quit", "q", NULL,
 	    "Back; at the fleet: ask whether to quit (leave, exit)."),

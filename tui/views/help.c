@@ -115,7 +115,8 @@ static void help_title(void *state, const struct scene *s, struct view_title *re
 	(void)s;
 	buf_addf(&ret->crumbs, "Help › keys of %s, then everywhere, then commands",
 		 action_views[v->help.view]);
-	buf_add_text(&ret->right, "type to filter · key:x asks for a key · Esc closes");
+	buf_addf(&ret->right, "type to filter · key:x asks for a key · Esc %s",
+		 v->help.filter.text.len ? "clears it" : "closes");
 }
 
 static void help_draw_view(void *state, const struct scene *s, struct frame *f,
@@ -200,6 +201,13 @@ static bool help_useful(void *state, const struct scene *s, enum action a)
 	return a == ACTION_ESC || a == ACTION_DOWN || a == ACTION_PAGE_DOWN;
 }
 
+static const char *help_word(void *state, enum action a)
+{
+	const struct help_view *v = state;
+
+	return a == ACTION_ESC && v->help.filter.text.len ? "clear" : NULL;
+}
+
 const struct view_ops view_help = {
 	.id = VIEW_HELP,
 	.new = help_new,
@@ -210,6 +218,7 @@ const struct view_ops view_help = {
 	.draw = help_draw_view,
 	.act = help_act,
 	.useful = help_useful,
+	.word = help_word,
 	.key = help_take,
 	.paste = help_take_paste,
 };

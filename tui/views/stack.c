@@ -493,6 +493,13 @@ static bool stack_useful(void *state, const struct scene *s, enum action a)
 	}
 }
 
+/* Short, so that folding stands there, too. */
+static const char *stack_word(void *state, enum action a)
+{
+	(void)state;
+	return a == ACTION_NEXT_PROBLEM ? "next" : NULL;
+}
+
 static struct table *stack_table(void *state)
 {
 	struct stack_view *v = state;
@@ -518,6 +525,7 @@ const struct view_ops view_stack = {
 	.draw = stack_draw,
 	.act = stack_act,
 	.useful = stack_useful,
+	.word = stack_word,
 	.table = stack_table,
 	.text = stack_text,
 	.rows = stack_rows,

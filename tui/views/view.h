@@ -47,6 +47,8 @@ struct view_ops {
 			     struct wish *ret);
 	/* Is a hint of use now?  NULL: all are. */
 	bool (*useful)(void *state, const struct scene *s, enum action a);
+	/* Another word for a hint at this moment; NULL, of either: the key's own. */
+	const char *(*word)(void *state, enum action a);
 	/* Installation under the cursor, "" none; NULL: that of the place. */
 	const char *(*inst)(void *state);
 	/*

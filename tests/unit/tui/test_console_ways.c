@@ -164,14 +164,22 @@ static void a_wrong_command_points_at_its_word(void **state)
 	assert_true(shows(w, "sorted by CUSTOMER"));
 }
 
-static void tab_takes_the_grey_part_and_enter_does_not(void **state)
+static void enter_and_tab_take_the_only_word_that_begins_so(void **state)
 {
 	struct world *w = *state;
 
 	press(w, ":");
 	type(w, "overview acme");
 	press(w, "Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
+	assert_string_equal(console_place(w->console)->inst, "acme-prod-eu");
+	press(w, "1 :");
+	type(w, "overview harb");
+	press(w, "Enter"); /* of several none is run */
 	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+	assert_true(shows(w, "\"harb\" may be harbor-prod or harbor-stage"));
+	press(w, "Ctrl-U");
+	type(w, "overview acme");
 	press(w, "Tab Enter");
 	assert_int_equal(console_place(w->console)->view, VIEW_OVERVIEW);
 	assert_string_equal(console_place(w->console)->inst, "acme-prod-eu");
@@ -495,7 +503,7 @@ int main(void)
 		CASE(the_worst_row_is_selected_until_the_operator_moves),
 		CASE(the_filter_is_live_and_esc_clears_it),
 		CASE(a_wrong_command_points_at_its_word),
-		CASE(tab_takes_the_grey_part_and_enter_does_not),
+		CASE(enter_and_tab_take_the_only_word_that_begins_so),
 		CASE(a_stack_is_found_in_the_installation_that_is_named),
 		CASE(what_this_version_has_not_is_said_in_one_sentence),
 		CASE(every_key_does_something_or_says_that_it_does_not),

@@ -76,6 +76,33 @@ static void the_fleet_has_them_in_the_order_of_use(void **state)
 	assert_non_null(strstr(buf_text(&line), "! problems  e next  a actions  "));
 }
 
+static void what_escape_closes_is_named(void **state)
+{
+	struct world *w = *state;
+
+	open_view(w, VIEW_STACKS);
+	assert_true(shows(w, "y copy  Y ARN  a actions  : command "));
+	assert_false(holds(w, "Esc clear"));
+	press(w, "1 Space");
+	assert_true(shows(w, "Esc clear marks"));
+	press(w, "Esc ?");
+	assert_true(shows(w, "asks for a key · Esc closes"));
+	assert_true(shows(w, "Esc close "));
+	type(w, "sort");
+	assert_true(shows(w, "asks for a key · Esc clears it"));
+	assert_true(shows(w, "Esc clear "));
+	press(w, "Esc");
+	assert_true(shows(w, "asks for a key · Esc closes"));
+}
+
+static void columns_say_what_space_does(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "c");
+	assert_true(shows(w, "Space shows or hides"));
+}
+
 static void escape_at_the_fleet_says_what_q_does(void **state)
 {
 	struct world *w = *state;
@@ -290,6 +317,10 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(help_paints_what_fits, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_state_is_a_whole_word, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(what_escape_closes_is_named, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(columns_say_what_space_does, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(escape_at_the_fleet_says_what_q_does,
 						setup, teardown),

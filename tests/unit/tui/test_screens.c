@@ -268,7 +268,7 @@ static void hints_say_what_the_focused_panel_does(void **state)
 	struct world *w = *state;
 
 	open_ingest(w);
-	assert_true(shows(w, "e next problem"));
+	assert_true(shows(w, "e next "));
 	assert_true(shows(w, "fold"));
 	press(w, "S-Tab");
 	assert_true(shows(w, "panel 5/5"));
@@ -495,7 +495,7 @@ static void a_box_has_its_keys_in_the_hint_line(void **state)
 		{ "q Tab",
 		  "\n Enter Quit  Tab other button  y Quit  n Stay  Esc Stay\n" },
 		{ "a", "\n ↑↓ choose  Enter takes it  Esc closes\n" },
-		{ "c", "\n ↑↓ choose  Enter closes\n" },
+		{ "c", "\n ↑↓ choose  Space shows or hides  Enter closes\n" },
 		{ "c j j j", "\n ↑↓ choose  Space shows or hides  Enter closes\n" },
 		{ "Ctrl-P",
 		  "\n Enter runs fleet  ↑↓ choose  Tab completes  Esc closes\n" },
