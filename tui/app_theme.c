@@ -380,10 +380,8 @@ static void say_kept(struct app *a)
 			 "Theme %s, but no colours are shown here: it looks like mono",
 			 t->name);
 	else
-		buf_addf(
-			&text,
-			"Theme %s. To have it always: theme = %s under [console] in %s",
-			t->name, t->name, program_paths(a->program)->config);
+		buf_addf(&text, "Theme %s. For good: theme = %s under [console] in %s",
+			 t->name, t->name, program_paths(a->program)->config);
 	app_tell(a, PROGRAM_NOTE, buf_text(&text));
 }
 

@@ -149,6 +149,24 @@ static void push(struct console *c, const struct place *p)
 		c->past[c->n_past++] = *p;
 }
 
+/* A screen that is not the beginning, or not whole, is no surprise. */
+static void say_restored(struct console *c, const struct scene *s)
+{
+	const char *filter = console_filter_text(c);
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(2));
+
+	if (console_place(c)->view == VIEW_FLEET && !filter[0])
+		return;
+	buf_add_text(&text, "Where you left off; ");
+	if (filter[0]) {
+		buf_addf(&text, "the filter %s is on, ", filter);
+		console_add_key(c, ACTION_ESC, ":filter", &text);
+		buf_add_text(&text, " clears it; ");
+	}
+	buf_add_text(&text, "--fresh begins anew.");
+	console_remark(c, s, buf_text(&text));
+}
+
 static void restore_places(struct console *c, const struct scene *s,
 			   const struct saved *saved)
 {
@@ -198,6 +216,8 @@ static void restore_list(struct console *c, const struct scene *s,
 void console_restore(struct console *c, const struct scene *s,
 		     const struct saved *saved, bool places)
 {
+	size_t n_messages = c->n_messages;
+
 	c->scene = s;
 	if (saved->time[0])
 		(void)!times_find(str_of(saved->time), &c->times); /* else as it is */
@@ -207,5 +227,7 @@ void console_restore(struct console *c, const struct scene *s,
 	for (size_t i = 0; i < saved->n_views; i++)
 		restore_list(c, s, &saved->views[i]);
 	console_update(c, s);
+	if (n_messages == c->n_messages) /* of what is gone there is a sentence */
+		say_restored(c, s);
 	c->scene = NULL;
 }

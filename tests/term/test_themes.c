@@ -329,8 +329,7 @@ static void the_list_tries_on_and_goes_back(void **state)
 	site_press(t, "j");
 	site_press(t, "Enter");
 	assert_title_ink(t, 234);
-	assert_on_screen(
-		t, "Theme light. To have it always: theme = light under [console]");
+	assert_on_screen(t, "Theme light. For good: theme = light under [console]");
 	site_command(t, "theme nope");
 	assert_on_screen(t, "no theme \"nope\" here");
 	site_press(t, "Esc");

@@ -485,6 +485,21 @@ static void old_data_keep_the_state_they_were_in(void **state)
 	assert_true(shows(w, "■ CRIT since 13:49Z · as of 14:01Z"));
 }
 
+static void a_path_that_is_too_long_keeps_its_file(void **state)
+{
+	struct world *w = *state;
+
+	console_say(w->console, w->v.scene.now_sec, PROGRAM_NOTE,
+		    "Wrote the screen to /home/mira/.local/state/candor/dumps/"
+		    "dump-01ARZ3NDEKTSV4RRFFQ69G5FAV.txt. Copied its path.");
+	draw(w, 24, 80);
+	assert_true(shows(w,
+			  "Wrote the screen to …/dump-01ARZ3NDEKTSV4RRFFQ69G5FAV.txt. "
+			  "Copied its path."));
+	draw(w, 35, 150);
+	assert_true(shows(w, "/home/mira/.local/state/candor/dumps/dump-01"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -496,6 +511,7 @@ int main(void)
 		CASE(raw_json_of_a_failed_resource_tells_why),
 		CASE(the_overview_says_who_refused_since_when),
 		CASE(old_data_keep_the_state_they_were_in),
+		CASE(a_path_that_is_too_long_keeps_its_file),
 		CASE(esc_leads_back_to_where_one_was),
 		CASE(esc_leaves_the_detail_before_the_stack),
 		CASE(readings_given_up_are_one_sentence),

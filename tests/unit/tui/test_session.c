@@ -62,6 +62,25 @@ static void filters_and_the_order_are_kept(void **state)
 	assert_false(holds(w, "acme-prod-eu"));
 }
 
+static void what_was_kept_is_said(void **state)
+{
+	struct world *w = *state;
+
+	leave_and_return(w, true);
+	assert_false(holds(w, "Where you left off")); /* all is as at the beginning */
+	press(w, "/");
+	type(w, "crit");
+	press(w, "Enter");
+	leave_and_return(w, true);
+	draw(w, 24, 80);
+	assert_true(shows(w,
+			  "Where you left off; the filter crit is on, Esc clears it; "
+			  "--fresh begins anew."));
+	press(w, "Esc Enter");
+	leave_and_return(w, true);
+	assert_true(shows(w, "Where you left off; --fresh begins anew."));
+}
+
 static void neither_help_nor_messages_come_back(void **state)
 {
 	struct world *w = *state;
@@ -271,6 +290,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(one_comes_back_to_the_same_place_and_row),
 		CASE(filters_and_the_order_are_kept),
+		CASE(what_was_kept_is_said),
 		CASE(neither_help_nor_messages_come_back),
 		CASE(an_installation_that_is_gone_leaves_the_fleet_and_a_sentence),
 		CASE(a_stack_that_is_gone_leaves_its_stacks_and_a_sentence),
