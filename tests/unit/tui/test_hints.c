@@ -259,6 +259,7 @@ static void help_explains_the_signs(void **state)
 		{ "settled", "1/4 ■" },
 		{ "verified", "● #20 ✓" },
 		{ "pause", "No key for 15 minutes" },
+		{ "stop", "Its session was given up" },
 		{ "signs", "#19  →  3 stacks" },
 	};
 	struct world *w = *state;
