@@ -183,7 +183,7 @@ static void actions_do_what_they_say(void **state)
 	assert_string_equal(w->frame.focus, "fleet:acme-prod-eu");
 	press(w, "a j j Enter");
 	assert_int_equal(console_place(w->console)->view, VIEW_STACKS);
-	press(w, "q q a");
+	press(w, "q a");
 	/* up from the first row is the last: it asks, and Enter does not confirm */
 	press(w, "k Enter");
 	assert_true(shows(w, "Give the session up"));
@@ -229,7 +229,7 @@ static void enter_takes_the_marked_row(void **state)
 	press(w, "Enter");
 	assert_int_equal(console_place(w->console)->view, VIEW_STACKS);
 	assert_string_equal(console_place(w->console)->inst, "acme-prod-eu");
-	press(w, "q q Ctrl-P");
+	press(w, "q Ctrl-P");
 	type(w, "renew session");
 	press(w, "Enter");
 	assert_true(shows(w, "Renew the session"));
