@@ -102,7 +102,8 @@ static void a_signal_loses_no_place(void **state)
 	term_signal(t, SIGTERM);
 	site_ends_with(t, 128 + SIGTERM);
 	t = start("CANDOR_RESTORE=yes");
-	assert_on_screen(t, "corrections are new records");
+	assert_on_screen(t, "Where you left off; --fresh begins anew.");
+	assert_on_screen(t, "SEQ TIME UTC");
 	site_press(t, "1 3");
 	assert_on_screen(t, "› Stacks");
 	term_hang_up(t);
