@@ -73,16 +73,39 @@ static void add_more(struct console *c, size_t n)
 }
 
 static void add_group(struct console *c, const struct scene *s, enum palette_group g,
-		      const struct fits *f, bool first)
+		      const struct fits *f, size_t most, bool first)
 {
-	size_t most = share_of(g, (size_t)lines_of(c));
-
 	if (f->n && !(first && g == GROUP_COMMAND))
 		menu_heading(&c->menu, palette_groups[g].heading);
 	for (size_t i = 0; i < f->n && i < most; i++)
 		palette_groups[g].add(c, s, f->all[i].i);
 	if (f->n > most)
 		add_more(c, f->n - most);
+}
+
+/* Lines that a group takes: a heading, its rows, and how many more there are. */
+static size_t lines_in(const struct fits *f, size_t most)
+{
+	if (!f->n)
+		return 0;
+	return 1 + (f->n > most ? most + 1 : f->n);
+}
+
+/* Rows of each group: its share, and more where others leave lines empty. */
+static void spread(const struct fits *f, size_t lines, size_t most[PALETTE_GROUPS])
+{
+	size_t used = 0;
+
+	for (int g = 0; g < PALETTE_GROUPS; g++) {
+		most[g] = share_of((enum palette_group)g, lines);
+		used += lines_in(&f[g], most[g]);
+	}
+	for (int g = 0; g < PALETTE_GROUPS; g++) {
+		while (used < lines && f[g].n > most[g]) {
+			used -= lines_in(&f[g], most[g]++);
+			used += lines_in(&f[g], most[g]);
+		}
+	}
 }
 
 /* The group that has the best fit first; the rest as they stand in the table.  Returns
@@ -92,9 +115,11 @@ static size_t add_groups(struct console *c, const struct scene *s, struct str ty
 	size_t first = MENU_NONE;
 	struct fits *f = mem_new(PALETTE_GROUPS, sizeof(*f));
 	bool done[PALETTE_GROUPS] = { false };
+	size_t most[PALETTE_GROUPS];
 
 	for (int g = 0; g < PALETTE_GROUPS; g++)
 		palette_groups[g].find(c, s, typed, &f[g]);
+	spread(f, (size_t)lines_of(c), most);
 	for (int n = 0; n < PALETTE_GROUPS; n++) {
 		int best = -1;
 
@@ -106,7 +131,7 @@ static size_t add_groups(struct console *c, const struct scene *s, struct str ty
 		done[best] = true;
 		if (n == 0 && f[best].n)
 			first = PALETTE_ID(best, f[best].all[0].i);
-		add_group(c, s, (enum palette_group)best, &f[best], n == 0);
+		add_group(c, s, (enum palette_group)best, &f[best], most[best], n == 0);
 	}
 	free(f);
 	return first;

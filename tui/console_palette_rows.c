@@ -27,6 +27,19 @@ void palette_insert(struct fits *f, size_t i, int rank)
 	f->n++;
 }
 
+/* Each word stands in the name or the sentence, or begins another word for it. */
+static bool each_fits(const char *name, const char *says, struct str typed)
+{
+	while (typed.len) {
+		struct str word = str_cut(&typed, ' ');
+
+		if (!word_in(str_of(says), word) && !word_in(str_of(name), word) &&
+		    !word_begins(str_of(also_of(name)), word))
+			return false;
+	}
+	return true;
+}
+
 /* By the name, whatever blanks are typed or not; else by the words of what it does,
  * and by other words for it. */
 static int rank_of(const char *name, const char *says, struct str typed)
@@ -35,9 +48,7 @@ static int rank_of(const char *name, const char *says, struct str typed)
 
 	if (rank >= 0 || typed.len < 2)
 		return rank;
-	if (words_in(str_of(says), typed) || word_begins(str_of(also_of(name)), typed))
-		return BY_WORDS;
-	return FUZZY_NOT;
+	return each_fits(name, says, typed) ? BY_WORDS : FUZZY_NOT;
 }
 
 bool palette_one_word(struct str line)
