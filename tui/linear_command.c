@@ -399,6 +399,18 @@ static void write_out(struct words *w, const struct verb *row)
 	w->argv[1] = w->name;
 }
 
+/* A command of the screen whose words mean nothing here; true: said. */
+static bool is_for_screens(struct linear *l, struct str line)
+{
+	const struct verb *row = verbs_command(str_cut(&line, ' '));
+
+	if (!row || is_here(row))
+		return false;
+	linear_say(l, "%s is for the screen; there is nothing to hear of it.",
+		   row->name);
+	return true;
+}
+
 static void understand(struct linear *l, struct str line, struct words *w)
 {
 	struct scene scene = { 0 };
@@ -412,9 +424,31 @@ static void understand(struct linear *l, struct str line, struct words *w)
 		write_out(w, cmd.row);
 		run_command(l, &cmd, w);
 	} else if (error.text[0] && (error.at > 0 || !try_verb(l, w, false))) {
-		say_wrong(l, &error);
+		if (!is_for_screens(l, line))
+			say_wrong(l, &error);
 	}
 	scene_release(&scene);
+}
+
+/* Words of the screen that people type here, and what stands for them. */
+static const struct {
+	const char *word, *text;
+} answers[] = {
+	{ "back", "Every line stands alone here, there is nothing to go back from; "
+		  "fleet lists all again." },
+	{ "why", "fleet tells why each is as it is; open INSTALLATION tells all that "
+		 "is wrong with one." },
+};
+
+static bool answered(struct linear *l, struct str text)
+{
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+		if (!str_is(text, answers[i].word))
+			continue;
+		linear_say(l, "%s", answers[i].text);
+		return true;
+	}
+	return false;
 }
 
 void linear_command(struct linear *l, const char *line)
@@ -422,7 +456,9 @@ void linear_command(struct linear *l, const char *line)
 	struct str text = str_trim(str_of(line));
 	struct words w;
 
-	split(&w, line);
+	if (str_is(text, "?"))
+		text = STR("help");
+	split(&w, text.p);
 	if (text.len == 0)
 		return;
 	if (str_is(text, "news")) {
@@ -430,6 +466,6 @@ void linear_command(struct linear *l, const char *line)
 			linear_say(l, "Nothing changed.");
 		return;
 	}
-	if (!try_verb(l, &w, true))
+	if (!answered(l, text) && !try_verb(l, &w, true))
 		understand(l, text, &w);
 }

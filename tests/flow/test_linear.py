@@ -137,10 +137,15 @@ def test_a_code_that_is_asked_for_meanwhile_answers_no_question(operator, sandbo
 
 
 def test_says_what_it_does_not_understand(operator):
-    done = dialogue(operator, "flet\nbogus\nopen nowhere\nsort\nlogs\ntheme\nstack\n"
+    done = dialogue(operator, "flet\nbogus\nopen nowhere\nsort\nlogs\ntheme\ntheme light\n"
+                              "why\nback\nco\nstack\n"
                               "fleet --bogus\njournal acme\n   \nhelp\nhelp session\n"
                               + "x" * 5000 + "\nfl\x00eet\nversion --json extra\ninit\nquit\n")
     check("wrong", done.stdout)
+
+
+def test_a_question_mark_is_help(operator):
+    assert "fleet: every installation" in dialogue(operator, "?\nquit\n").stdout
 
 
 def test_checks_the_files_as_they_are_now(operator):
