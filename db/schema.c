@@ -446,17 +446,24 @@ static bool derived_known(sqlite3 *db, const char *path, const struct schema_der
 	       id == d->id && version == d->version;
 }
 
+/* Of two processes that find it empty one makes it; the other then finds it made, and
+ * must not set it aside under the first. */
 static bool derived_create(sqlite3 *db, const char *path,
 			   const struct schema_derived *d, struct err *err)
 {
 	AUTO(buf) sql = BUF_INIT(LIMIT_KIB(64));
-	buf_addf(&sql,
-		 "BEGIN IMMEDIATE; PRAGMA application_id = %lld;"
-		 "PRAGMA user_version = %lld;",
+	bool empty = false;
+	if (!sql_exec(db, path, "BEGIN IMMEDIATE", err))
+		return false;
+	bool ok = is_empty(db, path, &empty, err);
+	buf_addf(&sql, "PRAGMA application_id = %lld; PRAGMA user_version = %lld;",
 		 (long long)d->id, (long long)d->version);
 	buf_add_text(&sql, d->sql);
-	buf_add_text(&sql, "COMMIT");
-	return sql_exec(db, path, buf_text(&sql), err);
+	ok = ok && (!empty || sql_exec(db, path, buf_text(&sql), err)) &&
+	     sql_exec(db, path, "COMMIT", err);
+	if (!ok)
+		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return ok;
 }
 
 static bool derived_open(const char *path, const struct schema_derived *d,
