@@ -1,5 +1,6 @@
 /*
- * Any bytes as a command line: arguments and errors stay inside the line, what Tab adds
+ * Any bytes as a command line: arguments stay inside the line or are whole words that a
+ * beginning in it stands for, errors stay inside the line, what Tab adds
  * makes the line longer and never something else, and advice is bounded.
  */
 #include <stdlib.h>
@@ -17,10 +18,24 @@ static struct installation insts[] = {
 static struct fleet_row rows[2];
 static struct site sites[2];
 
-static void inside(struct str line, struct str part)
+static bool is_inside(struct str line, struct str part)
 {
-	bug_unless(!part.len ||
-		   (part.p >= line.p && part.p + part.len <= line.p + line.len));
+	return !part.len ||
+	       (part.p >= line.p && part.p + part.len <= line.p + line.len);
+}
+
+/* A word of the line, or the one word that begins so. */
+static void check_arg(struct str line, struct str arg, bool shortened)
+{
+	bool begun = false;
+
+	if (is_inside(line, arg))
+		return;
+	bug_unless(shortened);
+	for (size_t at = 0; at < line.len && !begun; at++)
+		begun = line.p[at] == arg.p[0] ||
+			(line.p[at] | 0x20) == (arg.p[0] | 0x20);
+	bug_unless(begun && memchr(arg.p, '\0', arg.len) == NULL);
 }
 
 static void parse(const struct command_context *ctx, struct str line)
@@ -35,7 +50,7 @@ static void parse(const struct command_context *ctx, struct str line)
 		return;
 	}
 	for (size_t i = 0; i < COMMAND_ARGS; i++)
-		inside(line, cmd.args[i]);
+		check_arg(line, cmd.args[i], cmd.shortened);
 	bug_unless(cmd.row || cmd.later);
 	if (cmd.row)
 		command_usage(cmd.row, &text);

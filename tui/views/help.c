@@ -135,14 +135,20 @@ static bool edits(const struct help *h, struct key k)
 		k.code == KEYCAP_END);
 }
 
+/* The last line says how many follow: a page goes on with the one below it. */
+static int page_of(const struct help *h)
+{
+	return h->height > 1 ? h->height - 1 : 1;
+}
+
 /* Letters are typed; what other keys mean, the key table says.  True: done. */
 static bool act_on(struct help *h, int action)
 {
 	switch (action) {
 	case ACTION_DOWN: help_scroll(h, 1); return true;
 	case ACTION_UP: help_scroll(h, -1); return true;
-	case ACTION_PAGE_DOWN: help_scroll(h, h->height); return true;
-	case ACTION_PAGE_UP: help_scroll(h, -h->height); return true;
+	case ACTION_PAGE_DOWN: help_scroll(h, page_of(h)); return true;
+	case ACTION_PAGE_UP: help_scroll(h, -page_of(h)); return true;
 	case ACTION_HALF_DOWN: help_scroll(h, (h->height + 1) / 2); return true;
 	case ACTION_HALF_UP: help_scroll(h, -(h->height + 1) / 2); return true;
 	case ACTION_TOP: help_scroll(h, -h->n_lines); return true;

@@ -427,11 +427,28 @@ static void help_names_only_keys_that_work_there(void **state)
 static void help_is_whole_and_ends_with_what_is_missing(void **state)
 {
 	struct world *w = *state;
+	AUTO(buf) page = BUF_INIT(LIMIT_MIB(1));
+	AUTO(buf) again = BUF_INIT(LIMIT_MIB(1));
 
 	size(w, 24, 80);
 	press(w, "9 ?");
 	assert_true(shows(w, "more lines"));
 	assert_true(shows(w, "name a field."));
+	assert_int_equal(line_with(w, "more lines"), 20);
+	screen(w, &page);
+	press(w,
+	      "PgDn PgUp"); /* whole pages of what was seen: nothing is passed over */
+	screen(w, &again);
+	assert_string_equal(buf_text(&again), buf_text(&page));
+	press(w, "PgDn");
+	buf_clear(&page);
+	screen(w, &page);
+	press(w, "PgUp");
+	for (int i = 5; i < 20; i++)
+		press(w, "Down");
+	buf_clear(&again);
+	screen(w, &again);
+	assert_string_equal(buf_text(&again), buf_text(&page));
 	for (int i = 0; i < 20; i++)
 		press(w, "PgDn");
 	assert_false(holds(w, "more lines"));
