@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/base/limits.h"
 #include "tui/command.h"
@@ -24,18 +25,21 @@ static bool is_inside(struct str line, struct str part)
 	       (part.p >= line.p && part.p + part.len <= line.p + line.len);
 }
 
-/* A word of the line, or the one word that begins so. */
+/* A word of the line, or a word known elsewhere that stands there whole or begun. */
 static void check_arg(struct str line, struct str arg, bool shortened)
 {
-	bool begun = false;
+	bool begun = false, whole = false;
 
 	if (is_inside(line, arg))
 		return;
-	bug_unless(shortened);
-	for (size_t at = 0; at < line.len && !begun; at++)
-		begun = line.p[at] == arg.p[0] ||
-			(line.p[at] | 0x20) == (arg.p[0] | 0x20);
-	bug_unless(begun && memchr(arg.p, '\0', arg.len) == NULL);
+	for (size_t at = 0; at < line.len && !whole; at++) {
+		size_t rest = line.len - at;
+		begun = begun || strncasecmp(line.p + at, arg.p, 1) == 0;
+		whole = rest >= arg.len &&
+			strncasecmp(line.p + at, arg.p, arg.len) == 0;
+	}
+	bug_unless(whole || (shortened && begun));
+	bug_unless(memchr(arg.p, '\0', arg.len) == NULL);
 }
 
 static void parse(const struct command_context *ctx, struct str line)
