@@ -39,8 +39,9 @@ static int opens_and_writes(const char *path)
 {
 	struct cache *c = NULL;
 	struct err err = ERR_INIT;
-	bool ok = cache_open(path, &c, &err) &&
-		  (cache_put(c, "acme", STR("{}"), &err) || err.code == ERR_BUSY);
+	bool ok =
+		(cache_open(path, &c, &err) && cache_put(c, "acme", STR("{}"), &err)) ||
+		err.code == ERR_BUSY; /* said, and tried again by who wants it */
 	if (!ok)
 		(void)fprintf(stderr, "%s\n", err.text);
 	cache_close(c);
