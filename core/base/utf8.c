@@ -150,13 +150,13 @@ uint32_t utf8_plain(uint32_t code)
 	return n > 0 && parts[0] > ' ' && parts[0] < 0x7F ? (uint32_t)parts[0] : '?';
 }
 
-/* Code points that change, hide or join what stands beside them, or nobody knows. */
-static bool is_unseen(uint32_t code)
+bool utf8_unseen(uint32_t code)
 {
 	utf8proc_int32_t c = (utf8proc_int32_t)code;
 	utf8proc_category_t category = utf8proc_category(c);
-	return category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_ZL ||
-	       category == UTF8PROC_CATEGORY_ZP || category == UTF8PROC_CATEGORY_CN ||
+	return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
+	       category == UTF8PROC_CATEGORY_CS || category == UTF8PROC_CATEGORY_CN ||
+	       category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP ||
 	       utf8proc_get_property(c)->ignorable;
 }
 
@@ -189,7 +189,7 @@ static void put_safe(struct buf *piece, uint32_t code, int *marks)
 		*marks = code > 0x20 && code < 0x7F ? 0 : -1;
 		return;
 	}
-	bool plain = code >= 0xA0 && !is_unseen(code);
+	bool plain = !utf8_unseen(code);
 	if (plain && code_width(code) > 0) {
 		utf8_put(piece, code);
 		*marks = 0;

@@ -34,6 +34,9 @@ int utf8_width(struct str s);
 /* Terminals differ: one column here and always with utf8_width(), two in those that
  * are set up for Chinese, Japanese or Korean. */
 bool utf8_ambiguous(uint32_t code);
+/* A code point that no screen may get: a control, one that changes, hides or joins what
+ * stands beside it (category Cf, Zl, Zp, or ignorable), or one that is not assigned. */
+bool utf8_unseen(uint32_t code);
 /* The ASCII letter that stands for it without its marks ("é" is "e"), else '?'. */
 uint32_t utf8_plain(uint32_t code);
 

@@ -143,15 +143,6 @@ void doc_error(struct doc *d, const char *where, const struct err *err)
 	exit_error(&d->facts, err->code);
 }
 
-/* True for what a terminal or an eye could stumble over; C0 is escaped by JSON. */
-static bool needs_escape(uint32_t c)
-{
-	return (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c ||
-	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
-	       (c >= 0xe0000 && c <= 0xe007f); /* tags: text that nobody sees */
-}
-
 /* Above U+FFFF as two halves (RFC 8259, section 7). */
 static void escape(struct buf *out, uint32_t c)
 {
@@ -171,7 +162,7 @@ static void add_escaped(struct buf *out, struct str json)
 
 		if (c == UTF8_END)
 			return;
-		if (needs_escape(c))
+		if (utf8_unseen(c)) /* C0 is escaped by JSON */
 			escape(out, c);
 		else
 			buf_add(out, from.p, from.len - json.len);

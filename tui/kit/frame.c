@@ -2,7 +2,7 @@
  * Cells, and drawing into them.
  *
  * What always holds: a cell's code points are printable (no control, format, bidi or
- * unassigned one: code_ok() is asked for each, whatever utf8_safe() did before); a
+ * unassigned one: utf8_unseen() is asked for each, whatever utf8_safe() did before); a
  * cell of width 2 is followed in its row by one of width 0, and no other cell has
  * width 0, so the widths of a row sum up to its columns.  cell_put() is the one
  * function that writes cells with ink.
@@ -162,19 +162,6 @@ static void free_halves(struct frame *f, int row, int col)
 	}
 }
 
-/* What may stand in a cell.  Belt and braces behind utf8_safe(). */
-static bool code_ok(uint32_t c)
-{
-	if (c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c > 0xE01EF)
-		return false;
-	if ((c >= 0xD800 && c <= 0xDFFF) || (c >= 0xE0000 && c <= 0xE007F))
-		return false;
-	if (c >= 0x200B && c <= 0x206F)
-		return !((c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || c >= 0x2060);
-	return c != 0x061C && c != 0x180E && c != 0xFEFF &&
-	       !(c >= 0xFFF9 && c <= 0xFFFB);
-}
-
 static void cell_put(struct frame *f, int row, int col, struct cell cell)
 {
 	free_halves(f, row, col);
@@ -203,7 +190,7 @@ static struct cell cell_of(const struct frame *f, struct str grapheme, enum role
 	while (grapheme.len > 0 && n < CELL_CODES) {
 		uint32_t code = utf8_next(&grapheme);
 		uint32_t drawn = glyph_map(&f->glyphs, code);
-		cell.code[n++] = code_ok(drawn) ? drawn : 0xFFFD;
+		cell.code[n++] = utf8_unseen(drawn) ? 0xFFFD : drawn;
 	}
 	if (cell.code[0] == 0xFFFD)
 		memset(cell.code + 1, 0, sizeof(cell.code) - sizeof(cell.code[0]));

@@ -44,6 +44,24 @@ static void decodes_and_takes_broken_bytes_alone(void **state)
 	}
 }
 
+static void knows_what_no_screen_may_get(void **state)
+{
+	static const uint32_t unseen[] = {
+		0,      0x1F,   0x7F,   0x9F,    0xAD,    0x61C,    0x180E,   0x200B,
+		0x200F, 0x2028, 0x202E, 0x2060,  0x206F,  0xD800,   0xFE0F,   0xFEFF,
+		0xFFF9, 0xFFFB, 0xFFFF, 0xE0001, 0xE007F, 0x10FFFF, 0x110000, UTF8_END,
+	};
+	static const uint32_t seen[] = { ' ',    '~',     0xA0,   0xE4,
+					 0x0308, 0x2026,  0x25A0, 0x28FF,
+					 0x6771, 0x1F600, 0xFFFD };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(unseen); i++)
+		assert_true(utf8_unseen(unseen[i]));
+	for (size_t i = 0; i < ARRAY_LEN(seen); i++)
+		assert_false(utf8_unseen(seen[i]));
+}
+
 static void knows_what_is_valid(void **state)
 {
 	(void)state;
@@ -291,6 +309,7 @@ int main(void)
 		cmocka_unit_test(tells_a_line_from_other_text),
 		cmocka_unit_test(knows_what_terminals_see_differently),
 		cmocka_unit_test(decodes_and_takes_broken_bytes_alone),
+		cmocka_unit_test(knows_what_no_screen_may_get),
 		cmocka_unit_test(knows_what_is_valid),
 		cmocka_unit_test(encodes_only_what_exists),
 		cmocka_unit_test(measures_columns),

@@ -130,11 +130,11 @@ static void json_holds_no_byte_that_drives_a_terminal(void **state)
 	doc_text(&d, doc_item(&d), "a",
 		 "\033[31m \xc2\x9b"
 		 "2J \xe2\x80\xae"
-		 "evil \xe2\x80\x8b 東");
+		 "evil \xe2\x80\x8b \xef\xbf\xb9 \xf3\xa0\x81\x81 東");
 	check_json(&d,
 		   "{\"v\":1,\"kind\":\"x\",\"at\":\"2026-11-23T07:33:37Z\",\"exit\":0,"
 		   "\"items\":[{\"a\":\"\\u001b[31m \\u009b2J \\u202eevil \\u200b "
-		   "東\"}]}\n");
+		   "\\ufff9 \\udb40\\udc41 東\"}]}\n");
 }
 
 static void a_document_over_its_ceiling_is_not_printed_by_halves(void **state)
