@@ -1,12 +1,14 @@
 /*
- * The set of sessions as it is kept: for session.c and session_assume.c, and nobody
- * else.  What others may know stands in session.h.
+ * The set of sessions as it is kept: for session.c, session_prepare.c and
+ * session_assume.c, and nobody else.  What others may know stands in session.h.
  */
 #ifndef CORE_ACCESS_SESSION_IMPL_H
 #define CORE_ACCESS_SESSION_IMPL_H
 
 #include "core/access/session.h"
 #include "core/access/sts.h"
+
+#define LOG_BUSY_MS 40 /* the journal was busy when a log was asked for */
 
 struct waiter {
 	session_done *done; /* NULL: forgotten */
@@ -59,6 +61,10 @@ struct sessions {
 };
 
 int64_t sessions_now_sec(const struct sessions *s);
+
+/* In the next turn, gather what a busy slot needs (identity, code, log); ends in
+ * slot_assume() or slot_fail(). */
+void slot_prepare(struct slot *k);
 
 /* Assume the role of a slot with these keys; ends in slot_opened() or slot_fail(). */
 void slot_assume(struct slot *k, const struct cred *cred);
