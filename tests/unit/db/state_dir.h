@@ -21,6 +21,7 @@
 #include "core/base/limits.h"
 #include "core/base/os.h"
 #include "db/journal.h"
+#include "db/verify.h"
 
 #define ACCOUNT  "441052219917"
 #define START_US INT64_C(1795413600000000) /* 2026-11-23T06:00:00Z */
@@ -197,6 +198,21 @@ static inline int64_t append(struct state *s, int log, enum journal_kind kind,
 	return r.seq;
 }
 
+/* n * 100 entries, a batch for each hundred: more than a check of the tail looks at. */
+static inline void append_hundreds(struct state *s, int log, int n)
+{
+	struct err err = ERR_INIT;
+	for (int i = 0; i < n; i++) {
+		must(journal_begin(s->j, &err), &err);
+		for (int k = 0; k < 100; k++) {
+			struct journal_entry e = { .kind = JOURNAL_IDENTITY,
+						   .ref = -1 };
+			must(journal_append(s->j, log, &e, NULL, &err), &err);
+		}
+		must(journal_commit(s->j, &err), &err);
+	}
+}
+
 /* A plain connection without candor's rules: what an attacker has. */
 static inline sqlite3 *raw_open(const struct state *s)
 {
@@ -241,6 +257,36 @@ static inline int64_t raw_number(const struct state *s, const char *sql)
 	assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	return n;
+}
+
+/* Entries of all logs of that kind. */
+static inline int64_t count_kind(const struct state *s, const char *kind)
+{
+	char sql[256];
+	(void)snprintf(sql, sizeof(sql),
+		       "SELECT count(*) FROM entry WHERE instr(CAST(leaf AS TEXT),"
+		       " '\"kind\":\"%s\"') > 0",
+		       kind);
+	return raw_number(s, sql);
+}
+
+/* Everything in the file holds, by the full verification. */
+static inline void assert_holds(const struct state *s)
+{
+	struct db_verify_options o = { .dir = s->dir, .clock = &clock_system };
+	struct db_verify *v = NULL;
+	struct err err = ERR_INIT;
+	bool done = false;
+	must(db_verify_new(&o, &v, &err), &err);
+	while (!done)
+		must(db_verify_step(v, 0, &done, &err), &err);
+	for (size_t i = 0; i < db_verify_n_logs(v); i++) {
+		if (!db_verify_log(v, i).ok)
+			fail_msg("%s", db_verify_log(v, i).why);
+	}
+	assert_string_equal(db_verify_file_fault(v), "");
+	assert_true(db_verify_ok(v));
+	db_verify_free(v);
 }
 
 /* ---- a test with a state ---- */

@@ -5,8 +5,6 @@
  */
 #include "tests/unit/db/state_dir.h"
 
-#include "db/verify.h"
-
 #define STEPS_MAX     400
 #define WAL_CKPT_LOCK 1 /* of SQLite's WAL-index: held while a log is carried over */
 
@@ -202,33 +200,6 @@ static int group_setup(void **state)
 	(void)state;
 	shim_register();
 	return 0;
-}
-
-static int64_t count_kind(const struct state *s, const char *kind)
-{
-	char sql[256];
-	(void)snprintf(sql, sizeof(sql),
-		       "SELECT count(*) FROM entry WHERE instr(CAST(leaf AS TEXT),"
-		       " '\"kind\":\"%s\"') > 0",
-		       kind);
-	return raw_number(s, sql);
-}
-
-static void assert_holds(const struct state *s)
-{
-	struct db_verify_options o = { .dir = s->dir, .clock = &clock_system };
-	struct db_verify *v = NULL;
-	struct err err = ERR_INIT;
-	bool done = false;
-	must(db_verify_new(&o, &v, &err), &err);
-	while (!done)
-		must(db_verify_step(v, 0, &done, &err), &err);
-	for (size_t i = 0; i < db_verify_n_logs(v); i++) {
-		if (!db_verify_log(v, i).ok)
-			fail_msg("%s", db_verify_log(v, i).why);
-	}
-	assert_string_equal(db_verify_file_fault(v), "");
-	db_verify_free(v);
 }
 
 /* A small day's work: intents with outcomes, checkpoints, a batch over both logs.

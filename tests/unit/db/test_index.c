@@ -397,15 +397,7 @@ static void it_reads_long_journals_in_slices(void **state)
 	struct index_row last;
 	bool done = false;
 	int slices = 0;
-	for (int i = 0; i < 13; i++) {
-		must(journal_begin(s->j, &err), &err);
-		for (int k = 0; k < 100; k++) {
-			struct journal_entry e = { .kind = JOURNAL_IDENTITY,
-						   .ref = -1 };
-			must(journal_append(s->j, s->vendor, &e, NULL, &err), &err);
-		}
-		must(journal_commit(s->j, &err), &err);
-	}
+	append_hundreds(s, s->vendor, 13);
 	must(index_open(s->dir, &clock_system, &x, &err), &err);
 	while (!done) {
 		must(index_catch_up(x, 1, &done, &err), &err);

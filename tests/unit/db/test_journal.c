@@ -7,36 +7,6 @@
 
 #include "core/journal/checkpoint.h"
 #include "core/journal/leaf.h"
-#include "db/verify.h"
-
-static int64_t count_kind(const struct state *s, const char *kind)
-{
-	char sql[256];
-	(void)snprintf(sql, sizeof(sql),
-		       "SELECT count(*) FROM entry WHERE instr(CAST(leaf AS TEXT),"
-		       " '\"kind\":\"%s\"') > 0",
-		       kind);
-	return raw_number(s, sql);
-}
-
-/* Everything in the file holds, by the full verification. */
-static void assert_holds(const struct state *s)
-{
-	struct db_verify_options o = { .dir = s->dir, .clock = &clock_system };
-	struct db_verify *v = NULL;
-	struct err err = ERR_INIT;
-	bool done = false;
-	must(db_verify_new(&o, &v, &err), &err);
-	while (!done)
-		must(db_verify_step(v, 0, &done, &err), &err);
-	for (size_t i = 0; i < db_verify_n_logs(v); i++) {
-		if (!db_verify_log(v, i).ok)
-			fail_msg("%s", db_verify_log(v, i).why);
-	}
-	assert_string_equal(db_verify_file_fault(v), "");
-	assert_true(db_verify_ok(v));
-	db_verify_free(v);
-}
 
 static void makes_a_log_with_its_genesis_and_checkpoint(void **state)
 {
@@ -105,17 +75,8 @@ static void finds_its_logs_again(void **state)
 static void the_tail_of_a_long_log_is_enough_to_go_on(void **state)
 {
 	struct state *s = *state;
-	struct err err = ERR_INIT;
 	open_state(s);
-	for (int i = 0; i < 15; i++) {
-		must(journal_begin(s->j, &err), &err);
-		for (int k = 0; k < 100; k++) {
-			struct journal_entry e = { .kind = JOURNAL_IDENTITY,
-						   .ref = -1 };
-			must(journal_append(s->j, s->customer, &e, NULL, &err), &err);
-		}
-		must(journal_commit(s->j, &err), &err);
-	}
+	append_hundreds(s, s->customer, 15);
 	close_state(s);
 	open_state(s);
 	assert_int_equal(append(s, s->customer, JOURNAL_ACT_INTENT, -1), 1501);

@@ -1,14 +1,6 @@
 /* db/journal.c: files that were restored, moved, deleted or changed behind its back. */
 #include "tests/unit/db/state_dir.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/wait.h>
-
-#include "core/journal/checkpoint.h"
-#include "core/journal/leaf.h"
-#include "db/verify.h"
-
 static void copy_file(const char *from, const char *to)
 {
 	AUTO(buf) bytes = BUF_INIT(LIMIT_MIB(64));
@@ -122,17 +114,8 @@ static void a_changed_byte_in_the_tail_stops_the_journal(void **state)
 static void a_changed_genesis_left_of_the_tail_stops_the_journal(void **state)
 {
 	struct state *s = *state;
-	struct err err = ERR_INIT;
 	open_state(s);
-	for (int i = 0; i < 12; i++) {
-		must(journal_begin(s->j, &err), &err);
-		for (int k = 0; k < 100; k++) {
-			struct journal_entry e = { .kind = JOURNAL_IDENTITY,
-						   .ref = -1 };
-			must(journal_append(s->j, s->customer, &e, NULL, &err), &err);
-		}
-		must(journal_commit(s->j, &err), &err);
-	}
+	append_hundreds(s, s->customer, 12);
 	close_state(s);
 	raw_damage(s,
 		   "UPDATE entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'Acme', "

@@ -5,18 +5,6 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "db/verify.h"
-
-static int64_t count_kind(const struct state *s, const char *kind)
-{
-	char sql[256];
-	(void)snprintf(sql, sizeof(sql),
-		       "SELECT count(*) FROM entry WHERE instr(CAST(leaf AS TEXT),"
-		       " '\"kind\":\"%s\"') > 0",
-		       kind);
-	return raw_number(s, sql);
-}
-
 static int n_run_files(const struct state *s)
 {
 	char path[96];
@@ -28,23 +16,6 @@ static int n_run_files(const struct state *s)
 		n++;
 	(void)closedir(d);
 	return n - 2; /* . and .. */
-}
-
-static void assert_holds(const struct state *s)
-{
-	struct db_verify_options o = { .dir = s->dir, .clock = &clock_system };
-	struct db_verify *v = NULL;
-	struct err err = ERR_INIT;
-	bool done = false;
-	must(db_verify_new(&o, &v, &err), &err);
-	while (!done)
-		must(db_verify_step(v, 0, &done, &err), &err);
-	for (size_t i = 0; i < db_verify_n_logs(v); i++) {
-		if (!db_verify_log(v, i).ok)
-			fail_msg("%s", db_verify_log(v, i).why);
-	}
-	assert_true(db_verify_ok(v));
-	db_verify_free(v);
 }
 
 /* Runs in a child that dies on the spot; what is open is taken by the kernel alone. */
@@ -208,18 +179,9 @@ static void a_clean_close_leaves_no_run_behind(void **state)
 static void an_intent_far_back_is_found_by_its_runs_file(void **state)
 {
 	struct state *s = *state;
-	struct err err = ERR_INIT;
 	die_while(s, intent_only);
 	open_state(s); /* another run writes much before anybody recovers */
-	for (int i = 0; i < 15; i++) {
-		must(journal_begin(s->j, &err), &err);
-		for (int k = 0; k < 100; k++) {
-			struct journal_entry e = { .kind = JOURNAL_IDENTITY,
-						   .ref = -1 };
-			must(journal_append(s->j, s->vendor, &e, NULL, &err), &err);
-		}
-		must(journal_commit(s->j, &err), &err);
-	}
+	append_hundreds(s, s->vendor, 15);
 	close_state(s);
 	open_state(s);
 	assert_int_equal(recover(s), 1);
