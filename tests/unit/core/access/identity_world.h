@@ -4,42 +4,19 @@
 #ifndef TESTS_UNIT_CORE_ACCESS_IDENTITY_WORLD_H
 #define TESTS_UNIT_CORE_ACCESS_IDENTITY_WORLD_H
 
-#include "core/access/identity.h"
+#include "tests/unit/core/access/operator_world.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-
-#include <cmocka.h>
-
-#include "tests/fake/world.h"
 
 /* ---- the table of persons ---- */
 
-#define STS    "arn:aws:sts::305518842907:assumed-role/"
-#define IAM    "arn:aws:iam::305518842907:"
 #define SSO    "AWSReservedSSO_Ops_0123456789abcdef/"
 #define LONG64 "a123456789012345678901234567890123456789012345678901234567890123"
 
 /* ---- following a plan ---- */
 
-#define CALLER(arn)                                                              \
-	"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>" arn "</Arn>" \
-	"<UserId>AROA1:x</UserId><Account>305518842907</Account>"                \
-	"</GetCallerIdentityResult></GetCallerIdentityResponse>"
-#define ASSUMED(key)                                                                   \
-	"<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>" key         \
-	"</AccessKeyId><SecretAccessKey>canary-hop-secret</SecretAccessKey>"           \
-	"<SessionToken>canary-hop-token</SessionToken>"                                \
-	"<Expiration>2026-11-23T07:00:00Z</Expiration></Credentials><AssumedRoleUser>" \
-	"<AssumedRoleId>AROA1:x</AssumedRoleId><Arn>" STS "mira.kovac/mira</Arn>"      \
-	"</AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>"
-#define DENIED(message)                                                    \
-	"<ErrorResponse><Error><Code>AccessDenied</Code><Message>" message \
-	"</Message></Error></ErrorResponse>"
+#define ASSUMED(key)    ASSUMED_AS(key, "2026-11-23T07:00:00Z", STS "mira.kovac/mira", "")
+#define DENIED(message) FAULT("AccessDenied", message)
 
 struct scene {
 	struct world w;
@@ -82,20 +59,9 @@ static inline int setup(void **state)
 	struct scene *s = mem_new(1, sizeof(*s));
 
 	world_init(&s->w);
-	s->plan.source = CRED_PROFILE_KEYS;
+	s->opts = operator_opts(&s->w, &s->plan, ask, s);
 	(void)snprintf(s->plan.source_text, sizeof(s->plan.source_text),
 		       "profile mira");
-	cred_copy(&s->plan.first, &s->w.cred);
-	s->opts = (struct identity_opts){
-		.door = s->w.door,
-		.loop = s->w.loop,
-		.clock = &s->w.clock.clock,
-		.plan = &s->plan,
-		.part = IDENTITY_PART_ROLE,
-		.log = s->w.vendor_log,
-		.ask = ask,
-		.ask_ctx = s,
-	};
 	*state = s;
 	return 0;
 }
@@ -105,12 +71,7 @@ static inline int teardown(void **state)
 	struct scene *s = *state;
 
 	identity_free(s->id);
-	assert_int_equal(s->w.n_uncovered, 0);
-	for (int k = 0; k < JOURNAL_KIND_COUNT; k++) {
-		assert_int_equal(world_count(&s->w, (enum journal_kind)k, "canary"), 0);
-		assert_int_equal(world_count(&s->w, (enum journal_kind)k, "424242"), 0);
-	}
-	world_release(&s->w);
+	world_end(&s->w);
 	cred_plan_release(&s->plan);
 	free(s);
 	return 0;

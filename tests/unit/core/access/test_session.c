@@ -1,18 +1,9 @@
 /* core/access/session.c: sessions open on record, end on record, and leave no keys. */
-#include "core/access/session.h"
+#include "tests/unit/core/access/operator_world.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "tests/fake/world.h"
 
 #define ROLE "arn:aws:iam::441052219917:role/path/CandorAccess"
 #define CONFIG                                                                         \
@@ -26,29 +17,16 @@
 	"external_id = 7d1f\n"                                                         \
 	"policy_observe = arn:aws:iam::740093316528:policy/CandorObserve\n"
 
-#define CALLER(arn)                                                              \
-	"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>" arn "</Arn>" \
-	"<UserId>AROA1:x</UserId><Account>305518842907</Account>"                \
-	"</GetCallerIdentityResult></GetCallerIdentityResponse>"
-#define ROLE_CALLER CALLER("arn:aws:sts::305518842907:assumed-role/mira.kovac/x")
-#define USER_CALLER CALLER("arn:aws:iam::305518842907:user/mira.kovac")
-#define ASSUMED(key, account, until, more)                                           \
-	"<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>" key       \
-	"</AccessKeyId><SecretAccessKey>canary-secret</SecretAccessKey>"             \
-	"<SessionToken>canary-token</SessionToken><Expiration>" until                \
-	"</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>A:x"             \
-	"</AssumedRoleId><Arn>arn:aws:sts::" account                                 \
-	":assumed-role/CandorAccess/mira.kovac@observe</Arn></AssumedRoleUser>" more \
-	"</AssumeRoleResult></AssumeRoleResponse>"
-#define WHO  "<SourceIdentity>mira.kovac</SourceIdentity>"
-#define GOOD ASSUMED("ASIAONE", "441052219917", "2026-11-23T07:00:00Z", WHO)
-#define NEXT ASSUMED("ASIATWO", "441052219917", "2026-11-23T09:00:00Z", WHO)
-#define DENIED                                                                       \
-	"<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized to " \
-	"perform: sts:AssumeRole</Message></Error></ErrorResponse>"
-#define EXPIRED                                                                 \
-	"<ErrorResponse><Error><Code>ExpiredToken</Code><Message>the security " \
-	"token included in the request is expired</Message></Error></ErrorResponse>"
+#define ASSUMED(key, account, until, more)                          \
+	ASSUMED_AS(key, until,                                      \
+		   "arn:aws:sts::" account                          \
+		   ":assumed-role/CandorAccess/mira.kovac@observe", \
+		   more)
+#define GOOD   ASSUMED("ASIAONE", "441052219917", "2026-11-23T07:00:00Z", WHO)
+#define NEXT   ASSUMED("ASIATWO", "441052219917", "2026-11-23T09:00:00Z", WHO)
+#define DENIED FAULT("AccessDenied", "not authorized to perform: sts:AssumeRole")
+#define EXPIRED \
+	FAULT("ExpiredToken", "the security token included in the request is expired")
 
 struct scene {
 	struct world w;
@@ -100,27 +78,14 @@ static void changed(void *ctx)
 static int setup(void **state)
 {
 	struct scene *s = mem_new(1, sizeof(*s));
+	struct identity_opts opts;
 	struct err err = ERR_INIT;
 
 	world_init(&s->w);
 	assert_true(config_parse(STR(CONFIG), "c", &s->config, &err));
-	s->plan.source = CRED_PROFILE_KEYS;
-	cred_copy(&s->plan.first, &s->w.cred);
-	s->id = identity_new(&(struct identity_opts){ .door = s->w.door,
-						      .loop = s->w.loop,
-						      .clock = &s->w.clock.clock,
-						      .plan = &s->plan,
-						      .part = IDENTITY_PART_ROLE,
-						      .log = s->w.vendor_log,
-						      .ask = ask,
-						      .ask_ctx = s });
-	s->s = sessions_new(&(struct sessions_opts){ .door = s->w.door,
-						     .loop = s->w.loop,
-						     .journal = s->w.journal,
-						     .clock = &s->w.clock.clock,
-						     .rng = &s->w.rng.rng,
-						     .config = &s->config,
-						     .identity = s->id });
+	opts = operator_opts(&s->w, &s->plan, ask, s);
+	s->id = identity_new(&opts);
+	s->s = operator_sessions(&s->w, &s->config, s->id);
 	sessions_on_change(s->s, changed, s);
 	*state = s;
 	return 0;
@@ -132,22 +97,11 @@ static int teardown(void **state)
 
 	sessions_free(s->s);
 	identity_free(s->id);
-	assert_int_equal(s->w.n_uncovered, 0);
-	for (int k = 0; k < JOURNAL_KIND_COUNT; k++) {
-		assert_int_equal(world_count(&s->w, (enum journal_kind)k, "canary"), 0);
-		assert_int_equal(world_count(&s->w, (enum journal_kind)k, "424242"), 0);
-	}
-	world_release(&s->w);
+	world_end(&s->w);
 	cred_plan_release(&s->plan);
 	config_release(&s->config);
 	free(s);
 	return 0;
-}
-
-static void expect_caller(struct scene *s, const char *body)
-{
-	fake_expect(s->w.transport, "Action=GetCallerIdentity",
-		    &(struct fake_reply){ .body = body, .times = FAKE_ALWAYS });
 }
 
 static void expect_assume(struct scene *s, const char *body)
@@ -175,7 +129,7 @@ static void a_session_opens_with_all_that_names_the_person(void **state)
 	struct scene *s = *state;
 	const struct session *p;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	assert_int_equal(get(s)->state, SESSION_NONE);
 	assert_true(open(s));
@@ -214,7 +168,7 @@ static void the_opening_is_on_record_in_the_customers_log(void **state)
 	const struct fake_entry *e;
 	const char *leaf;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	assert_true(open(s));
 	world_turns(&s->w);
@@ -247,7 +201,7 @@ static void opening_twice_is_opening_once(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	assert_true(open(s));
 	assert_true(open(s));
@@ -263,7 +217,7 @@ static void installations_are_opened_side_by_side(void **state)
 	struct scene *s = *state;
 	struct err err = ERR_INIT;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	fake_expect(s->w.transport, "740093316528",
 		    &(struct fake_reply){ .status = 403, .body = DENIED });
 	expect_assume(s, GOOD);
@@ -301,7 +255,7 @@ static void an_answer_that_was_not_asked_for_is_not_used(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	for (size_t i = 0; i < ARRAY_LEN(wrong_answers); i++) {
 		expect_assume(s, wrong_answers[i].body);
 		assert_true(open(s));
@@ -320,7 +274,7 @@ static void an_opening_that_is_not_on_record_is_none(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	fake_journal_refuse(s->w.fake, FAKE_COMMIT, 4, 1000, ERR_JOURNAL);
 	assert_true(open(s));
@@ -334,7 +288,7 @@ static void dropping_writes_the_end_with_its_counts(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	assert_true(open(s));
 	world_turns(&s->w);
@@ -359,7 +313,7 @@ static void dropping_while_opening_tells_who_waits(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	fake_expect(s->w.transport, "Action=AssumeRole",
 		    &(struct fake_reply){ .never = true });
 	assert_true(open(s));
@@ -396,7 +350,7 @@ static void an_answer_that_comes_with_the_end_opens_nothing(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	fake_expect(s->w.transport, "Action=AssumeRole",
 		    &(struct fake_reply){ .body = GOOD, .ended = true });
 	loop_on(s->w.loop, LOOP_SEND, drop_when_answered, s);
@@ -418,7 +372,7 @@ static void check_dropped_in(struct scene *s, enum loop_phase phase)
 	const struct fake_entry *opened;
 	char ref[40];
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	loop_on(s->w.loop, phase, drop_when_answered, s);
 	s->drop_at = 2;
@@ -453,7 +407,7 @@ static void a_renewal_dropped_with_its_opening_queued_closes_both(void **state)
 	struct err err = ERR_INIT;
 	char first[ULID_LEN + 1];
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	expect_assume(s, NEXT);
 	assert_true(open(s));
@@ -473,7 +427,7 @@ static void one_dropped_late_and_asked_for_again_is_used(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	loop_on(s->w.loop, LOOP_TIMERS, drop_when_answered, s);
 	s->drop_at = 2;
@@ -491,7 +445,7 @@ static void a_session_that_is_over_says_so(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	expect_assume(s, NEXT);
 	assert_true(open(s));
@@ -511,7 +465,7 @@ static void a_jump_of_the_wall_clock_ends_a_session(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	assert_true(open(s));
 	world_turns(&s->w);
@@ -528,7 +482,7 @@ static void a_renewal_replaces_the_session(void **state)
 	struct err err = ERR_INIT;
 	char first[ULID_LEN + 1];
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	expect_assume(s, NEXT);
 	assert_true(open(s));
@@ -550,7 +504,7 @@ static void a_renewal_that_fails_leaves_the_session(void **state)
 	struct scene *s = *state;
 	struct err err = ERR_INIT;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	fake_expect(s->w.transport, "Action=AssumeRole",
 		    &(struct fake_reply){ .status = 403, .body = DENIED });
@@ -585,7 +539,7 @@ static void a_user_gives_the_code_with_this_call(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, USER_CALLER);
+	expect_caller(&s->w, USER_CALLER);
 	fake_expect(s->w.transport, "TokenCode=424242",
 		    &(struct fake_reply){ .body = GOOD });
 	assert_true(open(s));
@@ -606,7 +560,7 @@ static void a_code_that_is_none_is_asked_for_again(void **state)
 					     "424242&Action=x" };
 	struct scene *s = *state;
 
-	expect_caller(s, USER_CALLER);
+	expect_caller(&s->w, USER_CALLER);
 	fake_expect(s->w.transport, "TokenCode=424242",
 		    &(struct fake_reply){ .body = GOOD });
 	assert_true(open(s));
@@ -629,7 +583,7 @@ static void only_who_opens_it_is_asked_for_a_code(void **state)
 	struct scene *s = *state;
 	struct err err = ERR_INIT;
 
-	expect_caller(s, USER_CALLER);
+	expect_caller(&s->w, USER_CALLER);
 	fake_expect(s->w.transport, "TokenCode=424242",
 		    &(struct fake_reply){ .body = GOOD });
 	assert_true(sessions_open_silent(s->s, 0, MODE_OBSERVE, done, s, &err));
@@ -653,7 +607,7 @@ static void credentials_that_are_over_are_renewed_once(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	fake_expect(s->w.transport, "Action=AssumeRole",
 		    &(struct fake_reply){ .status = 403, .body = EXPIRED });
 	expect_assume(s, GOOD);
@@ -705,7 +659,7 @@ static void an_operator_may_start_a_failed_identity_again(void **state)
 
 	fake_expect(s->w.transport, "Action=GetCallerIdentity",
 		    &(struct fake_reply){ .status = 403, .body = DENIED });
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	assert_true(open(s));
 	world_turns(&s->w);
@@ -758,14 +712,8 @@ static void a_turn_makes_a_few_logs_only(void **state)
 
 	put_many(&text);
 	assert_true(config_parse(buf_str(&text), "c", &many, &err));
-	all = sessions_new(&(struct sessions_opts){ .door = s->w.door,
-						    .loop = s->w.loop,
-						    .journal = s->w.journal,
-						    .clock = &s->w.clock.clock,
-						    .rng = &s->w.rng.rng,
-						    .config = &many,
-						    .identity = s->id });
-	expect_caller(s, ROLE_CALLER);
+	all = operator_sessions(&s->w, &many, s->id);
+	expect_caller(&s->w, ROLE_CALLER);
 	identity_start(s->id, NULL, NULL);
 	world_turns(&s->w);
 	fake_expect(s->w.transport, "Action=AssumeRole",
@@ -805,7 +753,7 @@ static void a_callback_may_not_end_its_session(void **state)
 	int status = 0;
 	pid_t child;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	assert_true(sessions_open(s->s, 0, MODE_OBSERVE, drops_itself, s, &err));
 	child = fork();
@@ -826,7 +774,7 @@ static void questions_come_one_at_a_time(void **state)
 	struct scene *s = *state;
 	struct err err = ERR_INIT;
 
-	expect_caller(s, USER_CALLER);
+	expect_caller(&s->w, USER_CALLER);
 	fake_expect(s->w.transport, "TokenCode=424242",
 		    &(struct fake_reply){ .body = GOOD });
 	assert_true(open(s));
@@ -864,7 +812,7 @@ static void a_busy_journal_is_waited_for(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	fake_journal_refuse(s->w.fake, FAKE_LOG, 1, 2, ERR_BUSY);
 	assert_true(open(s));
@@ -876,7 +824,7 @@ static void who_forgot_is_not_told(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, ROLE_CALLER);
+	expect_caller(&s->w, ROLE_CALLER);
 	expect_assume(s, GOOD);
 	assert_true(open(s));
 	sessions_forget(s->s, s);
@@ -890,9 +838,10 @@ static void a_name_that_does_not_fit_is_refused(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(s, CALLER("arn:aws:sts::305518842907:assumed-role/"
-				"a123456789012345678901234567890123456789012345678901"
-				"23456/x"));
+	expect_caller(&s->w,
+		      CALLER("arn:aws:sts::305518842907:assumed-role/"
+			     "a123456789012345678901234567890123456789012345678901"
+			     "23456/x"));
 	assert_true(open(s));
 	world_turns(&s->w);
 	assert_int_equal(s->err.code, ERR_CONFIG);

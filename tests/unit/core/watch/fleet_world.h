@@ -6,27 +6,11 @@
 
 #include "core/watch/fleet.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "core/tree/json.h"
-#include "tests/fake/world.h"
+#include "tests/unit/core/access/operator_world.h"
 
 #define N 4 /* installations a, b, c, d in accounts 11…, 22…, 33…, 44… */
 
-#define USER                                                                     \
-	"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::" \
-	"305518842907:user/mira.kovac</Arn><UserId>A:x</UserId><Account>"        \
-	"305518842907</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
-#define CALLER                                                                      \
-	"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::"    \
-	"305518842907:assumed-role/mira.kovac/x</Arn><UserId>A:x</UserId><Account>" \
-	"305518842907</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
 #define STACK(name, status)                                                  \
 	"<member><StackId>arn:aws:cloudformation:eu-central-1:1:stack/" name \
 	"/1</StackId><StackName>" name "</StackName><StackStatus>" status    \
@@ -53,12 +37,8 @@
 	"<ResourceStatus>UPDATE_FAILED</ResourceStatus><ResourceStatusReason>too big" \
 	"</ResourceStatusReason><Timestamp>2026-11-23T05:46:00Z</Timestamp></member>" \
 	"</StackEvents></DescribeStackEventsResult></DescribeStackEventsResponse>"
-#define DENIED                                                                         \
-	"<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error>" \
-	"</ErrorResponse>"
-#define EXPIRED                                                                  \
-	"<ErrorResponse><Error><Code>ExpiredToken</Code><Message>over</Message>" \
-	"</Error></ErrorResponse>"
+#define DENIED  FAULT("AccessDenied", "no")
+#define EXPIRED FAULT("ExpiredToken", "over")
 
 static const char names[N] = { 'a', 'b', 'c', 'd' };
 
@@ -120,25 +100,18 @@ static inline void put_config(struct buf *out)
  * asks by the Authorization header. */
 static inline void expect_sessions(struct scene *s, const char *caller)
 {
-	fake_expect(s->w.transport, "GetCallerIdentity",
-		    &(struct fake_reply){ .body = caller, .times = FAKE_ALWAYS });
+	expect_caller(&s->w, caller);
 	for (int i = 0; i < N; i++) {
 		char body[1024], match[64];
 
 		(void)snprintf(match, sizeof(match), "%d%d0000000000%%3Arole", i + 1,
 			       i + 1);
-		(void)snprintf(
-			body, sizeof(body),
-			"<AssumeRoleResponse><AssumeRoleResult><Credentials>"
-			"<AccessKeyId>ASIA%c</AccessKeyId><SecretAccessKey>canary"
-			"</SecretAccessKey><SessionToken>canary</SessionToken>"
-			"<Expiration>2026-11-23T12:00:00Z</Expiration>"
-			"</Credentials><AssumedRoleUser><Arn>arn:aws:sts::"
-			"%d%d0000000000:assumed-role/CandorAccess/"
-			"mira.kovac@observe</Arn></AssumedRoleUser>"
-			"<SourceIdentity>mira.kovac</SourceIdentity>"
-			"</AssumeRoleResult></AssumeRoleResponse>",
-			names[i], i + 1, i + 1);
+		(void)snprintf(body, sizeof(body),
+			       ASSUMED_AS("ASIA%c", "2026-11-23T12:00:00Z",
+					  "arn:aws:sts::%d%d0000000000:assumed-role/"
+					  "CandorAccess/mira.kovac@observe",
+					  WHO),
+			       names[i], i + 1, i + 1);
 		fake_expect(s->w.transport, match,
 			    &(struct fake_reply){ .body = body, .times = FAKE_ALWAYS });
 	}
@@ -148,28 +121,15 @@ static inline int setup_as(void **state, const char *caller)
 {
 	struct scene *s = mem_new(1, sizeof(*s));
 	AUTO(buf) text = BUF_INIT(LIMIT_CONFIG);
+	struct identity_opts opts;
 	struct err err = ERR_INIT;
 
 	world_init(&s->w);
 	put_config(&text);
 	assert_true(config_parse(buf_str(&text), "c", &s->config, &err));
-	s->plan.source = CRED_PROFILE_KEYS;
-	cred_copy(&s->plan.first, &s->w.cred);
-	s->id = identity_new(&(struct identity_opts){ .door = s->w.door,
-						      .loop = s->w.loop,
-						      .clock = &s->w.clock.clock,
-						      .plan = &s->plan,
-						      .part = IDENTITY_PART_ROLE,
-						      .log = s->w.vendor_log,
-						      .ask = ask,
-						      .ask_ctx = s });
-	s->sessions = sessions_new(&(struct sessions_opts){ .door = s->w.door,
-							    .loop = s->w.loop,
-							    .journal = s->w.journal,
-							    .clock = &s->w.clock.clock,
-							    .rng = &s->w.rng.rng,
-							    .config = &s->config,
-							    .identity = s->id });
+	opts = operator_opts(&s->w, &s->plan, ask, s);
+	s->id = identity_new(&opts);
+	s->sessions = operator_sessions(&s->w, &s->config, s->id);
 	s->f = fleet_new(&(struct fleet_opts){
 		.loop = s->w.loop, .clock = &s->w.clock.clock, .config = &s->config });
 	fleet_on_change(s->f, changed, s);
@@ -182,7 +142,7 @@ static inline int setup_as(void **state, const char *caller)
 
 static inline int setup(void **state)
 {
-	return setup_as(state, CALLER);
+	return setup_as(state, ROLE_CALLER);
 }
 
 static inline int teardown(void **state)
@@ -192,10 +152,7 @@ static inline int teardown(void **state)
 	fleet_free(s->f);
 	sessions_free(s->sessions);
 	identity_free(s->id);
-	assert_int_equal(s->w.n_uncovered, 0);
-	for (int k = 0; k < JOURNAL_KIND_COUNT; k++)
-		assert_int_equal(world_count(&s->w, (enum journal_kind)k, "canary"), 0);
-	world_release(&s->w);
+	world_end(&s->w);
 	cred_plan_release(&s->plan);
 	config_release(&s->config);
 	free(s);

@@ -4,7 +4,7 @@
 /* An IAM user, who gives an MFA code with each session. */
 static int setup_user(void **state)
 {
-	return setup_as(state, USER);
+	return setup_as(state, USER_CALLER);
 }
 
 static void before_it_is_read_nothing_is_known(void **state)
