@@ -170,13 +170,37 @@ static inline void expect_of(struct scene *s, char who, struct fake_reply reply)
 	fake_expect(s->w.transport, who == ' ' ? NULL : match, &reply);
 }
 
-static inline void expect_rest(struct scene *s)
+/* Every stack has one resource and one event. */
+static inline void expect_details(struct scene *s)
 {
 	fake_expect(s->w.transport, "ListStackResources",
 		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
 	fake_expect(s->w.transport, "DescribeStackEvents",
 		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
+}
+
+static inline void expect_rest(struct scene *s)
+{
+	expect_details(s);
 	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
+}
+
+/* The installation a has n stacks in trouble. */
+static inline void expect_troubled(struct scene *s, int n)
+{
+	AUTO(buf) rows = BUF_INIT(LIMIT_MIB(1));
+
+	buf_add_text(&rows, "<DescribeStacksResponse><DescribeStacksResult><Stacks>");
+	for (int i = 0; i < n; i++)
+		buf_addf(&rows,
+			 "<member><StackId>arn:aws:cloudformation:e:1:stack/s%02d/1"
+			 "</StackId><StackName>s%02d</StackName><StackStatus>"
+			 "UPDATE_FAILED</StackStatus></member>",
+			 i, i);
+	buf_add_text(&rows,
+		     "</Stacks></DescribeStacksResult></DescribeStacksResponse>");
+	expect_details(s);
+	expect_of(s, 'a', (struct fake_reply){ .body = buf_text(&rows) });
 }
 
 static inline size_t count_sent(const struct scene *s, const char *what)

@@ -159,10 +159,7 @@ static void the_cadence_is_a_minute_for_trouble_and_five_for_the_rest(void **sta
 	struct scene *s = *state;
 	size_t before;
 
-	fake_expect(s->w.transport, "ListStackResources",
-		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
-	fake_expect(s->w.transport, "DescribeStackEvents",
-		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
+	expect_details(s);
 	expect_of(s, 'b', (struct fake_reply){ .body = BROKEN });
 	expect_of(s, 'd',
 		  (struct fake_reply){

@@ -9,10 +9,7 @@ static void details_are_read_only_where_there_is_trouble(void **state)
 	struct scene *s = *state;
 	const struct stack *st;
 
-	fake_expect(s->w.transport, "ListStackResources",
-		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
-	fake_expect(s->w.transport, "DescribeStackEvents",
-		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
+	expect_details(s);
 	expect_of(s, 'b', (struct fake_reply){ .body = BROKEN });
 	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
 	fleet_refresh_all(s->f);
@@ -60,10 +57,7 @@ static void a_stack_opened_during_a_reading_is_read_after_it(void **state)
 {
 	struct scene *s = *state;
 
-	fake_expect(s->w.transport, "ListStackResources",
-		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
-	fake_expect(s->w.transport, "DescribeStackEvents",
-		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
+	expect_details(s);
 	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .after_ms = 1000 });
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
@@ -76,22 +70,8 @@ static void a_stack_opened_during_a_reading_is_read_after_it(void **state)
 static void many_stacks_in_trouble_take_further_intents(void **state)
 {
 	struct scene *s = *state;
-	AUTO(buf) body = BUF_INIT(LIMIT_MIB(1));
 
-	buf_add_text(&body, "<DescribeStacksResponse><DescribeStacksResult><Stacks>");
-	for (int i = 0; i < 60; i++)
-		buf_addf(&body,
-			 "<member><StackId>arn:aws:cloudformation:e:1:stack/s%02d/1"
-			 "</StackId><StackName>s%02d</StackName><StackStatus>"
-			 "UPDATE_FAILED</StackStatus></member>",
-			 i, i);
-	buf_add_text(&body,
-		     "</Stacks></DescribeStacksResult></DescribeStacksResponse>");
-	fake_expect(s->w.transport, "ListStackResources",
-		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
-	fake_expect(s->w.transport, "DescribeStackEvents",
-		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
-	expect_of(s, 'a', (struct fake_reply){ .body = buf_text(&body) });
+	expect_troubled(s, 60);
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
 	assert_int_equal(fleet_progress(s->f).running, 0);

@@ -88,10 +88,7 @@ static struct fleet *later_run(struct scene *s)
 
 static void expect_sick_and_well(struct scene *s)
 {
-	fake_expect(s->w.transport, "ListStackResources",
-		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
-	fake_expect(s->w.transport, "DescribeStackEvents",
-		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
+	expect_details(s);
 	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY });
 	expect_of(s, 'b', (struct fake_reply){ .body = BROKEN });
 	expect_of(s, 'c', (struct fake_reply){ .status = 403, .body = DENIED });
@@ -233,10 +230,7 @@ static void a_list_that_the_journal_cut_leaves_the_last_one(void **state)
 							    STACK("y", "CREATE_FAILED"),
 						    ""),
 				     .times = 1 });
-	fake_expect(s->w.transport, "ListStackResources",
-		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
-	fake_expect(s->w.transport, "DescribeStackEvents",
-		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
+	expect_details(s);
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
 	assert_int_equal(s->n_reads, 1);
@@ -254,31 +248,17 @@ static void a_list_that_the_journal_cut_leaves_the_last_one(void **state)
 	assert_int_equal(s->n_reads, 1);
 }
 
-/* More stacks in trouble than one act reads: a second one must begin. */
-static void expect_many_in_trouble(struct scene *s)
-{
-	AUTO(buf) rows = BUF_INIT(LIMIT_MIB(1));
-
-	buf_add_text(&rows, "<DescribeStacksResponse><DescribeStacksResult><Stacks>");
-	for (int i = 0; i < 30; i++)
-		buf_addf(&rows,
-			 "<member><StackId>arn:aws:cloudformation:e:1:stack/s%02d/1"
-			 "</StackId><StackName>s%02d</StackName><StackStatus>"
-			 "UPDATE_FAILED</StackStatus></member>",
-			 i, i);
-	buf_add_text(&rows,
-		     "</Stacks></DescribeStacksResult></DescribeStacksResponse>");
-	fake_expect(s->w.transport, "ListStackResources",
-		    &(struct fake_reply){ .body = RESOURCES, .times = FAKE_ALWAYS });
-	fake_expect(s->w.transport, "DescribeStackEvents",
-		    &(struct fake_reply){ .body = EVENTS, .times = FAKE_ALWAYS });
-	expect_of(s, 'a', (struct fake_reply){ .body = buf_text(&rows) });
-}
-
-static void check_list_without_last_details(const struct scene *s)
+/* More stacks in trouble than one act reads: a second one must begin, but what the
+ * journal refuses is just that. */
+static void check_list_without_last_details(struct scene *s, enum fake_step step,
+					    int nth)
 {
 	const struct fleet_row *r = row(s, 'a');
 
+	expect_troubled(s, 30);
+	fake_journal_refuse(s->w.fake, step, nth, 1000, ERR_JOURNAL);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
 	assert_int_equal(r->error.code, ERR_NONE);
 	assert_int_equal(r->detail_error.code, ERR_JOURNAL);
 	assert_int_equal(r->stacks.n, 30);
@@ -290,26 +270,14 @@ static void check_list_without_last_details(const struct scene *s)
 
 static void a_list_on_record_outlives_an_act_that_cannot_begin(void **state)
 {
-	struct scene *s = *state;
-
-	expect_many_in_trouble(s);
 	/* the session's log, the reading's, and that of its second act */
-	fake_journal_refuse(s->w.fake, FAKE_LOG, 3, 1000, ERR_JOURNAL);
-	fleet_refresh(s->f, 0);
-	world_turns(&s->w);
-	check_list_without_last_details(s);
+	check_list_without_last_details(*state, FAKE_LOG, 3);
 }
 
 static void a_list_on_record_outlives_an_act_that_is_refused(void **state)
 {
-	struct scene *s = *state;
-
-	expect_many_in_trouble(s);
 	/* identity 2, session 2, the list 2, then the second act's intent */
-	fake_journal_refuse(s->w.fake, FAKE_COMMIT, 7, 1000, ERR_JOURNAL);
-	fleet_refresh(s->f, 0);
-	world_turns(&s->w);
-	check_list_without_last_details(s);
+	check_list_without_last_details(*state, FAKE_COMMIT, 7);
 }
 
 int main(void)
