@@ -101,6 +101,8 @@ void fleet_show(struct fleet *f, size_t index, const char *stack);
 size_t fleet_n(const struct fleet *f);
 const struct fleet_row *fleet_row(const struct fleet *f, size_t index);
 const struct fleet_row *fleet_find(const struct fleet *f, const char *name); /* NULL */
+/* The state is that of the stacks at read_sec, and its reason does not say so. */
+bool fleet_row_was_so(const struct fleet_row *row);
 
 /* Worst first, then by age of the worst reason, then by name: position -> index. */
 size_t fleet_sorted(struct fleet *f, size_t position);

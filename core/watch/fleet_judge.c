@@ -76,6 +76,25 @@ static void put_was(const struct fleet_row *row, int64_t now_sec, struct buf *ou
 		 verdict_reason(v));
 }
 
+/* Nobody looking makes nothing well: trouble that was read in this run stays the row's
+ * state, however old it is.  What was well is no more than old. */
+static bool keeps_state(const struct fleet_row *row)
+{
+	return row->data == FLEET_READ && row->health.n > 0 &&
+	       row->health.rows[0].severity < SEV_STALE;
+}
+
+/* What was known last, and when; of a state that is kept its own reason says what. */
+static void put_known(const struct fleet_row *row, int64_t now_sec, struct buf *out)
+{
+	if (!keeps_state(row)) {
+		put_was(row, now_sec, out);
+		return;
+	}
+	buf_add_text(out, "as of ");
+	put_when(row->read_sec, now_sec, out);
+}
+
 /* The last word of AWS was no; the last attempt may have failed in another way. */
 static void put_denial(const struct fleet_row *row, int64_t now_sec, struct buf *out)
 {
@@ -109,7 +128,7 @@ static void put_given_up(const struct fleet_row *row, int64_t now_sec, struct bu
 	if (row->data == FLEET_NOTHING)
 		return;
 	buf_add_text(out, " · ");
-	put_was(row, now_sec, out);
+	put_known(row, now_sec, out);
 }
 
 static void put_error(const struct fleet_row *row, struct buf *out)
@@ -146,7 +165,7 @@ static bool judge_data(struct fleet_row *row, int64_t now_sec)
 		put_given_up(row, now_sec, &text);
 		health_add_rule(h, "given-up", "data", row->paused_sec, row->seq, "%s",
 				buf_text(&text));
-		return true;
+		return !keeps_state(row);
 	}
 	if (row->denial.code != ERR_NONE) {
 		put_denial(row, now_sec, &text);
@@ -164,12 +183,12 @@ static bool judge_data(struct fleet_row *row, int64_t now_sec)
 		return true;
 	}
 	if (row->data == FLEET_CACHED || is_old(row, now_sec)) {
-		put_was(row, now_sec, &text);
+		put_known(row, now_sec, &text);
 		put_error(row, &text);
 		health_add_rule(h, row->data == FLEET_CACHED ? "cached" : "stale",
 				"data", stale_since(row), row->seq, "%s",
 				buf_text(&text));
-		return true;
+		return !keeps_state(row);
 	}
 	if (row->error.code != ERR_NONE) {
 		put_cause(row, now_sec, &text);
@@ -226,4 +245,9 @@ void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 	health_sort(&row->health);
 	row->worst = decided ? state : row->health.rows[0];
 	row->version = version_of(&row->stacks);
+}
+
+bool fleet_row_was_so(const struct fleet_row *row)
+{
+	return row->stale && row->data == FLEET_READ && row->worst.severity < SEV_NOACC;
 }

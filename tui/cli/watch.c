@@ -67,7 +67,7 @@ static void put_why(struct doc *d, struct node *item, const struct fleet_row *ro
 	struct str subject = str_of(row->worst.subject);
 	bool begins = str_starts(subject, row->inst->name) && subject.len > n;
 
-	if (row->stale && row->data == FLEET_READ && !row->worst.has_was) {
+	if (fleet_row_was_so(row)) {
 		buf_add_text(&text, "as of ");
 		clock_hm(&text, row->read_sec);
 		buf_add_text(&text, "Z: ");

@@ -18,7 +18,8 @@
 #define FLEET_COLS     10
 #define INST_LEAST     15
 #define CUSTOMER_LEAST 8
-#define STATE_WIDTH    9 /* columns: "■ CRIT ◌", "◌ UNKNOWN" */
+#define STATE_WIDTH    9  /* columns: "■ CRIT ◌", "◌ UNKNOWN" */
+#define AS_OF_LEAST    30 /* columns of a reason that says of when it is, too */
 
 struct fleet_view {
 	const struct scene *scene; /* borrowed between update and the next one */
@@ -227,10 +228,8 @@ static int since_order(void *ctx, size_t a, size_t b)
 	return x < y ? -1 : x > y;
 }
 
-static void reason_text(void *ctx, size_t row, struct buf *out)
+static void bare_reason(const struct fleet_row *r, struct buf *out)
 {
-	const struct fleet_row *r = row_of(ctx, row);
-
 	if (r->refreshing && r->data == FLEET_NOTHING &&
 	    r->worst.severity == SEV_UNKNOWN)
 		buf_add_text(out, "reading …");
@@ -238,24 +237,44 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 		parts_reason(&r->worst, out);
 }
 
+/* "as of 14:01Z: ": it was not read since. */
+static void as_of_text(const struct fleet_view *v, const struct fleet_row *r,
+		       struct buf *out)
+{
+	if (!fleet_row_was_so(r))
+		return;
+	buf_add_text(out, "as of ");
+	word_when(out, r->read_sec, v->scene->now_sec);
+	buf_add_text(out, ": ");
+}
+
+static void reason_text(void *ctx, size_t row, struct buf *out)
+{
+	as_of_text(ctx, row_of(ctx, row), out);
+	bare_reason(row_of(ctx, row), out);
+}
+
 /* Stacks are often named after their installation, which stands in the row already:
- * where the whole has no room, "…-ingest" leaves some for the status. */
+ * where the whole has no room, "…-ingest" leaves some for the status; where there is
+ * little, the ring beside the state says that it is old. */
 static void reason_draw(void *ctx, size_t row, struct pen *pen)
 {
-	const char *inst = row_of(ctx, row)->inst->name;
-	size_t len = strlen(inst);
-	AUTO(buf) whole = BUF_INIT(LIMIT_TEXT);
+	const struct fleet_row *r = row_of(ctx, row);
+	size_t len = strlen(r->inst->name);
+	int room = pen_room(pen);
+	AUTO(buf) bare = BUF_INIT(LIMIT_TEXT);
 	AUTO(buf) seen = BUF_INIT(LIMIT_TEXT);
 
-	reason_text(ctx, row, &whole);
-	if (utf8_width(buf_str(&whole)) > pen_room(pen) &&
-	    strncmp(row_of(ctx, row)->worst.rule, "stack", 5) == 0 &&
-	    str_starts(buf_str(&whole), inst) && buf_text(&whole)[len] == '-')
-		buf_addf(&seen, "…%s", buf_text(&whole) + len);
+	bare_reason(r, &bare);
+	if (room >= AS_OF_LEAST)
+		as_of_text(ctx, r, &seen);
+	if (utf8_width(buf_str(&seen)) + utf8_width(buf_str(&bare)) > room &&
+	    strncmp(r->worst.rule, "stack", 5) == 0 &&
+	    str_starts(buf_str(&bare), r->inst->name) && buf_text(&bare)[len] == '-')
+		buf_addf(&seen, "…%s", buf_text(&bare) + len);
 	else
-		buf_add_str(&seen, buf_str(&whole));
-	pen_fit(pen, pen_room(pen), row_role(ctx, row), buf_str(&seen), FIT_TAIL,
-		ALIGN_LEFT);
+		buf_add_str(&seen, buf_str(&bare));
+	pen_fit(pen, room, row_role(ctx, row), buf_str(&seen), FIT_TAIL, ALIGN_LEFT);
 }
 
 static const struct table_col columns[FLEET_COLS] = {

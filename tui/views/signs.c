@@ -14,8 +14,8 @@ static const struct {
 		    "list of stacks is not whole.", "warning yellow triangle" },
 	{ "● OK", "The last change of every stack succeeded, or one is under way.",
 	  "green healthy well" },
-	{ "◌ STALE", "Known, but old: of an earlier run, older than 10 minutes, or the last "
-		     "reading failed.", "cached outdated" },
+	{ "◌ STALE", "Was well, but is old: 10 minutes, given up, not readable since; or of "
+		     "an earlier run.", "cached outdated" },
 	{ "○ NOACC", "AWS did not let candor in: no access; :access says why.",
 	  "AccessDenied denied" },
 	{ "◌ UNKNOWN", "Not read yet, no stack to judge, or a status that candor does not "

@@ -386,11 +386,12 @@ static void what_was_given_up_waits_for_a_person(void **state)
 	world_turns(&s->w);
 	give_session_up(s, 0);
 	assert_int_equal(row(s, 'a')->paused_sec, WORLD_SEC);
-	assert_int_equal(row(s, 'a')->worst.severity, SEV_STALE);
-	assert_string_equal(row(s, 'a')->worst.rule, "given-up");
-	assert_non_null(
-		strstr(row(s, 'a')->worst.reason,
-		       "given up at 06:00Z; refresh reads it again · was CRIT"));
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_CRIT);
+	assert_true(row(s, 'a')->stale);
+	assert_int_equal(fleet_sorted(s->f, 0), 0);
+	assert_string_equal(
+		row(s, 'a')->health.rows[1].reason,
+		"given up at 06:00Z; refresh reads it again · as of 06:00Z");
 	for (int i = 0; i < 6; i++) {
 		fleet_touch(s->f);
 		world_wait(&s->w, 61000);
@@ -398,12 +399,31 @@ static void what_was_given_up_waits_for_a_person(void **state)
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), N);
 	assert_true(row(s, 'b')->read_sec > WORLD_SEC);
 	assert_int_equal(row(s, 'a')->read_sec, WORLD_SEC);
+	fake_clock_advance(&s->w.clock, 3600000);
+	fleet_judge(s->f);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_CRIT); /* not less sick */
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), N + 1);
 	assert_int_equal(row(s, 'a')->paused_sec, 0);
 	assert_int_equal(row(s, 'a')->worst.severity, SEV_CRIT);
 	fleet_stop(s->f);
+}
+
+/* Nothing says that it still is. */
+static void what_was_well_and_given_up_is_old(void **state)
+{
+	struct scene *s = *state;
+
+	expect_rest(s);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_OK);
+	give_session_up(s, 0);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_STALE);
+	assert_string_equal(row(s, 'a')->worst.rule, "given-up");
+	assert_non_null(strstr(row(s, 'a')->worst.reason,
+			       "given up at 06:00Z; refresh reads it again · was OK"));
 }
 
 static void who_opens_what_was_given_up_reads_it(void **state)
@@ -463,6 +483,7 @@ int main(void)
 		T(a_turn_judges_a_part_of_the_fleet),
 		T(a_fleet_may_go_while_it_reads),
 		T(what_was_given_up_waits_for_a_person),
+		T(what_was_well_and_given_up_is_old),
 		T(who_opens_what_was_given_up_reads_it),
 		T(giving_up_ends_the_reading),
 		cmocka_unit_test_setup_teardown(

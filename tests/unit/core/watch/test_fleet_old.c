@@ -152,12 +152,13 @@ static void a_failed_reading_leaves_the_state_but_not_as_of_now(void **state)
 	fake_clock_advance(&s->w.clock, 900000);
 	fleet_refresh(s->f, 1);
 	world_wait(&s->w, 60000);
-	assert_int_equal(b->worst.severity, SEV_STALE);
-	assert_int_equal(b->worst.was, SEV_CRIT);
+	assert_int_equal(b->worst.severity, SEV_CRIT); /* nobody made it well */
+	assert_true(b->stale);
 	assert_int_equal(b->failed_sec, first); /* not of the last try */
 	/* its age is that of what is shown, not of the failure */
-	assert_int_equal(b->worst.since_sec, WORLD_SEC);
-	assert_string_equal(b->worst.rule, "stale");
+	assert_int_equal(b->health.rows[1].since_sec, WORLD_SEC);
+	assert_string_equal(b->health.rows[1].rule, "stale");
+	assert_true(str_starts(str_of(b->health.rows[1].reason), "as of 06:00Z · "));
 }
 
 static void nothing_goes_on_counting_on_old_data(void **state)
