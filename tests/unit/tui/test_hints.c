@@ -216,12 +216,24 @@ static void the_journal_of_a_stack_is_that_of_its_installation(void **state)
 	assert_true(shows(w, "/inst:=acme-prod-eu · "));
 }
 
+struct sought {
+	const char *typed, *line;
+};
+
+static void assert_help_finds(struct world *w, const struct sought *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		press(w, "1 ?");
+		type(w, rows[i].typed);
+		assert_true(shows(w, rows[i].line));
+		press(w, "Esc Esc");
+	}
+}
+
 /* Who does not know our word for it finds it by one of his own. */
 static void help_finds_by_words_of_others(void **state)
 {
-	static const struct {
-		const char *typed, *line;
-	} rows[] = {
+	static const struct sought rows[] = {
 		{ "language", "customer:acme" },
 		{ "syntax", "since<1h" },
 		{ "light", ":theme [THEME|inspect]" },
@@ -236,21 +248,13 @@ static void help_finds_by_words_of_others(void **state)
 		{ "leave", "ask whether to quit" },
 		{ "exit", ":quit" },
 	};
-	struct world *w = *state;
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		press(w, "1 ?");
-		type(w, rows[i].typed);
-		assert_true(shows(w, rows[i].line));
-		press(w, "Esc Esc");
-	}
+	assert_help_finds(*state, rows, ARRAY_LEN(rows));
 }
 
 static void help_explains_the_signs(void **state)
 {
-	static const struct {
-		const char *typed, *line;
-	} rows[] = {
+	static const struct sought rows[] = {
 		{ "noacc", "○ NOACC" },
 		{ "stale", "◌ STALE" },
 		{ "◌", "◌ UNKNOWN" },
@@ -262,14 +266,8 @@ static void help_explains_the_signs(void **state)
 		{ "stop", "Its session was given up" },
 		{ "signs", "#19  →  3 stacks" },
 	};
-	struct world *w = *state;
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		press(w, "1 ?");
-		type(w, rows[i].typed);
-		assert_true(shows(w, rows[i].line));
-		press(w, "Esc Esc");
-	}
+	assert_help_finds(*state, rows, ARRAY_LEN(rows));
 	assert_int_equal(FLEET_SOON_SEC, 60); /* as the legend says */
 	assert_int_equal(FLEET_REST_SEC, 5 * 60);
 	assert_int_equal(FLEET_SLEEP_SEC, 15 * 60);
