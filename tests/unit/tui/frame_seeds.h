@@ -11,12 +11,11 @@
 #include "tests/unit/tui/design_fleet.h"
 #include "tests/unit/tui/invented_pages.h"
 #include "tests/unit/tui/ladder.h"
+#include "tests/unit/tui/worn_theme.h"
 
 /* What the seeds of one frame made beside the world; seeds_release() before it. */
 static struct design_fleet seeded_fleet;
-static struct theme seeded_theme;
-static struct theme_names seeded_names;
-static struct scene_theme seeded_worn;
+static struct worn_theme seeded_theme;
 static struct pages seeded_pages;
 static bool fleet_seeded, themes_seeded;
 
@@ -97,28 +96,7 @@ static void pages(struct world *w)
 
 static void themes(struct world *w)
 {
-	static const char own[] = "[theme]\n"
-				  "name = own\n"
-				  "polarity = dark\n"
-				  "[roles]\n"
-				  "text = #d9e0ea\n"
-				  "crit = 209 bold\n"
-				  "select = #ffffff on #1d4a7a\n"
-				  "ok = brightgreen\n";
-	struct err err = ERR_INIT;
-
-	assert_true(theme_read(&seeded_theme, str_of(own), "own.theme", NULL, &err));
-	theme_names(NULL, &seeded_names);
-	seeded_worn = (struct scene_theme){
-		.now = &seeded_theme,
-		.depth = DEPTH_256,
-		.name = "dark",
-		.kept = "dark",
-		.why = "the terminal's answer",
-		.dir = "/nowhere/themes",
-		.names = &seeded_names,
-	};
-	w->v.scene.theme = &seeded_worn;
+	worn_theme_init(&seeded_theme, &w->v.scene);
 	themes_seeded = true;
 }
 
@@ -134,7 +112,7 @@ static void seeds_release(struct world *w)
 	if (fleet_seeded)
 		design_fleet_release(&seeded_fleet);
 	if (themes_seeded)
-		theme_names_release(&seeded_names);
+		worn_theme_release(&seeded_theme);
 	fleet_seeded = themes_seeded = false;
 }
 
@@ -292,11 +270,7 @@ static void no_journal(struct world *w)
 
 static void cached(struct world *w)
 {
-	for (size_t i = 0; i < INVENTED_N; i++) {
-		if (w->v.rows[i].data == FLEET_READ)
-			w->v.rows[i].data = FLEET_CACHED;
-		w->v.rows[i].read_sec = MIN_AGO(42);
-	}
+	invented_cache(&w->v);
 }
 
 static void behind(struct world *w)

@@ -60,11 +60,7 @@ static void a_cached_fleet_is_stale_and_says_of_when(void **state)
 {
 	struct world *w = *state;
 
-	for (size_t i = 0; i < INVENTED_N; i++) {
-		if (w->v.rows[i].data == FLEET_READ)
-			w->v.rows[i].data = FLEET_CACHED;
-		w->v.rows[i].read_sec = MIN_AGO(42);
-	}
+	invented_cache(&w->v);
 	assert_true(shows(w, "as of 13:20Z (42 m ago)"));
 }
 

@@ -10,47 +10,24 @@
 #include <cmocka.h>
 
 #include "tests/unit/tui/console_world.h"
+#include "tests/unit/tui/worn_theme.h"
 #include "tui/command.h"
 
-static const char own[] = "[theme]\n"
-			  "name = own\n"
-			  "polarity = dark\n"
-			  "[roles]\n"
-			  "text = #d9e0ea\n"
-			  "crit = 209 bold\n"
-			  "select = #ffffff on #1d4a7a\n"
-			  "log.error = crit underline\n"
-			  "ok = brightgreen\n";
-
-static struct theme theme;
-static struct theme_names names;
-static struct scene_theme worn;
+static struct worn_theme own;
 
 static int begin(void **state)
 {
-	struct err err = ERR_INIT;
 	struct world *w = NULL;
 
 	assert_int_equal(setup(state), 0);
 	w = *state;
-	assert_true(theme_read(&theme, str_of(own), "own.theme", NULL, &err));
-	theme_names(NULL, &names);
-	worn = (struct scene_theme){
-		.now = &theme,
-		.depth = DEPTH_256,
-		.name = "dark",
-		.kept = "dark",
-		.why = "the terminal's answer",
-		.dir = "/nowhere/themes",
-		.names = &names,
-	};
-	w->v.scene.theme = &worn;
+	worn_theme_init(&own, &w->v.scene);
 	return 0;
 }
 
 static int end(void **state)
 {
-	theme_names_release(&names);
+	worn_theme_release(&own);
 	return teardown(state);
 }
 
@@ -68,7 +45,7 @@ static void the_list_tries_on_what_the_cursor_stands_on(void **state)
 	assert_asked(w, "", ""); /* what is worn already is not put on again */
 	press(w, "j");
 	assert_asked(w, "try", "light");
-	worn.name = "light";
+	own.worn.name = "light";
 	assert_true(shows(w, "trying light; Esc goes back to dark"));
 	press(w, "j");
 	assert_asked(w, "try", "safe-dark");
