@@ -216,13 +216,21 @@ static inline void finish(struct transport *t, const struct got *g)
 	assert_int_equal(g->calls, 1);
 }
 
-static inline void ask(struct transport *t, unsigned port, bool fresh, struct got *g)
+/* Port 0 is that of TLS: for names behind which nobody is. */
+static inline void ask_within(struct transport *t, const char *host, unsigned port,
+			      bool fresh, unsigned timeout_ms, struct got *g)
 {
 	AUTO(http_request) r;
 
-	make(&r, "127.0.0.1", port);
-	(void)start(t, &r, fresh, 10000, g);
+	make(&r, host, port);
+	r.tls = port == 0;
+	(void)start(t, &r, fresh, timeout_ms, g);
 	finish(t, g);
+}
+
+static inline void ask(struct transport *t, unsigned port, bool fresh, struct got *g)
+{
+	ask_within(t, "127.0.0.1", port, fresh, 10000, g);
 }
 
 static inline struct transport *transport_make(void)

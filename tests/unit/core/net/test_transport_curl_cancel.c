@@ -103,16 +103,12 @@ static void a_hanging_name_server_holds_up_nothing(void **state)
 static void a_hanging_name_server_ends_in_a_timeout(void **state)
 {
 	struct transport *t;
-	AUTO(http_request) r;
 	struct got g;
 	(void)state;
 
 	assert_int_equal(pipe(hang), 0);
 	t = transport_make();
-	make(&r, "hang.test", 0);
-	r.tls = true;
-	(void)start(t, &r, false, 100, &g);
-	finish(t, &g);
+	ask_within(t, "hang.test", 0, false, 100, &g);
 	assert_int_equal(g.err.code, ERR_TIMEOUT);
 	assert_string_equal(g.err.text,
 			    "no connection to hang.test in time: check network, "

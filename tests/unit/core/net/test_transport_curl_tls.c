@@ -97,19 +97,25 @@ static void tls_release(struct tls *t)
 	(void)rmdir(t->dir);
 }
 
-static void ask_tls(const char *bundle, unsigned port, struct got *g)
+static void get_tls(struct transport *t, unsigned port, bool fresh, struct got *g)
 {
-	struct err err = ERR_INIT;
-	struct transport *t = transport_curl_new(bundle, &err);
 	AUTO(http_request) r;
 
-	assert_non_null(t);
 	make(&r, "127.0.0.1", port);
 	r.tls = true;
 	assert_true(text_copy(r.method, sizeof(r.method), STR("GET")));
 	buf_clear(&r.body);
-	(void)start(t, &r, false, 10000, g);
+	(void)start(t, &r, fresh, 10000, g);
 	finish(t, g);
+}
+
+static void ask_tls(const char *bundle, unsigned port, struct got *g)
+{
+	struct err err = ERR_INIT;
+	struct transport *t = transport_curl_new(bundle, &err);
+
+	assert_non_null(t);
+	get_tls(t, port, false, g);
 	transport_free(t);
 }
 
@@ -142,7 +148,6 @@ static void trusts_a_file_that_is_named_later(void **state)
 {
 	struct transport *t = transport_make();
 	AUTO(tls) server;
-	AUTO(http_request) r = { 0 };
 	struct err err = ERR_INIT;
 	struct got g;
 	(void)state;
@@ -152,12 +157,7 @@ static void trusts_a_file_that_is_named_later(void **state)
 	assert_false(transport_curl_trust(t, "/nowhere/ca.pem", &err));
 	assert_true(transport_curl_trust(t, NULL, &err));
 	assert_true(transport_curl_trust(t, server.cert, &err));
-	make(&r, "127.0.0.1", server.port);
-	r.tls = true;
-	assert_true(text_copy(r.method, sizeof(r.method), STR("GET")));
-	buf_clear(&r.body);
-	(void)start(t, &r, true, 10000, &g);
-	finish(t, &g);
+	get_tls(t, server.port, true, &g);
 	assert_int_equal(g.status, 200);
 	assert_memory_equal(transport_curl_version(), "libcurl/", 8);
 	transport_free(t);

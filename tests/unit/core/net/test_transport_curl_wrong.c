@@ -81,7 +81,6 @@ static void says_so_when_nobody_listens_or_the_name_is_unknown(void **state)
 {
 	struct child gone = serve(play_silence);
 	struct transport *t = transport_make();
-	AUTO(http_request) r;
 	struct got g;
 	(void)state;
 
@@ -91,10 +90,7 @@ static void says_so_when_nobody_listens_or_the_name_is_unknown(void **state)
 	assert_int_equal(g.n_sent, 0);
 	assert_string_equal(g.err.text, "127.0.0.1 does not accept connections: check "
 					"network, proxy and endpoint");
-	make(&r, "nowhere.test", 0);
-	r.tls = true;
-	(void)start(t, &r, false, 10000, &g);
-	finish(t, &g);
+	ask_within(t, "nowhere.test", 0, false, 10000, &g);
 	assert_int_equal(g.err.code, ERR_NET);
 	assert_string_equal(g.err.text,
 			    "the name nowhere.test cannot be resolved: check "
@@ -106,13 +102,10 @@ static void gives_up_after_the_time_it_was_given(void **state)
 {
 	AUTO(child) server = serve(play_silence);
 	struct transport *t = transport_make();
-	AUTO(http_request) r;
 	struct got g;
 	(void)state;
 
-	make(&r, "127.0.0.1", server.port);
-	(void)start(t, &r, false, 100, &g);
-	finish(t, &g);
+	ask_within(t, "127.0.0.1", server.port, false, 100, &g);
 	assert_int_equal(g.err.code, ERR_TIMEOUT);
 	assert_string_equal(
 		g.err.text,
