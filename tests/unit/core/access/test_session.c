@@ -1,128 +1,9 @@
 /* core/access/session.c: sessions open on record, end on record, and leave no keys. */
-#include "tests/unit/core/access/operator_world.h"
+#include "tests/unit/core/access/session_world.h"
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define ROLE "arn:aws:iam::441052219917:role/path/CandorAccess"
-#define CONFIG                                                                         \
-	"[vendor]\ndomain = vendor.example\n[operator]\nmfa_serial = "                 \
-	"arn:aws:iam::305518842907:mfa/mira\n"                                         \
-	"[installation acme-prod-eu]\ncustomer = Acme\naccount = 441052219917\n"       \
-	"region = eu-central-1\nrole_arn = " ROLE "\nexternal_id = 7d1f\n"             \
-	"policy_observe = arn:aws:iam::441052219917:policy/CandorObserve\n"            \
-	"[installation dew-prod]\ncustomer = Dew\naccount = 740093316528\n"            \
-	"region = us-east-1\nrole_arn = arn:aws:iam::740093316528:role/CandorAccess\n" \
-	"external_id = 7d1f\n"                                                         \
-	"policy_observe = arn:aws:iam::740093316528:policy/CandorObserve\n"
-
-#define ASSUMED(key, account, until, more)                          \
-	ASSUMED_AS(key, until,                                      \
-		   "arn:aws:sts::" account                          \
-		   ":assumed-role/CandorAccess/mira.kovac@observe", \
-		   more)
-#define GOOD   ASSUMED("ASIAONE", "441052219917", "2026-11-23T07:00:00Z", WHO)
-#define NEXT   ASSUMED("ASIATWO", "441052219917", "2026-11-23T09:00:00Z", WHO)
-#define DENIED FAULT("AccessDenied", "not authorized to perform: sts:AssumeRole")
-#define EXPIRED \
-	FAULT("ExpiredToken", "the security token included in the request is expired")
-
-struct scene {
-	struct world w;
-	struct config config;
-	struct cred_plan plan;
-	struct identity *id;
-	struct sessions *s;
-	unsigned n_done, n_changes, n_asked, n_done_at_drop;
-	size_t drop_at; /* requests sent; 0: never */
-	bool open_again, cancels_only;
-	bool ok;
-	struct err err;
-	identity_code *reply;
-	void *reply_ctx;
-	char what[100], why[100];
-};
-
-static void ask(void *ctx, const char *serial, const char *what, const char *why,
-		identity_code *reply, void *reply_ctx)
-{
-	struct scene *s = ctx;
-
-	(void)serial;
-	(void)snprintf(s->why, sizeof(s->why), "%s", why == NULL ? "" : why);
-	s->n_asked++;
-	s->reply = reply;
-	s->reply_ctx = reply_ctx;
-	(void)snprintf(s->what, sizeof(s->what), "%s", what);
-}
-
-static void done(void *ctx, const struct session *session, const struct err *err)
-{
-	struct scene *s = ctx;
-
-	(void)session;
-	s->n_done++;
-	s->ok = err == NULL;
-	if (err != NULL)
-		s->err = *err;
-}
-
-static void changed(void *ctx)
-{
-	struct scene *s = ctx;
-
-	s->n_changes++;
-}
-
-static int setup(void **state)
-{
-	struct scene *s = mem_new(1, sizeof(*s));
-	struct identity_opts opts;
-	struct err err = ERR_INIT;
-
-	world_init(&s->w);
-	assert_true(config_parse(STR(CONFIG), "c", &s->config, &err));
-	opts = operator_opts(&s->w, &s->plan, ask, s);
-	s->id = identity_new(&opts);
-	s->s = operator_sessions(&s->w, &s->config, s->id);
-	sessions_on_change(s->s, changed, s);
-	*state = s;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct scene *s = *state;
-
-	sessions_free(s->s);
-	identity_free(s->id);
-	world_end(&s->w);
-	cred_plan_release(&s->plan);
-	config_release(&s->config);
-	free(s);
-	return 0;
-}
-
-static void expect_assume(struct scene *s, const char *body)
-{
-	fake_expect(s->w.transport, "Action=AssumeRole",
-		    &(struct fake_reply){
-			    .body = body,
-			    .headers = { { "x-amzn-RequestId", "rid-assume" } } });
-}
-
-static bool open(struct scene *s)
-{
-	struct err err = ERR_INIT;
-
-	return sessions_open(s->s, 0, MODE_OBSERVE, done, s, &err);
-}
-
-static const struct session *get(const struct scene *s)
-{
-	return sessions_get(s->s, 0, MODE_OBSERVE);
-}
 
 static void a_session_opens_with_all_that_names_the_person(void **state)
 {
@@ -401,18 +282,24 @@ static void one_dropped_with_its_opening_committed_is_closed_too(void **state)
 	check_dropped_in(*state, LOOP_JOURNAL);
 }
 
+/* Another one can be had after it. */
+static void open_one_of_two(struct scene *s, char ret_id[ULID_LEN + 1])
+{
+	expect_caller(&s->w, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	expect_assume(s, NEXT);
+	assert_true(open(s));
+	world_turns(&s->w);
+	memcpy(ret_id, get(s)->id, ULID_LEN + 1);
+}
+
 static void a_renewal_dropped_with_its_opening_queued_closes_both(void **state)
 {
 	struct scene *s = *state;
 	struct err err = ERR_INIT;
 	char first[ULID_LEN + 1];
 
-	expect_caller(&s->w, ROLE_CALLER);
-	expect_assume(s, GOOD);
-	expect_assume(s, NEXT);
-	assert_true(open(s));
-	world_turns(&s->w);
-	memcpy(first, get(s)->id, sizeof(first));
+	open_one_of_two(s, first);
 	loop_on(s->w.loop, LOOP_TIMERS, drop_when_answered, s);
 	s->drop_at = 3;
 	assert_true(sessions_renew(s->s, 0, MODE_OBSERVE, done, s, &err));
@@ -482,12 +369,7 @@ static void a_renewal_replaces_the_session(void **state)
 	struct err err = ERR_INIT;
 	char first[ULID_LEN + 1];
 
-	expect_caller(&s->w, ROLE_CALLER);
-	expect_assume(s, GOOD);
-	expect_assume(s, NEXT);
-	assert_true(open(s));
-	world_turns(&s->w);
-	memcpy(first, get(s)->id, sizeof(first));
+	open_one_of_two(s, first);
 	assert_true(sessions_renew(s->s, 0, MODE_OBSERVE, done, s, &err));
 	assert_true(get(s)->renewing);
 	assert_int_equal(get(s)->state, SESSION_OPEN);
@@ -535,141 +417,6 @@ static void modes_that_do_not_exist_are_refused_and_recorded(void **state)
 			 1);
 }
 
-static void a_user_gives_the_code_with_this_call(void **state)
-{
-	struct scene *s = *state;
-
-	expect_caller(&s->w, USER_CALLER);
-	fake_expect(s->w.transport, "TokenCode=424242",
-		    &(struct fake_reply){ .body = GOOD });
-	assert_true(open(s));
-	world_turns(&s->w);
-	assert_int_equal(s->n_asked, 1);
-	assert_string_equal(s->what, "session acme-prod-eu");
-	s->reply(s->reply_ctx, "424242");
-	world_turns(&s->w);
-	assert_int_equal(get(s)->state, SESSION_OPEN);
-	assert_string_equal(get(s)->mfa, "this-call");
-	assert_non_null(strstr(fake_body(s->w.transport, 1),
-			       "SerialNumber=arn%3Aaws%3Aiam%3A%3A305518842907%3Amfa"));
-}
-
-static void a_code_that_is_none_is_asked_for_again(void **state)
-{
-	static const char *const wrong[] = { "", "12345", "1234567", "12345x",
-					     "424242&Action=x" };
-	struct scene *s = *state;
-
-	expect_caller(&s->w, USER_CALLER);
-	fake_expect(s->w.transport, "TokenCode=424242",
-		    &(struct fake_reply){ .body = GOOD });
-	assert_true(open(s));
-	world_turns(&s->w);
-	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
-		assert_int_equal(s->n_asked, i + 1);
-		s->reply(s->reply_ctx, wrong[i]);
-		world_turns(&s->w);
-		assert_string_equal(s->why, "a code has six digits");
-		assert_int_equal(fake_n_sent(s->w.transport), 1);
-		assert_int_equal(get(s)->state, SESSION_OPENING);
-	}
-	s->reply(s->reply_ctx, "424242");
-	world_turns(&s->w);
-	assert_int_equal(get(s)->state, SESSION_OPEN);
-}
-
-static void only_who_opens_it_is_asked_for_a_code(void **state)
-{
-	struct scene *s = *state;
-	struct err err = ERR_INIT;
-
-	expect_caller(&s->w, USER_CALLER);
-	fake_expect(s->w.transport, "TokenCode=424242",
-		    &(struct fake_reply){ .body = GOOD });
-	assert_true(sessions_open_silent(s->s, 0, MODE_OBSERVE, done, s, &err));
-	world_turns(&s->w);
-	assert_int_equal(s->n_asked, 0);
-	assert_int_equal(s->n_done, 1);
-	assert_int_equal(s->err.code, ERR_CRED);
-	assert_non_null(strstr(s->err.text, "acme-prod-eu needs an MFA code: open it"));
-	assert_true(get(s)->needs_code);
-	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "session.open"), 0);
-	assert_true(open(s));
-	assert_false(get(s)->needs_code);
-	world_turns(&s->w);
-	assert_int_equal(s->n_asked, 1);
-	s->reply(s->reply_ctx, "424242");
-	world_turns(&s->w);
-	assert_int_equal(get(s)->state, SESSION_OPEN);
-}
-
-static void credentials_that_are_over_are_renewed_once(void **state)
-{
-	struct scene *s = *state;
-
-	expect_caller(&s->w, ROLE_CALLER);
-	fake_expect(s->w.transport, "Action=AssumeRole",
-		    &(struct fake_reply){ .status = 403, .body = EXPIRED });
-	expect_assume(s, GOOD);
-	assert_true(open(s));
-	world_turns(&s->w);
-	assert_int_equal(s->n_done, 1);
-	assert_int_equal(get(s)->state, SESSION_OPEN);
-	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "GetCallerIdentity"),
-			 2);
-	/* over again and again: said, and no more than one renewal an attempt */
-	sessions_drop(s->s, 0, MODE_OBSERVE, "operator");
-	fake_expect(s->w.transport, "Action=AssumeRole",
-		    &(struct fake_reply){
-			    .status = 403, .body = EXPIRED, .times = FAKE_ALWAYS });
-	assert_true(open(s));
-	world_turns(&s->w);
-	assert_int_equal(s->n_done, 2);
-	assert_int_equal(s->err.code, ERR_EXPIRED);
-	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "GetCallerIdentity"),
-			 3);
-}
-
-static void an_identity_that_failed_meanwhile_is_not_started_by_a_session(void **state)
-{
-	struct scene *s = *state;
-
-	fake_expect(s->w.transport, "Action=GetCallerIdentity",
-		    &(struct fake_reply){ .body = ROLE_CALLER });
-	fake_expect(s->w.transport, "Action=GetCallerIdentity",
-		    &(struct fake_reply){ .status = 403, .body = DENIED });
-	fake_expect(s->w.transport, "Action=AssumeRole",
-		    &(struct fake_reply){
-			    .status = 403, .body = EXPIRED, .after_ms = 1000 });
-	assert_true(open(s));
-	world_turns(&s->w);
-	identity_start(s->id, NULL, NULL);
-	world_turns(&s->w);
-	assert_int_equal(identity_state(s->id), IDENTITY_FAILED);
-	world_wait(&s->w, 2000);
-	assert_int_equal(s->n_done, 1);
-	assert_int_equal(s->err.code, ERR_DENIED);
-	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "GetCallerIdentity"),
-			 2);
-}
-
-static void an_operator_may_start_a_failed_identity_again(void **state)
-{
-	struct scene *s = *state;
-
-	fake_expect(s->w.transport, "Action=GetCallerIdentity",
-		    &(struct fake_reply){ .status = 403, .body = DENIED });
-	expect_caller(&s->w, ROLE_CALLER);
-	expect_assume(s, GOOD);
-	assert_true(open(s));
-	world_turns(&s->w);
-	assert_int_equal(get(s)->state, SESSION_FAILED);
-	identity_start(s->id, NULL, NULL);
-	assert_true(open(s)); /* joins it */
-	world_turns(&s->w);
-	assert_int_equal(get(s)->state, SESSION_OPEN);
-}
-
 static void a_refusal_waits_for_a_busy_journal(void **state)
 {
 	struct scene *s = *state;
@@ -682,56 +429,6 @@ static void a_refusal_waits_for_a_busy_journal(void **state)
 	assert_int_equal(world_count(&s->w, JOURNAL_ACT_OUTCOME,
 				     "mode DEBUG does not exist in this version"),
 			 2);
-}
-
-/* ---- many at once ---- */
-
-#define MANY 40
-
-static void put_many(struct buf *out)
-{
-	buf_add_text(out, "[vendor]\ndomain = vendor.example\n");
-	for (int i = 0; i < MANY; i++)
-		buf_addf(out,
-			 "[installation i%d]\ncustomer = A\naccount = 4410522199%02d\n"
-			 "region = eu-central-1\nrole_arn = "
-			 "arn:aws:iam::4410522199%02d:role/CandorAccess\n"
-			 "external_id = xx\npolicy_observe = "
-			 "arn:aws:iam::4410522199%02d:policy/CandorObserve\n",
-			 i, i, i, i);
-}
-
-static void a_turn_makes_a_few_logs_only(void **state)
-{
-	struct scene *s = *state;
-	AUTO(buf) text = BUF_INIT(LIMIT_CONFIG);
-	struct config many = { 0 };
-	struct sessions *all;
-	struct err err = ERR_INIT;
-	int before;
-
-	put_many(&text);
-	assert_true(config_parse(buf_str(&text), "c", &many, &err));
-	all = operator_sessions(&s->w, &many, s->id);
-	expect_caller(&s->w, ROLE_CALLER);
-	identity_start(s->id, NULL, NULL);
-	world_turns(&s->w);
-	fake_expect(s->w.transport, "Action=AssumeRole",
-		    &(struct fake_reply){
-			    .status = 403, .body = DENIED, .times = FAKE_ALWAYS });
-	for (size_t i = 0; i < MANY; i++)
-		assert_true(sessions_open(all, i, MODE_OBSERVE, done, s, &err));
-	before = fake_journal_steps(s->w.fake, FAKE_LOG);
-	for (int turn = 1; turn <= 3; turn++) {
-		loop_turn(s->w.loop, 0);
-		assert_in_range(fake_journal_steps(s->w.fake, FAKE_LOG) - before, turn,
-				8 * turn);
-	}
-	world_turns(&s->w);
-	assert_int_equal(s->n_done, MANY);
-	assert_int_equal(s->err.code, ERR_DENIED);
-	sessions_free(all);
-	config_release(&many);
 }
 
 /* ---- what must not be done ---- */
@@ -769,57 +466,6 @@ static void a_callback_may_not_end_its_session(void **state)
 	sessions_forget(s->s, s);
 }
 
-static void questions_come_one_at_a_time(void **state)
-{
-	struct scene *s = *state;
-	struct err err = ERR_INIT;
-
-	expect_caller(&s->w, USER_CALLER);
-	fake_expect(s->w.transport, "TokenCode=424242",
-		    &(struct fake_reply){ .body = GOOD });
-	assert_true(open(s));
-	assert_true(sessions_open(s->s, 1, MODE_OBSERVE, NULL, NULL, &err));
-	world_turns(&s->w);
-	assert_int_equal(s->n_asked, 1);
-	s->reply(s->reply_ctx, "424242");
-	assert_int_equal(s->n_asked, 2);
-	assert_string_equal(s->what, "session dew-prod");
-	s->reply(s->reply_ctx, NULL);
-	world_turns(&s->w);
-	assert_int_equal(get(s)->state, SESSION_OPEN);
-	assert_int_equal(sessions_get(s->s, 1, MODE_OBSERVE)->error.code, ERR_CANCEL);
-}
-
-static void an_identity_that_failed_is_not_tried_by_every_session(void **state)
-{
-	struct scene *s = *state;
-
-	fake_expect(s->w.transport, "Action=GetCallerIdentity",
-		    &(struct fake_reply){
-			    .status = 403, .body = DENIED, .times = FAKE_ALWAYS });
-	assert_true(open(s));
-	world_turns(&s->w);
-	assert_int_equal(get(s)->state, SESSION_FAILED);
-	assert_int_equal(s->err.code, ERR_DENIED);
-	assert_true(open(s));
-	world_turns(&s->w);
-	assert_int_equal(s->n_done, 2);
-	assert_int_equal(fake_n_sent(s->w.transport), 1);
-	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "session.open"), 0);
-}
-
-static void a_busy_journal_is_waited_for(void **state)
-{
-	struct scene *s = *state;
-
-	expect_caller(&s->w, ROLE_CALLER);
-	expect_assume(s, GOOD);
-	fake_journal_refuse(s->w.fake, FAKE_LOG, 1, 2, ERR_BUSY);
-	assert_true(open(s));
-	world_wait(&s->w, 500);
-	assert_int_equal(get(s)->state, SESSION_OPEN);
-}
-
 static void who_forgot_is_not_told(void **state)
 {
 	struct scene *s = *state;
@@ -849,8 +495,6 @@ static void a_name_that_does_not_fit_is_refused(void **state)
 	assert_non_null(strstr(s->err.text, "needs a name of at most 56 bytes"));
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -872,18 +516,8 @@ int main(void)
 		T(a_renewal_replaces_the_session),
 		T(a_renewal_that_fails_leaves_the_session),
 		T(modes_that_do_not_exist_are_refused_and_recorded),
-		T(a_user_gives_the_code_with_this_call),
-		T(a_code_that_is_none_is_asked_for_again),
-		T(only_who_opens_it_is_asked_for_a_code),
-		T(credentials_that_are_over_are_renewed_once),
-		T(an_identity_that_failed_meanwhile_is_not_started_by_a_session),
-		T(an_operator_may_start_a_failed_identity_again),
 		T(a_refusal_waits_for_a_busy_journal),
-		T(a_turn_makes_a_few_logs_only),
 		T(a_callback_may_not_end_its_session),
-		T(questions_come_one_at_a_time),
-		T(an_identity_that_failed_is_not_tried_by_every_session),
-		T(a_busy_journal_is_waited_for),
 		T(who_forgot_is_not_told),
 		T(a_name_that_does_not_fit_is_refused),
 	};
