@@ -1,6 +1,6 @@
 /*
  * The palette: a command line in a box, with what it may become below it: commands,
- * themes, installations, actions and keys here, the group with the best fit first.
+ * their words, installations, actions and keys here, the group with the best fit first.
  * Enter runs what is typed where that is a whole command, else it takes the row that
  * is marked; the foot of the box says which.
  */
@@ -56,7 +56,7 @@ static size_t share_of(enum palette_group g, size_t lines)
 
 	switch (g) {
 	case GROUP_COMMAND: return share - share / 4 - (share + 1) / 4;
-	case GROUP_THEME: return share / 4 + 1;
+	case GROUP_WORD: return share / 4 + 1;
 	case GROUP_INST: return share / 4 + (share < 4);
 	case GROUP_DEED:
 	case GROUP_KEY: break;
@@ -314,7 +314,7 @@ static void take(struct console *c, const struct scene *s)
 	switch ((enum palette_group)(id >> 24)) {
 	case GROUP_COMMAND:
 	case GROUP_INST:
-	case GROUP_THEME:
+	case GROUP_WORD:
 		if (line_of(verb_of(id), menu_row_text(&c->menu), id, &line)) {
 			run_line(c, s, buf_str(&line));
 			return;

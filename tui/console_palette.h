@@ -10,7 +10,7 @@
 
 enum palette_group {
 	GROUP_COMMAND,
-	GROUP_THEME,
+	GROUP_WORD,
 	GROUP_INST,
 	GROUP_DEED,
 	GROUP_KEY

@@ -1,6 +1,6 @@
 /*
- * The rows of the palette, a group each: commands, themes, installations, actions and
- * keys of this screen.
+ * The rows of the palette, a group each: commands, words that they take,
+ * installations, actions and keys of this screen.
  */
 #include "tui/console_palette.h"
 
@@ -186,37 +186,103 @@ static void find_insts(const struct console *c, const struct scene *s, struct st
 			       typed.len ? rank_inst(s->sites[i].row->inst, typed) : 0);
 }
 
-/* ---- themes: by name, once something is typed ---- */
+/* ---- words that a command may take: each with its command, once some of it is typed
+ * ---- */
 
-static void add_theme(struct console *c, const struct scene *s, size_t i)
+/* The lines "theme dark", "tz utc" one after the other. */
+struct lines {
+	const struct verb *v; /* whose words come */
+	size_t n;             /* so far */
+	size_t wanted;        /* line number to keep; or, with fits: */
+	struct str typed;
+	struct fits *fits;
+	const struct verb *of; /* of the line kept */
+	struct str word;
+};
+
+/* An action has a row of its own. */
+static bool is_deed(struct str line)
 {
-	AUTO(buf) text = BUF_INIT(256);
-
-	buf_addf(&text, "theme %s", s->theme->names->rows[i].name);
-	menu_add(&c->menu, &(struct menu_item){ .text = buf_text(&text),
-						.detail = "colours",
-						.detail_role = ROLE_MUTED,
-						.id = PALETTE_ID(GROUP_THEME, i) });
+	for (size_t i = 0; i < deeds_n; i++)
+		if (fuzzy_rank(str_of(deeds[i].name), line) == FUZZY_SAME)
+			return true;
+	return false;
 }
 
-static void find_themes(const struct console *c, const struct scene *s,
-			struct str typed, struct fits *f)
+static int rank_line(struct str line, struct str word, struct str typed)
 {
-	const struct theme_names *names = s->theme ? s->theme->names : NULL;
+	bool one = palette_one_word(typed);
+	int rank = fuzzy_rank(word, typed);
 
-	(void)c;
-	for (size_t i = 0; names && typed.len && i < names->n; i++) {
-		const char *name = names->rows[i].name;
-		int rank = fuzzy_rank(str_of(name), typed);
-		AUTO(buf) text = BUF_INIT(256);
+	if (rank < FUZZY_WORD && !one)
+		rank = fuzzy_rank(line, typed);
+	return (rank < FUZZY_WORD && one) || is_deed(line) ? FUZZY_NOT : rank;
+}
 
-		buf_addf(&text, "theme %s", name);
-		if (rank < FUZZY_WORD && !palette_one_word(typed))
-			rank = fuzzy_rank(buf_str(&text), typed);
-		if (!names->rows[i].hidden && rank >= 0 &&
-		    (rank >= FUZZY_WORD || !palette_one_word(typed)))
-			palette_insert(f, i, rank);
+static bool take_line(void *ctx, struct str word)
+{
+	struct lines *l = ctx;
+	AUTO(buf) text = BUF_INIT(256);
+
+	if (l->fits) {
+		buf_addf(&text, "%s %.*s", l->v->name, STR_FMT(word));
+		palette_insert(l->fits, l->n,
+			       rank_line(buf_str(&text), word, l->typed));
+	} else if (l->n == l->wanted) {
+		l->of = l->v;
+		l->word = word;
 	}
+	l->n++;
+	return true;
+}
+
+static bool takes_word(const struct verb *v)
+{
+	bool needed = false;
+	const struct argument *arg = v->command ? verbs_typed(v, 0, &needed) : NULL;
+
+	return arg && (arg->kind == ARGUMENT_WORDS || arg->kind == ARGUMENT_THEME);
+}
+
+static void each_line(const struct console *c, const struct scene *s, struct lines *l)
+{
+	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
+	struct command_context cc = console_context(c, s, &columns);
+
+	for (size_t i = 0; i < verbs_n_rows; i++) {
+		AUTO(buf) line = BUF_INIT(256);
+
+		l->v = &verbs_all[i];
+		if (!takes_word(l->v))
+			continue;
+		buf_addf(&line, "%s ", l->v->name);
+		command_words(&cc, buf_str(&line), take_line, l);
+	}
+}
+
+static void add_line(struct console *c, const struct scene *s, size_t i)
+{
+	struct lines l = { .wanted = i };
+	AUTO(buf) text = BUF_INIT(256);
+
+	each_line(c, s, &l);
+	if (!l.of)
+		return;
+	buf_addf(&text, "%s %.*s", l.of->name, STR_FMT(l.word));
+	menu_add(&c->menu,
+		 &(struct menu_item){ .text = buf_text(&text),
+				      .detail = l.of->says ? l.of->says : l.of->summary,
+				      .detail_role = ROLE_MUTED,
+				      .id = PALETTE_ID(GROUP_WORD, i) });
+}
+
+static void find_lines(const struct console *c, const struct scene *s, struct str typed,
+		       struct fits *f)
+{
+	struct lines l = { .typed = typed, .fits = f };
+
+	if (typed.len)
+		each_line(c, s, &l);
 }
 
 /* ---- actions ---- */
@@ -298,7 +364,7 @@ static void add_key(struct console *c, const struct scene *s, size_t i)
 
 const struct palette_row palette_groups[PALETTE_GROUPS] = {
 	[GROUP_COMMAND] = { "commands", find_commands, add_command },
-	[GROUP_THEME] = { "themes", find_themes, add_theme },
+	[GROUP_WORD] = { "commands with a word", find_lines, add_line },
 	[GROUP_INST] = { "installations", find_insts, add_inst },
 	[GROUP_DEED] = { "actions here", find_deeds, add_deed },
 	[GROUP_KEY] = { "keys here", find_keys, add_key },
