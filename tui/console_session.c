@@ -31,6 +31,20 @@ void console_next_times(struct console *c, const struct scene *s)
 	console_choose_times(c, s, (enum times)((c->times + 1) % TIMES_COUNT));
 }
 
+/* What stands there in place of the customer's times, and what would change that. */
+static void no_zone(const struct console *c, const struct scene *s, struct buf *out)
+{
+	const struct site *site = scene_find(s, console_place(c)->inst);
+
+	if (site)
+		buf_addf(out, "UTC: candor.conf sets no timezone (like +01:00) for %s",
+			 site->row->inst->name);
+	else
+		buf_add_text(out,
+			     "UTC here; the customer's in an installation that has a "
+			     "timezone set");
+}
+
 void console_choose_times(struct console *c, const struct scene *s, enum times t)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
@@ -38,7 +52,10 @@ void console_choose_times(struct console *c, const struct scene *s, enum times t
 	c->times = t;
 	console_use_times(c, s);
 	buf_add_text(&text, "Times: ");
-	times_zone(&text, s->now_sec);
+	if (t == TIMES_CUSTOMER && !customer_zone(c, s))
+		no_zone(c, s, &text);
+	else
+		times_zone(&text, s->now_sec);
 	if (times_letter() != 'Z')
 		buf_addf(&text, "; %c stands behind them", times_letter());
 	console_remark(c, s, buf_text(&text));

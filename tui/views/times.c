@@ -96,10 +96,7 @@ void times_zone(struct buf *out, int64_t sec)
 	if (offset_of(sec))
 		buf_add_text(out, "UTC");
 	times_offset(out, sec);
-	if (now.times == TIMES_CUSTOMER && !now.known)
-		buf_add_text(out, " (the customer's zone is not configured)");
-	else
-		buf_add_text(out, rows[now.times].zone);
+	buf_add_text(out, rows[now.times].zone);
 }
 
 void times_hms(struct buf *out, int64_t sec, int64_t now_sec)

@@ -173,10 +173,11 @@ static void usage_is_said_and_the_line_is_kept_on_errors(void **state)
 	command(w, "opal-prod");
 	assert_string_equal(console_place(w->console)->inst, "opal-prod");
 	command(w, "tz customer");
-	assert_true(shows(w, "Times: UTC (the customer's zone is not configured)"));
+	assert_true(shows(
+		w, "UTC: candor.conf sets no timezone (like +01:00) for opal-prod"));
 	command(w, "tz utc");
 	assert_true(shows(w, "Times: UTC"));
-	assert_false(holds(w, "is not configured"));
+	assert_false(holds(w, "no timezone"));
 	command(w, "copy view");
 	assert_string_equal(w->asked, "copy");
 }

@@ -126,7 +126,8 @@ static void a_place_that_was_named_is_not_overruled(void **state)
 	leave_and_return(w, false);
 	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
 	press(w, "t");
-	assert_true(shows(w, "customer's zone is not configured"));
+	assert_true(shows(
+		w, "UTC here; the customer's in an installation that has a timezone"));
 }
 
 static void t_goes_through_four_displays_of_times(void **state)
