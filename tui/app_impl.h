@@ -138,6 +138,9 @@ void app_dump(struct app *a);
  */
 void app_restore(struct app *a, bool places);
 void app_restore_save(struct app *a);
+/* Is it kept at all?  With restore = no in a file nothing is; --fresh is about this
+ * start alone. */
+bool app_restore_wanted(const struct app *a);
 
 /* Begin, go on for a slice, give up. */
 void app_verify_begin(struct app *a);

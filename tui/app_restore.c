@@ -55,8 +55,7 @@ void app_restore(struct app *a, bool places)
 	saved_release(&saved);
 }
 
-/* With restore = no in a file nothing is kept; --fresh is about this start alone. */
-static bool is_wanted(const struct app *a)
+bool app_restore_wanted(const struct app *a)
 {
 	const struct settings *s = program_settings(a->program);
 
@@ -72,7 +71,7 @@ void app_restore_save(struct app *a)
 	struct err err = ERR_INIT;
 	struct saved saved;
 
-	if (!is_wanted(a))
+	if (!app_restore_wanted(a))
 		return;
 	saved_init(&saved);
 	console_save(a->console, &saved);

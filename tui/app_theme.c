@@ -373,15 +373,24 @@ void app_theme_scene(struct app *a)
 static void say_kept(struct app *a)
 {
 	const struct app_theme *t = &a->theme;
+	const struct settings *s = program_settings(a->program);
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(10));
 
 	if (term_depth(a->term) == DEPTH_MONO && !text_eq(t->name, "mono"))
 		buf_addf(&text,
 			 "Theme %s, but no colours are shown here: it looks like mono",
 			 t->name);
+	else if (!settings_is(s, SETTING_THEME, "auto") &&
+		 settings_level(s, SETTING_THEME) != SETTING_FLAG)
+		buf_addf(&text,
+			 "Theme %s until you quit: the next run takes %s from %s",
+			 t->name, settings_get(s, SETTING_THEME),
+			 settings_origin(s, SETTING_THEME));
+	else if (!app_restore_wanted(a))
+		buf_addf(&text, "Theme %s until you quit: restore = no keeps no choice",
+			 t->name);
 	else
-		buf_addf(&text, "Theme %s. For good: theme = %s under [console] in %s",
-			 t->name, t->name, program_paths(a->program)->config);
+		buf_addf(&text, "Theme %s, in the next runs too", t->name);
 	app_tell(a, PROGRAM_NOTE, buf_text(&text));
 }
 

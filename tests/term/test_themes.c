@@ -329,7 +329,7 @@ static void the_list_tries_on_and_goes_back(void **state)
 	site_press(t, "j");
 	site_press(t, "Enter");
 	assert_title_ink(t, 234);
-	assert_on_screen(t, "Theme light. For good: theme = light under [console]");
+	assert_on_screen(t, "Theme light until you quit: restore = no keeps no choice");
 	site_command(t, "theme nope");
 	assert_on_screen(t, "no theme \"nope\" here");
 	site_press(t, "Esc");
@@ -343,6 +343,7 @@ static void what_was_chosen_is_worn_in_the_next_run(void **state)
 	(void)state;
 	site_command(t, "theme light");
 	assert_title_ink(t, 234);
+	assert_on_screen(t, "Theme light, in the next runs too");
 	site_quit(t);
 	t = start(NULL, "CANDOR_RESTORE=yes", NULL);
 	assert_title_ink(t, 234);
@@ -351,6 +352,11 @@ static void what_was_chosen_is_worn_in_the_next_run(void **state)
 	site_quit(t);
 	t = start(NULL, NULL, NULL); /* restore = no */
 	assert_title_ink(t, 254);
+	site_quit(t);
+	t = start(NULL, "CANDOR_RESTORE=yes", "CANDOR_THEME=dark");
+	site_command(t, "theme light");
+	assert_on_screen(t, "Theme light until you quit: the next run takes dark from "
+			    "CANDOR_THEME");
 	site_quit(t);
 }
 
