@@ -41,7 +41,7 @@ static const struct state {
 	{ "warn", "WARN", "▲", "!", OUT_YELLOW },
 	{ "unknown", "UNKNOWN", "?", "?", OUT_VIOLET },
 	{ "noacc", "NOACC", "○", "-", OUT_VIOLET },
-	{ "stale", "STALE", "◌", "?", OUT_FAINT },
+	{ "stale", "STALE", "◌", "~", OUT_FAINT },
 	{ "problem", "PROBLEM", "■", "X", OUT_RED },
 	{ "failed", "FAILED", "■", "X", OUT_RED },
 	{ "rolled", "ROLLED", "▲", "!", OUT_YELLOW },

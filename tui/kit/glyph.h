@@ -15,7 +15,7 @@
 	X(CRIT, "crit", 0x25A0, 'X')		/* ■ */                         \
 	X(WARN, "warn", 0x25B2, '!')		/* ▲ */                         \
 	X(OK, "ok", 0x25CF, 'o')		/* ● */                         \
-	X(STALE, "stale", 0x25CC, '?')		/* ◌ */                         \
+	X(STALE, "stale", 0x25CC, '~')		/* ◌ ? is of what is unknown */ \
 	X(NOACC, "noacc", 0x25CB, '-')		/* ○ */                         \
 	X(INCIDENT, "incident", 0x25C6, '*')	/* ◆ */                         \
 	X(CURSOR, "cursor", 0x203A, '>')	/* › also between crumbs */     \

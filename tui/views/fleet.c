@@ -18,7 +18,7 @@
 #define FLEET_COLS     10
 #define INST_LEAST     15
 #define CUSTOMER_LEAST 8
-#define STATE_WIDTH    9  /* columns: "■ CRIT ◌", "◌ UNKNOWN" */
+#define STATE_WIDTH    9  /* columns: "■ CRIT ◌", "? UNKNOWN" */
 #define AS_OF_LEAST    30 /* columns of a reason that says of when it is, too */
 
 struct fleet_view {

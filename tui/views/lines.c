@@ -179,8 +179,8 @@ static void fill_journal(struct access *a)
 
 	a->journal_role = ROLE_TEXT;
 	if (!s->journal_open) {
-		buf_add_text(&a->journal, "◌ journal …");
-		buf_add_text(&a->brief_journal, "◌ …");
+		buf_add_text(&a->journal, "? journal …");
+		buf_add_text(&a->brief_journal, "? …");
 		return;
 	}
 	if (lines_journal_bad(s)) {

@@ -18,13 +18,13 @@ static const struct {
 		     "an earlier run.", "cached outdated" },
 	{ "○ NOACC", "AWS did not let candor in: no access; :access says why.",
 	  "AccessDenied denied" },
-	{ "◌ UNKNOWN", "Not read yet, no stack to judge, or a status that candor does not "
+	{ "? UNKNOWN", "Not read yet, no stack to judge, or a status that candor does not "
 		       "know.", "unread" },
 	{ "1/4 ■", "One of four stacks is settled: well, and not changing. The sign is that "
 		   "of the worst one; ○: one changes.", "column count stacks" },
 	{ "·", "Nothing to say here; or it only parts two texts.", "dot middle" },
-	{ "CRIT ◌  12 ◌", "Beside a state or a value: old. Behind a number: so many are not "
-			  "read.",
+	{ "CRIT ◌  12 ◌", "Beside a state or a value: old. Behind a number, as ○ or ?: so "
+			  "many are not read.",
 	  "dotted circle" },
 	{ "↻ 4 m, 1 not read", "The oldest answer on the screen is 4 minutes old; one "
 			       "installation gave none.", "age refresh" },

@@ -15,7 +15,7 @@ static const struct {
 	enum role role;
 } severities[SEV_COUNT] = {
 	[SEV_CRIT] = { "■", ROLE_CRIT },       [SEV_WARN] = { "▲", ROLE_WARN },
-	[SEV_UNKNOWN] = { "◌", ROLE_UNKNOWN }, [SEV_NOACC] = { "○", ROLE_DENIED },
+	[SEV_UNKNOWN] = { "?", ROLE_UNKNOWN }, [SEV_NOACC] = { "○", ROLE_DENIED },
 	[SEV_STALE] = { "◌", ROLE_STALE },     [SEV_OK] = { "●", ROLE_OK },
 };
 
@@ -250,7 +250,7 @@ static const struct {
 	[PHASE_ROLLED] = { "▲", "▲ ROLLED", ROLE_WARN },
 	[PHASE_FAILED] = { "■", "■ FAILED", ROLE_CRIT },
 	[PHASE_GONE] = { "·", "· GONE", ROLE_FAINT },
-	[PHASE_UNKNOWN] = { "◌", "◌ UNKNOWN", ROLE_UNKNOWN },
+	[PHASE_UNKNOWN] = { "?", "? UNKNOWN", ROLE_UNKNOWN },
 };
 
 const char *phase_text(enum phase p)

@@ -7,7 +7,7 @@
 #include "core/watch/health.h"
 #include "tui/kit/frame.h"
 
-/* "■", "▲", "◌", "○", "●". */
+/* "■", "▲", "?", "○", "◌", "●". */
 const char *word_sign(enum severity s);
 enum role word_role(enum severity s);
 /* "■ CRIT" */

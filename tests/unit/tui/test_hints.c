@@ -257,7 +257,7 @@ static void help_explains_the_signs(void **state)
 	static const struct sought rows[] = {
 		{ "noacc", "○ NOACC" },
 		{ "stale", "◌ STALE" },
-		{ "◌", "◌ UNKNOWN" },
+		{ "unread", "? UNKNOWN" },
 		{ "minute", "every 5 minutes" },
 		{ "refresh", "every 60 seconds" },
 		{ "settled", "1/4 ■" },
