@@ -182,33 +182,6 @@ static const enum role tone_roles[] = {
 	[PROGRAM_PROBLEM] = ROLE_CRIT,
 };
 
-/* The front of a path; what is left is the name of the file. */
-static size_t path_front(struct str word)
-{
-	size_t front = 0;
-
-	for (size_t i = 1; word.len && word.p[0] == '/' && i + 1 < word.len; i++)
-		if (word.p[i] == '/')
-			front = i;
-	return front;
-}
-
-/* A sentence that is too wide says "…/candor.conf": :messages has it whole. */
-static void fit_paths(struct str text, int width, struct buf *out)
-{
-	bool fits = utf8_width(text) <= width;
-
-	while (!fits && text.len) {
-		struct str word = str_cut(&text, ' ');
-		size_t front = path_front(word);
-
-		buf_addf(out, "%s%s%.*s", out->len ? " " : "", front ? "…" : "",
-			 STR_FMT(((struct str){ word.p + front, word.len - front })));
-	}
-	if (fits)
-		buf_add_str(out, text);
-}
-
 static bool draw_message(struct console *c, struct frame *f, struct area a)
 {
 	const struct message *m =
@@ -218,7 +191,7 @@ static bool draw_message(struct console *c, struct frame *f, struct area a)
 	if (!m || !c->fresh)
 		return false;
 	frame_fill(f, a, ROLE_TEXT);
-	fit_paths(str_of(m->text), a.width - 2, &text);
+	lines_fit(str_of(m->text), a.width - 2, &text);
 	chrome_strip(f, a, tone_roles[m->tone], buf_str(&text));
 	return true;
 }

@@ -58,8 +58,8 @@ bool checkpoint_continues(const struct checkpoint *c, const struct signer_mark *
 	if (c->size < last->size)
 		return err_set(
 			err, ERR_JOURNAL,
-			"log %s was rolled back: it has %lld entries, %lld were signed;"
-			" bring the newer journal back",
+			"log %s was rolled back: bring the newer journal back; it has"
+			" %lld entries, %lld were signed",
 			c->origin, (long long)c->size, (long long)last->size);
 	if (!merkle_prove_consistency(&proof, last->size, c->size, store, err))
 		return false;

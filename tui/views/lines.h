@@ -19,6 +19,10 @@ void lines_tabs(const struct scene *s, const struct place *p, struct frame *f,
 void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		 struct area a);
 
+/* A sentence that is too wide for the strip says "…/candor.conf": :messages has it
+ * whole. */
+void lines_fit(struct str text, int width, struct buf *out);
+
 /* A call takes longer than a moment: the spinner turns. */
 bool lines_busy(const struct scene *s);
 /* From here on what is waited for is named. */

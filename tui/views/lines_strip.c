@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "core/base/clock.h"
+#include "core/base/utf8.h"
 #include "tui/views/lines.h"
 #include "tui/views/times.h"
 #include "tui/views/words.h"
@@ -131,6 +132,47 @@ static bool draw_waiting(const struct scene *s, struct frame *f, struct area a)
 	return true;
 }
 
+/* The front of a path; what is left is the name of the file. */
+static size_t path_front(struct str word)
+{
+	size_t front = 0;
+
+	for (size_t i = 1; word.len && word.p[0] == '/' && i + 1 < word.len; i++)
+		if (word.p[i] == '/')
+			front = i;
+	return front;
+}
+
+void lines_fit(struct str text, int width, struct buf *out)
+{
+	bool fits = utf8_width(text) <= width;
+
+	while (!fits && text.len) {
+		struct str word = str_cut(&text, ' ');
+		size_t front = path_front(word);
+
+		buf_addf(out, "%s%s%.*s", out->len ? " " : "", front ? "…" : "",
+			 STR_FMT(((struct str){ word.p + front, word.len - front })));
+	}
+	if (fits)
+		buf_add_str(out, text);
+}
+
+/* What to do stands in the cause: the words before it give way, :messages has all. */
+static void no_journal(const struct scene *s, int width, struct buf *out)
+{
+	AUTO(buf) whole = BUF_INIT(LIMIT_KIB(2));
+
+	buf_addf(&whole, "■ no journal, no access: %s", lines_journal_why(s));
+	lines_fit(buf_str(&whole), width, out);
+	if (utf8_width(buf_str(out)) <= width)
+		return;
+	buf_clear(&whole);
+	buf_clear(out);
+	buf_addf(&whole, "■ %s", lines_journal_why(s));
+	lines_fit(buf_str(&whole), width, out);
+}
+
 void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 		 struct area a)
 {
@@ -143,7 +185,7 @@ void lines_strip(const struct scene *s, const struct place *p, struct frame *f,
 	if (!a.height)
 		return;
 	if (lines_journal_bad(s)) {
-		buf_addf(&text, "■ no journal, no access: %s", lines_journal_why(s));
+		no_journal(s, a.width - 2, &text);
 		chrome_strip(f, a, ROLE_CRIT, buf_str(&text));
 		return;
 	}

@@ -362,6 +362,44 @@ static void a_journal_that_cannot_be_written_is_a_message(void **state)
 	assert_true(shows(w, "■ no journal, no access: journal.db: disk I/O error"));
 }
 
+/* 80 columns: what happened, and what to do; the rest stands in the messages. */
+static void a_lost_journal_says_what_to_do_on_a_narrow_screen(void **state)
+{
+	static const struct {
+		const char *why, *strip;
+	} rows[] = {
+		{ "/home/mira.kovac/.local/state/candor/journal.db: the disk is full: "
+		  "free some space, then start candor again (disk is full, 13)",
+		  "■ …/journal.db: the disk is full: free some space, then start "
+		  "candor "
+		  "again" },
+		{ "/home/mira.kovac/.local/state/candor/journal.db: cannot be written: "
+		  "check its owner, mode and how it is mounted (readonly, 8)",
+		  "■ …/journal.db: cannot be written: check its owner, mode and how it "
+		  "is m" },
+		{ "bring back journal.db, start candor again: /home/mira.kovac/.local/"
+		  "state/candor/journal.db was deleted or moved away while in use",
+		  "■ bring back journal.db, start candor again: …/journal.db was "
+		  "deleted or m" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		press(w, "1");
+		w->v.scene.journal = JOURNAL_OK;
+		draw(w, 24, 80);
+		w->v.scene.journal = JOURNAL_BROKEN;
+		w->v.scene.journal_why = rows[i].why;
+		draw(w, 24, 80);
+		assert_true(shows(w, rows[i].strip));
+		command(w, "messages");
+		draw(w, 24, 200);
+		press(w, "g Enter");
+		assert_true(shows(w, rows[i].why));
+		press(w, "Enter");
+	}
+}
+
 static void no_way_out_leads_in_a_circle(void **state)
 {
 	struct world *w = *state;
@@ -569,6 +607,7 @@ int main(void)
 		CASE(a_second_9_takes_the_filter_away),
 		CASE(messages_hold_what_failed_with_a_count),
 		CASE(a_journal_that_cannot_be_written_is_a_message),
+		CASE(a_lost_journal_says_what_to_do_on_a_narrow_screen),
 		CASE(no_way_out_leads_in_a_circle),
 		CASE(a_small_screen_asks_for_a_second_q),
 		CASE(marks_outlive_the_filter_and_esc_clears_one_layer),
