@@ -180,11 +180,12 @@ static void notice_lost(struct db_journal *j, const struct marks *marks)
 			there = text_eq(j->logs[k]->tag.text, m->tag.text);
 		if (there)
 			continue;
-		(void)snprintf(why, sizeof(why),
-			       "the log of keys/%s.size was rolled back: bring the newer"
-			       " journal back; its key has signed %lld entries, none"
-			       " is here",
-			       m->tag.text, (long long)m->last.size);
+		(void)snprintf(
+			why, sizeof(why),
+			"the log of keys/%s.size was rolled back: bring the newer"
+			" journal back; its key has signed %lld entries, none"
+			" is here",
+			m->tag.text, (long long)m->last.size);
 		journal_degrade(&j->base, JOURNAL_READONLY, m->why[0] ? m->why : why);
 	}
 }
