@@ -5,6 +5,8 @@
  */
 #include "tui/kit/table.h"
 
+#include "tests/fuzz/check_text.h"
+
 #define ROWS 7
 
 struct bytes {
@@ -59,28 +61,13 @@ static const struct table_col cols[] = {
 };
 /* clang-format on */
 
-static void check(const struct frame *f)
-{
-	for (int row = 0; row < f->rows; row++) {
-		bool half = false;
-
-		for (int col = 0; col < f->cols; col++) {
-			const struct cell *c = &f->cells[row * f->cols + col];
-
-			bug_unless((c->width == 0) == half);
-			half = c->width == 2;
-		}
-		bug_unless(!half);
-	}
-}
-
 static void draw(struct table *t, int width)
 {
 	struct frame f;
 
 	frame_init(&f, 6, width);
 	table_draw(t, &f, frame_area(&f), true);
-	check(&f);
+	check_frame(&f);
 	frame_release(&f);
 }
 
