@@ -3,13 +3,19 @@
  */
 #include "tests/unit/core/access/session_world.h"
 
+/* Of an IAM user: 424242, and then a session. */
+static void expect_code(struct scene *s)
+{
+	expect_caller(&s->w, USER_CALLER);
+	fake_expect(s->w.transport, "TokenCode=424242",
+		    &(struct fake_reply){ .body = GOOD });
+}
+
 static void a_user_gives_the_code_with_this_call(void **state)
 {
 	struct scene *s = *state;
 
-	expect_caller(&s->w, USER_CALLER);
-	fake_expect(s->w.transport, "TokenCode=424242",
-		    &(struct fake_reply){ .body = GOOD });
+	expect_code(s);
 	assert_true(open(s));
 	world_turns(&s->w);
 	assert_int_equal(s->n_asked, 1);
@@ -28,9 +34,7 @@ static void a_code_that_is_none_is_asked_for_again(void **state)
 					     "424242&Action=x" };
 	struct scene *s = *state;
 
-	expect_caller(&s->w, USER_CALLER);
-	fake_expect(s->w.transport, "TokenCode=424242",
-		    &(struct fake_reply){ .body = GOOD });
+	expect_code(s);
 	assert_true(open(s));
 	world_turns(&s->w);
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
@@ -51,9 +55,7 @@ static void only_who_opens_it_is_asked_for_a_code(void **state)
 	struct scene *s = *state;
 	struct err err = ERR_INIT;
 
-	expect_caller(&s->w, USER_CALLER);
-	fake_expect(s->w.transport, "TokenCode=424242",
-		    &(struct fake_reply){ .body = GOOD });
+	expect_code(s);
 	assert_true(sessions_open_silent(s->s, 0, MODE_OBSERVE, done, s, &err));
 	world_turns(&s->w);
 	assert_int_equal(s->n_asked, 0);
@@ -191,9 +193,7 @@ static void questions_come_one_at_a_time(void **state)
 	struct scene *s = *state;
 	struct err err = ERR_INIT;
 
-	expect_caller(&s->w, USER_CALLER);
-	fake_expect(s->w.transport, "TokenCode=424242",
-		    &(struct fake_reply){ .body = GOOD });
+	expect_code(s);
 	assert_true(open(s));
 	assert_true(sessions_open(s->s, 1, MODE_OBSERVE, NULL, NULL, &err));
 	world_turns(&s->w);

@@ -83,13 +83,26 @@ static void tells_ages_as_the_screens_do(void **state)
 	}
 }
 
+struct reading {
+	const char *text;
+	int64_t sec; /* -1: refused */
+};
+
+static void check_readings(bool (*parse)(struct str s, int64_t *ret_sec),
+			   const struct reading *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int64_t sec = -1;
+		bool ok = parse(str_of(rows[i].text), &sec);
+		if (ok != (rows[i].sec >= 0) || sec != rows[i].sec)
+			fail_msg("%s: %lld", rows[i].text, (long long)sec);
+	}
+}
+
 static void reads_iso_and_refuses_nonsense(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *text;
-		int64_t sec; /* -1: refused */
-	} rows[] = {
+	static const struct reading rows[] = {
 		{ "1970-01-01T00:00:00Z", 0 },
 		{ "2026-11-23T07:33:37Z", 1795419217 },
 		{ "2026-11-23T07:33:37.123Z", 1795419217 },
@@ -124,21 +137,13 @@ static void reads_iso_and_refuses_nonsense(void **state)
 		{ "2026-04-30", -1 },
 		{ "", -1 },
 	};
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		int64_t sec = -1;
-		bool ok = clock_parse_iso(str_of(rows[i].text), &sec);
-		if (ok != (rows[i].sec >= 0) || sec != rows[i].sec)
-			fail_msg("%s: %lld", rows[i].text, (long long)sec);
-	}
+	check_readings(clock_parse_iso, rows, ARRAY_LEN(rows));
 }
 
 static void reads_the_date_header(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *text;
-		int64_t sec; /* -1: refused */
-	} rows[] = {
+	static const struct reading rows[] = {
 		{ "Mon, 23 Nov 2026 07:33:37 GMT", 1795419217 },
 		{ "Thu, 01 Jan 1970 00:00:00 GMT", 0 },
 		{ "Tue, 23 Nov 2026 07:33:37 GMT", -1 }, /* it is a Monday */
@@ -153,22 +158,18 @@ static void reads_the_date_header(void **state)
 		{ "Mo", -1 },
 		{ "", -1 },
 	};
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		int64_t sec = -1;
-		bool ok = clock_parse_http(str_of(rows[i].text), &sec);
-		if (ok != (rows[i].sec >= 0) || sec != rows[i].sec)
-			fail_msg("%s: %lld", rows[i].text, (long long)sec);
-	}
+	check_readings(clock_parse_http, rows, ARRAY_LEN(rows));
+}
+
+static bool since_now(struct str s, int64_t *ret_sec)
+{
+	return clock_parse_since(s, INT64_C(1795419217), ret_sec);
 }
 
 static void reads_what_a_person_types_for_since(void **state)
 {
 	(void)state;
-	const int64_t now_sec = 1795419217;
-	static const struct {
-		const char *text;
-		int64_t sec; /* -1: refused */
-	} rows[] = {
+	static const struct reading rows[] = {
 		{ "15m", 1795419217 - 15 * 60 },
 		{ "3h", 1795419217 - 3 * 3600 },
 		{ "2d", 1795419217 - 2 * 86400 },
@@ -193,12 +194,7 @@ static void reads_what_a_person_types_for_since(void **state)
 		{ "yesterday", -1 },
 		{ "", -1 },
 	};
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		int64_t sec = -1;
-		bool ok = clock_parse_since(str_of(rows[i].text), now_sec, &sec);
-		if (ok != (rows[i].sec >= 0) || sec != rows[i].sec)
-			fail_msg("%s: %lld", rows[i].text, (long long)sec);
-	}
+	check_readings(since_now, rows, ARRAY_LEN(rows));
 }
 
 static void the_clocks_of_the_system_run(void **state)
