@@ -106,6 +106,14 @@ static void go_stack(struct console *c, const struct scene *s,
 		console_go(c, s, &p);
 }
 
+static bool is_given_up(const struct scene *s, const char *inst)
+{
+	const struct site *site = scene_find(s, inst);
+
+	return site && site->row->paused_sec != 0;
+}
+
+/* All are those that are read by themselves; the row under the cursor is asked for. */
 void console_refresh(struct console *c, const struct scene *s, struct str scope)
 {
 	char inst[PLACE_INST] = "";
@@ -117,6 +125,8 @@ void console_refresh(struct console *c, const struct scene *s, struct str scope)
 	if (s->stage == PROGRAM_FAILED)
 		c->host.retry(c->host.ctx);
 	c->host.refresh(c->host.ctx, inst);
+	if (!scope.len && !inst[0] && is_given_up(s, console_inst(c)))
+		c->host.refresh(c->host.ctx, console_inst(c));
 }
 
 static void run_filter(struct console *c, const struct scene *s, struct str words)

@@ -342,7 +342,8 @@ void fleet_touch(struct fleet *f)
 void fleet_refresh_all(struct fleet *f)
 {
 	for (size_t i = 0; i < f->n; i++)
-		start_reading(&f->cells[i], "fleet.refresh", false);
+		if (f->cells[i].row.paused_sec == 0)
+			start_reading(&f->cells[i], "fleet.refresh", false);
 }
 
 void fleet_refresh(struct fleet *f, size_t index)

@@ -78,13 +78,14 @@ void fleet_cancel(struct fleet *f);
 void fleet_touch(struct fleet *f);
 bool fleet_sleeping(const struct fleet *f);
 
-/* Now.  An installation that is being read already is left alone.  The second is the
- * wish of a person for this one, who may be asked for an MFA code. */
+/* Now.  An installation that is being read already is left alone.  All are those that
+ * fleet_pause() does not hold; the second is the wish of a person for this one, who may
+ * be asked for an MFA code. */
 void fleet_refresh_all(struct fleet *f);
 void fleet_refresh(struct fleet *f, size_t index);
 
 /* A person gave the session of this one up: what reads it ends, and the cadence leaves
- * it alone until a person has it read (fleet_refresh() and its kin) or opens it. */
+ * it alone until a person has this one read (fleet_refresh()) or opens it. */
 void fleet_pause(struct fleet *f, size_t index);
 
 /*

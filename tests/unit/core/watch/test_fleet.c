@@ -442,10 +442,13 @@ static void who_opens_what_was_given_up_reads_it(void **state)
 	world_turns(&s->w);
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), N + 1);
 	assert_int_equal(row(s, 'a')->worst.severity, SEV_OK);
-	give_session_up(s, 1); /* all of them are one of them, too */
+	give_session_up(s, 1); /* who wants all does not ask for this one */
+	fake_clock_advance(&s->w.clock, 60000);
 	fleet_refresh_all(s->f);
 	world_turns(&s->w);
-	assert_int_equal(row(s, 'b')->paused_sec, 0);
+	assert_int_equal(row(s, 'b')->paused_sec, WORLD_SEC);
+	assert_int_equal(row(s, 'b')->read_sec, WORLD_SEC);
+	assert_int_equal(row(s, 'c')->read_sec, WORLD_SEC + 60);
 	fleet_stop(s->f);
 }
 
