@@ -80,13 +80,14 @@ static void host_drop(void *ctx, const char *inst)
 	struct app *a = ctx;
 	struct sessions *sessions = program_sessions(a->program);
 	const struct fleet_row *row = fleet_find(program_fleet(a->program), inst);
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
 
 	if (!sessions || !row)
 		return;
 	fleet_pause(program_fleet(a->program), row->index);
 	sessions_drop(sessions, row->index, MODE_OBSERVE, "operator");
-	app_tell(a, PROGRAM_NOTE,
-		 "The session is given up; its keys are wiped. r reads it again.");
+	buf_addf(&text, "The session with %s is given up; r reads it again.", inst);
+	app_tell(a, PROGRAM_NOTE, buf_text(&text));
 }
 
 static void host_verify(void *ctx)

@@ -5,6 +5,7 @@
 #include "tui/console_confirm.h"
 #include "tui/console_impl.h"
 
+#include "core/base/limits.h"
 #include "core/base/secret.h"
 #include "tui/views/lines.h"
 #include <string.h>
@@ -61,13 +62,40 @@ void console_ask_quit(struct console *c, const struct scene *s)
 			yes_quit);
 }
 
+/* Why there is no session, and the sentence about one with an installation. */
+struct lack {
+	const char *why;
+	const char *before, *after;
+};
+
+static const struct lack *lack_of(const struct site *site)
+{
+	static const struct lack given_up = {
+		"its session is given up",
+		"The session with",
+		" is given up already; r reads it again.",
+	};
+	static const struct lack none = {
+		"no session is open there yet",
+		"No session is open with",
+		" yet; r reads it and opens one.",
+	};
+	static const struct lack failed = {
+		"no session is open there: the last one failed to open",
+		"No session is open with",
+		": the last one failed to open; r tries again.",
+	};
+
+	if (!site->session || site->session->state == SESSION_NONE)
+		return site->row->paused_sec ? &given_up : &none;
+	return site->session->state == SESSION_FAILED ? &failed : NULL;
+}
+
 const char *console_no_session(const struct site *site)
 {
-	if (!site->session || site->session->state == SESSION_NONE)
-		return "no session is open there yet";
-	if (site->session->state == SESSION_FAILED)
-		return "no session is open there: the last one failed to open";
-	return NULL;
+	const struct lack *lack = lack_of(site);
+
+	return lack ? lack->why : NULL;
 }
 
 /* Renew and drop are about a session that exists; without one there is a sentence. */
@@ -75,23 +103,19 @@ static const struct site *session_site(struct console *c, const struct scene *s,
 				       const char *inst)
 {
 	const struct site *site = scene_find(s, inst);
+	const struct lack *lack = site ? lack_of(site) : NULL;
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
 
 	if (!site) {
 		console_remark(c, s,
 			       "Choose an installation first: no row is selected.");
 		return NULL;
 	}
-	if (console_no_session(site)) {
-		console_remark(
-			c, s,
-			site->session && site->session->state == SESSION_FAILED
-				? "No session is open there: the last one failed to "
-				  "open; r tries again."
-				: "No session is open there yet; r reads it and opens "
-				  "one.");
-		return NULL;
-	}
-	return site;
+	if (!lack)
+		return site;
+	buf_addf(&text, "%s %s%s", lack->before, inst, lack->after);
+	console_remark(c, s, buf_text(&text));
+	return NULL;
 }
 
 /* Whom it concerns, and the session with the time it has left. */

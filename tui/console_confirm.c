@@ -84,6 +84,15 @@ static void add_name(struct dialog *d, const struct confirm *q)
 	(void)dialog_field(d, buf_text(&label), q->inst, true, false);
 }
 
+/* The row that is asked about stays under the cursor, wherever the answer moves it. */
+static void hold_row(struct console *c)
+{
+	struct table *t = console_table(c);
+
+	if (t && text_eq(table_id(t), c->about))
+		(void)table_select(t, c->about);
+}
+
 void console_confirm(struct console *c, const struct scene *s, const struct confirm *q,
 		     confirm_yes *yes)
 {
@@ -91,6 +100,7 @@ void console_confirm(struct console *c, const struct scene *s, const struct conf
 
 	bug_unless(q->level < CONFIRM_L3 || !text_empty(q->inst));
 	text_keep(c->about, sizeof(c->about), str_of(q->inst));
+	hold_row(c);
 	if (q->level == CONFIRM_L0) {
 		if (!yes(c, s, blank, &err))
 			console_say(c, s->now_sec, PROGRAM_PROBLEM, err.text);

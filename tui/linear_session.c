@@ -56,6 +56,13 @@ static const struct session *session_of(struct linear *l, const char *inst,
 		sessions && row ? sessions_get(sessions, row->index, MODE_OBSERVE)
 				: NULL;
 
+	if (row && row->paused_sec != 0) {
+		linear_say(l,
+			   "The session with %s is given up already; refresh %s reads "
+			   "it again.",
+			   inst, inst);
+		return NULL;
+	}
 	if (!ses || ses->state == SESSION_NONE) {
 		linear_say(l, "No session is open in %s; refresh %s opens one.", inst,
 			   inst);
@@ -174,8 +181,6 @@ void linear_drop(struct linear *l, const char *inst)
 	fleet_pause(program_fleet(l->program), row->index);
 	sessions_drop(program_sessions(l->program), row->index, MODE_OBSERVE,
 		      "operator");
-	linear_say(l,
-		   "The session is given up; its keys are wiped. refresh %s reads it "
-		   "again.",
-		   row->inst->name);
+	linear_say(l, "The session with %s is given up; refresh %s reads it again.",
+		   row->inst->name, row->inst->name);
 }

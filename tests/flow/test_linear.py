@@ -4,6 +4,7 @@ The transcripts are compared with tests/flow/transcripts; CANDOR_UPDATE_GOLDEN=1
 them anew.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -65,6 +66,22 @@ def test_asks_before_it_renews_or_drops(operator):
     assert kinds.count("session.open") == 2 and kinds.count("session.close") == 2, kinds
 
 
+def test_who_is_sick_stays_sick_when_its_session_is_given_up(operator):
+    said = dialogue(operator, f"fleet\ndrop {SICK}\n{SICK}\nfleet\ndrop {SICK}\nrefresh all\n"
+                              f"status {SICK} --json\nrefresh {SICK}\nquit\n").stdout
+    before, after = [line for line in said.splitlines()
+                     if line.startswith(f"state CRIT, installation {SICK},")]
+    assert "as of" not in before and ", reason as of " in after, said
+    assert f"The session with {SICK} is given up already; refresh {SICK} reads it again." in said
+    status = json.loads(next(line for line in said.splitlines() if line.startswith("{")))
+    assert (status["state"], status["was_state"]) == ("crit", None), status
+    assert status["as_of"] == status["read_at"], status
+    assert [i["rule"] for i in status["items"]][-1] == "given-up", status
+    closed = [e["kind"] for e in operator.entries() if e.get("inst") == SICK
+              and e["kind"].startswith("session.")]
+    assert closed == ["session.open", "session.close"] * 2, closed  # refresh all opened none
+
+
 def given_up(operator):
     return [e["inst"] for e in operator.entries()
             if e["kind"] == "session.close" and e["data"]["reason"] == "operator"]
@@ -86,7 +103,7 @@ def test_a_pasted_line_is_no_answer(operator, word):
     terminal.wait_for("leaves it as it is: ")
     assert given_up(operator) == []
     terminal.type(f"{SICK}\n")  # who saw the question may answer it
-    terminal.wait_for("The session is given up")
+    terminal.wait_for(f"The session with {SICK} is given up")
     terminal.type("quit\n")
     code, seen = terminal.end()
     assert code == 0 and "Nothing was said so far" not in seen, seen

@@ -73,12 +73,67 @@ static void nothing_is_asked_about_a_session_that_never_opened(void **state)
 	type(w, "/gale");
 	press(w, "Enter R");
 	assert_false(console_asking(w->console));
-	assert_true(shows(w, "No session is open there: the last one failed to open; "
-			     "r tries again."));
+	assert_true(shows(w, "No session is open with gale-prod: the last one failed "
+			     "to open; r tries again."));
 	press(w, "a G Enter");
 	assert_true(shows(w, "not now: no session is open there"));
 	press(w, "Esc");
 	assert_string_equal(w->asked, "");
+}
+
+static void give_up(struct world *w, size_t row)
+{
+	w->v.rows[row].paused_sec = INVENTED_NOW;
+	w->v.rows[row].stale = true;
+	w->v.sessions[row].state = SESSION_NONE;
+}
+
+static void what_is_given_up_already_is_said(void **state)
+{
+	struct world *w = *state;
+
+	give_up(w, 0);
+	command(w, "drop");
+	assert_false(console_asking(w->console));
+	assert_true(shows(w, "The session with acme-prod-eu is given up already; r "
+			     "reads it again."));
+	press(w, "a G Enter");
+	assert_true(shows(w, "not now: its session is given up"));
+	press(w, "Esc");
+	assert_string_equal(w->asked, "");
+}
+
+static void r_reads_what_is_given_up_only_under_the_cursor(void **state)
+{
+	struct world *w = *state;
+
+	give_up(w, 1);
+	press(w, "r");
+	assert_string_equal(w->about, "");
+	press(w, "j r");
+	assert_string_equal(w->about, "delta-prod-2");
+	asked(w, "", "");
+	command(w, "refresh all");
+	assert_string_equal(w->asked, "refresh");
+	assert_string_equal(w->about, "");
+}
+
+/* No key has moved the cursor: it stands on the first row, whichever that is. */
+static void the_row_that_was_asked_about_keeps_the_cursor(void **state)
+{
+	struct world *w = *state;
+	struct site first = w->v.scene.sites[0];
+
+	assert_true(shows(w, "› ■ CRIT    acme-prod-eu"));
+	command(w, "drop");
+	w->v.scene.now_us += CLOCK_SEC_US;
+	press(w, "y");
+	assert_string_equal(w->asked, "drop");
+	assert_string_equal(w->about, "acme-prod-eu");
+	give_up(w, 0);
+	w->v.scene.sites[0] = w->v.scene.sites[1];
+	w->v.scene.sites[1] = first;
+	assert_true(shows(w, "› ■ CRIT ◌  acme-prod-eu"));
 }
 
 /* What stands first and is marked, and what the box says Enter does. */
@@ -386,6 +441,9 @@ int main(void)
 		cmocka_unit_test(levels_only_rise_in_the_menu),
 		CASE(a_question_asks_what_its_row_says),
 		CASE(nothing_is_asked_about_a_session_that_never_opened),
+		CASE(what_is_given_up_already_is_said),
+		CASE(r_reads_what_is_given_up_only_under_the_cursor),
+		CASE(the_row_that_was_asked_about_keeps_the_cursor),
 		CASE(what_a_person_means_is_found),
 		CASE(a_beginning_stands_for_the_only_word_that_has_it),
 		CASE(nothing_is_offered_twice),
