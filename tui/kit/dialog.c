@@ -113,7 +113,7 @@ void dialog_open(struct dialog *d, int64_t now_ms, struct key trigger)
 	d->opened_ms = now_ms;
 	d->trigger = trigger;
 	d->other_key = trigger.code == KEYCAP_NONE;
-	d->refused = false;
+	d->refused = d->early = false;
 	d->focus = d->kind == DIALOG_INPUT ? 0 : dialog_safe_stop(d);
 	d->to_focus = d->kind == DIALOG_INPUT;
 }
@@ -222,9 +222,12 @@ enum dialog_event dialog_key(struct dialog *d, struct key k, int64_t now_ms)
 	bool cancel = k.code == KEYCAP_ESC || (k.mods == KEY_MOD_CTRL && k.code == 'c');
 	if (cancel)
 		return DIALOG_NO;
-	if (deaf(d, now_ms))
+	if (deaf(d, now_ms)) {
+		/* the key that opened it repeats itself while it is held */
+		d->early = d->early || !key_eq(k, d->trigger);
 		return DIALOG_OPEN;
-	d->stray = false;
+	}
+	d->stray = d->early = false;
 	if (!key_eq(k, d->trigger))
 		d->other_key = true;
 	if (!k.mods && (k.code == KEYCAP_PAGE_DOWN || k.code == KEYCAP_PAGE_UP)) {
@@ -252,7 +255,10 @@ enum dialog_event dialog_key(struct dialog *d, struct key k, int64_t now_ms)
 
 void dialog_paste(struct dialog *d, struct str bytes, int64_t now_ms)
 {
-	if (deaf(d, now_ms) || d->focus >= d->n_fields)
+	if (d->focus >= d->n_fields)
+		return;
+	d->early = deaf(d, now_ms);
+	if (d->early)
 		return;
 	prompt_paste(&d->fields[d->focus].prompt, bytes);
 	d->refused = false;

@@ -1,9 +1,9 @@
 /*
  * A box over the scrim that asks.  It opens with the focus on the safe side, is deaf
- * for 250 ms, and the key that opened it presses nothing until another key came;
- * pasted text reaches fields only.  Enter in a field goes on to the next stop, except
- * in an input dialog, where it means the one thing the dialog is for.  Without fields
- * y presses the acting button and n the safe one.
+ * for 250 ms (and says so when a key came then), and the key that opened it presses
+ * nothing until another key came; pasted text reaches fields only.  Enter in a field
+ * goes on to the next stop, except in an input dialog, where it means the one thing the
+ * dialog is for.  Without fields y presses the acting button and n the safe one.
  */
 #ifndef TUI_KIT_DIALOG_H
 #define TUI_KIT_DIALOG_H
@@ -58,6 +58,7 @@ struct dialog {
 	bool other_key;     /* a key that is not the trigger came */
 	bool refused;       /* the acting button was pressed with a field not filled */
 	bool stray;         /* the last key pressed nothing */
+	bool early;         /* what came last came in the deaf time: not taken */
 	char *failed;       /* why what was confirmed could not be done; NULL */
 	int scroll;         /* contents taller than the screen: first line drawn */
 	int page;           /* lines of contents seen at the last drawing */

@@ -224,6 +224,10 @@ static void foot_text(const struct dialog *d, bool more, int width, struct buf *
 	if (more)
 		buf_add_text(out,
 			     narrow ? "PgDn \xC2\xB7 " : "PgDn PgUp read on \xC2\xB7 ");
+	if (d->early) {
+		buf_add_text(out, "too quick: press again");
+		return;
+	}
 	if (d->refused) {
 		const struct dialog_field *field = &d->fields[dialog_first_unfilled(d)];
 		if (dialog_first_unfilled(d) < d->n_fields && field->must_be)

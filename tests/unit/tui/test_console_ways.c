@@ -62,6 +62,11 @@ static void a_dialog_is_deaf_to_what_was_typed_ahead(void **state)
 	console_key(w->console, &w->v.scene, enter);
 	assert_string_equal(w->asked, "");
 	assert_true(console_asking(w->console));
+	assert_true(shows(w, "─ too quick: press again ─"));
+	w->v.scene.now_us += CLOCK_SEC_US;
+	console_key(w->console, &w->v.scene, tab);
+	assert_true(shows(w, "now: Quit"));
+	assert_false(holds(w, "too quick"));
 }
 
 static void ctrl_c_cancels_and_twice_quits(void **state)

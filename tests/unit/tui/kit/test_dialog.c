@@ -95,6 +95,38 @@ static void pasted_text_presses_nothing(void **state)
 	dialog_release(&d);
 }
 
+static void what_came_too_early_is_said(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *keys;
+		int64_t at_ms;
+		bool early;
+	} rows[] = {
+		{ "y", 1249, true },    { "y", 1250, false },
+		{ "D D", 1249, false }, /* held down */
+		{ "y D", 1249, true },  { "1 2", 1100, true },
+	};
+	struct dialog d;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		confirm(&d);
+		(void)press_at(&d, rows[i].keys, rows[i].at_ms);
+		assert_int_equal(d.early, rows[i].early);
+		(void)press_at(&d, "Tab", 1300);
+		assert_false(d.early);
+		dialog_release(&d);
+	}
+	dialog_init(&d, DIALOG_INPUT, "MFA code", NULL, NULL);
+	(void)dialog_field(&d, "Code", NULL, true, true);
+	dialog_open(&d, 1000, KEY_OF('R'));
+	dialog_paste(&d, STR("123456"), 1100);
+	assert_true(d.early);
+	dialog_paste(&d, STR("123456"), 1300);
+	assert_false(d.early);
+	dialog_release(&d);
+}
+
 static void fields_must_be_filled(void **state)
 {
 	(void)state;
@@ -284,6 +316,7 @@ int main(void)
 		cmocka_unit_test(keys_press_what_they_should),
 		cmocka_unit_test(the_key_that_opened_it_confirms_nothing),
 		cmocka_unit_test(pasted_text_presses_nothing),
+		cmocka_unit_test(what_came_too_early_is_said),
 		cmocka_unit_test(fields_must_be_filled),
 		cmocka_unit_test(an_input_takes_enter_in_its_field),
 		cmocka_unit_test(a_field_says_how_much_is_missing),
