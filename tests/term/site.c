@@ -163,6 +163,18 @@ struct term *site_start(int rows, int cols)
 	return t;
 }
 
+struct term *site_start_stalled(size_t n_keys, int ms)
+{
+	static const char *const keys[] = { "?", "Esc", "9", "Ctrl-L", "3", "1" };
+	struct term *t = site_start(150, 400);
+
+	for (size_t i = 0; i < n_keys; i++) {
+		term_keys(t, keys[i % (sizeof(keys) / sizeof(keys[0]))]);
+		term_ignore(t, ms);
+	}
+	return t;
+}
+
 void site_press(struct term *t, const char *keys)
 {
 	term_keys(t, keys);

@@ -32,6 +32,9 @@ struct term *site_start_env(int rows, int cols, const char *a, const char *b,
 			    const char *c);
 /* The same, and wait until it is idle. */
 struct term *site_start(int rows, int cols);
+/* A large one behind a line that is stalled: n_keys keys that each make a frame were
+ * pressed, ms apart, and nothing was read. */
+struct term *site_start_stalled(size_t n_keys, int ms);
 /* Keys by name, and wait until they were answered. */
 void site_press(struct term *t, const char *keys);
 /* A line of the command prompt. */

@@ -106,6 +106,8 @@ struct term_look {
 	bool bold, reverse, underline;
 };
 struct term_look term_look(const struct term *t, int row, int col);
+/* No cell has a colour of its own. */
+void assert_colourless(const struct term *t);
 
 /*
  * The screen equals tests/screens/NAME.txt.  With CANDOR_UPDATE_GOLDEN=1 the file is

@@ -99,6 +99,16 @@ struct term_look term_look(const struct term *t, int row, int col)
 
 /* --- asserting ------------------------------------------------------------------- */
 
+void assert_colourless(const struct term *t)
+{
+	for (int row = 0; row < t->rows; row++) {
+		for (int col = 0; col < t->cols; col++) {
+			assert_int_equal(term_look(t, row, col).fg, -1);
+			assert_int_equal(term_look(t, row, col).bg, -1);
+		}
+	}
+}
+
 static char *read_file(const char *path)
 {
 	FILE *in = fopen(path, "r");

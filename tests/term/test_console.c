@@ -123,16 +123,11 @@ static void ends_in_order_when_the_terminal_is_gone(void **state)
 /* A stalled line: frames pile up, and no write may wait for them to be read. */
 static void ends_in_order_when_nobody_reads_the_terminal(void **state)
 {
-	static const char *const keys[] = { "?", "Esc", "9", "Ctrl-L", "3", "1" };
 	struct term *t = NULL;
 	int status = 0;
 
 	(void)state;
-	t = site_start(150, 400);
-	for (size_t i = 0; i < 30; i++) {
-		term_keys(t, keys[i % (sizeof(keys) / sizeof(keys[0]))]);
-		term_ignore(t, 150);
-	}
+	t = site_start_stalled(30, 150);
 	term_signal(t, SIGTERM);
 	status = term_wait_exit_unread(t, WAIT_MS);
 	assert_true(WIFEXITED(status));
@@ -362,12 +357,7 @@ static void without_colour_it_is_mono(void **state)
 	(void)state;
 	t = site_start_with(24, 80, "NO_COLOR=1");
 	term_wait_idle(t, WAIT_MS);
-	for (int row = 0; row < 24; row++) {
-		for (int col = 0; col < 80; col++) {
-			assert_int_equal(term_look(t, row, col).fg, -1);
-			assert_int_equal(term_look(t, row, col).bg, -1);
-		}
-	}
+	assert_colourless(t);
 	term_keys(t, "Ctrl-C Ctrl-C");
 	site_ends_with(t, 0);
 }

@@ -423,12 +423,7 @@ static void without_colours_shape_and_word_remain(void **state)
 	static const char *const argv[] = { DEMO_KIT, "--theme", "mono", NULL };
 	struct term *t = term_start(24, 80, argv, NULL);
 	term_wait_idle(t, WAIT_MS);
-	for (int row = 0; row < 24; row++) {
-		for (int col = 0; col < 80; col++) {
-			assert_int_equal(term_look(t, row, col).fg, -1);
-			assert_int_equal(term_look(t, row, col).bg, -1);
-		}
-	}
+	assert_colourless(t);
 	assert_true(term_look(t, 4, 20).reverse);
 	assert_true(term_look(t, 4, 5).bold);
 	term_keys(t, "q");
