@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/base/log.h"
@@ -22,8 +21,6 @@
 #include "db/schema.h"
 #include "db/sql.h"
 
-#define SETUP_TRIES               100
-#define SETUP_PAUSE_NS            20000000
 #define LOAD_BUSY_MS              2000
 
 #define DB_STATEMENT_SQL(id, sql) [DB_##id] = (sql),
@@ -76,15 +73,10 @@ static bool set_up_files(struct db_journal *j, struct err *err)
 static bool set_up_locked(struct db_journal *j, const char *vfs, struct err *err)
 {
 	int fd = -1;
-	struct timespec pause = { .tv_nsec = SETUP_PAUSE_NS };
 	if (!os_private_dir(j->dir, err))
 		return false;
 	char *path = sql_path_in(j->dir, "setup.lock");
-	bool ok = os_lock(path, &fd, err);
-	for (int i = 0; !ok && err && err->code == ERR_BUSY && i < SETUP_TRIES; i++) {
-		(void)nanosleep(&pause, NULL); /* shorter is fine */
-		ok = os_lock(path, &fd, err);
-	}
+	bool ok = os_lock_wait(path, &fd, err);
 	free(path);
 	if (!ok)
 		return false;

@@ -89,6 +89,8 @@ bool os_create_file(const char *path, struct str bytes, struct err *err) MUST_US
  * Errors   ERR_BUSY somebody holds it; ERR_IO.
  */
 bool os_lock(const char *path, int *ret_fd, struct err *err) MUST_USE;
+/* The same, after a wait of up to two seconds: for what is held for a moment only. */
+bool os_lock_wait(const char *path, int *ret_fd, struct err *err) MUST_USE;
 
 /* Both ask about the nearest existing directory when the path does not exist yet. */
 bool os_is_network_fs(const char *path); /* false if unknown */

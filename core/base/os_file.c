@@ -15,6 +15,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #if defined(__linux__)
@@ -28,6 +29,9 @@
 
 #include "core/base/os.h"
 #include "core/base/secret.h"
+
+#define WAIT_TRIES         100
+#define WAIT_PAUSE_NS      20000000
 
 #define WRITABLE_BY_OTHERS (S_IWGRP | S_IWOTH)
 
@@ -338,6 +342,20 @@ bool os_lock(const char *path, int *ret_fd, struct err *err)
 	}
 	return err_set(err, ERR_BUSY, "%s: another process keeps removing this lock",
 		       path);
+}
+
+bool os_lock_wait(const char *path, int *ret_fd, struct err *err)
+{
+	const struct timespec pause = { .tv_nsec = WAIT_PAUSE_NS };
+	struct err last = ERR_INIT;
+	for (int i = 0; i < WAIT_TRIES; i++) {
+		if (os_lock(path, ret_fd, &last))
+			return true;
+		if (last.code != ERR_BUSY)
+			break;
+		(void)nanosleep(&pause, NULL); /* shorter is fine */
+	}
+	return err_set(err, last.code, "%s", last.text);
 }
 
 /* The path, or the nearest directory above it that exists, as there it will stand. */
