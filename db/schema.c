@@ -437,43 +437,47 @@ bool schema_open_reader(const char *path, sqlite3 **ret, struct err *err)
 	return false;
 }
 
-static bool derived_known(sqlite3 *db, const char *path, const struct schema_derived *d)
+static bool derived_known(sqlite3 *db, const char *path, const struct schema_derived *d,
+			  bool *ret, struct err *err)
 {
 	int64_t id = 0;
 	int64_t version = 0;
-	return sql_number(db, path, "PRAGMA application_id", 0, &id, NULL) &&
-	       sql_number(db, path, "PRAGMA user_version", 0, &version, NULL) &&
-	       id == d->id && version == d->version;
+	if (!sql_number(db, path, "PRAGMA application_id", 0, &id, err) ||
+	    !sql_number(db, path, "PRAGMA user_version", 0, &version, err))
+		return false;
+	*ret = id == d->id && version == d->version;
+	return *ret || err_set(err, ERR_JOURNAL, "%s is of another version", path);
 }
 
-/* Of two processes that find it empty one makes it; the other then finds it made, and
- * must not set it aside under the first. */
 static bool derived_create(sqlite3 *db, const char *path,
 			   const struct schema_derived *d, struct err *err)
 {
 	AUTO(buf) sql = BUF_INIT(LIMIT_KIB(64));
-	bool empty = false;
-	if (!sql_exec(db, path, "BEGIN IMMEDIATE", err))
-		return false;
-	bool ok = is_empty(db, path, &empty, err);
-	buf_addf(&sql, "PRAGMA application_id = %lld; PRAGMA user_version = %lld;",
+	buf_addf(&sql,
+		 "BEGIN IMMEDIATE; PRAGMA application_id = %lld;"
+		 " PRAGMA user_version = %lld;",
 		 (long long)d->id, (long long)d->version);
 	buf_add_text(&sql, d->sql);
-	ok = ok && (!empty || sql_exec(db, path, buf_text(&sql), err)) &&
-	     sql_exec(db, path, "COMMIT", err);
-	if (!ok)
-		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-	return ok;
+	buf_add_text(&sql, "; COMMIT"); /* closing the file takes back what failed */
+	return sql_exec(db, path, buf_text(&sql), err);
 }
 
+static bool is_damaged(sqlite3 *db)
+{
+	int code = sqlite3_errcode(db) & 0xff;
+	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+/* *useless: another file in its place would do.  A disk that fails, or a file that may
+ * not be read, is no reason to take one that may be good away. */
 static bool derived_open(const char *path, const struct schema_derived *d,
-			 sqlite3 **ret, struct err *err)
+			 sqlite3 **ret, bool *useless, struct err *err)
 {
 	static const char pragmas[] =
 		"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
 		"PRAGMA temp_store = MEMORY; PRAGMA cache_size = -512;" WAL_PAGES;
 	sqlite3 *db = NULL;
-	bool empty = false;
+	bool empty = false, known = true;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 	if (!make_private(path, err))
 		return false;
@@ -481,10 +485,10 @@ static bool derived_open(const char *path, const struct schema_derived *d,
 	(void)sqlite3_busy_timeout(db, OPEN_BUSY_MS);
 	bool ok = rc == SQLITE_OK || sql_fail(err, db, path, rc);
 	ok = ok && harden(db, path, err) && is_empty(db, path, &empty, err) &&
-	     (!empty || derived_create(db, path, d, err));
-	ok = ok && (derived_known(db, path, d) ||
-		    err_set(err, ERR_JOURNAL, "%s is of another version", path));
-	ok = ok && sql_exec(db, path, pragmas, err);
+	     (!empty || derived_create(db, path, d, err)) &&
+	     derived_known(db, path, d, &known, err) &&
+	     sql_exec(db, path, pragmas, err);
+	*useless = !ok && (!known || is_damaged(db));
 	(void)sqlite3_busy_timeout(db, 0);
 	if (ok)
 		*ret = db;
@@ -506,14 +510,25 @@ static void set_aside(const char *path)
 	}
 }
 
+/* One process at a time makes the file, or judges it and sets it aside: the second one
+ * finds what the first has made. */
 bool schema_open_derived(const char *path, const struct schema_derived *d,
 			 sqlite3 **ret, struct err *err)
 {
+	AUTO(buf) lock = BUF_INIT(LIMIT_KIB(8));
 	struct err first = ERR_INIT;
-	if (derived_open(path, d, ret, &first))
-		return true;
-	if (first.code == ERR_BUSY)
-		return err_set(err, ERR_BUSY, "%s", first.text);
-	set_aside(path);
-	return derived_open(path, d, ret, err);
+	int fd = -1;
+	bool useless = false;
+	buf_addf(&lock, "%s.lock", path);
+	if (!os_lock_wait(buf_text(&lock), &fd, err))
+		return false;
+	bool ok = derived_open(path, d, ret, &useless, &first);
+	if (useless) {
+		set_aside(path);
+		ok = derived_open(path, d, ret, &useless, err);
+	} else if (!ok) {
+		(void)err_set(err, first.code, "%s", first.text);
+	}
+	(void)close(fd); /* the lock goes with it */
+	return ok;
 }

@@ -40,9 +40,11 @@ bool schema_open_reader(const char *path, sqlite3 **ret, struct err *err) MUST_U
 /*
  * Open a file that can be made again from something else (index.db, cache.db): a file
  * that is damaged, not ours or of another version is moved to PATH.broken and made
- * anew.
+ * anew.  One process at a time does it, under PATH.lock, which stays.
  *
  * id       application id, and version of its schema
+ * Errors   ERR_BUSY; ERR_JOURNAL the disk fails, or it may not be read or written: then
+ *          it stays where it is; ERR_IO no lock or file can be made there.
  */
 struct schema_derived {
 	int64_t id, version;

@@ -35,17 +35,64 @@ static void a_state_comes_back_after_a_restart(void **state)
 	cache_close(c);
 }
 
-static int opens_and_writes(const char *path)
+enum {
+	WROTE,
+	BUSY,
+	FAILED
+};
+
+static int opens_and_writes(const char *path, const char *inst)
 {
 	struct cache *c = NULL;
 	struct err err = ERR_INIT;
-	bool ok =
-		(cache_open(path, &c, &err) && cache_put(c, "acme", STR("{}"), &err)) ||
-		err.code == ERR_BUSY; /* said, and tried again by who wants it */
-	if (!ok)
-		(void)fprintf(stderr, "%s\n", err.text);
+	bool ok = cache_open(path, &c, &err) && cache_put(c, inst, STR("{}"), &err);
 	cache_close(c);
-	return ok ? 0 : 1;
+	if (ok)
+		return WROTE;
+	(void)fprintf(stderr, "%s\n", err.text);
+	return err.code == ERR_BUSY ? BUSY : FAILED; /* busy: tried again */
+}
+
+static void assert_holds_row(const char *path, int number)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(4));
+	char inst[16];
+	struct cache *c = NULL;
+	struct err err = ERR_INIT;
+	(void)snprintf(inst, sizeof(inst), "acme-%d", number);
+	must(cache_open(path, &c, &err), &err);
+	must(cache_get(c, inst, &text, &err), &err);
+	assert_string_equal(buf_text(&text), "{}");
+	cache_close(c);
+}
+
+/* Each at once opens the file and writes a row of its own, which is there afterwards.
+ */
+static void many_open(const char *path)
+{
+	pid_t pids[8];
+	bool wrote[ARRAY_LEN(pids)];
+	int n = 0;
+	for (int i = 0; i < (int)ARRAY_LEN(pids); i++) {
+		char inst[16];
+		(void)snprintf(inst, sizeof(inst), "acme-%d", i);
+		pids[i] = fork();
+		assert_true(pids[i] >= 0);
+		if (pids[i] == 0)
+			_exit(opens_and_writes(path, inst));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(pids); i++) {
+		int status = -1;
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_true(WIFEXITED(status));
+		assert_int_not_equal(WEXITSTATUS(status), FAILED);
+		wrote[i] = WEXITSTATUS(status) == WROTE;
+		n += wrote[i];
+	}
+	assert_true(n > 0);
+	for (int i = 0; i < (int)ARRAY_LEN(pids); i++)
+		if (wrote[i])
+			assert_holds_row(path, i);
 }
 
 /* The one that comes second must not take a file that is just being made for broken. */
@@ -54,21 +101,62 @@ static void several_at_once_make_one_file(void **state)
 	struct state *s = *state;
 	char path[96], aside[112];
 	for (int round = 0; round < 20; round++) {
-		pid_t pids[8];
 		(void)snprintf(path, sizeof(path), "%s/many%d.db", s->dir, round);
 		(void)snprintf(aside, sizeof(aside), "%s.broken", path);
-		for (size_t i = 0; i < ARRAY_LEN(pids); i++) {
-			pids[i] = fork();
-			assert_true(pids[i] >= 0);
-			if (pids[i] == 0)
-				_exit(opens_and_writes(path));
-		}
-		for (size_t i = 0; i < ARRAY_LEN(pids); i++) {
-			int status = -1;
-			assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
-			assert_int_equal(status, 0);
-		}
+		many_open(path);
 		assert_int_not_equal(access(aside, F_OK), 0);
+	}
+}
+
+static void put_bytes(const char *path, const char *bytes)
+{
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_true(fputs(bytes, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void put_older(const char *path)
+{
+	sqlite3 *db = NULL;
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+				      "PRAGMA journal_mode = WAL;"
+				      "PRAGMA user_version = 999;"
+				      "CREATE TABLE older (x INT);",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* What is set aside is the file that was of no use, never the one made instead. */
+static void several_at_once_set_one_file_aside(void **state)
+{
+	struct state *s = *state;
+	char path[96], aside[112], bytes[16] = "";
+	for (int round = 0; round < 40; round++) {
+		bool older = round % 2;
+		(void)snprintf(path, sizeof(path), "%s/bad%d.db", s->dir, round);
+		(void)snprintf(aside, sizeof(aside), "%s.broken", path);
+		if (older)
+			put_older(path);
+		else
+			put_bytes(path, "no database");
+		many_open(path);
+		if (older) {
+			sqlite3 *db = NULL;
+			assert_int_equal(sqlite3_open(aside, &db), SQLITE_OK);
+			assert_int_equal(sqlite3_exec(db, "SELECT x FROM older", NULL,
+						      NULL, NULL),
+					 SQLITE_OK);
+			assert_int_equal(sqlite3_close(db), SQLITE_OK);
+			continue;
+		}
+		FILE *f = fopen(aside, "rb");
+		assert_non_null(f);
+		assert_non_null(fgets(bytes, sizeof(bytes), f));
+		assert_int_equal(fclose(f), 0);
+		assert_string_equal(bytes, "no database");
 	}
 }
 
@@ -82,10 +170,7 @@ static void a_broken_file_is_set_aside(void **state)
 	cache_close(open_cache(s));
 	(void)snprintf(path, sizeof(path), "%s/cache/cache.db", s->dir);
 	(void)snprintf(aside, sizeof(aside), "%s.broken", path);
-	FILE *f = fopen(path, "wb");
-	assert_non_null(f);
-	assert_true(fputs("no database", f) >= 0);
-	assert_int_equal(fclose(f), 0);
+	put_bytes(path, "no database");
 	struct cache *c = open_cache(s);
 	must(cache_put(c, "acme", STR("x"), &err), &err);
 	must(cache_get(c, "acme", &text, &err), &err);
@@ -111,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_STATE(a_state_comes_back_after_a_restart),
 		WITH_STATE(several_at_once_make_one_file),
+		WITH_STATE(several_at_once_set_one_file_aside),
 		WITH_STATE(a_broken_file_is_set_aside),
 		WITH_STATE(what_is_too_big_is_refused),
 	};

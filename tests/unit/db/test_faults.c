@@ -5,6 +5,8 @@
  */
 #include "tests/unit/db/state_dir.h"
 
+#include "db/schema.h"
+
 #define STEPS_MAX     400
 #define WAL_CKPT_LOCK 1 /* of SQLite's WAL-index: held while a log is carried over */
 
@@ -407,6 +409,57 @@ static void creating_a_journal_fails_whole(void **state)
 	}
 }
 
+/* Not WAL, so that each statement looks at the file again. */
+static void put_derived(const char *path)
+{
+	sqlite3 *db = NULL;
+	assert_int_equal(sqlite3_open_v2(path, &db,
+					 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+					 NULL),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+				      "PRAGMA application_id = 77;"
+				      "PRAGMA user_version = 1;"
+				      "CREATE TABLE t (x INT) STRICT;",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* A good file stays where it is, and what is said is what the disk said. */
+static void a_derived_file_that_cannot_be_read_stays(void **state)
+{
+	static const struct schema_derived d = { 77, 1,
+						 "CREATE TABLE t (x INT) STRICT;" };
+	bool fired = true;
+	int failed = 0;
+	(void)state;
+	assert_int_equal(sqlite3_vfs_register(&shim.vfs, 1), SQLITE_OK);
+	for (int n = 1; fired; n++) {
+		struct state *s = state_new();
+		struct err err = ERR_INIT;
+		sqlite3 *db = NULL;
+		char path[96], aside[112];
+		(void)snprintf(path, sizeof(path), "%s/derived.db", s->dir);
+		(void)snprintf(aside, sizeof(aside), "%s.broken", path);
+		arm(0, 0, false, false);
+		put_derived(path);
+		arm(n, SQLITE_IOERR, false, false);
+		shim.reads = true;
+		bool ok = schema_open_derived(path, &d, &db, &err);
+		fired = shim.fired;
+		arm(0, 0, false, false);
+		failed += !ok;
+		assert_int_equal(sqlite3_close(db), SQLITE_OK);
+		assert_int_not_equal(access(aside, F_OK), 0);
+		if (!ok)
+			assert_non_null(strstr(err.text, "the disk reports an error"));
+		state_free(s);
+	}
+	assert_int_equal(sqlite3_vfs_register(shim.real, 1), SQLITE_OK);
+	assert_true(failed >= 3); /* the tables, the id, the version */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +472,7 @@ int main(void)
 		cmocka_unit_test(a_disk_error_breaks_the_journal),
 		cmocka_unit_test(a_journal_that_cannot_be_read_is_not_polled_for_ever),
 		cmocka_unit_test(creating_a_journal_fails_whole),
+		cmocka_unit_test(a_derived_file_that_cannot_be_read_stays),
 	};
 	return cmocka_run_group_tests(tests, group_setup, NULL);
 }
