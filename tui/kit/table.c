@@ -95,8 +95,9 @@ static bool find_shown(const struct table *t, const char *id, size_t *ret)
 /* Choose the rows, and find the selected one among them. */
 static void choose_rows(struct table *t)
 {
-	size_t at = t->cursor;
+	size_t at = t->narrowed ? 0 : t->cursor;
 
+	t->narrowed = false;
 	table_rows_choose(t);
 	if (t->n_shown == 0) {
 		t->cursor = t->top = 0;
@@ -122,6 +123,11 @@ static void rechoose(struct table *t)
 {
 	(void)table_rows_look(t);
 	choose_rows(t);
+}
+
+void table_narrow(struct table *t)
+{
+	t->narrowed = true;
 }
 
 size_t table_row(const struct table *t)
@@ -257,12 +263,14 @@ void table_filter(struct table *t, struct str words)
 	(void)filter_parse(&t->query, words, &names, &t->filter_error);
 	free(t->filter);
 	t->filter = words.len > 0 ? mem_text_n(words.p, words.len) : NULL;
+	table_narrow(t);
 	rechoose(t);
 }
 
 void table_problems_only(struct table *t, bool on)
 {
 	t->problems_only = on;
+	table_narrow(t);
 	rechoose(t);
 }
 

@@ -106,6 +106,7 @@ struct table {
 	size_t n_shown, cap_shown;
 	size_t n_all;   /* rows of the source at the last refresh */
 	size_t cursor;  /* index into shown; 0 when empty */
+	bool narrowed;  /* table_narrow() */
 	size_t top;     /* first index drawn */
 	int page;       /* rows seen at the last draw, >= 1 */
 	bool narrow;    /* it was drawn on less than 100 columns */
@@ -145,6 +146,9 @@ void table_release(struct table *t);
  * and sorts anew unless the stamp is the same; the selected id stays selected; if it is
  * gone, the row now at its place is. */
 void table_refresh(struct table *t);
+/* The operator wants other rows: if the selected one is not among them at the next
+ * refresh, the first is selected, and not its neighbour. */
+void table_narrow(struct table *t);
 
 /*
  * Draw header, rows, "… n more", or the sentence of an empty state; put the frame's

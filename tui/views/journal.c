@@ -201,8 +201,10 @@ static void journal_filter(void *state, const struct scene *s, struct str words)
 {
 	struct journal_view *v = state;
 
-	if (record_list_filter(&v->list, words))
-		journal_update(v, s);
+	if (!record_list_filter(&v->list, words))
+		return;
+	table_narrow(&v->table);
+	journal_update(v, s);
 }
 
 static const char *journal_filter_text(void *state)

@@ -116,6 +116,29 @@ static void the_filter_takes_words_and_drops_others(void **state)
 	table_release(t);
 }
 
+/* Rows 0, 4 and 8 are in trouble. */
+static void the_cursor_goes_to_the_first_row_that_fits(void **state)
+{
+	(void)state;
+	struct table *t = start(12);
+	assert_true(table_select(t, "row-4"));
+	table_filter(t, STR("crit")); /* it fits: it stays */
+	assert_string_equal(table_id(t), "row-4");
+	table_filter(t, STR("row-1")); /* 1, 10, 11 */
+	assert_string_equal(table_id(t), "row-1");
+	assert_int_equal(t->cursor, 0);
+	table_filter(t, STR("row-11"));
+	assert_string_equal(table_id(t), "row-11");
+	table_filter(t, STR("row-1"));
+	assert_string_equal(table_id(t), "row-11");
+	table_filter(t, STR("")); /* back to the one that was chosen */
+	assert_string_equal(table_id(t), "row-4");
+	assert_true(table_select(t, "row-11"));
+	table_problems_only(t, true);
+	assert_string_equal(table_id(t), "row-0");
+	table_release(t);
+}
+
 static void the_sort_is_stable_and_turns_around(void **state)
 {
 	(void)state;
@@ -365,6 +388,7 @@ int main(void)
 		cmocka_unit_test(the_selection_stays_on_its_id),
 		cmocka_unit_test(moves_are_clamped_and_problems_wrap),
 		cmocka_unit_test(the_filter_takes_words_and_drops_others),
+		cmocka_unit_test(the_cursor_goes_to_the_first_row_that_fits),
 		cmocka_unit_test(the_sort_is_stable_and_turns_around),
 		cmocka_unit_test(marks_are_kept_by_id),
 		cmocka_unit_test(rows_and_rest_are_drawn),
