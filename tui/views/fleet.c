@@ -12,9 +12,8 @@
 #include "tui/views/views.h"
 #include "tui/views/words.h"
 
-#define WHY_LINES      7 /* rule and six lines; on a short screen four */
-#define WHY_LINES_LOW  4
-#define LOW_BODY_LINES 24
+#define WHY_MOST       7 /* rule and six lines of the panel, if the table needs the rest */
+#define WHY_LEAST      4
 #define FLEET_COLS     10
 #define INST_LEAST     15
 #define CUSTOMER_LEAST 8
@@ -475,7 +474,8 @@ static void fleet_title(void *state, const struct scene *s, struct view_title *r
  * is the same for every row, so that nothing jumps under the cursor. */
 static int why_lines(const struct fleet_view *v, struct area body)
 {
-	int least = body.height >= LOW_BODY_LINES ? WHY_LINES : WHY_LINES_LOW;
+	int share = body.height * 2 / 5; /* 7 of the 18 lines at 80x24 */
+	int least = share > WHY_MOST ? WHY_MOST : share < WHY_LEAST ? WHY_LEAST : share;
 	int spare = body.height - (int)v->table.n_shown - 2;
 
 	return spare > least ? spare : least;

@@ -34,6 +34,13 @@ static int reason_indent(struct area a)
 	return 4 + (a.width >= 100 ? RULE_WIDTH : 0);
 }
 
+/* What stands right of the first line leaves the others free; where there is little
+ * room they take it. */
+static int further_width(struct area a, int first_width)
+{
+	return a.width >= 100 ? first_width : a.width - reason_indent(a) - 1;
+}
+
 /*
  * One reason, on at most `most` lines; what does not fit ends in "…".
  * Returns  lines used.
@@ -42,7 +49,6 @@ static int draw_reason(const struct scene *s, const struct verdict *v, struct fr
 		       struct area a, int line, int most)
 {
 	bool wide = a.width >= 100;
-	int indent = reason_indent(a);
 	struct pen pen = pen_at(f, a, line);
 	AUTO(buf) right = BUF_INIT(128);
 	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
@@ -65,7 +71,8 @@ static int draw_reason(const struct scene *s, const struct verdict *v, struct fr
 	while (n < most - 1 && frame_wrap(&rest, width, &part)) {
 		pen_fit(&pen, width, ROLE_TEXT, part, FIT_TAIL, ALIGN_LEFT);
 		pen = pen_at(f, a, line + ++n);
-		pen_skip(&pen, indent);
+		pen_skip(&pen, reason_indent(a));
+		width = further_width(a, width);
 	}
 	rest = str_trim(rest);
 	if (rest.len) {
@@ -127,13 +134,18 @@ static int reason_lines(const struct scene *s, const struct verdict *v, struct a
 {
 	AUTO(buf) right = BUF_INIT(128);
 	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
+	struct str rest = { 0 };
+	struct str part = { 0 };
 	int width = 0;
 
 	why_right(s, v, a.width >= 100, &right);
 	parts_reason(v, &text);
 	width = utf8_width(buf_str(&right));
-	return lines_of(buf_str(&text),
-			a.width - reason_indent(a) - 1 - (width ? width + 1 : 0));
+	width = a.width - reason_indent(a) - 1 - (width ? width + 1 : 0);
+	rest = buf_str(&text);
+	if (!frame_wrap(&rest, width, &part) || !str_trim(rest).len)
+		return 1;
+	return 1 + lines_of(rest, further_width(a, width));
 }
 
 /*
@@ -180,8 +192,8 @@ static int draw_advice(const char *advice, struct frame *f, struct area a, int l
 }
 
 /*
- * The reasons share the lines there are: one each first, more where there is room, and
- * where there is more, the advice under each.
+ * The first reason is whole, as far as the lines go; the others share what it leaves,
+ * or are counted; where there is more, the advice stands under each.
  */
 static void draw_reasons(const struct scene *s, const struct fleet_row *r,
 			 struct frame *f, struct area a)
@@ -204,6 +216,8 @@ static void draw_reasons(const struct scene *s, const struct fleet_row *r,
 			return;
 		}
 		needed -= reason_lines(s, &h->rows[i], a);
+		if (i == 0)
+			most = a.height - (left > 1);
 		if (most < a.height - line - needed)
 			most = a.height - line - needed;
 		line += draw_reason(s, &h->rows[i], f, a, line, most > 1 ? most : 1);

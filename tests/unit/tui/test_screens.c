@@ -116,6 +116,29 @@ static void a_reason_is_not_cut_while_there_is_room(void **state)
 	}
 }
 
+/* More rows than lines, on a narrow screen: the panel keeps a share of them. */
+static void the_first_reason_is_whole_on_a_narrow_screen(void **state)
+{
+	static const char *const subjects[] = { "acme-core", "acme-data", "acme-web" };
+	struct world *w = *state;
+	struct scene *s = &w->v.scene;
+
+	for (size_t i = 0; i < ARRAY_LEN(subjects); i++)
+		health_add_rule(&w->v.rows[0].health, "stack-failed", subjects[i],
+				MIN_AGO(9), 1, "Resource handler returned message: %s",
+				"\"The role cannot be assumed by Lambda.\"");
+	while (s->n_sites < 37) {
+		struct site site = s->sites[s->n_sites % INVENTED_N];
+
+		*VEC_PUSH(s->sites, s->n_sites, s->cap_sites) = site;
+	}
+	s->stamp++;
+	size(w, 24, 80);
+	assert_true(shows(w, "message: \"Unzipped size must be\n"
+			     "    smaller than 262144000 bytes\""));
+	assert_true(shows(w, "… 2 more · Enter shows all"));
+}
+
 static void what_is_being_read_is_not_advised_to_be_read(void **state)
 {
 	struct world *w = *state;
@@ -591,6 +614,7 @@ int main(void)
 		CASE(a_row_whose_last_reading_failed_is_stale),
 		CASE(each_advice_stands_under_its_reason),
 		CASE(a_reason_is_not_cut_while_there_is_room),
+		CASE(the_first_reason_is_whole_on_a_narrow_screen),
 		CASE(what_is_being_read_is_not_advised_to_be_read),
 		CASE(the_arrow_points_down_where_the_greatest_is_first),
 		CASE(an_unknown_age_is_last_in_both_directions),
