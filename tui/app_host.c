@@ -86,7 +86,8 @@ static void host_drop(void *ctx, const char *inst)
 		return;
 	fleet_pause(program_fleet(a->program), row->index);
 	sessions_drop(sessions, row->index, MODE_OBSERVE, "operator");
-	buf_addf(&text, "The session with %s is given up; r reads it again.", inst);
+	buf_addf(&text, "The session with %s is given up; r on it reads it again.",
+		 inst);
 	app_tell(a, PROGRAM_NOTE, buf_text(&text));
 }
 

@@ -73,7 +73,7 @@ static const struct lack *lack_of(const struct site *site)
 	static const struct lack given_up = {
 		"its session is given up",
 		"The session with",
-		" is given up already; r reads it again.",
+		" is given up already; r on it reads it again.",
 	};
 	static const struct lack none = {
 		"no session is open there yet",

@@ -101,7 +101,7 @@ static void an_action_asks_and_the_journal_says_what_was_done(void **state)
 	term_listen(t, DEAF_MS);
 	site_press(t, "Tab");
 	site_press(t, "Enter");
-	site_wait_text(t, "The session with aurora-prod-eu is given up; r reads it");
+	site_wait_text(t, "The session with aurora-prod-eu is given up; r on it");
 	assert_int_equal(site_count("session.close"), before + 1);
 	site_quit(t);
 }

@@ -96,7 +96,7 @@ static void what_is_given_up_already_is_said(void **state)
 	command(w, "drop");
 	assert_false(console_asking(w->console));
 	assert_true(shows(w, "The session with acme-prod-eu is given up already; r "
-			     "reads it again."));
+			     "on it reads it again."));
 	press(w, "a G Enter");
 	assert_true(shows(w, "not now: its session is given up"));
 	press(w, "Esc");
