@@ -158,8 +158,7 @@ bool console_act(struct console *c, const struct scene *s, enum action a);
 bool console_submit(struct console *c, const struct scene *s, struct str line,
 		    struct command_error *ret_error);
 /* Is it a whole command, or the name of an installation, each word written out? */
-bool console_understands(const struct console *c, const struct scene *s,
-			 struct str line);
+bool console_understands(struct console *c, const struct scene *s, struct str line);
 /* A line that a key is bound to; what is wrong with it is shown on the command line. */
 void console_run_line(struct console *c, const struct scene *s, const char *line);
 /* console_actions.c, console_palette.c */
@@ -189,6 +188,9 @@ bool console_table_act(struct console *c, const struct scene *s, enum action a);
 /* Close a layer of it: the filter, then the marks.  False: none is open. */
 bool console_table_escape(struct console *c, const struct scene *s);
 bool console_can_filter(struct console *c);
+/* False: it makes no sense, or lacks a word; ret says which. */
+bool console_filter_whole(struct console *c, struct str words,
+			  struct filter_error *ret);
 const char *console_filter_text(struct console *c); /* "" none */
 void console_filter(struct console *c, const struct scene *s, struct str words);
 void console_columns(const struct console *c, struct buf *out); /* as they are typed */

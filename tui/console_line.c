@@ -298,18 +298,34 @@ static void remember(struct console *c, const struct command *cmd, struct str li
 	c->host.remember(c->host.ctx, line);
 }
 
+/* What is wrong with a filter is pointed at as in the line after "/". */
+static bool filter_is_whole(struct console *c, struct str line, struct str words,
+			    struct command_error *ret_error)
+{
+	struct filter_error error = { 0 };
+
+	if (!words.len || !console_can_filter(c) ||
+	    console_filter_whole(c, words, &error))
+		return true;
+	ret_error->at = (size_t)(words.p - line.p) + error.at;
+	ret_error->len = error.len;
+	text_keep(ret_error->text, sizeof(ret_error->text), str_of(error.text));
+	return false;
+}
+
 /* columns, empty, holds what ret may borrow beside the line. */
-static bool parse(const struct console *c, const struct scene *s, struct str line,
+static bool parse(struct console *c, const struct scene *s, struct str line,
 		  struct buf *columns, struct command *ret,
 		  struct command_error *ret_error)
 {
 	struct command_context cc = console_context(c, s, columns);
 
-	return command_parse(&cc, line, ret, ret_error);
+	return command_parse(&cc, line, ret, ret_error) &&
+	       (ret->id != COMMAND_FILTER || ret->usage ||
+		filter_is_whole(c, line, ret->args[0], ret_error));
 }
 
-bool console_understands(const struct console *c, const struct scene *s,
-			 struct str line)
+bool console_understands(struct console *c, const struct scene *s, struct str line)
 {
 	AUTO(buf) columns = BUF_INIT(LIMIT_KIB(1));
 	struct command cmd = { 0 };

@@ -210,6 +210,11 @@ void console_filter_typed(struct console *c, const struct scene *s)
 	console_filter(c, s, words);
 }
 
+bool console_filter_whole(struct console *c, struct str words, struct filter_error *ret)
+{
+	return check(c, words, ret) && !ret->text[0];
+}
+
 /* Enter; a filter that makes no sense, or lacks a word, stays open, with the place
  * pointed at. */
 bool console_filter_entered(struct console *c, const struct scene *s)
@@ -218,7 +223,7 @@ bool console_filter_entered(struct console *c, const struct scene *s)
 
 	struct find_pane pane = { 0 };
 
-	if (!check(c, words, &c->filter_error) || c->filter_error.text[0])
+	if (!console_filter_whole(c, words, &c->filter_error))
 		return false;
 	prompt_remember(&c->filter, words);
 	if (console_text(c, &pane) && !words.len)

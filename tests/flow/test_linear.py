@@ -82,6 +82,13 @@ def test_who_is_sick_stays_sick_when_its_session_is_given_up(operator):
     assert closed == ["session.open", "session.close"] * 2, closed  # refresh all opened none
 
 
+@pytest.mark.parametrize("words, says", [
+    ("since<", "filter: since< lacks a number, age (14m)"),
+    ("since<1", "filter: since<1: a time needs a unit: s, m, h or d")])
+def test_a_half_filter_says_what_it_lacks(operator, words, says):
+    assert says in dialogue(operator, f"filter {words}\nquit\n").stdout
+
+
 def given_up(operator):
     return [e["inst"] for e in operator.entries()
             if e["kind"] == "session.close" and e["data"]["reason"] == "operator"]

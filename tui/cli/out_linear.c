@@ -152,17 +152,20 @@ static const struct out_column *column_of(const struct listing *l, const char *i
 static bool parse_filter(const struct listing *l, const char *text, struct filter *ret)
 {
 	const char *ids[OUT_COLUMNS_MAX] = { 0 };
-	struct filter_names names = { .items = ids, .n = l->n };
+	bool ages[OUT_COLUMNS_MAX] = { false };
+	struct filter_names names = { .items = ids, .n = l->n, .ages = ages };
 	struct filter_error error = { 0 };
 
 	for (size_t i = 0; i < l->n; i++) {
 		ids[i] = l->columns[i].id;
+		ages[i] = l->columns[i].kind == OUT_AGE;
 		if (!text_eq(ids[i], "state"))
 			continue;
 		names.words = item_states;
 		names.words_col = i;
 	}
-	if (filter_parse(ret, str_of(text_or(text, "")), &names, &error))
+	if (filter_parse(ret, str_of(text_or(text, "")), &names, &error) &&
+	    !error.text[0])
 		return true;
 	out_text(l->out, "filter: ");
 	out_safe(l->out, str_of(error.text));

@@ -248,18 +248,29 @@ static int shown(struct str s)
 }
 
 /* What a term lacks that may still be being typed; what is wrong counts before it. */
-static void unfinished(struct parser *p, struct str term, enum filter_op op)
+static void unfinished(struct parser *p, struct str term, const char *lack)
 {
 	if (p->error->text[0])
 		return;
 	p->error->at = (size_t)(term.p - p->text.p);
 	p->error->len = term.len;
-	(void)snprintf(p->error->text, sizeof(p->error->text), "%.*s lacks %s",
-		       shown(term), term.p,
-		       op > FILTER_IS    ? "a number, age (14m), size (3MB) or version "
-					   "(4.12.3)"
-		       : op == FILTER_IS ? "a word; \"\" is an empty cell"
-					 : "a word");
+	(void)snprintf(p->error->text, sizeof(p->error->text), "%.*s%s", shown(term),
+		       term.p, lack);
+}
+
+static const char *lack_of(enum filter_op op)
+{
+	if (op > FILTER_IS)
+		return " lacks a number, age (14m), size (3MB) or version (4.12.3)";
+	return op == FILTER_IS ? " lacks a word; \"\" is an empty cell"
+			       : " lacks a word";
+}
+
+/* Beside ages: thirteen what? */
+static bool lacks_unit(const struct parser *p, const struct filter_term *term)
+{
+	return term->op > FILTER_IS && p->names->ages && p->names->ages[term->col] &&
+	       term->value.kind != FILTER_AGE;
 }
 
 /* One term off the text, quotes and all: up to a blank outside of quotes. */
@@ -413,7 +424,8 @@ static void add_term(struct parser *p, struct str s)
 	term.text_len = (uint16_t)s.len;
 	keep_word(f, &term, s);
 	if (term.len == 0 && (term.op != FILTER_IS || s.len == 0)) {
-		unfinished(p, whole, term.op); /* col:="" looks for empty cells */
+		unfinished(p, whole,
+			   lack_of(term.op)); /* col:="" looks for empty cells */
 		return;
 	}
 	if (term.op > FILTER_IS && !filter_value(filter_word(f, &term), &term.value)) {
@@ -421,6 +433,10 @@ static void add_term(struct parser *p, struct str s)
 		      "\"%.*s\" is no number, age (14m), size (3MB) or version "
 		      "(4.12.3)",
 		      shown(s), s.p);
+		return;
+	}
+	if (lacks_unit(p, &term)) {
+		unfinished(p, whole, ": a time needs a unit: s, m, h or d");
 		return;
 	}
 	f->terms[f->n_terms++] = term;

@@ -78,6 +78,8 @@ struct filter_names {
 	 * NULL.  NULL: none. */
 	const char *const *words;
 	size_t words_col;
+	const bool
+		*ages; /* ages[n]: what its cells say are ages; NULL: none is known */
 };
 
 /*
@@ -85,7 +87,7 @@ struct filter_names {
  * being typed (`state:`, `!`) too, so that a list can be filtered at each key.
  *
  * Returns  false when a term makes no sense, with ret_error set for the first one; true
- *          with ret_error->text set: that term lacks its word as yet.
+ *          with ret_error->text set: that term lacks its word, or its unit, as yet.
  */
 bool filter_parse(struct filter *f, struct str text, const struct filter_names *names,
 		  struct filter_error *ret_error);

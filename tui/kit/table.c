@@ -220,11 +220,14 @@ void table_sort(struct table *t, int col, bool reverse)
 struct names {
 	char texts[TABLE_COLS][32];
 	const char *items[TABLE_COLS];
+	bool ages[TABLE_COLS];
 };
 
 static struct filter_names names_of(const struct table *t, struct names *names)
 {
-	struct filter_names ret = { .items = names->items, .n = t->source->n_cols };
+	struct filter_names ret = { .items = names->items,
+				    .n = t->source->n_cols,
+				    .ages = names->ages };
 
 	for (size_t i = 0; i < t->source->n_cols; i++) {
 		AUTO(buf) name = BUF_INIT(sizeof(names->texts[i]) - 1);
@@ -234,6 +237,7 @@ static struct filter_names names_of(const struct table *t, struct names *names)
 			       buf_str(&name)))
 			names->texts[i][0] = '\0';
 		names->items[i] = names->texts[i];
+		names->ages[i] = t->source->cols[i].age;
 		if (!t->source->cols[i].words)
 			continue;
 		ret.words = t->source->cols[i].words;

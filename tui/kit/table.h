@@ -46,6 +46,7 @@ struct table_col {
 	/* What the cells say, "crit", where such a word alone in a filter means this
 	 * column (filter.h), in lower case, NULL at the end; of one column.  NULL */
 	const char *const *words;
+	bool age; /* what the cells say are ages: a filter's amount has a unit */
 };
 
 struct table_source {

@@ -293,13 +293,13 @@ static const struct table_col columns[FLEET_COLS] = {
 	COLUMN(.title = "STACKS", .width = 7, .priority = 6, .text = stacks_text,
 	       .role = stacks_role, .order = stacks_order, .unknown = stacks_unknown),
 	COLUMN(.title = "SINCE", .width = 5, .priority = 5, .align = ALIGN_RIGHT,
-	       .text = since_text, .role = quiet_role, .order = since_order,
-	       .unknown = since_unknown),
+	       .age = true, .text = since_text, .role = quiet_role,
+	       .order = since_order, .unknown = since_unknown),
 	COLUMN(.title = "REASON", .width = 20, .least = 9, .grow = 1, .priority = 3,
 	       .fit = FIT_TAIL, .text = reason_text, .role = row_role,
 	       .draw = reason_draw),
 	COLUMN(.title = "READ", .width = 5, .priority = 10, .extra = true,
-	       .align = ALIGN_RIGHT, .text = read_text, .role = quiet_role,
+	       .align = ALIGN_RIGHT, .age = true, .text = read_text, .role = quiet_role,
 	       .order = read_order, .unknown = read_unknown),
 };
 

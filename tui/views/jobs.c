@@ -96,7 +96,7 @@ static const struct table_col columns[] = {
 	COLUMN(.title = "INSTALLATION", .width = 14, .grow = 1, .priority = 2,
 	       .fit = FIT_MIDDLE, .text = inst_text),
 	COLUMN(.title = "SINCE", .width = 6, .priority = 3, .align = ALIGN_RIGHT,
-	       .text = since_text, .role = parts_quiet_role),
+	       .age = true, .text = since_text, .role = parts_quiet_role),
 	COLUMN(.title = "TRY", .width = 6, .priority = 5, .text = try_text,
 	       .role = parts_quiet_role),
 	COLUMN(.title = "STATE", .width = 20, .grow = 3, .priority = 4, .fit = FIT_TAIL,

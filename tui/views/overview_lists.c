@@ -79,7 +79,7 @@ static const struct table_col health_cols[] = {
 	COLUMN(.title = "REASON", .width = 16, .grow = 1, .priority = 2,
 	       .fit = FIT_TAIL, .text = health_reason_text, .role = health_reason_role),
 	COLUMN(.title = "SINCE", .width = 5, .priority = 5, .align = ALIGN_RIGHT,
-	       .text = health_since_text, .role = parts_quiet_role),
+	       .age = true, .text = health_since_text, .role = parts_quiet_role),
 };
 
 /* A row of candor status --json. */
@@ -210,7 +210,7 @@ static const struct table_col stack_cols[] = {
 	COLUMN(.title = "STATUS", .width = 24, .priority = 2, .fit = FIT_TAIL,
 	       .text = stack_status_text, .role = stack_role),
 	COLUMN(.title = "CHANGED", .width = 5, .priority = 3, .align = ALIGN_RIGHT,
-	       .text = stack_changed_text, .role = parts_quiet_role),
+	       .age = true, .text = stack_changed_text, .role = parts_quiet_role),
 	COLUMN(.title = "DRIFT", .width = 7, .priority = 4, .text = stack_drift_text,
 	       .role = stack_drift_role),
 };

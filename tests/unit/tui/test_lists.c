@@ -41,6 +41,8 @@ static void a_half_filter_says_what_it_lacks(void **state)
 		const char *typed, *says;
 	} rows[] = {
 		{ "since<", "↓ since< lacks a number, age (14m), size" },
+		{ "since<1", "↓ since<1: a time needs a unit: s, m, h or d" },
+		{ "a !since>=3MB", "↓ !since>=3MB: a time needs a unit" },
 		{ "customer:", "↓ customer: lacks a word" },
 		{ "prod !", "↓ ! lacks a word" },
 		{ "customer:=", "↓ customer:= lacks a word; \"\" is an empty cell" },
@@ -53,8 +55,21 @@ static void a_half_filter_says_what_it_lacks(void **state)
 		assert_false(holds(w, "lacks"));
 		press(w, "Enter");
 		assert_true(shows(w, rows[i].says));
+		press(w, "Esc :");
+		type(w, "filter ");
+		type(w, rows[i].typed);
+		press(w, "Enter");
+		assert_true(shows(w, rows[i].says)); /* and the line stays open */
+		assert_true(shows(w, ": filter "));
 		press(w, "Esc");
+		assert_true(shows(w, "8 of 8"));
 	}
+	command(w, "filter sate:ok");
+	assert_true(shows(w, "         ↓ no column \"sate\"; did you mean state?"));
+	press(w, "Esc");
+	command(w, "filter since<1h");
+	assert_true(shows(w, "/since<1h "));
+	command(w, "filter");
 	press(w, "/");
 	type(w, "customer:=\"\"");
 	press(w, "Enter");

@@ -43,7 +43,9 @@ static unsigned kept(const char *text)
 }
 
 static const char *const state_words[] = { "crit", "ok", NULL };
-static const struct filter_names with_words = { cols, ARRAY_LEN(cols), state_words, 0 };
+static const struct filter_names with_words = { .items = cols,
+						.n = ARRAY_LEN(cols),
+						.words = state_words };
 
 /* Does a filter keep a row of a state and an installation? */
 static bool keeps(const char *text, const char *state, const char *inst)
@@ -185,6 +187,40 @@ static void errors_name_the_word_and_what_is_near(void **state)
 	}
 }
 
+static void a_time_lacks_its_unit_until_it_is_typed(void **state)
+{
+	static const struct {
+		const char *text, *lacks;
+		size_t at, len, n_terms;
+	} cases[] = {
+		{ "since<1", "since<1: a time needs a unit: s, m, h or d", 0, 7, 0 },
+		{ "prod !since>=2.5", "!since>=2.5: a time needs a unit: s, m, h or d",
+		  5, 11, 1 },
+		{ "since<1h", "", 0, 0, 1 },
+		{ "since:1", "", 0, 0, 1 },
+		{ "stacks<1", "", 0, 0, 1 },
+	};
+	bool ages[ARRAY_LEN(cols)] = { false };
+	const struct filter_names with_ages = { .items = cols,
+						.n = ARRAY_LEN(cols),
+						.ages = ages };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cols); i++)
+		ages[i] = text_eq(cols[i], "since");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct filter f;
+		struct filter_error error;
+
+		assert_true(
+			filter_parse(&f, str_of(cases[i].text), &with_ages, &error));
+		assert_string_equal(error.text, cases[i].lacks);
+		assert_int_equal(error.at, cases[i].at);
+		assert_int_equal(error.len, cases[i].len);
+		assert_int_equal(f.n_terms, cases[i].n_terms);
+	}
+}
+
 /* In the journal: what AWS calls its operations has a colon, too. */
 static void loose_names_make_words_unless_a_name_is_near(void **state)
 {
@@ -269,6 +305,7 @@ int main(void)
 		cmocka_unit_test(terms_keep_rows),
 		cmocka_unit_test(a_word_of_the_state_column_means_its_value),
 		cmocka_unit_test(errors_name_the_word_and_what_is_near),
+		cmocka_unit_test(a_time_lacks_its_unit_until_it_is_typed),
 		cmocka_unit_test(loose_names_make_words_unless_a_name_is_near),
 		cmocka_unit_test(what_makes_sense_is_kept_beside_an_error),
 		cmocka_unit_test(quoted_words_are_taken_as_they_are),
