@@ -45,6 +45,9 @@ struct command_error {
 bool command_parse(const struct command_context *ctx, struct str line,
 		   struct command *ret, struct command_error *ret_error) MUST_USE;
 
+/* The next word of *rest; its place in the line is word.p - line.p. */
+struct str command_next_word(struct str *rest);
+
 /* Each word that may stand where the last one of the line is typed, until each() says
  * false. */
 typedef bool command_each_word(void *ctx, struct str word);

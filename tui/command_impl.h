@@ -8,9 +8,6 @@
 #include "core/base/limits.h"
 #include "tui/command.h"
 
-/* The next word of *rest; its place in the line is word.p - line.p. */
-struct str command_next_word(struct str *rest);
-
 /* The typed argument i of the row is of that kind. */
 bool command_is_kind(const struct verb *row, size_t i, enum argument_kind kind);
 

@@ -10,6 +10,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
+#include "core/base/vec.h"
 #include "tui/kit/fuzzy.h"
 #include "tui/views/words.h"
 
@@ -26,17 +27,16 @@
 
 static struct str first_word(struct str line)
 {
-	line = str_trim(line);
-	return str_cut(&line, ' ');
+	return command_next_word(&line);
 }
 
+/* Behind a blank it is empty. */
 static struct str last_word(struct str line)
 {
-	struct str word = line;
+	struct str word = command_next_word(&line);
 
-	for (size_t i = line.len; i > 0; i--)
-		if (line.p[i - 1] == ' ')
-			return (struct str){ line.p + i, line.len - i };
+	while (line.len)
+		word = command_next_word(&line);
 	return word;
 }
 
@@ -79,8 +79,8 @@ static void add_group(struct console *c, const struct scene *s, enum palette_gro
 		menu_heading(&c->menu, palette_groups[g].heading);
 	for (size_t i = 0; i < f->n && i < most; i++)
 		palette_groups[g].add(c, s, f->all[i].i);
-	if (f->n > most)
-		add_more(c, f->n - most);
+	if (f->found > most)
+		add_more(c, f->found - most);
 }
 
 /* Lines that a group takes: a heading, its rows, and how many more there are. */
@@ -88,7 +88,7 @@ static size_t lines_in(const struct fits *f, size_t most)
 {
 	if (!f->n)
 		return 0;
-	return 1 + (f->n > most ? most + 1 : f->n);
+	return 1 + (f->found > most ? most + 1 : f->n);
 }
 
 /* Rows of each group: its share, and more where others leave lines empty. */
@@ -141,8 +141,8 @@ static size_t add_groups(struct console *c, const struct scene *s, struct str ty
 
 struct words {
 	struct str typed; /* the last word of the line */
-	struct str all[PALETTE_RANKED];
-	size_t n;
+	struct str *all;  /* fitting or not, as they came */
+	size_t n, cap;
 	struct fits fits;
 };
 
@@ -150,10 +150,8 @@ static bool take_word(void *ctx, struct str word)
 {
 	struct words *w = ctx;
 
-	if (w->n == PALETTE_RANKED)
-		return false;
 	palette_insert(&w->fits, w->n, fuzzy_rank(word, w->typed));
-	w->all[w->n++] = word;
+	*VEC_PUSH(w->all, w->n, w->cap) = word;
 	return true;
 }
 
@@ -196,8 +194,9 @@ static void add_words(struct console *c, const struct scene *s, struct str typed
 		add_word(c, s, (struct str){ typed.p, typed.len - w->typed.len },
 			 w->all[w->fits.all[i].i],
 			 PALETTE_ID(GROUP_COMMAND, verbs_n_rows + i));
-	if (w->fits.n > most)
-		add_more(c, w->fits.n - most);
+	if (w->fits.found > most)
+		add_more(c, w->fits.found - most);
+	free(w->all);
 	free(w);
 }
 
@@ -268,22 +267,30 @@ static void make_rows(struct console *c, const struct scene *s)
 
 /* ---- taking ---- */
 
-/* Below the word that is wrong, and the line stays. */
-static void show_error(struct console *c, const struct scene *s,
-		       const struct command_error *e)
+/* Below the word that is wrong, and the line stays.  What does not fit behind the arrow
+ * stands in lines of its own. */
+static void show_error(struct console *c, const struct command_error *e)
 {
 	struct str line = prompt_text(&c->menu.prompt);
-	struct str ahead = { line.p, e->at };
+	struct str ahead = { line.p, e->at }, rest = str_of(e->text), part = { 0 };
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
-	int room = c->cols - (int)sizeof(e->text);
+	int room = menu_line_cells(c->cols);
+	int at = utf8_width(ahead);
+	bool beside = at + 2 + utf8_width(rest) <= room;
 
-	for (int w = utf8_width(ahead); w > 0 && w < room; w--)
+	for (int w = 0; w < at && w < room - 1; w++)
 		buf_add_char(&text, ' ');
-	buf_addf(&text, "\xE2\x86\x91 %s", e->text);
+	buf_add_text(&text, "\xE2\x86\x91");
+	if (beside)
+		buf_addf(&text, " %s", e->text);
 	menu_clear(&c->menu);
 	menu_remark(&c->menu, buf_text(&text));
+	while (!beside && frame_wrap(&rest, room, &part)) {
+		buf_clear(&text);
+		buf_add_str(&text, part);
+		menu_remark(&c->menu, buf_text(&text));
+	}
 	menu_ready(&c->menu, MENU_NONE);
-	(void)s;
 }
 
 static void run_line(struct console *c, const struct scene *s, struct str typed)
@@ -301,7 +308,7 @@ static void run_line(struct console *c, const struct scene *s, struct str typed)
 		return;
 	}
 	if (!console_submit(c, s, buf_str(&line), &error))
-		show_error(c, s, &error);
+		show_error(c, &error);
 }
 
 /* What needs more words is put on the line; what does not is run. */

@@ -6,7 +6,7 @@
 
 #include "tui/console_actions.h"
 
-#define PALETTE_RANKED 1000 /* that fit; more are left out */
+#define PALETTE_RANKED 1000 /* kept of what fits; what fits less is left out */
 
 enum palette_group {
 	GROUP_COMMAND,
@@ -29,6 +29,7 @@ struct ranked {
 struct fits {
 	struct ranked all[PALETTE_RANKED];
 	size_t n;
+	size_t found; /* all that fit */
 };
 
 /* Best first; those that rank the same stay in their order.  A rank below 0 does not

@@ -19,12 +19,16 @@ void palette_insert(struct fits *f, size_t i, int rank)
 {
 	size_t at = f->n;
 
-	if (rank < 0 || f->n >= PALETTE_RANKED)
+	if (rank < 0)
+		return;
+	f->found++;
+	if (f->n < PALETTE_RANKED)
+		f->n++;
+	else if (f->all[--at].rank >= rank)
 		return;
 	for (; at > 0 && f->all[at - 1].rank < rank; at--)
 		f->all[at] = f->all[at - 1];
 	f->all[at] = (struct ranked){ i, rank };
-	f->n++;
 }
 
 /* Each word stands in the name or the sentence, or begins another word for it. */
@@ -53,10 +57,9 @@ static int rank_of(const char *name, const char *says, struct str typed)
 
 bool palette_one_word(struct str line)
 {
-	for (size_t i = 0; i < line.len; i++)
-		if (line.p[i] == ' ')
-			return false;
-	return true;
+	struct str rest = line;
+
+	return command_next_word(&rest).len == line.len;
 }
 
 /* ---- commands ---- */

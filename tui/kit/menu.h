@@ -115,6 +115,10 @@ const char *menu_row_text(const struct menu *m);
 /* Put a line where one is typed; the owner makes the rows anew. */
 void menu_set_text(struct menu *m, struct str text);
 
+/* Columns of the typed line of a MENU_LINE on a screen of so many, and of a remark,
+ * which begins right below its first byte. */
+int menu_line_cells(int cols);
+
 /* Scrim over all that is drawn, its keys on the last line, then the box in the middle.
  */
 void menu_draw(struct menu *m, struct frame *f);

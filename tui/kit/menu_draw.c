@@ -101,6 +101,13 @@ static int box_width(const struct menu *m, const struct frame *f)
 	return width > f->cols ? f->cols : width;
 }
 
+int menu_line_cells(int cols)
+{
+	int width = WIDTH_LINE > cols ? cols : WIDTH_LINE;
+
+	return width - INSET_LEFT - INSET_RIGHT - MARK;
+}
+
 static bool has_line(const struct menu *m)
 {
 	return m->opts.kind != MENU_PLAIN;

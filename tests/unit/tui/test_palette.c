@@ -333,7 +333,7 @@ static void words_behind_a_command_end(void **state)
 	struct world *w = *state;
 	struct scene *s = &w->v.scene;
 
-	while (s->n_sites < 1000) {
+	while (s->n_sites < 1500) {
 		struct site site = s->sites[s->n_sites % INVENTED_N];
 
 		*VEC_PUSH(s->sites, s->n_sites, s->cap_sites) = site;
@@ -343,11 +343,82 @@ static void words_behind_a_command_end(void **state)
 	type(w, "open ");
 	assert_int_equal(w->console->menu.n_rows, 1 + 3 * 18 + 1);
 	press(w, "Up"); /* to the last */
-	assert_true(shows(w, "… 946 more; type to find them"));
+	assert_true(shows(w, "… 1446 more; type to find them"));
 	type(w, "opal");
 	assert_int_equal(w->console->menu.n_rows, 1 + 3 * 18 + 1);
 	press(w, "Enter");
 	assert_string_equal(console_place(w->console)->inst, "opal-prod");
+}
+
+static void stacks_past_the_thousandth_are_found(void **state)
+{
+	struct world *w = *state;
+	struct fleet_row *row = &w->v.rows[0];
+
+	while (row->stacks.n < 1503) {
+		char name[16];
+
+		(void)snprintf(name, sizeof(name), "st-%04zu", row->stacks.n);
+		(void)invented_stack(row, name, "CREATE_COMPLETE", DAYS_AGO(1));
+	}
+	command(w, row->inst->name);
+	press(w, "Ctrl-P");
+	type(w, "stack ");
+	press(w, "Up"); /* to the last */
+	assert_true(shows(w, "… 1449 more; type to find them"));
+	type(w, "st-1400");
+	assert_true(shows(w, "  stack st-1400"));
+	press(w, "Enter");
+	assert_string_equal(console_place(w->console)->thing, "st-1400");
+}
+
+/* Line and column, from 0, of the cell where the text begins. */
+static int column_of(struct world *w, const char *text, int *line)
+{
+	AUTO(buf) out = BUF_INIT(LIMIT_MIB(1));
+	struct str rest = { 0 };
+
+	screen(w, &out);
+	rest = buf_str(&out);
+	for (*line = 0; rest.len; (*line)++) {
+		struct str row = str_cut(&rest, '\n');
+		const char *at = strstr(row.p, text);
+
+		if (at && at < row.p + row.len)
+			return utf8_width((struct str){ row.p, (size_t)(at - row.p) });
+	}
+	return -1;
+}
+
+static void the_arrow_stands_below_the_wrong_word(void **state)
+{
+	static const struct {
+		const char *line, *wrong, *says;
+		int cols, below; /* lines from the arrow to the sentence */
+	} rows[] = {
+		{ "theme inspect darkk", "darkk", "too many words", 200, 0 },
+		{ "theme inspect darkk", "darkk", "too many words", 120, 0 },
+		{ "theme inspect darkk", "darkk", "too many words", 80, 0 },
+		{ "theme darkk", "darkk", "no theme", 80, 0 },
+		{ "theme inspect darkk", "darkk", "too many words", 40, 1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct world *w = *state;
+		int typed = 0, arrow = 0, says = 0;
+
+		draw(w, 24, rows[i].cols);
+		press(w, "Ctrl-P");
+		type(w, rows[i].line);
+		press(w, "Enter");
+		assert_true(shows(w, rows[i].says));
+		assert_int_equal(column_of(w, "\xE2\x86\x91 ", &arrow),
+				 column_of(w, rows[i].wrong, &typed));
+		(void)column_of(w, rows[i].says, &says);
+		assert_int_equal(arrow, typed + 2);
+		assert_int_equal(says, arrow + rows[i].below);
+		press(w, "Esc");
+	}
 }
 
 static void what_nothing_fits_says_what_is_wrong(void **state)
@@ -454,6 +525,8 @@ int main(void)
 		CASE(the_arrows_choose_another_row),
 		CASE(blanks_alone_mean_nothing),
 		CASE(words_behind_a_command_end),
+		CASE(stacks_past_the_thousandth_are_found),
+		CASE(the_arrow_stands_below_the_wrong_word),
 		CASE(what_nothing_fits_says_what_is_wrong),
 		CASE(what_needs_a_word_goes_on_the_line),
 		CASE(pasted_text_runs_nothing),
