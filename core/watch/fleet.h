@@ -102,6 +102,8 @@ void fleet_show(struct fleet *f, size_t index, const char *stack);
 size_t fleet_n(const struct fleet *f);
 const struct fleet_row *fleet_row(const struct fleet *f, size_t index);
 const struct fleet_row *fleet_find(const struct fleet *f, const char *name); /* NULL */
+/* When its stacks are judged: nothing goes on counting on data that is not of now. */
+int64_t fleet_row_judged_sec(const struct fleet_row *row, int64_t now_sec);
 /* The state is that of the stacks at read_sec, and its reason does not say so. */
 bool fleet_row_was_so(const struct fleet_row *row);
 

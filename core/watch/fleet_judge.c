@@ -14,8 +14,7 @@ static bool is_old(const struct fleet_row *row, int64_t now_sec)
 	return now_sec - row->read_sec > SLOW_DATA_SEC;
 }
 
-/* Nothing goes on counting on data that is not of now. */
-static int64_t judged_at(const struct fleet_row *row, int64_t now_sec)
+int64_t fleet_row_judged_sec(const struct fleet_row *row, int64_t now_sec)
 {
 	return row->stale ? row->read_sec : now_sec;
 }
@@ -23,7 +22,7 @@ static int64_t judged_at(const struct fleet_row *row, int64_t now_sec)
 /* Verdicts of the stacks that are in trouble or changing; counts the settled ones. */
 static void judge_stacks(struct fleet_row *row, int64_t now_sec)
 {
-	int64_t at_sec = judged_at(row, now_sec);
+	int64_t at_sec = fleet_row_judged_sec(row, now_sec);
 
 	row->n_settled = 0;
 	for (size_t i = 0; i < row->stacks.n; i++) {

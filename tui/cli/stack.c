@@ -110,18 +110,18 @@ static void add_cause(struct doc *d, struct node *item, const struct stack *s)
 	doc_text(d, item, "first_cause", buf_text(&text));
 }
 
-static void add_stack(struct doc *d, const struct stack *s)
+static void add_stack(struct doc *d, const struct stack *s, int64_t at_sec)
 {
 	struct node *i = doc_item(d);
 	struct verdict v;
 	AUTO(buf) reason = BUF_INIT(LIMIT_REASON + 8);
 
-	health_stack(s, d->at_sec, &v);
+	health_stack(s, at_sec, &v);
 	doc_text(d, i, "stack", s->name);
 	doc_text(d, i, "state", item_state(v.severity));
 	doc_text(d, i, "status", s->status);
 	doc_text(d, i, "rule", v.rule);
-	health_stack_reason(s, d->at_sec, &reason);
+	health_stack_reason(s, at_sec, &reason);
 	doc_text(d, i, "reason", buf_text(&reason));
 	add_cause(d, i, s);
 	doc_text(d, i, "description", s->description);
@@ -208,7 +208,7 @@ int cli_stack(struct cli *c)
 	if (row->error.code != ERR_NONE)
 		doc_error(&d, row->inst->name, &row->error);
 	if (s && row->data == FLEET_READ)
-		add_stack(&d, s);
+		add_stack(&d, s, fleet_row_judged_sec(row, d.at_sec));
 	if (!s && row->data == FLEET_READ) {
 		unknown_stack(row, c->args[1], &err);
 		doc_error(&d, NULL, &err);

@@ -70,7 +70,7 @@ int cli_stacks(struct cli *c)
 		return code;
 	watch_place(&d, row);
 	watch_facts(&d, row, c->options->given & OPTION_CACHED);
-	add_sorted(&d, &row->stacks, row->stale ? row->read_sec : d.at_sec);
+	add_sorted(&d, &row->stacks, fleet_row_judged_sec(row, d.at_sec));
 	if (row->stacks_cut)
 		out_message("%s has more stacks than were read; this list is not whole",
 			    row->inst->name);

@@ -96,6 +96,13 @@ static void health_name(void *ctx, size_t row, struct buf *out)
 	buf_add_text(out, verdict_at(ctx, row)->rule);
 }
 
+/* The id tells two stacks of one rule apart; the whole is the row as JSON. */
+static void health_copy(void *ctx, size_t row, bool whole, struct buf *out)
+{
+	if (!whole)
+		health_name(ctx, row, out);
+}
+
 static void forget_ids(struct overview_lists *l)
 {
 	for (size_t i = 0; i < l->n_ids; i++)
@@ -136,12 +143,17 @@ static const char *stack_id(void *ctx, size_t row)
 	return stack_at(ctx, row)->name;
 }
 
+static int64_t judged_sec(const struct overview_lists *l)
+{
+	return fleet_row_judged_sec(l->row, l->scene->now_sec);
+}
+
 static struct verdict stack_verdict(void *ctx, size_t row)
 {
 	const struct overview_lists *l = ctx;
 	struct verdict d = { 0 };
 
-	health_stack(stack_at(ctx, row), l->scene->now_sec, &d);
+	health_stack(stack_at(ctx, row), judged_sec(l), &d);
 	return d;
 }
 
@@ -229,7 +241,7 @@ static struct node *stack_item(void *ctx, size_t row, struct arena *a)
 	struct node *item = node_object(a);
 	struct verdict d = stack_verdict(ctx, row);
 
-	item_stack(a, item, stack_at(ctx, row), &d, l->scene->now_sec);
+	item_stack(a, item, stack_at(ctx, row), &d, judged_sec(l));
 	return item;
 }
 
@@ -263,6 +275,7 @@ void overview_lists_init(struct overview_lists *l)
 				   .problem = health_problem,
 				   .noun = "rule",
 				   .name = health_name,
+				   .copy = health_copy,
 				   .item = health_item },
 		.stacks_source = { .n_rows = stacks_n,
 				   .id = stack_id,

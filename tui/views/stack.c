@@ -149,7 +149,7 @@ static void stack_title(void *state, const struct scene *s, struct view_title *r
 		parts_age(s, v->row, &ret->right);
 		ret->right_role = parts_age_role(s, v->row);
 	} else if (v->stack) {
-		health_stack(v->stack, s->now_sec, &d);
+		health_stack(v->stack, fleet_row_judged_sec(v->row, s->now_sec), &d);
 		buf_addf(&ret->right, "%s %s ",
 			 d.changing && d.severity == SEV_OK ? "○"
 							    : word_sign(d.severity),

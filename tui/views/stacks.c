@@ -52,6 +52,11 @@ static const struct verdict *verdict_at(void *ctx, size_t row)
 	return &v->verdicts[row];
 }
 
+static int64_t judged_sec(const struct stacks_view *v)
+{
+	return fleet_row_judged_sec(v->row, v->scene->now_sec);
+}
+
 static const char *row_id(void *ctx, size_t row)
 {
 	return stack_at(ctx, row)->name;
@@ -227,8 +232,7 @@ static struct node *row_item(void *ctx, size_t row, struct arena *a)
 	const struct stacks_view *v = ctx;
 	struct node *item = node_object(a);
 
-	item_stack(a, item, stack_at(ctx, row), verdict_at(ctx, row),
-		   v->scene->now_sec);
+	item_stack(a, item, stack_at(ctx, row), verdict_at(ctx, row), judged_sec(v));
 	return item;
 }
 
@@ -291,7 +295,7 @@ static void judge(struct stacks_view *v, uint64_t stamp)
 	v->n_verdicts = n_rows(v);
 	v->verdicts = mem_new(v->n_verdicts ? v->n_verdicts : 1, sizeof(*v->verdicts));
 	for (size_t i = 0; i < v->n_verdicts; i++)
-		health_stack(stack_at(v, i), v->scene->now_sec, &v->verdicts[i]);
+		health_stack(stack_at(v, i), judged_sec(v), &v->verdicts[i]);
 	fit_names(v);
 }
 
@@ -319,7 +323,7 @@ static void fill_why(struct stacks_view *v)
 	if (row == TABLE_NONE)
 		return;
 	s = stack_at(v, row);
-	health_stack_reason(s, v->scene->now_sec, &reason);
+	health_stack_reason(s, judged_sec(v), &reason);
 	cause = stack_first_cause(s);
 	if (!cause)
 		detail_pair(&v->why, "state", word_role(v->verdicts[row].severity),

@@ -356,6 +356,45 @@ static void a_message_is_found_marked_and_copied(void **state)
 }
 
 /* As the screen has it, and once. */
+/* What was changing when it was read has not gone on since. */
+static void old_data_is_judged_as_of_its_reading(void **state)
+{
+	struct world *w = *state;
+	struct fleet_row *row = &w->v.rows[0];
+
+	(void)invented_stack(row, "acme-late", "UPDATE_IN_PROGRESS", MIN_AGO(4));
+	row->stale = true;
+	w->v.scene.now_sec += 3 * 3600;
+	command(w, row->inst->name);
+	assert_true(shows(w, "○ acme-late"));
+	press(w, "Tab d");
+	for (int i = 0; i < 9 && !holds(w, "\"stack\": \"acme-late\""); i++)
+		press(w, "d j d");
+	assert_true(shows(w, "\"stack\": \"acme-late\""));
+	assert_true(shows(w, "\"state\": \"ok\""));
+	assert_false(holds(w, "minutes"));
+	press(w, "Esc 3");
+	command(w, "filter acme-late");
+	assert_true(shows(w, "○ BUSY"));
+	press(w, "d");
+	assert_true(shows(w, "\"state\": \"ok\""));
+	assert_false(holds(w, "minutes"));
+	press(w, "Esc");
+	assert_false(holds(w, "minutes"));
+}
+
+static void a_rule_is_copied_without_its_stack(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "acme-prod-eu");
+	press(w, "y");
+	assert_string_equal(w->about, "the rule");
+	assert_string_equal(w->copied, "stack-rolled-back");
+	press(w, "Y");
+	assert_string_equal(w->about, "the row as JSON");
+}
+
 static void the_raw_json_is_titled_as_the_screen_calls_the_row(void **state)
 {
 	static const struct {
@@ -497,6 +536,8 @@ int main(void)
 		CASE(wide_shows_everything_sideways),
 		CASE(y_copies_names_and_upper_y_the_whole),
 		CASE(d_lays_raw_json_over_the_view),
+		CASE(old_data_is_judged_as_of_its_reading),
+		CASE(a_rule_is_copied_without_its_stack),
 		CASE(r_reads_the_marked_installations),
 		CASE(v_marks_from_the_last_mark_to_here),
 		CASE(a_reason_is_whole_to_filters_and_where_there_is_room),
