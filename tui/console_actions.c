@@ -23,8 +23,7 @@ static const char *needs_session(const struct console *c, const struct scene *s)
 
 static const char *needs_row(const struct console *c, const struct scene *s)
 {
-	const struct view_ops *v = console_here(c);
-	const struct table *t = v->rows ? v->rows(console_state(c)) : console_table(c);
+	const struct table *t = console_rows(c);
 
 	(void)s;
 	if (t && table_row(t) != TABLE_NONE)
@@ -34,8 +33,7 @@ static const char *needs_row(const struct console *c, const struct scene *s)
 
 static const char *needs_item(const struct console *c, const struct scene *s)
 {
-	const struct view_ops *v = console_here(c);
-	const struct table *t = v->rows ? v->rows(console_state(c)) : console_table(c);
+	const struct table *t = console_rows(c);
 
 	(void)s;
 	if (!t || table_row(t) == TABLE_NONE)

@@ -32,12 +32,13 @@ static bool esc_useful(struct console *c)
 	return all_hidden(c) || (t && t->n_marks > 0);
 }
 
-/* Y copies another thing than y. */
+/* Y copies another thing than y; a text about one row has the room to say so. */
 static bool has_arns(const struct console *c)
 {
-	const struct table *t = console_table(c);
+	const struct table *t = console_rows(c);
 
-	return t && c->cols >= WIDE && text_eq(t->source->whole, "ARN");
+	return t && text_eq(t->source->whole, "ARN") &&
+	       (c->cols >= WIDE || console_part(c) == ACTION_IN_TEXT);
 }
 
 /* What a row must be there for. */
@@ -56,8 +57,6 @@ static bool hint_useful(void *ctx, int action)
 
 	if (action == ACTION_NEXT_MATCH)
 		return text && pane.find->text[0];
-	if (text && action == ACTION_FILTER)
-		return true;
 	if (action == ACTION_ESC && v->id != VIEW_HELP && v->id != VIEW_THEMES)
 		return esc_useful(h->c);
 	if (action == ACTION_COPY_ALL && !has_arns(h->c))
@@ -76,12 +75,11 @@ static bool hint_stays(void *ctx, int action)
 					    (h->c->cols >= WIDE || all_hidden(h->c)));
 }
 
-/* In a text / finds; where rows are marked and seen, Esc is about the marks. */
+/* Where rows are marked and seen, Esc is about the marks. */
 static const char *hint_word(void *ctx, int action)
 {
 	const struct hinting *h = ctx;
 	const struct table *t = console_table(h->c);
-	struct find_pane pane = { 0 };
 
 	if (console_here(h->c)->word &&
 	    console_here(h->c)->word(console_state(h->c), (enum action)action))
@@ -90,7 +88,7 @@ static const char *hint_word(void *ctx, int action)
 	if (action == ACTION_ESC && t && t->n_marks > 0 &&
 	    !console_filter_text(h->c)[0])
 		return "clear marks";
-	return action == ACTION_FILTER && console_text(h->c, &pane) ? "find" : NULL;
+	return NULL;
 }
 
 /* What can be done with raw JSON. */
@@ -99,11 +97,13 @@ static void draw_raw_hints(struct console *c, struct frame *f)
 	AUTO(buf) find = BUF_INIT(64);
 	AUTO(buf) next = BUF_INIT(64);
 	AUTO(buf) copy = BUF_INIT(64);
+	AUTO(buf) help = BUF_INIT(64);
 	struct hints hints = { .n = 0 };
 
 	console_add_key(c, ACTION_COPY, "", &copy);
 	console_add_key(c, ACTION_FILTER, "", &find);
 	console_add_key(c, ACTION_NEXT_MATCH, "", &next);
+	console_add_key(c, ACTION_HELP, "", &help);
 	hints_add(&hints, "Esc",
 		  c->raw.find.text[0] ? "ends the search" : "closes the raw JSON");
 	if (copy.len)
@@ -112,6 +112,8 @@ static void draw_raw_hints(struct console *c, struct frame *f)
 		hints_add(&hints, buf_text(&find), "finds");
 	if (next.len && c->raw.find.text[0])
 		hints_add(&hints, buf_text(&next), "next match");
+	if (help.len)
+		hints_add(&hints, buf_text(&help), "help");
 	hints_draw(&hints, f);
 }
 
@@ -119,7 +121,8 @@ static void draw_hints(struct console *c, const struct scene *s, struct frame *f
 		       struct area a)
 {
 	struct hinting h = { c, s };
-	struct keymap_filter filter = { hint_useful, hint_stays, hint_word, &h };
+	struct keymap_filter filter = { hint_useful, hint_stays, hint_word, &h,
+					(int)console_part(c) };
 
 	if (c->describing) {
 		draw_raw_hints(c, f);

@@ -17,6 +17,17 @@ bool console_text(struct console *c, struct find_pane *ret)
 	return v->text && v->text(console_state(c), ret);
 }
 
+enum action_part console_part(const struct console *c)
+{
+	const struct view_ops *v = console_here(c);
+	struct find_pane pane = { 0 };
+
+	if (c->describing)
+		return ACTION_IN_RAW;
+	return v->text && v->text(console_state(c), &pane) ? ACTION_IN_TEXT
+							   : ACTION_IN_LIST;
+}
+
 static bool next(struct console *c, const struct scene *s, const struct find_pane *pane,
 		 int step)
 {

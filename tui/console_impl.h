@@ -53,7 +53,8 @@ struct console {
 
 	struct place past[PAST_MAX];
 	size_t n_past, at;
-	struct place last; /* for "-" */
+	struct place last;          /* for "-" */
+	enum action_part last_part; /* what had the keys there */
 	bool has_last;
 
 	enum prompting prompting;
@@ -183,6 +184,8 @@ void console_refresh(struct console *c, const struct scene *s, struct str scope)
 
 /* The table that has the keys; NULL. */
 struct table *console_table(const struct console *c);
+/* The list that y, Y and d are about; NULL. */
+struct table *console_rows(const struct console *c);
 /* What a key does in it.  False: nothing. */
 bool console_table_act(struct console *c, const struct scene *s, enum action a);
 /* Close a layer of it: the filter, then the marks.  False: none is open. */
@@ -216,6 +219,8 @@ void console_filter_title(struct console *c, int width, struct view_title *ret);
 
 /* console_find.c: the text that has the keys, where / looks for words. */
 bool console_text(struct console *c, struct find_pane *ret);
+/* What has the keys. */
+enum action_part console_part(const struct console *c);
 /* n, N, and Esc that ends it.  False: not used. */
 bool console_find_act(struct console *c, const struct scene *s, enum action a);
 void console_find_count(struct console *c, struct buf *out);

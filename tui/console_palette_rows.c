@@ -321,8 +321,8 @@ static bool is_here(const struct console *c, const struct binding *row)
 {
 	bool here = row->views >> console_place(c)->view & 1u;
 
-	return here && !text_empty(row->help) &&
-	       !action_later((enum action)row->action);
+	return here && keymap_in_part(row, (int)console_part(c)) &&
+	       !text_empty(row->help) && !action_later((enum action)row->action);
 }
 
 static bool has_row(const struct console *c, const struct binding *row)

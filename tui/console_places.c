@@ -36,6 +36,7 @@ static void leave(struct console *c)
 {
 	c->last = *console_place(c);
 	c->has_last = true;
+	c->last_part = console_part(c);
 	console_end_prompt(c);
 	console_end_describe(c);
 }
@@ -54,7 +55,7 @@ void console_go(struct console *c, const struct scene *s, const struct place *to
 	c->past[++c->at] = *to;
 	c->n_past = c->at + 1;
 	if (to->view == VIEW_HELP)
-		help_view_about(c->states[VIEW_HELP], c->last.view);
+		help_view_about(c->states[VIEW_HELP], c->last.view, c->last_part);
 	console_arrive(c, s);
 }
 

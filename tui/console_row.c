@@ -13,8 +13,7 @@
 
 #define COPY_ROWS 10000 /* at most; more text than LIMIT_COPY is refused anyway */
 
-/* The list that y, Y and d are about; NULL. */
-static struct table *rows_of(const struct console *c)
+struct table *console_rows(const struct console *c)
 {
 	const struct view_ops *v = console_here(c);
 
@@ -122,7 +121,7 @@ static bool copy_rows(const struct table *t, const size_t *rows, size_t n, bool 
 
 static bool copy_table(struct console *c, bool whole, struct copied *to)
 {
-	struct table *t = rows_of(c);
+	struct table *t = console_rows(c);
 	size_t *rows = NULL;
 	size_t n = 0;
 	bool any = false;
@@ -160,7 +159,7 @@ void console_copy_row(struct console *c, const struct scene *s, bool whole)
 /* Of the selected row. */
 static bool raw_text(const struct console *c, struct buf *out)
 {
-	const struct table *t = rows_of(c);
+	const struct table *t = console_rows(c);
 	size_t row = t ? table_row(t) : TABLE_NONE;
 
 	return row != TABLE_NONE && add_json(t, row, JSON_INDENTED, out);
@@ -206,7 +205,7 @@ static void copy_raw(struct console *c, const struct scene *s)
 		console_remark(c, s, "There is nothing to copy here.");
 		return;
 	}
-	buf_addf(&name, "(%s)", table_id(rows_of(c)));
+	buf_addf(&name, "(%s)", table_id(console_rows(c)));
 	c->host.copy(c->host.ctx, buf_str(&text), "the row as JSON", buf_text(&name));
 }
 
@@ -250,7 +249,7 @@ static void add_crumb(const struct table *t, struct buf *crumbs)
 
 void console_describe_title(const struct console *c, struct view_title *ret)
 {
-	const struct table *t = rows_of(c);
+	const struct table *t = console_rows(c);
 
 	if (t && table_row(t) != TABLE_NONE)
 		add_crumb(t, &ret->crumbs);

@@ -108,7 +108,7 @@ static bool in_part(const struct help *h, const struct binding *row, int part)
 {
 	bool all = row->views == KEYMAP_ALL;
 	bool here = (row->views >> h->view & 1u) != 0;
-	if (text_empty(row->help) || !(all || here))
+	if (text_empty(row->help) || !(all || here) || !keymap_in_part(row, h->part))
 		return false;
 	if (part == PART_LATER || is_later(h, row))
 		return part == PART_LATER && is_later(h, row);

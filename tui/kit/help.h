@@ -30,6 +30,7 @@ struct help_more {
 struct help {
 	const struct keymap *keymap; /* borrowed */
 	int view;                    /* whose keys come first */
+	int part;                    /* while that has them; see KEYMAP_PART() */
 	bool (*later)(int action);   /* not in this version; NULL: all is there */
 	/* Other words that find an action, by its name; NULL: none. */
 	const char *(*also)(const char *name);

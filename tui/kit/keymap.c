@@ -59,6 +59,12 @@ static bool row_in(const struct binding *row, int view)
 	return (row->views >> view & 1u) != 0;
 }
 
+bool keymap_in_part(const struct binding *row, int part)
+{
+	uint32_t parts = row->views >> KEYMAP_VIEWS;
+	return parts == 0 || (parts >> part & 1u) != 0;
+}
+
 static void add_row(struct keymap *m, const struct binding *row)
 {
 	for (int view = KEYMAP_EVERYWHERE; view < (int)m->n_views; view++) {
@@ -339,7 +345,8 @@ static void find_hints(const struct keymap *m, int view, int help_action,
 		bool here = row->views == KEYMAP_ALL || row_in(row, view);
 		const char *other = NULL;
 		struct key_hint h = { .action = row->action };
-		if (!here || !row->hint || row->action == help_action ||
+		if (!here || !keymap_in_part(row, filter ? filter->part : 0) ||
+		    !row->hint || row->action == help_action ||
 		    has_hint(ret, row->action) ||
 		    !keymap_first(m, view, row->action, &h.key))
 			continue;

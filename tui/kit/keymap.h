@@ -8,9 +8,13 @@
 #include "tui/kit/frame.h"
 #include "tui/kit/key.h"
 
-#define KEYMAP_VIEWS      32
-#define KEYMAP_KEYS       6          /* of one action in one line of keys.conf */
-#define KEYMAP_ALL        UINT32_MAX /* mask: every view */
+#define KEYMAP_VIEWS 28
+#define KEYMAP_KEYS  6          /* of one action in one line of keys.conf */
+#define KEYMAP_ALL   UINT32_MAX /* mask: every view */
+/* In the mask of views, beside them: what has the keys there (0 to 3: a list, a text).
+ * A row without such a bit holds whatever has them.  The look-up knows no parts: a key
+ * has one action in a view, and what it does depends on them. */
+#define KEYMAP_PART(part) (1u << (KEYMAP_VIEWS + (part)))
 #define KEYMAP_NONE       (-1)
 
 #define KEYMAP_EVERYWHERE (-1)    /* the layer that holds in every view */
@@ -19,7 +23,7 @@
 
 /* One row of the app's table, static for the run. */
 struct binding {
-	uint32_t views;   /* mask: 1u << view; KEYMAP_ALL */
+	uint32_t views;   /* mask: 1u << view, KEYMAP_PART(); KEYMAP_ALL */
 	int action;       /* the app's id, >= 0 */
 	const char *name; /* in keys.conf: "follow" */
 	const char *keys; /* blanks between: "j Down"; "" for none */
@@ -114,6 +118,9 @@ int keymap_lookup(const struct keymap *m, int view, struct key k);
 /* The same as if there were neither preset nor keys.conf. */
 int keymap_built_in(const struct keymap *m, int view, struct key k);
 
+/* Does the row hold while that part of its views has the keys? */
+bool keymap_in_part(const struct binding *row, int part);
+
 /* Keys of an action in a view as text, " " between ("j Down"); empty when unbound. */
 void keymap_keys(const struct keymap *m, int view, int action, struct buf *out);
 /* The first of them, for a sentence; false: it has none. */
@@ -137,6 +144,7 @@ struct keymap_filter {
 	/* Another word for the moment; NULL, from it too: the row's. */
 	const char *(*word)(void *ctx, int action);
 	void *ctx;
+	int part; /* what has the keys */
 };
 
 /* How many problems there are, those beyond the ceiling, too; or (lost) how many

@@ -23,6 +23,13 @@ enum view_id {
 };
 #define VIEW_COUNT 11
 
+/* What has the keys in a view: parts of the keymap's rows. */
+enum action_part {
+	ACTION_IN_LIST,
+	ACTION_IN_TEXT, /* a panel or page of text */
+	ACTION_IN_RAW,  /* raw JSON, over the view */
+};
+
 enum action {
 	ACTION_UP,
 	ACTION_DOWN,

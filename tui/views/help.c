@@ -77,13 +77,14 @@ static const struct help_more language = { .title = "Filter language, after /; e
 					   .n = ARRAY_LEN(terms),
 					   .line = term_line };
 
-void help_view_about(void *state, enum view_id view)
+void help_view_about(void *state, enum view_id view, enum action_part part)
 {
 	struct help_view *v = state;
 
 	if (v->ready)
 		help_release(&v->help);
 	help_init(&v->help, v->keymap, (int)view);
+	v->help.part = (int)part;
 	v->help.later = is_later;
 	v->help.also = also_of;
 	v->help.more[0] = signs_help;
@@ -99,7 +100,7 @@ static void help_enter(void *state, const struct scene *s, const struct place *p
 	(void)s;
 	(void)p;
 	if (!v->ready)
-		help_view_about(v, VIEW_FLEET);
+		help_view_about(v, VIEW_FLEET, ACTION_IN_LIST);
 }
 
 static void help_update(void *state, const struct scene *s)
@@ -113,7 +114,8 @@ static void help_title(void *state, const struct scene *s, struct view_title *re
 	struct help_view *v = state;
 
 	(void)s;
-	buf_addf(&ret->crumbs, "Help › keys of %s, then everywhere, then commands",
+	buf_addf(&ret->crumbs, "Help › keys of %s%s, then everywhere, then commands",
+		 v->help.part == ACTION_IN_RAW ? "raw JSON in " : "",
 		 action_views[v->help.view]);
 	buf_addf(&ret->right, "type to filter · key:x asks for a key · Esc %s",
 		 v->help.filter.text.len ? "clears it" : "closes");

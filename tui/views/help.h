@@ -12,7 +12,7 @@ void help_view_keys(void *state, const struct keymap *keymap);
 /* What stands after the keys and the filter language; copied.  Before the first
  * help_view_about(). */
 void help_view_more(void *state, const struct help_more *more);
-/* Whose keys stand first; clears what was typed. */
-void help_view_about(void *state, enum view_id view);
+/* Whose keys stand first, and what had them there; clears what was typed. */
+void help_view_about(void *state, enum view_id view, enum action_part part);
 
 #endif

@@ -63,10 +63,7 @@ bool parts_read_useful(const struct reader *r, const struct detail *d, enum acti
 	switch ((int)a) {
 	case ACTION_PAGE_DOWN:
 	case ACTION_BOTTOM: return r->whole && detail_is_long(d);
-	case ACTION_OPEN:
-	case ACTION_SORT:
-	case ACTION_PROBLEMS:
-	case ACTION_NEXT_PROBLEM: return !r->whole;
+	case ACTION_OPEN: return !r->whole;
 	default: return true;
 	}
 }

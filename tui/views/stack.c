@@ -481,11 +481,6 @@ static bool stack_useful(void *state, const struct scene *s, enum action a)
 	switch ((int)a) {
 	case ACTION_PAGE_DOWN:
 	case ACTION_BOTTOM: return text_panel(v) && detail_is_long(text_panel(v));
-	case ACTION_OPEN: /* "detail" */
-	case ACTION_LEFT:
-	case ACTION_RIGHT:
-	case ACTION_FILTER:
-	case ACTION_PROBLEMS: return v->panel == PANEL_RESOURCES;
 	case ACTION_NEXT_PROBLEM:
 	case ACTION_PREV_PROBLEM:
 		return v->panel == PANEL_RESOURCES || v->panel == PANEL_EVENTS;

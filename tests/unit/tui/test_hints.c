@@ -274,6 +274,53 @@ static void help_explains_the_signs(void **state)
 	assert_int_equal(HEALTH_SLOW_SEC, 60 * 60);
 }
 
+/* The keys of what has them, not those of the list beneath. */
+static void help_is_about_what_has_the_keys(void **state)
+{
+	static const struct {
+		const char *keys, *lists, *not ;
+	} rows[] = {
+		{ "", "Keep rows: word", "Close the raw JSON" },
+		{ "d", "Close the raw JSON; Esc and q do, too.", "Mark the row" },
+		{ "d", "Find words in the raw JSON", "Keep rows: word" },
+		{ "d", "Copy the raw JSON.", "Sort by a column" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		press(w, "1");
+		press(w, rows[i].keys);
+		press(w, "?");
+		assert_true(shows(w, rows[i].lists));
+		assert_false(holds(w, rows[i].not ));
+		press(w, "Esc");
+	}
+	open_view(w, VIEW_STACK);
+	press(w, "?");
+	assert_true(shows(w, "Fold the group."));
+	press(w, "Esc Tab Tab ?");
+	assert_true(shows(w, "Give the panel the whole screen"));
+	assert_true(shows(w, "Find words in the text"));
+	assert_true(shows(w, "Copy the ARN"));
+	assert_false(holds(w, "Fold the group."));
+	assert_false(holds(w, "Mark the row"));
+	assert_false(holds(w, "Keep rows"));
+}
+
+static void a_resource_has_its_arn_in_the_hints(void **state)
+{
+	struct world *w = *state;
+	AUTO(buf) line = BUF_INIT(LIMIT_KIB(4));
+
+	open_view(w, VIEW_STACK);
+	press(w, "j Enter");
+	hint_line(w, 24, 80, &line);
+	assert_non_null(strstr(buf_text(&line), "y copy  Y ARN  a actions"));
+	buf_clear(&line);
+	hint_line(w, 35, 120, &line);
+	assert_non_null(strstr(buf_text(&line), "y copy  Y ARN  a actions"));
+}
+
 static void help_paints_what_fits(void **state)
 {
 	struct world *w = *state;
@@ -314,6 +361,10 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(help_finds_by_words_of_others, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(help_is_about_what_has_the_keys, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_resource_has_its_arn_in_the_hints,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(help_paints_what_fits, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_state_is_a_whole_word, setup,
 						teardown),

@@ -328,6 +328,44 @@ static void add_views(struct buf *out, const struct keymap *m)
 	}
 }
 
+static void add_names(struct buf *out, uint32_t views)
+{
+	bool any = false;
+
+	for (int view = 0; view < VIEW_COUNT; view++) {
+		if (!(views >> view & 1u))
+			continue;
+		buf_addf(out, "%s%s", any ? ", " : "", action_views[view]);
+		any = true;
+	}
+}
+
+/* What keys do there and not in the list. */
+static void add_part(struct buf *out, const struct keymap *m, int part)
+{
+	buf_add_text(out, "| key | action | in | what it does |\n"
+			  "| --- | --- | --- | --- |\n");
+	for (size_t i = 0; i < m->n_rows; i++) {
+		const struct binding *row = &m->rows[i];
+
+		if (!keymap_in_part(row, part) || keymap_in_part(row, ACTION_IN_LIST))
+			continue;
+		buf_addf(out, "| `%s` | `%s` | ", row->keys, row->name);
+		add_names(out, row->views);
+		buf_addf(out, " | %s |\n", row->help);
+	}
+}
+
+static void add_parts(struct buf *out, const struct keymap *m)
+{
+	buf_add_text(out, "\n## Panels and pages of text\n\n"
+			  "Where a text has the keys, these do what stands here; help "
+			  "and hint line say so.\n\n");
+	add_part(out, m, ACTION_IN_TEXT);
+	buf_add_text(out, "\n## Raw JSON\n\nAfter `d`, over the screen:\n\n");
+	add_part(out, m, ACTION_IN_RAW);
+}
+
 static void add_later(struct buf *out, const struct keymap *m)
 {
 	buf_add_text(out, "\n## Not in this version\n\n"
@@ -424,6 +462,7 @@ static void the_page_of_keys_is_made_of_the_rows(void **state)
 	action_keymap(&m, "default", NULL, NULL);
 	buf_add_text(&got, head);
 	add_views(&got, &m);
+	add_parts(&got, &m);
 	add_later(&got, &m);
 	buf_add_text(&got, differences);
 	add_presets(&got);
