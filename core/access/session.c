@@ -346,29 +346,64 @@ static void give_up_opening(struct slot *k)
 	clear_work(k);
 }
 
-static void drop(struct slot *k, const char *reason)
+/* What is queued will be committed: a session.open wants its session.close. */
+static bool opens(const struct slot *k)
+{
+	return k->act != NULL && k->assumed.arn[0] != '\0';
+}
+
+static void tell_given_up(struct slot *k)
 {
 	struct err err = ERR_INIT;
+
+	changed(k->set);
+	(void)err_set(&err, ERR_CANCEL, "session %s: given up", k->pub.inst->name);
+	tell(k, &err);
+}
+
+static void cancel(struct slot *k)
+{
+	if (!k->busy || opens(k))
+		return;
+	give_up_opening(k);
+	if (k->pub.state != SESSION_OPEN)
+		k->pub.state = SESSION_NONE;
+	tell_given_up(k);
+}
+
+void sessions_cancel(struct sessions *s, size_t inst, enum mode mode)
+{
+	cancel(slot_of(s, inst, mode));
+}
+
+void sessions_cancel_all(struct sessions *s)
+{
+	size_t i = 0;
+
+	for (struct slot *k = next_slot(s, &i); k; k = next_slot(s, &i))
+		cancel(k);
+}
+
+static void drop(struct slot *k, const char *reason)
+{
 	bool was_open = k->pub.state == SESSION_OPEN;
-	/* What is queued will be committed: a session.open wants its session.close. */
-	bool opens = k->act != NULL && k->assumed.arn[0] != '\0';
 
 	if (!k->busy && !was_open)
 		return;
-	if (opens)
-		k->closing = reason;
-	else
-		give_up_opening(k);
 	if (was_open) {
 		door_cancel_session(k->set->opts.door, k->pub.id);
 		note_close(k, reason);
 	}
 	cred_release(&k->cred);
-	k->pub.state = opens ? SESSION_OPENING : SESSION_NONE;
 	k->pub.renewing = false;
-	changed(k->set);
-	(void)err_set(&err, ERR_CANCEL, "session %s: given up", k->pub.inst->name);
-	tell(k, &err);
+	if (opens(k)) {
+		k->closing = reason;
+		k->pub.state = SESSION_OPENING;
+	} else {
+		give_up_opening(k);
+		k->pub.state = SESSION_NONE;
+	}
+	tell_given_up(k);
 }
 
 void sessions_drop(struct sessions *s, size_t inst, enum mode mode, const char *reason)

@@ -4,9 +4,14 @@
  *
  *   NONE --open--> OPENING --outcome and session.open committed--> OPEN
  *                    +--refused or failed--> FAILED --open--> OPENING
+ *   OPENING --cancel, drop--> NONE    (nothing further is sent for it)
  *   OPEN --drop--> NONE       (session.close is written once its acts have ended)
  *   OPEN --time is over--> EXPIRED --open--> OPENING      (session.close is written)
- *   OPEN --renew--> OPEN with a new id; a failed renewal leaves the old one in place
+ *   OPEN --renew--> OPEN with a new id; a renewal that failed or was cancelled leaves
+ *      the old one in place
+ * Once its session.open is queued one cannot be stopped: what is dropped then, a
+ * renewal too, is OPENING until that is committed, and NONE with its session.close
+ * after it.
  */
 #ifndef CORE_ACCESS_SESSION_H
 #define CORE_ACCESS_SESSION_H
@@ -90,6 +95,12 @@ bool sessions_renew(struct sessions *s, size_t inst, enum mode mode, session_don
 
 /* Callbacks with this ctx are not called any more. */
 void sessions_forget(struct sessions *s, const void *ctx);
+
+/* Give up what is being opened or renewed: nothing further is sent for it, and who
+ * waits is told ERR_CANCEL before the return.  A session that is open stays, and one
+ * whose session.open is queued already opens. */
+void sessions_cancel(struct sessions *s, size_t inst, enum mode mode);
+void sessions_cancel_all(struct sessions *s);
 
 /*
  * Give a session up now: its acts are cancelled, its keys wiped, session.close queued.
