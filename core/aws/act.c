@@ -1,8 +1,9 @@
 /*
  * Acts and calls: their memory, their errors, and the journal data made of them.
  *
- * Always true: an act's first error decides its status and is never replaced; what
- * is secret stands neither in an intent nor in an outcome (args_show redacts).
+ * Always true: an act's first error decides its status, and only giving the act up
+ * takes its place, with its sentence in the new one; what is secret stands neither in
+ * an intent nor in an outcome (args_show redacts).
  */
 #include "core/aws/act.h"
 
@@ -171,6 +172,17 @@ void act_note_error(struct act *a, const struct err *err, const struct fault *fa
 	a->err = *err;
 	if (fault != NULL)
 		a->fault = *fault;
+}
+
+void act_note_cancel(struct act *a)
+{
+	struct err err = ERR_INIT;
+
+	(void)err_set(&err, ERR_CANCEL, "%s: given up%s%s", a->name,
+		      a->status == ACT_OK ? "" : " after ", a->err.text);
+	a->status = ACT_ABORTED;
+	a->err = err;
+	a->fault = (struct fault){ 0 };
 }
 
 void act_note_refusal(struct act *a, const char *why)

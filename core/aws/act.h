@@ -210,6 +210,8 @@ struct allowance *act_allowance(const struct act *a, const struct op *op); /* NU
 
 /* Remember the first error and the status that follows from it. fault may be NULL. */
 void act_note_error(struct act *a, const struct err *err, const struct fault *fault);
+/* Somebody gave it up: that is its status now, whatever failed before. */
+void act_note_cancel(struct act *a);
 void act_note_refusal(struct act *a, const char *why);
 
 /* The worst effect that the act declared. */

@@ -110,6 +110,8 @@ const char *act_status_name(enum act_status s);
 struct act_result {
 	enum act_status status;
 	struct err err;     /* the first error of any call when status is not ACT_OK;
+			     * ERR_CANCEL once it was given up, with the sentence of
+			     * what failed before;
 			     * ERR_JOURNAL when the outcome could not be written */
 	struct fault fault; /* of the failing call; code "" when there was none */
 	struct journal_receipt intent;  /* its number proves it; seq -1: not written */
@@ -190,8 +192,9 @@ void act_also(struct act *a, enum journal_kind kind, const char *ses,
 	      const struct node *data);
 
 /* Give the act up: calls that were not sent end with ERR_CANCEL, calls in flight are
- * cancelled, the outcome says aborted.  on_reply and on_done still come.  One whose
- * calls have all ended is not changed any more: its outcome says how. */
+ * cancelled, the outcome says aborted, even if one failed before.  on_reply and on_done
+ * still come.  One whose calls have all ended is not changed any more: its outcome says
+ * how. */
 void act_cancel(struct act *a);
 /* The same, and none of its callbacks is called any more: the owner goes away. */
 void act_abandon(struct act *a);

@@ -202,14 +202,11 @@ void act_give_up(struct act *a, enum err_code code, const char *why)
 
 void act_cancel(struct act *a)
 {
-	struct err err = ERR_INIT;
-
 	if (a->cancelled ||
 	    (a->state != ACT_STATE_INTENT && a->state != ACT_STATE_READY))
 		return;
 	a->cancelled = true;
-	(void)err_set(&err, ERR_CANCEL, "%s: given up", a->name);
-	act_note_error(a, &err, NULL);
+	act_note_cancel(a);
 	act_give_up(a, ERR_CANCEL, "given up");
 	for (struct call *c = a->calls; c != NULL; c = c->next)
 		if (c->state == CALL_SENT)

@@ -280,6 +280,35 @@ static void one_slow_act_does_not_hold_up_the_others(void **state)
 	door_cancel_all(o->w.door);
 }
 
+/* Whatever failed before: the entry says that somebody gave it up. */
+static void one_given_up_after_a_failure_is_aborted(void **state)
+{
+	struct owner *o = *state;
+
+	fake_expect(
+		o->w.transport, NULL,
+		&(struct fake_reply){ .status = 403, .body = FAULT("AccessDenied") });
+	fake_expect(o->w.transport, NULL, &(struct fake_reply){ .never = true });
+	assert_true(begin(o, &op_cfn_describe_stacks, 2));
+	submit(o, &op_cfn_describe_stacks);
+	submit(o, &op_cfn_describe_stacks);
+	world_turns(&o->w);
+	assert_int_equal(o->n_replies, 1);
+	door_cancel_all(o->w.door);
+	world_turns(&o->w);
+	assert_int_equal(o->n_done, 1);
+	assert_int_equal(o->result.status, ACT_ABORTED);
+	assert_int_equal(o->result.err.code, ERR_CANCEL);
+	assert_string_equal(o->result.fault.code, "");
+	assert_int_equal(
+		world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"status\":\"aborted\""), 1);
+	assert_int_equal(world_count(&o->w, JOURNAL_ACT_OUTCOME, ": given up after "),
+			 1);
+	assert_int_equal(
+		world_count(&o->w, JOURNAL_ACT_OUTCOME, "\"code\":\"AccessDenied\""),
+		1);
+}
+
 static void at_most_so_many_are_in_flight(void **state)
 {
 	struct owner *o = *state;
@@ -391,6 +420,7 @@ int main(void)
 		T(an_abandoned_act_tells_nobody),
 		T(a_closing_door_lets_flights_end_and_starts_none),
 		T(one_slow_act_does_not_hold_up_the_others),
+		T(one_given_up_after_a_failure_is_aborted),
 		T(at_most_so_many_are_in_flight),
 		T(a_session_closes_after_its_acts_and_with_their_counts),
 		T(a_note_that_cannot_be_written_is_kept),
