@@ -147,9 +147,11 @@ void program_cancel(struct program *p)
 	p->want_all = p->want_watch = false;
 	for (size_t i = 0; i < p->n_wanted; i++)
 		p->wanted[i] = false;
-	program_mfa(p, NULL);
 	if (p->fleet)
 		fleet_cancel(p->fleet);
+	if (p->sessions)
+		sessions_cancel_all(p->sessions);
+	program_mfa(p, NULL); /* no question comes after it: nobody waits for one */
 	if (p->door)
 		door_cancel_all(p->door);
 	program_changed(p);

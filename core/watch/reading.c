@@ -83,8 +83,17 @@ void reading_free(struct reading *r)
 void reading_cancel(struct reading *r)
 {
 	r->cancelled = true;
-	if (r->act != NULL)
+	if (r->act != NULL) {
 		act_cancel(r->act);
+		return;
+	}
+	if (r->waits_for_session) {
+		sessions_forget(r->opts.sessions, r);
+		sessions_cancel(r->opts.sessions, r->opts.index, MODE_OBSERVE);
+		r->waits_for_session = false;
+	}
+	loop_disarm(r->opts.loop, r->timer);
+	r->timer = loop_arm(r->opts.loop, 0, begin, r); /* which ends it */
 }
 
 static void note_failure(struct reading *r, const struct err *err)

@@ -39,8 +39,10 @@ typedef void reading_done(void *ctx, struct reading_result *result);
 
 struct reading *reading_start(const struct reading_opts *opts, reading_done *done,
 			      void *ctx);
-/* Give it up: its act is cancelled, no other one begins; done is told ERR_CANCEL in a
- * later turn, or what it has when all of it was there already. */
+/* Give it up: its act is cancelled, no other one begins, and a session that it waits
+ * for is not opened (sessions_cancel).  done is told in a later turn: ERR_CANCEL in
+ * err; when the list is on record already, no error, and in detail_err why details are
+ * missing, ERR_NONE when none are. */
 void reading_cancel(struct reading *r);
 /* Give it up; done is not called.  NULL is allowed. */
 void reading_free(struct reading *r);
