@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/watch/reading.h"
-
 #define JUDGE_MS     60000
 #define JUDGE_STACKS 1000 /* judged in one turn */
 
@@ -152,18 +150,6 @@ static void count_result(struct fleet *f, const struct reading_result *result)
 		p->ended_sec = now_sec(f);
 }
 
-static void take_stacks(struct fleet *f, struct fleet_row *row,
-			struct reading_result *result)
-{
-	stacks_keep_details(&result->stacks, &row->stacks);
-	stacks_release(&row->stacks);
-	row->stacks = result->stacks;
-	result->stacks = (struct stacks){ 0 };
-	row->stacks_cut = result->cut;
-	row->data = FLEET_READ;
-	row->read_sec = now_sec(f);
-}
-
 /* Somebody who is there must give an MFA code. */
 static bool waits_for_code(const struct cell *c)
 {
@@ -171,24 +157,6 @@ static bool waits_for_code(const struct cell *c)
 
 	return f->attached &&
 	       sessions_get(f->sessions, c->row.index, MODE_OBSERVE)->needs_code;
-}
-
-/* Since when there is no answer, and no access: an error of another kind neither begins
- * nor ends the latter. */
-static void note_failure(struct fleet_row *row)
-{
-	if (row->error.code == ERR_NONE) {
-		row->failed_sec = row->denied_sec = 0;
-		row->denial = ERR_INIT;
-		return;
-	}
-	if (row->failed_sec == 0)
-		row->failed_sec = row->tried_sec;
-	if (!fleet_is_denied(&row->error))
-		return;
-	if (row->denied_sec == 0)
-		row->denied_sec = row->tried_sec;
-	row->denial = row->error;
 }
 
 /* Good or refused, the next run wants to know. */
@@ -207,16 +175,7 @@ static void reading_ended(void *ctx, struct reading_result *result)
 
 	c->reading = NULL;
 	c->tried_us = now_us(f);
-	row->refreshing = false;
-	row->started_us = 0;
-	row->tried_sec = now_sec(f);
-	row->error = result->err;
-	row->detail_error = result->detail_err;
-	note_failure(row);
-	if (result->seq >= 0)
-		row->seq = result->seq;
-	if (result->err.code == ERR_NONE)
-		take_stacks(f, row, result);
+	fleet_row_end(row, result, now_sec(f));
 	count_result(f, result);
 	judge_row(f, row);
 	f->unsorted = f->dirty = true;
