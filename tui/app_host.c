@@ -133,17 +133,22 @@ static void host_quit(void *ctx)
 	app_leave(ctx);
 }
 
-static void host_watch(void *ctx, const struct place *p)
+static void host_watch(void *ctx, const struct place *p, bool opened)
 {
 	struct app *a = ctx;
 	struct fleet *fleet = program_fleet(a->program);
 	const struct fleet_row *row = NULL;
+	const char *stack = p->view == VIEW_STACK ? p->thing : NULL;
 
 	if (!fleet)
 		return;
 	row = p->inst[0] ? fleet_find(fleet, p->inst) : NULL;
-	fleet_show(fleet, row ? row->index : FLEET_NONE,
-		   row && p->view == VIEW_STACK ? p->thing : NULL);
+	if (!row)
+		fleet_show(fleet, FLEET_NONE, NULL);
+	else if (opened)
+		fleet_open(fleet, row->index, stack);
+	else
+		fleet_show(fleet, row->index, stack);
 }
 
 static void host_mouse(void *ctx, bool on)

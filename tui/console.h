@@ -34,8 +34,9 @@ struct console_host {
 	 * reason. */
 	void (*remember)(void *ctx, struct str line);
 	void (*keys)(void *ctx); /* read keys.conf again: console_take_keys() */
-	/* This is on the screen now: read it often. */
-	void (*watch)(void *ctx, const struct place *p);
+	/* This is on the screen now: read it often.  opened: an installation that was
+	 * chosen in the fleet; else one may have come back to it. */
+	void (*watch)(void *ctx, const struct place *p, bool opened);
 	/* To the clipboard, text as it is on the screen (masked), at most LIMIT_COPY
 	 * bytes; what and name are for the sentence: "the ARN", "3 rows as JSON", and
 	 * what it is called, "" where that says nothing.  Returns at once; how it went

@@ -24,12 +24,36 @@ void *console_state(const struct console *c)
 	return c->states[console_place(c)->view];
 }
 
-void console_arrive(struct console *c, const struct scene *s)
+/* How deep a screen lies; 0: beside the others, where it was opened. */
+static int depth(enum view_id view)
+{
+	switch (view) {
+	case VIEW_FLEET: return 1;
+	case VIEW_OVERVIEW: return 2;
+	case VIEW_STACKS: return 3;
+	case VIEW_STACK: return 4;
+	case VIEW_JOURNAL:
+	case VIEW_ACCESS:
+	case VIEW_MESSAGES:
+	case VIEW_PAGE:
+	case VIEW_THEMES:
+	case VIEW_JOBS:
+	case VIEW_HELP: break;
+	}
+	return 0;
+}
+
+static void arrive(struct console *c, const struct scene *s, bool opened)
 {
 	const struct place *p = console_place(c);
 
 	view_ops(p->view)->enter(c->states[p->view], s, p);
-	c->host.watch(c->host.ctx, p);
+	c->host.watch(c->host.ctx, p, opened);
+}
+
+void console_arrive(struct console *c, const struct scene *s)
+{
+	arrive(c, s, false);
 }
 
 static void leave(struct console *c)
@@ -41,7 +65,8 @@ static void leave(struct console *c)
 	console_end_describe(c);
 }
 
-void console_go(struct console *c, const struct scene *s, const struct place *to)
+static void go(struct console *c, const struct scene *s, const struct place *to,
+	       bool opened)
 {
 	if (place_eq(console_place(c), to)) {
 		console_arrive(c, s);
@@ -56,7 +81,14 @@ void console_go(struct console *c, const struct scene *s, const struct place *to
 	c->n_past = c->at + 1;
 	if (to->view == VIEW_HELP)
 		help_view_about(c->states[VIEW_HELP], c->last.view, c->last_part);
-	console_arrive(c, s);
+	arrive(c, s, opened);
+}
+
+void console_go(struct console *c, const struct scene *s, const struct place *to)
+{
+	bool from_fleet = console_place(c)->view == VIEW_FLEET;
+
+	go(c, s, to, from_fleet && depth(to->view) > depth(VIEW_FLEET));
 }
 
 void console_go_to(struct console *c, const struct scene *s, enum view_id view,
@@ -79,25 +111,6 @@ void console_walk(struct console *c, const struct scene *s, int step)
 	leave(c);
 	c->at = step < 0 ? c->at - 1 : c->at + 1;
 	console_arrive(c, s);
-}
-
-/* How deep a screen lies; 0: beside the others, where it was opened. */
-static int depth(enum view_id view)
-{
-	switch (view) {
-	case VIEW_FLEET: return 1;
-	case VIEW_OVERVIEW: return 2;
-	case VIEW_STACKS: return 3;
-	case VIEW_STACK: return 4;
-	case VIEW_JOURNAL:
-	case VIEW_ACCESS:
-	case VIEW_MESSAGES:
-	case VIEW_PAGE:
-	case VIEW_THEMES:
-	case VIEW_JOBS:
-	case VIEW_HELP: break;
-	}
-	return 0;
 }
 
 /* Can `from` have been opened there?  Help is closed, never gone back to; a screen is
@@ -144,7 +157,7 @@ void console_go_last(struct console *c, const struct scene *s)
 	struct place p = c->last;
 
 	if (c->has_last)
-		console_go(c, s, &p);
+		go(c, s, &p, false);
 	else
 		console_remark(c, s, "There is no screen before this one.");
 }

@@ -13,12 +13,18 @@
 #define JUDGE_MS     60000
 #define JUDGE_STACKS 1000 /* judged in one turn */
 
+struct wish {
+	const char *act; /* NULL: none */
+	bool person;
+};
+
 struct cell {
 	struct fleet *fleet;
 	struct fleet_row row;
 	struct reading *reading;
 	int64_t tried_us; /* monotonic; end of the last attempt; 0: never */
-	bool again;       /* something was opened while it was being read */
+	bool ending;      /* the reading was given up and is not through yet */
+	struct wish wish; /* that came while it was being read */
 };
 
 struct fleet {
@@ -43,6 +49,12 @@ struct fleet {
 	fleet_saved *on_read;
 	void *on_read_ctx;
 };
+
+static struct cell *cell_at(const struct fleet *f, size_t index)
+{
+	bug_unless(index < f->n);
+	return &f->cells[index];
+}
 
 static int64_t now_us(const struct fleet *f)
 {
@@ -167,6 +179,18 @@ static bool worth_keeping(const struct fleet_row *row)
 
 static void start_reading(struct cell *c, const char *act, bool person);
 
+/* A failure would be one again; that a reading was given up is none, for what was
+ * wished for since. */
+static void fulfil_wish(struct cell *c)
+{
+	const struct wish w = c->wish;
+	bool good = c->row.error.code == ERR_NONE || waits_for_code(c);
+
+	c->wish = (struct wish){ 0 };
+	if (w.act != NULL && (c->ending || good))
+		start_reading(c, w.act, w.person);
+}
+
 static void reading_ended(void *ctx, struct reading_result *result)
 {
 	struct cell *c = ctx;
@@ -181,9 +205,7 @@ static void reading_ended(void *ctx, struct reading_result *result)
 	f->unsorted = f->dirty = true;
 	if (worth_keeping(row) && f->on_read != NULL)
 		f->on_read(f->on_read_ctx, row);
-	if (c->again && (row->error.code == ERR_NONE || waits_for_code(c)))
-		start_reading(c, "stack.read", true);
-	c->again = false;
+	fulfil_wish(c);
 	arm_tick(f);
 }
 
@@ -221,6 +243,7 @@ static void start_reading(struct cell *c, const char *act, bool person)
 
 	if (!f->attached || c->reading != NULL)
 		return;
+	c->ending = false;
 	c->row.paused_sec = 0;
 	c->row.refreshing = true;
 	f->stamp++;
@@ -228,6 +251,33 @@ static void start_reading(struct cell *c, const char *act, bool person)
 	count_start(f);
 	c->reading = reading_start(&opts, reading_ended, c);
 	f->dirty = true;
+}
+
+/* Now, or once the one that runs has ended. */
+static void read_next(struct cell *c, const char *act, bool person)
+{
+	if (c->reading == NULL) {
+		start_reading(c, act, person);
+		return;
+	}
+	c->wish.act = act;
+	c->wish.person = c->wish.person || person;
+}
+
+/* Whoever asks: one that runs and was not given up is what is asked for. */
+static void refresh(struct cell *c, const char *act, bool person)
+{
+	if (c->reading == NULL || c->ending)
+		read_next(c, act, person);
+}
+
+static void cancel_reading(struct cell *c)
+{
+	c->wish = (struct wish){ 0 };
+	if (c->reading == NULL)
+		return;
+	c->ending = true;
+	reading_cancel(c->reading);
 }
 
 /* ---- cadence ---- */
@@ -302,23 +352,19 @@ void fleet_refresh_all(struct fleet *f)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (f->cells[i].row.paused_sec == 0)
-			start_reading(&f->cells[i], "fleet.refresh", false);
+			refresh(&f->cells[i], "fleet.refresh", false);
 }
 
 void fleet_refresh(struct fleet *f, size_t index)
 {
-	bug_unless(index < f->n);
-	start_reading(&f->cells[index], "stacks.refresh", true);
+	refresh(cell_at(f, index), "stacks.refresh", true);
 }
 
 void fleet_pause(struct fleet *f, size_t index)
 {
-	struct cell *c = &f->cells[index];
+	struct cell *c = cell_at(f, index);
 
-	bug_unless(index < f->n);
-	c->again = false;
-	if (c->reading != NULL)
-		reading_cancel(c->reading);
+	cancel_reading(c);
 	c->row.paused_sec = now_sec(f);
 	judge_row(f, &c->row);
 	f->unsorted = f->dirty = true;
@@ -334,38 +380,41 @@ static bool has_details(const struct fleet *f, const struct cell *c)
 	       now_sec(f) - s->details_sec < FLEET_SOON_SEC;
 }
 
-/* An open stack without details is read at once, and so is what needs a code of who
- * opened it, or was given up; else the cadence is enough.
- *
- * opened  another one was shown before */
-static void read_shown(struct fleet *f, struct cell *c, bool opened)
+static const char *act_of_shown(const struct fleet *f)
 {
-	bool again = opened && c->row.paused_sec != 0;
+	return f->show_stack == NULL ? "stacks.refresh" : "stack.read";
+}
 
-	if (!again && !waits_for_code(c) &&
-	    (f->show_stack == NULL || has_details(f, c)))
-		return;
-	if (c->reading != NULL)
-		c->again = true;
-	else
-		start_reading(c,
-			      f->show_stack == NULL ? "stacks.refresh" : "stack.read",
-			      true);
+/* An open stack without details is read at once, and so is what needs a code of who
+ * looks at it; else the cadence is enough.  What was given up waits for fleet_open().
+ */
+static void read_shown(struct fleet *f, struct cell *c)
+{
+	if (c->row.paused_sec == 0 &&
+	    (waits_for_code(c) || (f->show_stack != NULL && !has_details(f, c))))
+		read_next(c, act_of_shown(f), true);
 }
 
 void fleet_show(struct fleet *f, size_t index, const char *stack)
 {
-	bool opened = index != f->show_index;
-
 	bug_unless(index == FLEET_NONE || index < f->n);
-	if (!opened && text_eq(f->show_stack, stack))
+	if (index == f->show_index && text_eq(f->show_stack, stack))
 		return;
 	f->show_index = index;
 	free(f->show_stack);
 	f->show_stack = mem_text(stack);
 	if (index != FLEET_NONE)
-		read_shown(f, &f->cells[index], opened);
+		read_shown(f, &f->cells[index]);
 	arm_tick(f);
+}
+
+void fleet_open(struct fleet *f, size_t index, const char *stack)
+{
+	struct cell *c = cell_at(f, index);
+
+	fleet_show(f, index, stack);
+	if (c->row.paused_sec != 0)
+		read_next(c, act_of_shown(f), true);
 }
 
 /* ---- making, starting, ending ---- */
@@ -401,6 +450,7 @@ static void give_up(struct fleet *f)
 
 		reading_free(c->reading);
 		c->reading = NULL;
+		c->wish = (struct wish){ 0 };
 		c->row.refreshing = false;
 		f->stamp++;
 	}
@@ -457,8 +507,7 @@ void fleet_stop(struct fleet *f)
 void fleet_cancel(struct fleet *f)
 {
 	for (size_t i = 0; i < f->n; i++)
-		if (f->cells[i].reading != NULL)
-			reading_cancel(f->cells[i].reading);
+		cancel_reading(&f->cells[i]);
 }
 
 /* ---- looking ---- */
@@ -470,8 +519,7 @@ size_t fleet_n(const struct fleet *f)
 
 const struct fleet_row *fleet_row(const struct fleet *f, size_t index)
 {
-	bug_unless(index < f->n);
-	return &f->cells[index].row;
+	return &cell_at(f, index)->row;
 }
 
 const struct fleet_row *fleet_find(const struct fleet *f, const char *name)
@@ -516,9 +564,8 @@ void fleet_on_read(struct fleet *f, fleet_saved *hook, void *ctx)
 
 bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n)
 {
-	struct fleet_row *row = &f->cells[index].row;
+	struct fleet_row *row = &cell_at(f, index)->row;
 
-	bug_unless(index < f->n);
 	if (!fleet_row_take(row, n))
 		return false;
 	judge_row(f, row);
@@ -528,9 +575,8 @@ bool fleet_row_from_node(struct fleet *f, size_t index, const struct node *n)
 
 void fleet_row_forget_records(struct fleet *f, size_t index)
 {
-	struct fleet_row *row = &f->cells[index].row;
+	struct fleet_row *row = &cell_at(f, index)->row;
 
-	bug_unless(index < f->n);
 	if (row->data == FLEET_READ)
 		return;
 	row->seq = -1;

@@ -71,21 +71,23 @@ void fleet_attach(struct fleet *f, struct door *door, struct sessions *sessions)
  * without it. */
 void fleet_start(struct fleet *f);
 void fleet_stop(struct fleet *f); /* no further refresh; what runs may end */
-/* Readings that run are given up; the cadence goes on. */
+/* Readings that run are given up, and the sessions that they wait for are not opened;
+ * the cadence goes on. */
 void fleet_cancel(struct fleet *f);
 
 /* A key was pressed: the 15 minutes begin again; wakes a sleeping fleet. */
 void fleet_touch(struct fleet *f);
 bool fleet_sleeping(const struct fleet *f);
 
-/* Now.  An installation that is being read already is left alone.  All are those that
+/* Now.  An installation that is being read already is left alone; one whose reading was
+ * given up (fleet_cancel, fleet_pause) is read once that has ended.  All are those that
  * fleet_pause() does not hold; the second is the wish of a person for this one, who may
  * be asked for an MFA code. */
 void fleet_refresh_all(struct fleet *f);
 void fleet_refresh(struct fleet *f, size_t index);
 
 /* A person gave the session of this one up: what reads it ends, and the cadence leaves
- * it alone until a person has this one read (fleet_refresh()) or opens it. */
+ * it alone until a person has this one read (fleet_refresh(), fleet_open()). */
 void fleet_pause(struct fleet *f, size_t index);
 
 /*
@@ -98,6 +100,9 @@ void fleet_pause(struct fleet *f, size_t index);
  */
 #define FLEET_NONE ((size_t)-1)
 void fleet_show(struct fleet *f, size_t index, const char *stack);
+/* The same when a person went there from the fleet: one that was given up is read.  Who
+ * comes back to a screen asks for nothing: fleet_show(). */
+void fleet_open(struct fleet *f, size_t index, const char *stack);
 
 size_t fleet_n(const struct fleet *f);
 const struct fleet_row *fleet_row(const struct fleet *f, size_t index);

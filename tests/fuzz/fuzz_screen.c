@@ -51,10 +51,11 @@ static void nothing(void *ctx)
 	(void)ctx;
 }
 
-static void no_place(void *ctx, const struct place *p)
+static void no_place(void *ctx, const struct place *p, bool opened)
 {
 	(void)ctx;
 	(void)p;
+	(void)opened;
 }
 
 /* What leaves the console holds names as they stand in the model. */

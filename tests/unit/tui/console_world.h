@@ -21,6 +21,7 @@ struct world {
 	char copied[2048]; /* the last text that went to the clipboard */
 	char named[512];   /* what it was called */
 	struct place watched;
+	unsigned n_opened;    /* installations, from the fleet */
 	char remembered[128]; /* the last line to keep */
 };
 
@@ -92,9 +93,12 @@ static inline void on_remember(void *ctx, struct str line)
 	assert_true(text_copy(w->remembered, sizeof(w->remembered), line));
 }
 
-static inline void on_watch(void *ctx, const struct place *p)
+static inline void on_watch(void *ctx, const struct place *p, bool opened)
 {
-	((struct world *)ctx)->watched = *p;
+	struct world *w = ctx;
+
+	w->watched = *p;
+	w->n_opened += opened;
 }
 
 static inline void on_copy(void *ctx, struct str text, const char *what,

@@ -27,6 +27,30 @@ static void enter_opens_and_q_goes_up_again(void **state)
 	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
 }
 
+/* What was given up is read again by the first, never by the second. */
+static void one_opens_from_the_fleet_and_comes_back_to_the_rest(void **state)
+{
+	static const char *const there[] = { "messages", "jobs", "keys", "journal",
+					     "help" };
+	struct world *w = *state;
+
+	press(w, "Enter");
+	assert_int_equal(w->n_opened, 1);
+	press(w, "3 Enter ? Esc");
+	for (size_t i = 0; i < ARRAY_LEN(there); i++) {
+		command(w, there[i]);
+		press(w, "Esc");
+		assert_string_equal(w->watched.thing, "acme-ingest");
+	}
+	press(w, "[ ] - - [ [ [");
+	command(w, "fleet");
+	press(w, "- - [ ] -");
+	assert_int_equal(w->n_opened, 1);
+	command(w, "fleet");
+	press(w, "Enter");
+	assert_int_equal(w->n_opened, 2);
+}
+
 static void brackets_walk_through_the_past(void **state)
 {
 	struct world *w = *state;
@@ -509,6 +533,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(enter_opens_and_q_goes_up_again),
+		CASE(one_opens_from_the_fleet_and_comes_back_to_the_rest),
 		CASE(brackets_walk_through_the_past),
 		CASE(q_at_the_fleet_asks_and_enter_stays),
 		CASE(a_dialog_is_deaf_to_what_was_typed_ahead),

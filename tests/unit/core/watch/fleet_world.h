@@ -212,6 +212,13 @@ static inline size_t count_sent(const struct scene *s, const char *what)
 	return n;
 }
 
+static inline void give_session_up(struct scene *s, size_t index)
+{
+	fleet_pause(s->f, index);
+	sessions_drop(s->sessions, index, MODE_OBSERVE, "operator");
+	world_turns(&s->w);
+}
+
 static inline const struct fleet_row *row(const struct scene *s, char name)
 {
 	return fleet_row(s->f, (size_t)(name - 'a'));

@@ -368,13 +368,6 @@ static void a_code_is_asked_for_when_an_installation_is_opened(void **state)
 	fleet_stop(s->f);
 }
 
-static void give_session_up(struct scene *s, size_t index)
-{
-	fleet_pause(s->f, index);
-	sessions_drop(s->sessions, index, MODE_OBSERVE, "operator");
-	world_turns(&s->w);
-}
-
 /* Trouble would be read each minute, and what is shown, too. */
 static void what_was_given_up_waits_for_a_person(void **state)
 {
@@ -438,7 +431,7 @@ static void who_opens_what_was_given_up_reads_it(void **state)
 	fleet_show(s->f, FLEET_NONE, NULL);
 	world_turns(&s->w);
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), N);
-	fleet_show(s->f, 0, NULL);
+	fleet_open(s->f, 0, NULL);
 	world_turns(&s->w);
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), N + 1);
 	assert_int_equal(row(s, 'a')->worst.severity, SEV_OK);
