@@ -30,6 +30,7 @@ struct table_col {
 	int grow;     /* share of what is left over; 0: fixed */
 	int priority; /* 1 is dropped last; shown are the smallest that fit */
 	bool extra;   /* seen only in wide mode, or when chosen */
+	bool age;     /* cells say ages: an amount in a filter has a unit */
 	enum align align;
 	enum fit fit; /* FIT_MIDDLE for names */
 
@@ -46,7 +47,6 @@ struct table_col {
 	/* What the cells say, "crit", where such a word alone in a filter means this
 	 * column (filter.h), in lower case, NULL at the end; of one column.  NULL */
 	const char *const *words;
-	bool age; /* what the cells say are ages: a filter's amount has a unit */
 };
 
 struct table_source {
@@ -107,10 +107,10 @@ struct table {
 	size_t n_shown, cap_shown;
 	size_t n_all;   /* rows of the source at the last refresh */
 	size_t cursor;  /* index into shown; 0 when empty */
-	bool narrowed;  /* table_narrow() */
 	size_t top;     /* first index drawn */
 	int page;       /* rows seen at the last draw, >= 1 */
 	bool narrow;    /* it was drawn on less than 100 columns */
+	bool narrowed;  /* table_narrow() */
 	char *selected; /* id; NULL: none */
 	char *chosen;   /* id that was moved to last; NULL: none */
 	char **marks;   /* ids, sorted; marks[n_marks] */
