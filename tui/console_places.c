@@ -140,6 +140,7 @@ void console_go_up(struct console *c, const struct scene *s)
 {
 	enum view_id now = console_place(c)->view;
 	struct place p = above(console_place(c));
+	bool raw = now == VIEW_HELP && c->last_part == ACTION_IN_RAW;
 	size_t at = c->at;
 
 	while (at > 0 && !leads_to(now, c->past[at - 1].view))
@@ -150,6 +151,8 @@ void console_go_up(struct console *c, const struct scene *s)
 	else
 		c->past[c->at] = p;
 	console_arrive(c, s);
+	if (raw) /* help was asked for there */
+		console_describe(c, s);
 }
 
 void console_go_last(struct console *c, const struct scene *s)

@@ -278,7 +278,7 @@ static void help_explains_the_signs(void **state)
 static void help_is_about_what_has_the_keys(void **state)
 {
 	static const struct {
-		const char *keys, *lists, *not ;
+		const char *keys, *lists, *lacks;
 	} rows[] = {
 		{ "", "Keep rows: word", "Close the raw JSON" },
 		{ "d", "Close the raw JSON; Esc and q do, too.", "Mark the row" },
@@ -288,11 +288,13 @@ static void help_is_about_what_has_the_keys(void **state)
 	struct world *w = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		press(w, "1");
 		press(w, rows[i].keys);
 		press(w, "?");
 		assert_true(shows(w, rows[i].lists));
-		assert_false(holds(w, rows[i].not ));
+		assert_false(holds(w, rows[i].lacks));
+		press(w, "Esc"); /* back to what it was about */
+		assert_int_equal(holds(w, "raw JSON · Esc closes"),
+				 text_eq(rows[i].keys, "d"));
 		press(w, "Esc");
 	}
 	open_view(w, VIEW_STACK);
