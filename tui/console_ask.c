@@ -5,10 +5,11 @@
 #include "tui/console_confirm.h"
 #include "tui/console_impl.h"
 
+#include <string.h>
+
 #include "core/base/limits.h"
 #include "core/base/secret.h"
 #include "tui/views/lines.h"
-#include <string.h>
 
 void console_close_dialog(struct console *c)
 {
@@ -221,21 +222,12 @@ bool console_asking(const struct console *c)
 	return c->asking != ASKING_NOT;
 }
 
-static bool six_digits(struct str code)
-{
-	bool good = code.len == 6;
-
-	for (size_t i = 0; i < code.len; i++)
-		good = good && code.p[i] >= '0' && code.p[i] <= '9';
-	return good;
-}
-
 static void answer_mfa(struct console *c, const struct scene *s)
 {
 	struct str typed = str_trim(dialog_value(&c->dialog, 0));
 	char code[7] = "";
 
-	if (!six_digits(typed)) {
+	if (!identity_is_code(typed)) {
 		console_say(c, s->now_sec, PROGRAM_WARNING,
 			    "An MFA code has six digits; try again.");
 		c->dialog.refused = true;

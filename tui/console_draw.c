@@ -3,11 +3,12 @@
  */
 #include "tui/console_impl.h"
 
+#include <string.h>
+
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "tui/kit/hints.h"
 #include "tui/views/lines.h"
-#include <string.h>
 
 struct hinting {
 	struct console *c;

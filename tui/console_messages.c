@@ -3,10 +3,11 @@
  */
 #include "tui/console_impl.h"
 
+#include <stdlib.h>
+
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
-#include <stdlib.h>
 
 #define MESSAGES_MAX 500
 #define MESSAGE_MAX  4000 /* bytes of one */

@@ -6,8 +6,9 @@
  */
 #include "tui/console_impl.h"
 
-#include "tui/views/help.h"
 #include <string.h>
+
+#include "tui/views/help.h"
 
 const struct place *console_place(const struct console *c)
 {

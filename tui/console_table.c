@@ -220,7 +220,6 @@ bool console_filter_whole(struct console *c, struct str words, struct filter_err
 bool console_filter_entered(struct console *c, const struct scene *s)
 {
 	struct str words = prompt_text(&c->filter);
-
 	struct find_pane pane = { 0 };
 
 	if (!console_filter_whole(c, words, &c->filter_error))
@@ -294,6 +293,7 @@ void console_filter_advice(struct console *c, struct frame *f, struct area a)
 	}
 	pen_fit(&pen, pen_room(&pen), ROLE_MUTED, buf_str(&text), FIT_TAIL, ALIGN_LEFT);
 }
+
 /* ---- columns ---- */
 
 void console_columns(const struct console *c, struct buf *out)

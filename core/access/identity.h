@@ -46,6 +46,7 @@ struct caller {
  * is asked again with a why; who asked never hears of it.
  */
 typedef void identity_code(void *reply_ctx, const char *code);
+bool identity_is_code(struct str text); /* six digits */
 
 /*
  * Ask the operator for an MFA code.

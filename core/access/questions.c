@@ -5,7 +5,6 @@
 #include "core/access/questions.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
@@ -19,14 +18,12 @@ static void question_release(struct question *q)
 	free(q->why);
 }
 
-static bool six_digits(const char *code)
+bool identity_is_code(struct str text)
 {
-	size_t n = strlen(code);
-
-	for (size_t i = 0; i < n; i++)
-		if (code[i] < '0' || code[i] > '9')
+	for (size_t i = 0; i < text.len; i++)
+		if (text.p[i] < '0' || text.p[i] > '9')
 			return false;
-	return n == 6;
+	return text.len == 6;
 }
 
 static void ask_again(struct questions *all, const char *why)
@@ -47,7 +44,7 @@ static void answered(void *ctx, const char *code)
 
 	if (!all->asked || all->n == 0)
 		return;
-	if (code != NULL && !six_digits(code)) {
+	if (code != NULL && !identity_is_code(str_of(code))) {
 		ask_again(all, "a code has six digits");
 		return;
 	}

@@ -328,12 +328,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	struct str rest = { (const char *)bytes + HEAD, len - HEAD };
+	struct str rest = { 0 };
 	struct console_host host = quiet_host;
 	struct run r = { .world = &world };
 
 	if (len < HEAD)
 		return 0;
+	rest = (struct str){ (const char *)bytes + HEAD, len - HEAD };
 	r.flags = bytes[2];
 	for (size_t i = 0; i < SPOILT_TEXTS; i++) {
 		struct str cut = str_cut(&rest, '\0');
