@@ -152,6 +152,8 @@ void program_cancel(struct program *p)
 	if (p->sessions)
 		sessions_cancel_all(p->sessions);
 	program_mfa(p, NULL); /* no question comes after it: nobody waits for one */
+	if (p->identity)
+		identity_cancel(p->identity);
 	if (p->door)
 		door_cancel_all(p->door);
 	program_changed(p);

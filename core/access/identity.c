@@ -448,6 +448,21 @@ void identity_start(struct identity *id, identity_done *done, void *ctx)
 	id->timer = loop_arm(id->opts.loop, 0, begin, id);
 }
 
+void identity_cancel(struct identity *id)
+{
+	struct err err = ERR_INIT;
+
+	/* Once there is a person its entry is queued, and will be committed. */
+	if (id->state != IDENTITY_WORKING || id->draft.who[0] != '\0')
+		return;
+	loop_disarm(id->opts.loop, id->timer);
+	id->timer = 0;
+	if (id->act != NULL)
+		act_abandon(id->act);
+	(void)err_set(&err, ERR_CANCEL, "%s: given up", id->draft.source);
+	end(id, &err);
+}
+
 void identity_forget(struct identity *id, const void *ctx)
 {
 	for (size_t i = 0; i < id->n_waiters; i++)

@@ -90,6 +90,11 @@ void identity_free(
  */
 void identity_start(struct identity *id, identity_done *done, void *ctx);
 
+/* Give up what is WORKING: nothing further is sent for it, and it has FAILED with
+ * ERR_CANCEL before the return.  One whose entry is queued already becomes READY; to a
+ * question there is an answer that gives up. */
+void identity_cancel(struct identity *id);
+
 /* Callbacks with this ctx are not called any more. */
 void identity_forget(struct identity *id, const void *ctx);
 

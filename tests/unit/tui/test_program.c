@@ -404,6 +404,26 @@ static void a_wish_starts_an_identity_again_that_failed_after_it_was_ready(void 
 	program_free(s.p);
 }
 
+/* What waits for its turn has no act that the door could cancel. */
+static void giving_up_ends_what_only_waits(void **state)
+{
+	struct started s;
+	struct err err = ERR_INIT;
+
+	begin(&s, *state);
+	fail_identity(&s);
+	s.p->stage = PROGRAM_READY;
+	identity_start(program_identity(s.p), NULL, NULL);
+	assert_true(
+		sessions_open(program_sessions(s.p), 0, MODE_OBSERVE, told, &s, &err));
+	assert_int_equal(s.told, 0);
+	program_cancel(s.p);
+	assert_int_equal(s.told, 1);
+	assert_int_equal(s.err.code, ERR_CANCEL);
+	assert_int_equal(identity_state(program_identity(s.p)), IDENTITY_FAILED);
+	program_free(s.p);
+}
+
 static void without_a_journal_sessions_are_given_up(void **state)
 {
 	struct started s;
@@ -565,6 +585,7 @@ int main(void)
 		TEST(an_endpoint_override_is_named),
 		TEST(leaving_before_the_start_is_over_at_once),
 		TEST(a_wish_starts_an_identity_again_that_failed_after_it_was_ready),
+		TEST(giving_up_ends_what_only_waits),
 		TEST(without_a_journal_sessions_are_given_up),
 		TEST(leaving_does_not_wait_long_for_a_broken_journal),
 		TEST(what_the_journal_did_not_take_is_kept_and_named),

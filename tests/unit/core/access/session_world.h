@@ -125,6 +125,17 @@ static inline const struct session *get(const struct scene *s)
 	return sessions_get(s->s, 0, MODE_OBSERVE);
 }
 
+/* Another one can be had after it. */
+static inline void open_one_of_two(struct scene *s, char ret_id[ULID_LEN + 1])
+{
+	expect_caller(&s->w, ROLE_CALLER);
+	expect_assume(s, GOOD);
+	expect_assume(s, NEXT);
+	assert_true(open(s));
+	world_turns(&s->w);
+	memcpy(ret_id, get(s)->id, ULID_LEN + 1);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 #endif

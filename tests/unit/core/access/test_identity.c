@@ -107,6 +107,42 @@ static void keys_become_a_person_on_record(void **state)
 			    "sts.us-east-1.amazonaws.com");
 }
 
+/* Wherever it stands: what is not through yet has failed at once, and may be started
+ * again. */
+static void one_that_is_cancelled_sends_nothing_more(void **state)
+{
+	for (int turns = 0; turns < 10; turns++) {
+		struct scene *s = *state;
+		size_t sent;
+
+		add_hop(s, NULL, NULL);
+		fake_expect(s->w.transport, "Action=AssumeRole",
+			    &(struct fake_reply){ .body = ASSUMED("ASIAHOP1"),
+						  .times = FAKE_ALWAYS });
+		fake_expect(s->w.transport, "Action=GetCallerIdentity",
+			    &(struct fake_reply){ .body = CALLER(STS "mira.kovac/mira"),
+						  .times = FAKE_ALWAYS });
+		s->id = identity_new(&s->opts);
+		identity_start(s->id, done, s);
+		for (int i = 0; i < turns; i++)
+			loop_turn(s->w.loop, 0);
+		sent = fake_n_sent(s->w.transport);
+		identity_cancel(s->id);
+		world_turns(&s->w);
+		assert_int_equal(fake_n_sent(s->w.transport), sent);
+		assert_int_equal(s->n_done, 1);
+		assert_true(s->ok || s->err.code == ERR_CANCEL);
+		assert_true(turns > 0 || !s->ok);
+		assert_true(door_idle(s->w.door));
+		assert_int_equal(world_count(&s->w, JOURNAL_IDENTITY, ""), s->ok);
+		identity_start(s->id, done, s);
+		world_turns(&s->w);
+		assert_true(s->ok);
+		teardown(state);
+		setup(state);
+	}
+}
+
 static void hops_are_assumed_in_order(void **state)
 {
 	struct scene *s = *state;
@@ -367,6 +403,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_person_stands_in_the_callers_arn),
 		T(keys_become_a_person_on_record),
+		T(one_that_is_cancelled_sends_nothing_more),
 		T(hops_are_assumed_in_order),
 		T(a_code_is_asked_for_and_sent_once),
 		T(a_wrong_code_may_be_tried_again),

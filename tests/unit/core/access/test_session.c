@@ -282,17 +282,6 @@ static void one_dropped_with_its_opening_committed_is_closed_too(void **state)
 	check_dropped_in(*state, LOOP_JOURNAL);
 }
 
-/* Another one can be had after it. */
-static void open_one_of_two(struct scene *s, char ret_id[ULID_LEN + 1])
-{
-	expect_caller(&s->w, ROLE_CALLER);
-	expect_assume(s, GOOD);
-	expect_assume(s, NEXT);
-	assert_true(open(s));
-	world_turns(&s->w);
-	memcpy(ret_id, get(s)->id, ULID_LEN + 1);
-}
-
 static void a_renewal_dropped_with_its_opening_queued_closes_both(void **state)
 {
 	struct scene *s = *state;
@@ -326,67 +315,6 @@ static void one_dropped_late_and_asked_for_again_is_used(void **state)
 	assert_int_equal(get(s)->state, SESSION_OPEN);
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_OPEN, ""), 1);
 	assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ""), 0);
-}
-
-static size_t n_assumed(const struct scene *s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < fake_n_sent(s->w.transport); i++)
-		n += strstr(fake_body(s->w.transport, i), "Action=AssumeRole") != NULL;
-	return n;
-}
-
-/* Wherever it stands: who waited is told, and another one may be opened at once. */
-static void an_opening_that_is_cancelled_sends_nothing_more(void **state)
-{
-	for (int turns = 0; turns < 10; turns++) {
-		struct scene *s = *state;
-		size_t sent;
-
-		expect_caller(&s->w, ROLE_CALLER);
-		expect_assume(s, GOOD);
-		expect_assume(s, NEXT);
-		assert_true(open(s));
-		for (int i = 0; i < turns; i++)
-			loop_turn(s->w.loop, 0);
-		sent = n_assumed(s);
-		sessions_cancel_all(s->s);
-		world_turns(&s->w);
-		assert_int_equal(n_assumed(s), sent);
-		assert_int_equal(s->n_done, 1);
-		assert_int_equal(get(s)->state, s->ok ? SESSION_OPEN : SESSION_NONE);
-		assert_true(open(s));
-		sessions_cancel_all(s->s);
-		assert_true(open(s));
-		world_turns(&s->w);
-		assert_true(s->ok);
-		assert_int_equal(s->n_done, 3);
-		sessions_close_all(s->s, "exit");
-		world_turns(&s->w);
-		assert_int_equal(world_count(&s->w, JOURNAL_SESSION_CLOSE, ""),
-				 world_count(&s->w, JOURNAL_SESSION_OPEN, ""));
-		teardown(state);
-		setup(state);
-	}
-}
-
-static void a_renewal_that_is_cancelled_leaves_the_session(void **state)
-{
-	struct scene *s = *state;
-	struct err err = ERR_INIT;
-	char first[ULID_LEN + 1];
-
-	open_one_of_two(s, first);
-	assert_true(sessions_renew(s->s, 0, MODE_OBSERVE, done, s, &err));
-	sessions_cancel(s->s, 0, MODE_OBSERVE);
-	assert_int_equal(s->err.code, ERR_CANCEL);
-	assert_false(get(s)->renewing);
-	world_turns(&s->w);
-	assert_int_equal(get(s)->state, SESSION_OPEN);
-	assert_string_equal(get(s)->id, first);
-	assert_non_null(sessions_cred(s->s, 0, MODE_OBSERVE));
-	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "session.open"), 1);
 }
 
 static void a_session_that_is_over_says_so(void **state)
@@ -572,8 +500,6 @@ int main(void)
 		T(one_dropped_with_its_opening_committed_is_closed_too),
 		T(a_renewal_dropped_with_its_opening_queued_closes_both),
 		T(one_dropped_late_and_asked_for_again_is_used),
-		T(an_opening_that_is_cancelled_sends_nothing_more),
-		T(a_renewal_that_is_cancelled_leaves_the_session),
 		T(a_session_that_is_over_says_so),
 		T(a_jump_of_the_wall_clock_ends_a_session),
 		T(a_renewal_replaces_the_session),
