@@ -107,6 +107,18 @@ static void the_journal_takes_the_same_language(void **state)
 	assert_true(shows(w, "/inst:=acme-prod-eu · 3 acts of 10561 entries"));
 }
 
+/* Where the selected record does not fit, the newest that does is selected. */
+static void a_filter_of_the_journal_leads_to_the_newest_record(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "9 G /");
+	type(w, "session.open");
+	press(w, "Enter");
+	assert_true(shows(w, "/session.open"));
+	assert_true(shows(w, " 1/"));
+}
+
 static void a_filter_that_hides_all_names_the_key(void **state)
 {
 	struct world *w = *state;
@@ -526,6 +538,7 @@ int main(void)
 		CASE(a_half_filter_says_what_it_lacks),
 		CASE(the_filter_stays_in_sight_on_a_narrow_screen),
 		CASE(the_journal_takes_the_same_language),
+		CASE(a_filter_of_the_journal_leads_to_the_newest_record),
 		CASE(a_filter_that_hides_all_names_the_key),
 		CASE(the_sort_picker_marks_the_column_and_turns_it_around),
 		CASE(the_fleets_own_order_is_picked_as_any_other),
