@@ -25,20 +25,23 @@ static bool is_inside(struct str line, struct str part)
 	       (part.p >= line.p && part.p + part.len <= line.p + line.len);
 }
 
-/* A word of the line, or a word known elsewhere that stands there whole or begun. */
+/* Text of the line, or a word known elsewhere that stands there whole or, shortened, by
+ * its beginning; in any case. */
 static void check_arg(struct str line, struct str arg, bool shortened)
 {
-	bool begun = false, whole = false;
+	struct str rest = line;
+	bool meant = false;
 
 	if (is_inside(line, arg))
 		return;
-	for (size_t at = 0; at < line.len && !whole; at++) {
-		size_t rest = line.len - at;
-		begun = begun || strncasecmp(line.p + at, arg.p, 1) == 0;
-		whole = rest >= arg.len &&
-			strncasecmp(line.p + at, arg.p, arg.len) == 0;
+	while (!meant && rest.len) {
+		struct str word = command_next_word(&rest);
+
+		meant = word.len && word.len <= arg.len &&
+			(shortened || word.len == arg.len) &&
+			strncasecmp(word.p, arg.p, word.len) == 0;
 	}
-	bug_unless(whole || (shortened && begun));
+	bug_unless(meant);
 	bug_unless(memchr(arg.p, '\0', arg.len) == NULL);
 }
 
