@@ -113,6 +113,7 @@ bool console_table_sideways(struct console *c, const struct scene *s, enum actio
 bool console_table_act(struct console *c, const struct scene *s, enum action a)
 {
 	struct table *t = console_table(c);
+	size_t row = TABLE_NONE;
 
 	if (act_on_row(c, s, a))
 		return true;
@@ -124,8 +125,11 @@ bool console_table_act(struct console *c, const struct scene *s, enum action a)
 			       "pick rows.");
 		return true;
 	}
+	row = table_row(t);
 	if (!change(c, t, a))
 		return false;
+	if (needs_problems(a) && table_row(t) == row)
+		console_remark(c, s, "No other row here is in trouble.");
 	console_update(c, s);
 	return true;
 }

@@ -240,6 +240,85 @@ static void a_command_in_keys_conf_is_checked(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* All that an operator can tell: the screen, and what was asked of the program. */
+static void perceive(struct world *w, struct buf *out)
+{
+	screen(w, out);
+	frame_dump_roles(&w->frame, out);
+	frame_dump_cursor(&w->frame, out);
+	buf_addf(out, "%s %s %s", w->asked, w->about, w->watched.thing);
+}
+
+/* In a world of its own, with messages and jobs, after the keys from. */
+static bool is_perceived(enum view_id v, struct key k, int rows, const char *from)
+{
+	struct job jobs[] = { { .id = "act:1", .what = "fleet.refresh", .inst = "a" },
+			      { .id = "act:2", .what = "fleet.refresh", .inst = "b" } };
+	struct place p = place_of(v, v == VIEW_FLEET ? "" : "acme-prod-eu",
+				  v == VIEW_STACK ? "acme-ingest" : "");
+	AUTO(buf) before = BUF_INIT(LIMIT_MIB(1));
+	AUTO(buf) after = BUF_INIT(LIMIT_MIB(1));
+	void *state = NULL;
+	struct world *w = setup(&state) == 0 ? state : NULL;
+
+	assert_non_null(w);
+	w->v.scene.jobs = jobs;
+	w->v.scene.n_jobs = ARRAY_LEN(jobs);
+	draw(w, rows, rows * 4);
+	if (v == VIEW_MESSAGES)
+		press(w, "x D Q");
+	console_go(w->console, &w->v.scene, &p);
+	press(w, "Ctrl-L"); /* what was said has gone */
+	press(w, from);
+	w->asked[0] = '\0';
+	perceive(w, &before);
+	w->v.scene.now_us += 500 * 1000;
+	console_key(w->console, &w->v.scene, k);
+	perceive(w, &after);
+	assert_string_not_equal(w->asked, "quit");
+	assert_string_not_equal(w->asked, "renew");
+	assert_string_not_equal(w->asked, "drop");
+	w->v.scene.jobs = NULL;
+	w->v.scene.n_jobs = 0;
+	(void)teardown(&state);
+	return !str_eq(buf_str(&before), buf_str(&after));
+}
+
+/* Keys that find the screen as they would make it: it is the one they lead to, or all
+ * of it is seen and nothing can move.  What is typed into the help is a text. */
+static bool may_be_idle(const struct keymap *m, enum view_id v, struct key k)
+{
+	int a = keymap_lookup(m, (int)v, k);
+	bool is_short = v == VIEW_OVERVIEW || v == VIEW_PAGE || v == VIEW_THEMES;
+	bool moves = (a >= ACTION_UP && a <= ACTION_PAGE_DOWN) || a == ACTION_WIDE ||
+		     a == ACTION_NEXT_PROBLEM || a == ACTION_PREV_PROBLEM;
+
+	return v == VIEW_HELP || (is_short && moves) ||
+	       (v <= VIEW_STACKS && a == ACTION_TAB_1 + (int)v - (int)VIEW_FLEET);
+}
+
+static void every_key_does_something_or_says_that_it_does_not(void **state)
+{
+	struct world *w = *state;
+	const struct keymap *m = console_keys(w->console);
+
+	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++) {
+		for (size_t i = 0; i < m->n_entries; i++) {
+			struct key k = m->entries[i].key;
+			AUTO(buf) text = BUF_INIT(64);
+
+			key_print(k, &text);
+			if (m->entries[i].view != KEYMAP_EVERYWHERE &&
+			    m->entries[i].view != (int)v)
+				continue;
+			if (!may_be_idle(m, v, k) && !is_perceived(v, k, 20, "") &&
+			    !is_perceived(v, k, 20, "G") && !is_perceived(v, k, 35, ""))
+				fail_msg("%s on %s does nothing and says nothing",
+					 buf_text(&text), action_views[v]);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +334,7 @@ int main(void)
 		CASE(the_page_counts_its_problems),
 		CASE(a_key_may_be_bound_to_a_command),
 		CASE(a_command_in_keys_conf_is_checked),
+		CASE(every_key_does_something_or_says_that_it_does_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

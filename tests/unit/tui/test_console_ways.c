@@ -247,32 +247,6 @@ static void what_this_version_has_not_is_said_in_one_sentence(void **state)
 	}
 }
 
-static void every_key_does_something_or_says_that_it_does_not(void **state)
-{
-	struct world *w = *state;
-
-	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++) {
-		for (unsigned char c = ' '; c < 127; c++) {
-			struct place p =
-				place_of(v, v == VIEW_FLEET ? "" : "acme-prod-eu",
-					 v == VIEW_STACK ? "acme-ingest" : "");
-
-			console_go(w->console, &w->v.scene, &p);
-			w->v.scene.now_us += 500 * 1000;
-			console_key(w->console, &w->v.scene, KEY_OF(c));
-			console_draw(w->console, &w->v.scene, &w->frame);
-			console_key(w->console, &w->v.scene,
-				    (struct key){ KEYCAP_ESC, 0 });
-			w->v.scene.now_us += 500 * 1000;
-			console_key(w->console, &w->v.scene,
-				    (struct key){ KEYCAP_ESC, 0 });
-			assert_string_not_equal(w->asked, "quit");
-			assert_string_not_equal(w->asked, "renew");
-			assert_string_not_equal(w->asked, "drop");
-		}
-	}
-}
-
 static void renewing_asks_with_the_focus_on_no(void **state)
 {
 	struct world *w = *state;
@@ -552,7 +526,6 @@ int main(void)
 		CASE(enter_and_tab_take_the_only_word_that_begins_so),
 		CASE(a_stack_is_found_in_the_installation_that_is_named),
 		CASE(what_this_version_has_not_is_said_in_one_sentence),
-		CASE(every_key_does_something_or_says_that_it_does_not),
 		CASE(renewing_asks_with_the_focus_on_no),
 		CASE(a_code_of_six_digits_is_sent_and_nothing_else),
 		CASE(pasted_text_presses_no_key),
