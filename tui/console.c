@@ -237,6 +237,9 @@ bool console_act(struct console *c, const struct scene *s, enum action a)
 		return true;
 	if (c->describing && console_describe_act(c, s, a))
 		return true;
+	if (c->describing && !keymap_holds(&c->keymap, (int)console_place(c)->view,
+					   (int)a, ACTION_IN_RAW))
+		return false; /* it would change the list beneath */
 	if (console_table_sideways(c, s, a))
 		return true;
 	if (console_here(c)->act(console_state(c), s, a, &w) != VIEW_USED)

@@ -65,6 +65,15 @@ bool keymap_in_part(const struct binding *row, int part)
 	return parts == 0 || (parts >> part & 1u) != 0;
 }
 
+bool keymap_holds(const struct keymap *m, int view, int action, int part)
+{
+	for (size_t i = 0; i < m->n_rows; i++)
+		if (m->rows[i].action == action && row_in(&m->rows[i], view) &&
+		    keymap_in_part(&m->rows[i], part))
+			return true;
+	return false;
+}
+
 static void add_row(struct keymap *m, const struct binding *row)
 {
 	for (int view = KEYMAP_EVERYWHERE; view < (int)m->n_views; view++) {

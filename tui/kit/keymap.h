@@ -120,6 +120,8 @@ int keymap_built_in(const struct keymap *m, int view, struct key k);
 
 /* Does the row hold while that part of its views has the keys? */
 bool keymap_in_part(const struct binding *row, int part);
+/* Is there a row for the action in the view that holds while part has the keys? */
+bool keymap_holds(const struct keymap *m, int view, int action, int part);
 
 /* Keys of an action in a view as text, " " between ("j Down"); empty when unbound. */
 void keymap_keys(const struct keymap *m, int view, int action, struct buf *out);

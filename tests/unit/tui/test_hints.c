@@ -95,6 +95,24 @@ static void what_escape_closes_is_named(void **state)
 	assert_true(shows(w, "asks for a key · Esc closes"));
 }
 
+/* They would change a list that nobody sees. */
+static void raw_json_takes_no_key_of_the_list_beneath(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "d");
+	for (const char *k = "s! "; *k; k++) {
+		char key[2] = { *k, '\0' };
+		press(w, *k == ' ' ? "Space" : key);
+		assert_true(shows(w, "does nothing here"));
+		press(w, "j");
+	}
+	press(w, "Esc");
+	assert_true(shows(w, "sorted by severity"));
+	assert_false(shows(w, "marked"));
+	assert_false(shows(w, "problems only, "));
+}
+
 static void columns_say_what_space_does(void **state)
 {
 	struct world *w = *state;
@@ -372,6 +390,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(what_escape_closes_is_named, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(
+			raw_json_takes_no_key_of_the_list_beneath, setup, teardown),
 		cmocka_unit_test_setup_teardown(columns_say_what_space_does, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(escape_at_the_fleet_says_what_q_does,
