@@ -5,6 +5,7 @@
 #include "tui/app_impl.h"
 
 #include "core/base/limits.h"
+#include "tui/views/parts.h"
 
 /* AWS said that the operator's own credentials are over before their time. */
 static bool identity_is_over(const struct app *a)
@@ -86,8 +87,9 @@ static void host_drop(void *ctx, const char *inst)
 		return;
 	fleet_pause(program_fleet(a->program), row->index);
 	sessions_drop(sessions, row->index, MODE_OBSERVE, "operator");
-	buf_addf(&text, "The session with %s is given up; r on it reads it again.",
-		 inst);
+	buf_addf(&text, "The session with %s is given up; ", inst);
+	parts_key(&a->scene, ACTION_REFRESH, ":refresh", &text);
+	buf_add_text(&text, " on it reads it again.");
 	app_tell(a, PROGRAM_NOTE, buf_text(&text));
 }
 

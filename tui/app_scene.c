@@ -91,6 +91,7 @@ void app_scene(struct app *a)
 	struct scene *s = &a->scene;
 	struct door *door = program_door(a->program);
 
+	s->keys = console_keys(a->console);
 	s->now_sec = clock_wall_us(a->clock) / CLOCK_SEC_US;
 	s->now_us = clock_mono_us(a->clock);
 	s->config = program_config(a->program);

@@ -67,6 +67,7 @@ void console_ask_quit(struct console *c, const struct scene *s)
 struct lack {
 	const char *why;
 	const char *before, *after;
+	const char *reading; /* behind the key that reads */
 };
 
 static const struct lack *lack_of(const struct site *site)
@@ -74,17 +75,20 @@ static const struct lack *lack_of(const struct site *site)
 	static const struct lack given_up = {
 		"its session is given up",
 		"The session with",
-		" is given up already; r on it reads it again.",
+		" is given up already; ",
+		" on it reads it again.",
 	};
 	static const struct lack none = {
 		"no session is open there yet",
 		"No session is open with",
-		" yet; r reads it and opens one.",
+		" yet; ",
+		" reads it and opens one.",
 	};
 	static const struct lack failed = {
 		"no session is open there: the last one failed to open",
 		"No session is open with",
-		": the last one failed to open; r tries again.",
+		": the last one failed to open; ",
+		" tries again.",
 	};
 
 	if (!site->session || site->session->state == SESSION_NONE)
@@ -115,6 +119,8 @@ static const struct site *session_site(struct console *c, const struct scene *s,
 	if (!lack)
 		return site;
 	buf_addf(&text, "%s %s%s", lack->before, inst, lack->after);
+	console_add_key(c, ACTION_REFRESH, ":refresh", &text);
+	buf_add_text(&text, lack->reading);
 	console_remark(c, s, buf_text(&text));
 	return NULL;
 }
@@ -252,6 +258,7 @@ static void answer_no(struct console *c, const struct scene *s)
 {
 	bool mfa = c->asking == ASKING_MFA;
 	bool stays = text_eq(c->dialog.safe, "Stay");
+	AUTO(buf) text = BUF_INIT(256);
 
 	console_close_dialog(c);
 	if (!mfa) {
@@ -259,8 +266,10 @@ static void answer_no(struct console *c, const struct scene *s)
 		return;
 	}
 	c->host.mfa(c->host.ctx, NULL);
-	console_remark(c, s,
-		       "No code was given: candor shows what it knew. r asks again.");
+	buf_add_text(&text, "No code was given: candor shows what it knew. ");
+	console_add_key(c, ACTION_REFRESH, ":refresh", &text);
+	buf_add_text(&text, " asks again.");
+	console_remark(c, s, buf_text(&text));
 }
 
 void console_dialog_key(struct console *c, const struct scene *s, struct key k)

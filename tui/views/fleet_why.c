@@ -16,15 +16,17 @@
 static void why_right(const struct scene *s, const struct verdict *v, bool wide,
 		      struct buf *out)
 {
+	AUTO(buf) evidence = BUF_INIT(128);
+
 	if (v->since_sec)
 		word_age(out, v->since_sec, s->now_sec);
 	if (v->seq >= 0 && wide)
 		buf_addf(out, "%s#%" PRId64, out->len ? "  " : "", v->seq);
 	if (v->severity == SEV_OK)
 		return;
-	buf_addf(out, "%s%s", out->len ? "  " : "", parts_evidence(v).tab);
-	for (int w = utf8_width(str_of(parts_evidence(v).tab));
-	     wide && w < EVIDENCE_WIDTH; w++)
+	parts_evidence_text(s, v, &evidence);
+	buf_addf(out, "%s%s", out->len ? "  " : "", buf_text(&evidence));
+	for (int w = utf8_width(buf_str(&evidence)); wide && w < EVIDENCE_WIDTH; w++)
 		buf_add_char(out, ' ');
 }
 

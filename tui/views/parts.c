@@ -90,10 +90,10 @@ static const struct {
 } evidences[] = {
 	{ "stack", { "→  3 stacks", VIEW_STACK, false } },
 	{ "no-access", { "→  :access", VIEW_ACCESS, false } },
-	{ "not-read", { "r reads it", VIEW_STACKS, true } },
-	{ "given-up", { "r reads it", VIEW_STACKS, true } },
-	{ "cached", { "r reads it", VIEW_STACKS, true } },
-	{ "stale", { "r reads it", VIEW_STACKS, true } },
+	{ "not-read", { NULL, VIEW_STACKS, true } },
+	{ "given-up", { NULL, VIEW_STACKS, true } },
+	{ "cached", { NULL, VIEW_STACKS, true } },
+	{ "stale", { NULL, VIEW_STACKS, true } },
 	{ "no-stacks", { "→  3 stacks", VIEW_STACKS, false } },
 	{ "cut", { "→  3 stacks", VIEW_STACKS, false } },
 	{ "", { "→  9 journal", VIEW_JOURNAL, false } },
@@ -106,6 +106,30 @@ struct evidence parts_evidence(const struct verdict *v)
 	while (strncmp(v->rule, evidences[i].rule, strlen(evidences[i].rule)) != 0)
 		i++;
 	return evidences[i].evidence;
+}
+
+void parts_key(const struct scene *s, enum action a, const char *otherwise,
+	       struct buf *out)
+{
+	struct key k = { 0 };
+
+	if (s->keys && keymap_first(s->keys, KEYMAP_EVERYWHERE, (int)a, &k))
+		key_print(k, out);
+	else
+		buf_add_text(out, otherwise);
+}
+
+void parts_evidence_text(const struct scene *s, const struct verdict *v,
+			 struct buf *out)
+{
+	struct evidence e = parts_evidence(v);
+
+	if (e.tab) {
+		buf_add_text(out, e.tab);
+		return;
+	}
+	parts_key(s, ACTION_REFRESH, ":refresh", out);
+	buf_add_text(out, " reads it");
 }
 
 void parts_reason(const struct verdict *v, struct buf *out)

@@ -22,11 +22,17 @@ uint64_t parts_stamp(const struct scene *s);
 
 /* The screen that shows the evidence of a verdict. */
 struct evidence {
-	const char *tab;   /* "→  3 stacks" */
+	const char *tab;   /* "→  3 stacks"; NULL: a key, which reads it */
 	enum view_id view; /* where Enter leads */
 	bool reads;        /* what helps is reading it again */
 };
 struct evidence parts_evidence(const struct verdict *v);
+/* The key that does it on all screens, or otherwise. */
+void parts_key(const struct scene *s, enum action a, const char *otherwise,
+	       struct buf *out);
+/* "→  3 stacks", "r reads it" */
+void parts_evidence_text(const struct scene *s, const struct verdict *v,
+			 struct buf *out);
 
 /* The reason, with the stack's name before it unless it begins so. */
 void parts_reason(const struct verdict *v, struct buf *out);

@@ -60,6 +60,7 @@ struct scene {
 	int64_t now_us;  /* monotonic */
 
 	const struct config *config; /* NULL: there is none */
+	const struct keymap *keys;   /* in force; NULL: none */
 
 	struct site *sites; /* worst first */
 	size_t n_sites, cap_sites;

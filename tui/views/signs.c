@@ -37,8 +37,8 @@ static const struct {
 	  "auto automatic interval minute poll refresh reload" },
 	{ "every 5 minutes", "The other installations are.",
 	  "auto automatic interval poll refresh reload" },
-	{ "given up", "Its session was given up: it is read only when you open it or press r "
-		      "on it.", "auto automatic pause refresh stop" },
+	{ "given up", "Its session was given up: it is read only when you open it or refresh "
+		      "it.", "auto automatic pause refresh stop" },
 	{ "asleep", "No key for 15 minutes: nothing is read until the next one. Ctrl-C "
 		    "gives up what is being read.",
 	  "auto automatic cancel pause refresh sleep stop" },

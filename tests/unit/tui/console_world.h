@@ -179,6 +179,7 @@ static inline int setup(void **state)
 	assert_non_null(w);
 	invented_init(&w->v);
 	w->console = console_new(&host);
+	w->v.scene.keys = console_keys(w->console);
 	frame_init(&w->frame, 35, 120);
 	console_go(w->console, &w->v.scene, &fleet);
 	*state = w;

@@ -240,6 +240,32 @@ static void a_command_in_keys_conf_is_checked(void **state)
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void what_reads_again_is_named_by_its_key(void **state)
+{
+	static const struct {
+		const char *line, *lack, *evidence;
+	} rows[] = {
+		{ "", "; r on it reads it again.", "r reads it" },
+		{ "[all]\nrefresh = F7\n", "; F7 on it reads it again.",
+		  "F7 reads it" },
+		{ "[all]\nrefresh = none\n", "; :refresh on it reads it again.",
+		  ":refresh reads it" },
+	};
+	struct world *w = *state;
+
+	w->v.rows[0].paused_sec = 1;
+	w->v.sessions[0].state = SESSION_NONE;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		use(w, "default", rows[i].line);
+		command(w, "drop acme-prod-eu");
+		assert_true(shows(w, rows[i].lack));
+		command(w, "fleet");
+		press(w, "j j j"); /* to what is of an earlier run */
+		assert_true(shows(w, rows[i].evidence));
+		press(w, "k k k");
+	}
+}
+
 /* All that an operator can tell: the screen, and what was asked of the program. */
 static void perceive(struct world *w, struct buf *out)
 {
@@ -334,6 +360,7 @@ int main(void)
 		CASE(the_page_counts_its_problems),
 		CASE(a_key_may_be_bound_to_a_command),
 		CASE(a_command_in_keys_conf_is_checked),
+		CASE(what_reads_again_is_named_by_its_key),
 		CASE(every_key_does_something_or_says_that_it_does_not),
 	};
 
