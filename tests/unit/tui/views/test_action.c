@@ -399,9 +399,10 @@ static const char differences[] =
 	"  lists, `w` there and where there is text, `J` where something is selected "
 	"that has a journal.\n"
 	"- `Esc` at the fleet leaves nothing: it says which key quits.\n"
-	"- Sentences on the screens (\"r reads it\") name the built-in key; the hint "
-	"line, help, `:keys`\n"
-	"  and what is said of a useless key name the one in force.\n";
+	"- What stands on an empty screen (\"Never read. r reads it.\") names the "
+	"built-in key; the hint\n"
+	"  line, help, `:keys`, and what is said of a state or a useless key name the "
+	"one in force.\n";
 
 static void add_presets(struct buf *out)
 {
