@@ -137,6 +137,13 @@ static bool edits(const struct help *h, struct key k)
 		k.code == KEYCAP_END);
 }
 
+/* An empty one takes what begins a text, and what closes. */
+static bool is_for_filter(const struct help *h, struct key k)
+{
+	return h->filter.text.len > 0 || key_is_text(k) || k.code == KEYCAP_ESC ||
+	       k.code == KEYCAP_ENTER;
+}
+
 /* The last line says how many follow: a page goes on with the one below it. */
 static int page_of(const struct help *h)
 {
@@ -181,6 +188,8 @@ static bool help_take(void *state, struct key k, struct wish *ret)
 		return true;
 	if (action == ACTION_ESC)
 		k = KEY_OF(KEYCAP_ESC);
+	else if (action != ACTION_HELP && !is_for_filter(&v->help, k))
+		return false;
 	if (action == ACTION_HELP || !help_key(&v->help, k))
 		ret->kind = WISH_CLOSE;
 	return true;

@@ -132,6 +132,24 @@ static void help_scrolls_by_the_table_and_its_key_closes_it(void **state)
 	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
 }
 
+static void help_says_what_it_has_no_use_for(void **state)
+{
+	static const char *const keys[] = { "Tab", "S-Tab", "Right" };
+	struct world *w = *state;
+
+	press(w, "?");
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		AUTO(buf) said = BUF_INIT(LIMIT_TEXT);
+
+		press(w, keys[i]);
+		buf_addf(&said, "%s does nothing here", keys[i]);
+		assert_true(shows(w, buf_text(&said)));
+	}
+	assert_int_equal(console_place(w->console)->view, VIEW_HELP);
+	press(w, "Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+}
+
 static void the_command_reads_again_or_shows_the_page(void **state)
 {
 	struct world *w = *state;
@@ -356,6 +374,7 @@ int main(void)
 		CASE(advice_names_the_keys_in_force),
 		CASE(presets_are_taken_as_a_whole),
 		CASE(help_scrolls_by_the_table_and_its_key_closes_it),
+		CASE(help_says_what_it_has_no_use_for),
 		CASE(the_command_reads_again_or_shows_the_page),
 		CASE(the_page_counts_its_problems),
 		CASE(a_key_may_be_bound_to_a_command),
