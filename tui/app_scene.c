@@ -109,7 +109,7 @@ void app_scene(struct app *a)
 	fill_journal(a);
 	app_theme_scene(a);
 	console_notice(a->console, s);
-	s->messages = console_messages(a->console, &s->n_messages);
+	s->messages = console_messages(a->console);
 	if (door)
 		s->calls = door_stats(door);
 	app_jobs(a);

@@ -64,9 +64,9 @@ void console_free(struct console *c)
 	detail_release(&c->raw);
 	for (enum view_id v = VIEW_FLEET; v < VIEW_COUNT; v++)
 		view_ops(v)->free(c->states[v]);
-	for (size_t i = 0; i < c->n_messages; i++)
-		free(c->messages[i].text);
-	free(c->messages);
+	for (size_t i = 0; i < c->messages.n; i++)
+		free(c->messages.items[i].text);
+	free(c->messages.items);
 	console_inspect_end(c);
 	notices_release(&c->notices);
 	keymap_release(&c->keymap);

@@ -84,10 +84,10 @@ const struct keymap *console_keys(const struct console *c);
 /* Put a sentence into the strip and into the messages.  text is made safe. */
 void console_say(struct console *c, int64_t at_sec, enum program_tone tone,
 		 const char *text);
-/* Keep what went wrong in the scene as messages, without a word in the strip; before
- * console_messages(). */
+/* Keep what went wrong in the scene as messages, without a word in the strip. */
 void console_notice(struct console *c, const struct scene *s);
-const struct message *console_messages(const struct console *c, size_t *ret_n);
+/* The list itself, which goes on growing; good as long as the console. */
+const struct messages *console_messages(const struct console *c);
 
 /* Ask for an MFA code; the answer goes to host->mfa.  Another dialog is closed.
  * why  NULL the first time, else what was wrong with the last code */

@@ -189,7 +189,7 @@ static const enum role tone_roles[] = {
 static bool draw_message(struct console *c, struct frame *f, struct area a)
 {
 	const struct message *m =
-		c->n_messages ? &c->messages[c->n_messages - 1] : NULL;
+		c->messages.n ? &c->messages.items[c->messages.n - 1] : NULL;
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(16));
 
 	if (!m || !c->fresh)

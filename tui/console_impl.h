@@ -81,8 +81,7 @@ struct console {
 	char tried[THEME_NAME_MAX]; /* theme tried on in the list; "" none */
 	struct inspect inspect;
 
-	struct message *messages;
-	size_t n_messages, cap_messages;
+	struct messages messages;
 	int64_t cancelled_us; /* last Ctrl-C; 0 */
 	int rows, cols;       /* of the last frame */
 	bool fresh;           /* the newest message stands in the strip */

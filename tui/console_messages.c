@@ -14,9 +14,9 @@
 
 static void forget_oldest(struct console *c)
 {
-	bug_unless(c->n_messages > 0 && c->messages);
-	free(c->messages[0].text);
-	VEC_REMOVE(c->messages, c->n_messages, 0);
+	bug_unless(c->messages.n > 0 && c->messages.items);
+	free(c->messages.items[0].text);
+	VEC_REMOVE(c->messages.items, c->messages.n, 0);
 }
 
 /* The same again is one line with a count, and the newest: taken out of the list. */
@@ -25,11 +25,12 @@ static struct message take_same(struct console *c, const char *text,
 {
 	struct message same = { 0 };
 
-	for (size_t i = 0; i < c->n_messages; i++) {
-		if (c->messages[i].tone != tone || !text_eq(c->messages[i].text, text))
+	for (size_t i = 0; i < c->messages.n; i++) {
+		if (c->messages.items[i].tone != tone ||
+		    !text_eq(c->messages.items[i].text, text))
 			continue;
-		same = c->messages[i];
-		VEC_REMOVE(c->messages, c->n_messages, i);
+		same = c->messages.items[i];
+		VEC_REMOVE(c->messages.items, c->messages.n, i);
 		break;
 	}
 	return same;
@@ -47,9 +48,9 @@ static void add(struct console *c, int64_t at_sec, enum program_tone tone,
 		m = (struct message){ at_sec, tone, buf_take(&safe), 0 };
 	m.at_sec = at_sec;
 	m.times++;
-	if (c->n_messages >= MESSAGES_MAX)
+	if (c->messages.n >= MESSAGES_MAX)
 		forget_oldest(c);
-	*VEC_PUSH(c->messages, c->n_messages, c->cap_messages) = m;
+	*VEC_PUSH(c->messages.items, c->messages.n, c->messages.cap) = m;
 }
 
 /* Into the list alone: what the screen shows anyway needs no word in the strip.  What
@@ -61,12 +62,12 @@ static void note(void *ctx, int64_t at_sec, enum program_tone tone, const char *
 	struct message m = { 0 };
 
 	add(c, at_sec, tone, text);
-	last = c->n_messages - 1;
+	last = c->messages.n - 1;
 	if (!c->fresh || last == 0)
 		return;
-	m = c->messages[last];
-	c->messages[last] = c->messages[last - 1];
-	c->messages[last - 1] = m;
+	m = c->messages.items[last];
+	c->messages.items[last] = c->messages.items[last - 1];
+	c->messages.items[last - 1] = m;
 }
 
 void console_say(struct console *c, int64_t at_sec, enum program_tone tone,
@@ -81,10 +82,9 @@ void console_notice(struct console *c, const struct scene *s)
 	notices_take(&c->notices, s, note, c);
 }
 
-const struct message *console_messages(const struct console *c, size_t *ret_n)
+const struct messages *console_messages(const struct console *c)
 {
-	*ret_n = c->n_messages;
-	return c->messages;
+	return &c->messages;
 }
 
 void console_remark(struct console *c, const struct scene *s, const char *text)

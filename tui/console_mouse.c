@@ -13,7 +13,9 @@ static void move(struct console *c, const struct scene *s, enum action a)
 	struct wish w = { .kind = WISH_NONE };
 
 	for (int i = 0; i < WHEEL_LINES; i++) {
-		if (console_here(c)->act(console_state(c), s, a, &w) != VIEW_USED)
+		if (c->describing)
+			(void)console_describe_act(c, s, a);
+		else if (console_here(c)->act(console_state(c), s, a, &w) != VIEW_USED)
 			(void)console_table_act(c, s, a);
 	}
 }
@@ -38,7 +40,7 @@ static void press(struct console *c, const struct scene *s, const struct frame *
 	struct wish w = { .kind = WISH_NONE };
 	int n = 0;
 
-	if (select_row(c, s, f, m))
+	if (c->describing || select_row(c, s, f, m))
 		return;
 	for (; n < PANELS_MAX; n++) {
 		if (console_here(c)->act(console_state(c), s, ACTION_NEXT_PANEL, &w) !=

@@ -233,7 +233,7 @@ static void restore_list(struct console *c, const struct scene *s,
 void console_restore(struct console *c, const struct scene *s,
 		     const struct saved *saved, bool places)
 {
-	size_t n_messages = c->n_messages;
+	size_t n_messages = c->messages.n;
 
 	c->scene = s;
 	if (saved->time[0])
@@ -244,7 +244,7 @@ void console_restore(struct console *c, const struct scene *s,
 	for (size_t i = 0; i < saved->n_views; i++)
 		restore_list(c, s, &saved->views[i]);
 	console_update(c, s);
-	if (n_messages == c->n_messages) /* of what is gone there is a sentence */
+	if (n_messages == c->messages.n) /* of what is gone there is a sentence */
 		say_restored(c, s);
 	c->scene = NULL;
 }

@@ -34,10 +34,9 @@ struct table *console_table(const struct console *c)
 	return v->table ? v->table(console_state(c)) : NULL;
 }
 
-static bool needs_problems(enum action a)
+static bool goes_to_problem(enum action a)
 {
-	return a == ACTION_NEXT_PROBLEM || a == ACTION_PREV_PROBLEM ||
-	       a == ACTION_PROBLEMS;
+	return a == ACTION_NEXT_PROBLEM || a == ACTION_PREV_PROBLEM;
 }
 
 /* Mark the row and go on to the next one, so that Space Space marks two. */
@@ -117,7 +116,7 @@ bool console_table_act(struct console *c, const struct scene *s, enum action a)
 
 	if (act_on_row(c, s, a))
 		return true;
-	if (!t || (needs_problems(a) && !t->source->problem))
+	if (!t || ((goes_to_problem(a) || a == ACTION_PROBLEMS) && !t->source->problem))
 		return false;
 	if (t->in_order && (a == ACTION_SORT || a == ACTION_SORT_REVERSE)) {
 		console_remark(c, s,
@@ -128,7 +127,7 @@ bool console_table_act(struct console *c, const struct scene *s, enum action a)
 	row = table_row(t);
 	if (!change(c, t, a))
 		return false;
-	if (needs_problems(a) && table_row(t) == row)
+	if (goes_to_problem(a) && table_row(t) == row)
 		console_remark(c, s, "No other row here is in trouble.");
 	console_update(c, s);
 	return true;

@@ -116,7 +116,7 @@ static const struct scene *scene_now(struct run *r)
 
 	s->now_us += 300000; /* no dialog is deaf any more */
 	console_notice(r->console, s);
-	s->messages = console_messages(r->console, &s->n_messages);
+	s->messages = console_messages(r->console);
 	return s;
 }
 

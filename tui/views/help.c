@@ -203,11 +203,10 @@ static void help_take_paste(void *state, struct str bytes)
 static enum view_use help_act(void *state, const struct scene *s, enum action a,
 			      struct wish *ret)
 {
-	(void)state;
 	(void)s;
-	(void)a;
 	(void)ret;
-	return VIEW_UNUSED;
+	return act_on(&((struct help_view *)state)->help, (int)a) ? VIEW_USED
+								  : VIEW_UNUSED;
 }
 
 /* Letters go to the filter: the hint line names no other key. */

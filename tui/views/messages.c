@@ -26,15 +26,15 @@ static size_t n_rows(void *ctx)
 {
 	const struct messages_view *v = ctx;
 
-	return v->scene ? v->scene->n_messages : 0;
+	return v->scene && v->scene->messages ? v->scene->messages->n : 0;
 }
 
 /* Newest first. */
 static const struct message *row_at(const void *ctx, size_t row)
 {
-	const struct messages_view *v = ctx;
+	const struct messages *m = ((const struct messages_view *)ctx)->scene->messages;
 
-	return &v->scene->messages[v->scene->n_messages - 1 - row];
+	return &m->items[m->n - 1 - row];
 }
 
 /* Counted from the oldest, so that a new one does not move the selection. */
@@ -42,7 +42,7 @@ static const char *row_id(void *ctx, size_t row)
 {
 	struct messages_view *v = ctx;
 
-	(void)snprintf(v->id, sizeof(v->id), "%zu", v->scene->n_messages - 1 - row);
+	(void)snprintf(v->id, sizeof(v->id), "%zu", n_rows(v) - 1 - row);
 	return v->id;
 }
 
@@ -185,9 +185,9 @@ static void messages_enter(void *state, const struct scene *s, const struct plac
 
 static void messages_title(void *state, const struct scene *s, struct view_title *ret)
 {
-	(void)state;
+	(void)s;
 	buf_add_text(&ret->crumbs, "Messages");
-	buf_addf(&ret->right, "newest first · %zu", s->n_messages);
+	buf_addf(&ret->right, "newest first · %zu", n_rows(state));
 }
 
 static void messages_draw(void *state, const struct scene *s, struct frame *f,

@@ -29,6 +29,13 @@ struct message {
 	unsigned times; /* said in a row */
 };
 
+/* All of this run, oldest first.  It grows while a key is acted on: keep the list,
+ * never its items. */
+struct messages {
+	struct message *items;
+	size_t n, cap;
+};
+
 /* How the console looks, for :theme and its inspector. */
 struct scene_theme {
 	const struct theme *now; /* drawn */
@@ -101,9 +108,8 @@ struct scene {
 
 	const struct scene_theme *theme; /* NULL: nothing is known of it (tests) */
 
-	const struct message *messages; /* oldest first */
-	size_t n_messages;
-	struct door_stats calls; /* of this run */
+	const struct messages *messages; /* NULL: none */
+	struct door_stats calls;         /* of this run */
 };
 
 void scene_release(struct scene *s);

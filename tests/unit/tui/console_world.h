@@ -141,7 +141,7 @@ static inline void on_dump(void *ctx)
 static inline void refresh_messages(struct world *w)
 {
 	console_notice(w->console, &w->v.scene);
-	w->v.scene.messages = console_messages(w->console, &w->v.scene.n_messages);
+	w->v.scene.messages = console_messages(w->console);
 }
 
 static inline struct console_host console_world_host(struct world *w)

@@ -74,6 +74,33 @@ static void the_wheel_moves_three_lines(void **state)
 	assert_int_equal(w->frame.cursor_row, row);
 }
 
+/* The list beneath keeps its row: y would copy another one. */
+static void the_wheel_scrolls_raw_json_and_help(void **state)
+{
+	struct world *w = *state;
+	char focus[48];
+
+	draw(w, 35, 120);
+	memcpy(focus, w->frame.focus, sizeof(focus));
+	press(w, "d");
+	draw(w, 14, 120);
+	assert_true(holds(w, "\"installation\": \"acme-prod-eu\""));
+	console_mouse(w->console, &w->v.scene, &w->frame,
+		      (struct mouse){ MOUSE_WHEEL_DOWN, 5, 10 });
+	draw(w, 14, 120);
+	assert_true(holds(w, "\"customer\": \"Acme Robotics\""));
+	assert_false(holds(w, "\"state\": "));
+	mouse(w, MOUSE_PRESS, 5, 10);
+	press(w, "Esc");
+	draw(w, 35, 120);
+	draws(w, focus);
+	press(w, "?");
+	assert_true(holds(w, "Open the overview"));
+	mouse(w, MOUSE_WHEEL_DOWN, 5, 10);
+	mouse(w, MOUSE_WHEEL_DOWN, 5, 10);
+	assert_false(holds(w, "Open the overview"));
+}
+
 static void a_dialog_and_a_prompt_take_none_of_it(void **state)
 {
 	struct world *w = *state;
@@ -124,6 +151,7 @@ int main(void)
 		CASE(a_press_selects_the_row_under_it_and_opens_nothing),
 		CASE(a_press_beside_the_rows_does_nothing),
 		CASE(the_wheel_moves_three_lines),
+		CASE(the_wheel_scrolls_raw_json_and_help),
 		CASE(a_dialog_and_a_prompt_take_none_of_it),
 		CASE(f2_and_the_commands_ask_the_host),
 	};

@@ -367,7 +367,34 @@ static void a_message_is_found_marked_and_copied(void **state)
 	assert_true(shows(w, " marked"));
 }
 
-/* As the screen has it, and once. */
+/* However many there are: the list moves in memory while a key is acted on. */
+static void a_key_on_the_messages_may_add_one(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "messages");
+	for (unsigned i = 0; i < 70; i++) {
+		AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
+
+		buf_addf(&text, "Message %u.", i);
+		console_say(w->console, 1, PROGRAM_NOTE, buf_text(&text));
+		press(w, i % 2 ? "e" : "E");
+		assert_true(shows(w, "No other row here is in trouble."));
+	}
+}
+
+/* "!" is no going: the row that is kept may be one of several. */
+static void problems_only_says_nothing_of_other_rows(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "g !");
+	assert_false(holds(w, "in trouble"));
+	assert_true(holds(w, "acme-prod-eu"));
+	assert_true(holds(w, "delta-prod-2"));
+	assert_false(holds(w, "● OK"));
+}
+
 /* What was changing when it was read has not gone on since. */
 static void old_data_is_judged_as_of_its_reading(void **state)
 {
@@ -556,6 +583,8 @@ int main(void)
 		CASE(a_reason_is_whole_to_filters_and_where_there_is_room),
 		CASE(names_are_whole_under_100_columns),
 		CASE(a_message_is_found_marked_and_copied),
+		CASE(a_key_on_the_messages_may_add_one),
+		CASE(problems_only_says_nothing_of_other_rows),
 		CASE(the_raw_json_is_titled_as_the_screen_calls_the_row),
 		CASE(jobs_are_a_list_as_any_other),
 		CASE(resources_are_marked_and_only_problems_shown),
