@@ -58,7 +58,7 @@ bool cache_open(const char *path, struct cache **ret, struct err *err)
 	struct cache *c = mem_new(1, sizeof(*c));
 	c->path = mem_text(path);
 	bool ok = make_parent(path, err) &&
-		  schema_open_derived(path, &schema, &c->db, err);
+		  schema_open_derived(path, &schema, true, &c->db, err);
 	for (int i = 0; ok && i < CACHE_STATEMENT_COUNT; i++)
 		ok = sql_prepare(c->db, path, statements[i], &c->stmt[i], err);
 	if (!ok) {

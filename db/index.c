@@ -90,7 +90,7 @@ static bool load_state(struct index *x, struct err *err)
 }
 
 static bool open_at(const char *dir, const char *name, const struct clock *clock,
-		    struct index **ret, struct err *err)
+		    bool wait, struct index **ret, struct err *err)
 {
 	struct index *x = mem_new(1, sizeof(*x));
 	x->dir = mem_text(dir);
@@ -98,8 +98,8 @@ static bool open_at(const char *dir, const char *name, const struct clock *clock
 	x->journal_path = sql_path_in(dir, "journal.db");
 	x->clock = clock;
 	if (!schema_open_reader(x->journal_path, &x->journal, err) ||
-	    !schema_open_derived(x->path, &schema, &x->db, err) || !prepare(x, err) ||
-	    !load_state(x, err)) {
+	    !schema_open_derived(x->path, &schema, wait, &x->db, err) ||
+	    !prepare(x, err) || !load_state(x, err)) {
 		index_close(x);
 		return false;
 	}
@@ -107,10 +107,10 @@ static bool open_at(const char *dir, const char *name, const struct clock *clock
 	return true;
 }
 
-bool index_open(const char *dir, const struct clock *clock, struct index **ret,
-		struct err *err)
+bool index_open(const char *dir, const struct clock *clock, bool wait,
+		struct index **ret, struct err *err)
 {
-	return open_at(dir, "index.db", clock, ret, err);
+	return open_at(dir, "index.db", clock, wait, ret, err);
 }
 
 void index_close(struct index *x)
@@ -559,7 +559,7 @@ bool index_compare(struct index *x, struct err *err)
 	remove_file(path);
 	bool ok =
 		index_catch_up(x, 0, &done, err) &&
-		open_at(x->dir, "index.check.db", x->clock, &fresh, err) &&
+		open_at(x->dir, "index.check.db", x->clock, true, &fresh, err) &&
 		index_catch_up(fresh, 0, &done, err) &&
 		index_catch_up(x, 0, &done, err) &&
 		compare_table(x, fresh, "log", "SELECT * FROM log ORDER BY id", err) &&

@@ -19,11 +19,12 @@ struct index;
 /*
  * dir      state directory that holds journal.db
  * clock    for slices; borrowed
+ * wait     up to two seconds for another process that opens it; false inside the loop
  * Returns  in *ret the index; free with index_close().
  * Errors   ERR_JOURNAL there is no journal, or index.db cannot be made; ERR_BUSY.
  */
-bool index_open(const char *dir, const struct clock *clock, struct index **ret,
-		struct err *err) MUST_USE;
+bool index_open(const char *dir, const struct clock *clock, bool wait,
+		struct index **ret, struct err *err) MUST_USE;
 void index_close(struct index *x); /* NULL is fine */
 
 /*

@@ -19,7 +19,9 @@
 #include "core/base/os.h"
 #include "db/sql.h"
 
-#define OPEN_BUSY_MS 2000 /* while opening, before the loop runs */
+/* While opening: before the loop runs, or a reader of a journal that this process has
+ * open anyhow, so that nobody can lock it whole. */
+#define OPEN_BUSY_MS 2000
 
 /* The commit that finds so many pages carries the write-ahead log over into the file
  * and waits for the disk twice: a few often hold a key up less than SQLite's 1,000
@@ -470,7 +472,7 @@ static bool is_damaged(sqlite3 *db)
 
 /* *useless: another file in its place would do.  A disk that fails, or a file that may
  * not be read, is no reason to take one that may be good away. */
-static bool derived_open(const char *path, const struct schema_derived *d,
+static bool derived_open(const char *path, const struct schema_derived *d, bool wait,
 			 sqlite3 **ret, bool *useless, struct err *err)
 {
 	static const char pragmas[] =
@@ -482,7 +484,7 @@ static bool derived_open(const char *path, const struct schema_derived *d,
 	if (!make_private(path, err))
 		return false;
 	int rc = sqlite3_open_v2(path, &db, flags, NULL);
-	(void)sqlite3_busy_timeout(db, OPEN_BUSY_MS);
+	(void)sqlite3_busy_timeout(db, wait ? OPEN_BUSY_MS : 0);
 	bool ok = rc == SQLITE_OK || sql_fail(err, db, path, rc);
 	ok = ok && harden(db, path, err) && is_empty(db, path, &empty, err) &&
 	     (!empty || derived_create(db, path, d, err)) &&
@@ -512,7 +514,7 @@ static void set_aside(const char *path)
 
 /* One process at a time makes the file, or judges it and sets it aside: the second one
  * finds what the first has made. */
-bool schema_open_derived(const char *path, const struct schema_derived *d,
+bool schema_open_derived(const char *path, const struct schema_derived *d, bool wait,
 			 sqlite3 **ret, struct err *err)
 {
 	AUTO(buf) lock = BUF_INIT(LIMIT_KIB(8));
@@ -520,12 +522,13 @@ bool schema_open_derived(const char *path, const struct schema_derived *d,
 	int fd = -1;
 	bool useless = false;
 	buf_addf(&lock, "%s.lock", path);
-	if (!os_lock_wait(buf_text(&lock), &fd, err))
+	if (wait ? !os_lock_wait(buf_text(&lock), &fd, err)
+		 : !os_lock(buf_text(&lock), &fd, err))
 		return false;
-	bool ok = derived_open(path, d, ret, &useless, &first);
+	bool ok = derived_open(path, d, wait, ret, &useless, &first);
 	if (useless) {
 		set_aside(path);
-		ok = derived_open(path, d, ret, &useless, err);
+		ok = derived_open(path, d, wait, ret, &useless, err);
 	} else if (!ok) {
 		(void)err_set(err, first.code, "%s", first.text);
 	}

@@ -43,6 +43,8 @@ bool schema_open_reader(const char *path, sqlite3 **ret, struct err *err) MUST_U
  * anew.  One process at a time does it, under PATH.lock, which stays.
  *
  * id       application id, and version of its schema
+ * wait     up to two seconds for whoever holds the lock or the file; false inside the
+ *          loop, which tries again later
  * Errors   ERR_BUSY; ERR_JOURNAL the disk fails, or it may not be read or written: then
  *          it stays where it is; ERR_IO no lock or file can be made there.
  */
@@ -50,7 +52,7 @@ struct schema_derived {
 	int64_t id, version;
 	const char *sql;
 };
-bool schema_open_derived(const char *path, const struct schema_derived *d,
+bool schema_open_derived(const char *path, const struct schema_derived *d, bool wait,
 			 sqlite3 **ret, struct err *err) MUST_USE;
 
 #endif

@@ -4,19 +4,29 @@
 #include "tui/app_impl.h"
 
 #define INDEX_EACH_US (INT64_C(100) * 1000)
-#define INDEX_MS      4 /* of feeding the index, each turn: a key waits no longer */
+#define BUSY_MS       250 /* until it is opened again */
+#define INDEX_MS      4   /* of feeding the index, each turn: a key waits no longer */
 
+static void index_due(void *ctx)
+{
+	((struct app *)ctx)->index_timer = 0; /* the turn it makes is what was wanted */
+}
+
+/* Without a wait for another process that opens it: tried again in a while. */
 static void open_records(struct app *a)
 {
 	struct err err = ERR_INIT;
 
-	if (a->records || !program_journal(a->program) || a->records_err.code)
+	if (a->records || !program_journal(a->program) || a->records_err.code ||
+	    a->index_timer)
 		return;
 	if (records_db_open(program_paths(a->program)->state, a->clock,
 			    program_config(a->program), &a->records, &err))
 		return;
-	if (err.code == ERR_BUSY) /* another process writes it: next turn */
+	if (err.code == ERR_BUSY) {
+		a->index_timer = loop_arm(a->loop, BUSY_MS, index_due, a);
 		return;
+	}
 	a->records_err = err;
 	app_tell(a, PROGRAM_WARNING, err.text);
 }
@@ -33,11 +43,6 @@ static void work(struct app *a)
 	else
 		loop_again(a->loop);
 	a->dirty = true;
-}
-
-static void index_due(void *ctx)
-{
-	((struct app *)ctx)->index_timer = 0; /* the turn it makes is what was wanted */
 }
 
 /* While a fleet is read, each turn has a few entries: taken in together they cost less,

@@ -443,7 +443,7 @@ bool records_db_open(const char *dir, const struct clock *clock,
 {
 	struct records_db *r = mem_new(1, sizeof(*r));
 
-	if (!index_open(dir, clock, &r->index, err)) {
+	if (!index_open(dir, clock, false, &r->index, err)) {
 		free(r);
 		return false;
 	}

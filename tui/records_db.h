@@ -12,7 +12,7 @@ struct config;
 struct records_db;
 
 /*
- * Open the index beside the journal.
+ * Open the index beside the journal; inside the loop: never waits for another process.
  *
  * dir      state directory; the journal is there already
  * config   names customers and roles; borrowed

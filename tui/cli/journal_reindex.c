@@ -18,7 +18,7 @@ static bool rebuild(const struct cli *c, int64_t *ret, struct err *err)
 {
 	struct index *x = NULL;
 
-	if (!index_open(program_paths(c->program)->state, &clock_system, &x, err))
+	if (!index_open(program_paths(c->program)->state, &clock_system, true, &x, err))
 		return false;
 
 	bool ok = index_rebuild(x, err) && count(x, ret, err);

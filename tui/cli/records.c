@@ -43,7 +43,7 @@ bool records_index(const struct cli *c, struct index **ret, struct err *err)
 	struct index *x = NULL;
 	bool done = false;
 
-	if (!index_open(program_paths(c->program)->state, &clock_system, &x, err))
+	if (!index_open(program_paths(c->program)->state, &clock_system, true, &x, err))
 		return false;
 	for (int tries = 0; tries < 50 && !done; tries++) {
 		if (index_catch_up(x, 0, &done, err))

@@ -446,7 +446,7 @@ static void a_derived_file_that_cannot_be_read_stays(void **state)
 		put_derived(path);
 		arm(n, SQLITE_IOERR, false, false);
 		shim.reads = true;
-		bool ok = schema_open_derived(path, &d, &db, &err);
+		bool ok = schema_open_derived(path, &d, true, &db, &err);
 		fired = shim.fired;
 		arm(0, 0, false, false);
 		failed += !ok;

@@ -1,8 +1,40 @@
 /* db/index: rows made of leaves, pairing, filters, and being made again. */
 #include "tests/unit/db/state_dir.h"
 
+#include <time.h>
+#include <unistd.h>
+
+#include "core/base/os.h"
 #include "core/journal/leaf.h"
 #include "db/index.h"
+
+/* Somebody opens the index, until the first sleep of whoever waits for it. */
+static int holder = -1;
+static int sleeps;
+
+static int on_sleep(void)
+{
+	sleeps++;
+	if (holder >= 0)
+		(void)close(holder); /* the lock goes with it */
+	holder = -1;
+	return 0;
+}
+
+/* In the place of the C library's, for candor and SQLite: no test waits, and each wait
+ * is counted. */
+int nanosleep(const struct timespec *wanted, struct timespec *ret_left)
+{
+	(void)wanted;
+	(void)ret_left;
+	return on_sleep();
+}
+
+int usleep(useconds_t us)
+{
+	(void)us;
+	return on_sleep();
+}
 
 static int setup(void **state)
 {
@@ -17,7 +49,7 @@ static struct index *open_index(struct state *s)
 	struct index *x = NULL;
 	struct err err = ERR_INIT;
 	bool done = false;
-	must(index_open(s->dir, &s->time.clock, &x, &err), &err);
+	must(index_open(s->dir, &s->time.clock, true, &x, &err), &err);
 	must(index_catch_up(x, 0, &done, &err), &err);
 	assert_true(done);
 	return x;
@@ -398,7 +430,7 @@ static void it_reads_long_journals_in_slices(void **state)
 	bool done = false;
 	int slices = 0;
 	append_hundreds(s, s->vendor, 13);
-	must(index_open(s->dir, &clock_system, &x, &err), &err);
+	must(index_open(s->dir, &clock_system, true, &x, &err), &err);
 	while (!done) {
 		must(index_catch_up(x, 1, &done, &err), &err);
 		slices++;
@@ -406,6 +438,50 @@ static void it_reads_long_journals_in_slices(void **state)
 	assert_true(slices > 1);
 	newest(x, &a, &last);
 	assert_int_equal(last.n, 1302);
+	index_close(x);
+}
+
+static void the_loop_is_not_held_by_whoever_opens_it(void **state)
+{
+	struct state *s = *state;
+	struct err err = ERR_INIT;
+	struct index *x = NULL;
+	char lock[96];
+	(void)snprintf(lock, sizeof(lock), "%s/index.db.lock", s->dir);
+	must(os_lock(lock, &holder, &err), &err);
+	sleeps = 0;
+	assert_false(index_open(s->dir, &s->time.clock, false, &x, &err));
+	assert_int_equal(err.code, ERR_BUSY);
+	assert_int_equal(sleeps, 0);
+	must(index_open(s->dir, &s->time.clock, true, &x, &err), &err);
+	assert_int_equal(sleeps, 1);
+	index_close(x);
+	must(index_open(s->dir, &s->time.clock, false, &x, &err), &err);
+	index_close(x);
+}
+
+/* Not even by one that has the whole file. */
+static void the_loop_is_not_held_by_whoever_writes_it(void **state)
+{
+	struct state *s = *state;
+	struct err err = ERR_INIT;
+	struct index *x = NULL;
+	sqlite3 *db = NULL;
+	char path[96];
+	(void)snprintf(path, sizeof(path), "%s/index.db", s->dir);
+	index_close(open_index(s));
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+				      "PRAGMA locking_mode = EXCLUSIVE;"
+				      "BEGIN EXCLUSIVE",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	sleeps = 0;
+	assert_false(index_open(s->dir, &s->time.clock, false, &x, &err));
+	assert_int_equal(err.code, ERR_BUSY);
+	assert_int_equal(sleeps, 0);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	must(index_open(s->dir, &s->time.clock, false, &x, &err), &err);
 	index_close(x);
 }
 
@@ -424,6 +500,8 @@ int main(void)
 		WITH_JOURNAL(the_index_of_another_journal_is_not_used),
 		WITH_JOURNAL(comparing_finds_a_row_that_was_changed),
 		WITH_JOURNAL(it_reads_long_journals_in_slices),
+		WITH_JOURNAL(the_loop_is_not_held_by_whoever_opens_it),
+		WITH_JOURNAL(the_loop_is_not_held_by_whoever_writes_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

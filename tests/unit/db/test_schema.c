@@ -376,10 +376,10 @@ static void a_derived_file_that_is_broken_is_made_anew(void **state)
 	(void)snprintf(path, sizeof(path), "%s/derived.db", s->dir);
 	(void)snprintf(aside, sizeof(aside), "%s.broken", path);
 	write_file(path, "garbage garbage garbage garbage", 31);
-	must(schema_open_derived(path, &older, &db, &err), &err);
+	must(schema_open_derived(path, &older, true, &db, &err), &err);
 	assert_int_equal(access(aside, F_OK), 0);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	must(schema_open_derived(path, &newer, &db, &err), &err);
+	must(schema_open_derived(path, &newer, true, &db, &err), &err);
 	assert_int_equal(
 		sqlite3_exec(db, "INSERT INTO u (x) VALUES (1)", NULL, NULL, NULL),
 		SQLITE_OK);
