@@ -29,6 +29,16 @@ static void use_setting(struct app *a)
 		console_times(a->console, t);
 }
 
+bool app_restore_wanted(const struct app *a)
+{
+	const struct settings *s = program_settings(a->program);
+
+	return program_config(a->program) &&
+	       (settings_is(s, SETTING_RESTORE, "yes") ||
+		settings_level(s, SETTING_RESTORE) == SETTING_FLAG);
+}
+
+/* --fresh leaves the places, not the theme: that is a choice. */
 void app_restore(struct app *a, bool places)
 {
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
@@ -38,9 +48,7 @@ void app_restore(struct app *a, bool places)
 
 	use_setting(a);
 	path_of(a, &path);
-	if (!program_config(a->program) ||
-	    !settings_is(program_settings(a->program), SETTING_RESTORE, "yes") ||
-	    !os_file_exists(buf_text(&path)))
+	if (!app_restore_wanted(a) || !os_file_exists(buf_text(&path)))
 		return;
 	saved_init(&saved);
 	if (os_read_private(buf_text(&path), &bytes, &err) &&
@@ -48,20 +56,12 @@ void app_restore(struct app *a, bool places)
 		if (times_given(a))
 			saved.time[0] = '\0';
 		app_theme_restore(a, saved.theme);
-		console_restore(a->console, &a->scene, &saved, places);
+		if (settings_is(program_settings(a->program), SETTING_RESTORE, "yes"))
+			console_restore(a->console, &a->scene, &saved, places);
 	} else {
 		app_tell(a, PROGRAM_WARNING, err.text);
 	}
 	saved_release(&saved);
-}
-
-bool app_restore_wanted(const struct app *a)
-{
-	const struct settings *s = program_settings(a->program);
-
-	return program_config(a->program) &&
-	       (settings_is(s, SETTING_RESTORE, "yes") ||
-		settings_level(s, SETTING_RESTORE) == SETTING_FLAG);
 }
 
 void app_restore_save(struct app *a)

@@ -84,3 +84,13 @@ def test_a_name_that_is_none_is_told_with_those_that_are(operator):
     code, text = terminal.end()
     assert code == 2 and 'there is no theme "nope"' in text, text
     assert "\x1b" not in text
+
+
+def test_a_chosen_theme_outlives_a_fresh_start(operator):
+    for arguments, typed in (((), ":theme light\r"), (("--fresh",), ""), ((), "")):
+        terminal = operator.on_terminal(*arguments, size=(35, 120))
+        terminal.wait_for("journal")
+        terminal.type(typed + ":theme\r")
+        terminal.wait_for("light · chosen " + ("here" if typed else "in the last run"))
+        terminal.type(":quit\r")
+        assert terminal.end()[0] == 0
