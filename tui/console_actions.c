@@ -7,6 +7,8 @@
 #include "core/base/limits.h"
 #include "tui/kit/fuzzy.h"
 
+#define NARROW 80 /* columns under which the foot names Enter alone */
+
 /* ---- why not ---- */
 
 static const char *needs_inst(const struct console *c, const struct scene *s)
@@ -145,9 +147,11 @@ void console_add_deed(struct console *c, const struct scene *s, size_t i, size_t
 {
 	const struct deed *d = &deeds[i];
 	AUTO(buf) key = BUF_INIT(64);
+	struct key k = { 0 };
 
-	if (d->action != ACTION_NONE)
-		console_add_key(c, (enum action)d->action, "", &key);
+	if (d->action != ACTION_NONE &&
+	    keymap_first(&c->keymap, (int)console_place(c)->view, (int)d->action, &k))
+		key_print(k, &key);
 	menu_add(
 		&c->menu,
 		&(struct menu_item){
@@ -157,6 +161,7 @@ void console_add_deed(struct console *c, const struct scene *s, size_t i, size_t
 			.note = asks[d->level],
 			.note_role = level_role(d->level),
 			.right = key.len && key.len <= key_most ? buf_text(&key) : NULL,
+			.key = k,
 			.why_not = d->why_not ? d->why_not(c, s) : NULL,
 			.careful = d->level >= CONFIRM_L1,
 			.id = id,
@@ -211,9 +216,12 @@ void console_open_actions(struct console *c, const struct scene *s)
 
 	add_title(c, &title);
 	console_close_menu(c);
-	menu_init(&c->menu, &(struct menu_opts){ .kind = MENU_PLAIN,
-						 .title = buf_text(&title),
-						 .focus = "actions" });
+	menu_init(&c->menu,
+		  &(struct menu_opts){
+			  .kind = MENU_PLAIN,
+			  .title = buf_text(&title),
+			  .enter = c->cols >= NARROW ? "or its key takes it" : NULL,
+			  .focus = "actions" });
 	for (size_t i = 0; i < deeds_n; i++) {
 		if (i == 0 || deeds[i].group != deeds[i - 1].group)
 			menu_heading(&c->menu, groups[deeds[i].group]);

@@ -36,6 +36,7 @@ void menu_clear(struct menu *m)
 	m->n_rows = m->n_shown = m->top = 0;
 	m->cursor = MENU_NONE;
 	m->chosen = m->refused = m->line_is = false;
+	m->useless = (struct key){ 0 };
 }
 
 void menu_release(struct menu *m)
@@ -74,6 +75,8 @@ static struct menu_row *push(struct menu *m, enum row_kind kind, const char *tex
 	return r;
 }
 
+static bool has_use(const struct menu *m, struct key k);
+
 void menu_add(struct menu *m, const struct menu_item *item)
 {
 	struct menu_row *r = push(m, ROW_ITEM, item->text);
@@ -82,7 +85,12 @@ void menu_add(struct menu *m, const struct menu_item *item)
 		return;
 	r->detail = kept(item->detail);
 	r->note = kept(item->note);
-	r->right = kept(item->right);
+	if (m->opts.kind == MENU_PLAIN)
+		r->key = item->key;
+	if (r->key.code && has_use(m, r->key)) /* it would not do what it says */
+		r->key = (struct key){ 0 };
+	else
+		r->right = kept(item->right);
 	r->why_not = kept(item->why_not);
 	r->role = item->role;
 	r->detail_role = item->detail_role;
@@ -322,12 +330,33 @@ static bool closes(const struct menu *m, struct key k)
 	return k.code == KEYCAP_ESC || (k.code == 'q' && m->opts.kind == MENU_PLAIN);
 }
 
+/* A key of the menu itself, whatever rows it has. */
+static bool has_use(const struct menu *m, struct key k)
+{
+	return closes(m, k) || steps(m, k) ||
+	       (!k.mods && (k.code == KEYCAP_ENTER || k.code == ' '));
+}
+
+/* MENU_PLAIN: the row that has the key. */
+static enum menu_event take_by_key(struct menu *m, struct key k)
+{
+	for (size_t i = 0; i < m->n_shown; i++) {
+		if (!menu_row_at(m, i)->key.code || !key_eq(menu_row_at(m, i)->key, k))
+			continue;
+		m->cursor = i;
+		return take(m);
+	}
+	m->useless = k;
+	return MENU_OPEN;
+}
+
 enum menu_event menu_key(struct menu *m, struct key k)
 {
 	const struct menu_row *r = menu_shown_row(m, m->cursor);
 	long by = steps(m, k);
 
 	m->refused = false;
+	m->useless = (struct key){ 0 };
 	if (closes(m, k))
 		return MENU_CLOSED;
 	if (by) {
@@ -341,7 +370,7 @@ enum menu_event menu_key(struct menu *m, struct key k)
 		return take(m);
 	if (!k.mods && k.code == ' ' && r && r->check != MENU_NO_CHECK)
 		return toggle(m);
-	return m->opts.kind == MENU_PLAIN ? MENU_OPEN : prompt_event(m, k);
+	return m->opts.kind == MENU_PLAIN ? take_by_key(m, k) : prompt_event(m, k);
 }
 
 enum menu_event menu_paste(struct menu *m, struct str bytes)

@@ -3,9 +3,10 @@
  * sort picker, column chooser.
  *
  * A row that cannot be taken says why not; a row that asks for care is never the one
- * the menu opens on.  Pasted text reaches the typed line alone.  In MENU_LINE Enter
- * takes the marked row, unless what is typed is something by itself (menu_line_is):
- * then no row is marked until one is chosen.
+ * the menu opens on.  In MENU_PLAIN the key of a row takes it, and one that means
+ * nothing is named in the foot.  Pasted text reaches the typed line alone.  In
+ * MENU_LINE Enter takes the marked row, unless what is typed is something by itself
+ * (menu_line_is): then no row is marked until one is chosen.
  */
 #ifndef TUI_KIT_MENU_H
 #define TUI_KIT_MENU_H
@@ -25,7 +26,7 @@ enum menu_kind {
 
 enum menu_event {
 	MENU_OPEN,    /* draw again */
-	MENU_TAKEN,   /* Enter on the row under the cursor: menu_row() */
+	MENU_TAKEN,   /* Enter on the row under the cursor, or its key: menu_row() */
 	MENU_TOGGLED, /* Space turned the check of menu_row() over */
 	MENU_TYPED,   /* MENU_LINE: the line changed; the owner makes the rows anew */
 	MENU_ENTERED, /* MENU_LINE: Enter, and no row is marked */
@@ -44,6 +45,8 @@ struct menu_item {
 	const char *detail;  /* second column: "■ CRIT  Acme Robotics" */
 	const char *note;    /* at the right of it: "asks first" */
 	const char *right;   /* last column: a key */
+	struct key key;      /* MENU_PLAIN: takes the row; not where the menu has a use
+			      * for it itself, and right is not shown then; 0: none */
 	const char *why_not; /* NULL: can be taken; stands in the place of note */
 	enum role role;      /* of text */
 	enum role detail_role, note_role;
@@ -77,13 +80,14 @@ struct menu {
 	size_t n_rows, cap_rows;
 	size_t *shown; /* shown[n_shown]: rows after the filter, headings too */
 	size_t n_shown, cap_shown;
-	size_t cursor; /* index into shown; MENU_NONE: no row can have it */
-	size_t top;    /* first index drawn */
-	int page;      /* lines of rows at the last drawing, >= 1 */
-	bool chosen;   /* the cursor was moved by the operator */
-	bool line_is;  /* MENU_LINE: Enter runs what is typed */
-	bool narrow;   /* last drawn under 100 columns */
-	bool refused;  /* Enter on a row that cannot be taken */
+	size_t cursor;      /* index into shown; MENU_NONE: no row can have it */
+	size_t top;         /* first index drawn */
+	int page;           /* lines of rows at the last drawing, >= 1 */
+	bool chosen;        /* the cursor was moved by the operator */
+	bool line_is;       /* MENU_LINE: Enter runs what is typed */
+	bool narrow;        /* last drawn under 100 columns */
+	bool refused;       /* Enter on a row that cannot be taken, or its key */
+	struct key useless; /* MENU_PLAIN: the last one, where it meant nothing; or 0 */
 };
 
 void menu_init(struct menu *m, const struct menu_opts *opts);

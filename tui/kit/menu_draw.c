@@ -331,6 +331,13 @@ static void find_hints(const struct menu *m, struct buf *text, struct hints *ret
 		hints_add(ret, "Esc", "closes");
 }
 
+/* "x does nothing here" */
+static void add_useless(const struct menu *m, struct buf *out)
+{
+	key_print(m->useless, out);
+	buf_add_text(out, " does nothing here");
+}
+
 static void foot_text(const struct menu *m, struct buf *out)
 {
 	const struct menu_row *r = menu_shown_row(m, m->cursor);
@@ -340,6 +347,8 @@ static void foot_text(const struct menu *m, struct buf *out)
 	find_hints(m, &text, &hints);
 	if (m->refused && r && r->why_not)
 		buf_addf(out, "not now: %s", r->why_not);
+	else if (m->useless.code)
+		add_useless(m, out);
 	else
 		hints_join(&hints, out);
 }

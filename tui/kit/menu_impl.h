@@ -18,6 +18,7 @@ struct menu_row {
 	enum role role, detail_role, note_role;
 	enum menu_check check;
 	bool careful;
+	struct key key; /* takes the row; code 0: none */
 	size_t id;
 };
 

@@ -254,6 +254,27 @@ static void actions_do_what_they_say(void **state)
 	assert_string_equal(w->asked, "drop");
 }
 
+/* A key that is printed in the menu is as good as Enter on its row: what asks, asks. */
+static void the_keys_of_the_actions_work_in_their_menu(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "a a");
+	assert_true(shows(w, "a does nothing here"));
+	assert_string_equal(w->asked, "");
+	press(w, "y");
+	assert_string_equal(w->asked, "copy");
+	assert_string_equal(w->copied, "acme-prod-eu");
+	assert_false(holds(w, "Actions:"));
+	press(w, "a 3");
+	assert_int_equal(console_place(w->console)->view, VIEW_STACKS);
+	press(w, "1");
+	w->asked[0] = '\0';
+	press(w, "a R R");
+	assert_true(console_asking(w->console));
+	assert_string_equal(w->asked, "");
+}
+
 static void an_action_that_cannot_be_done_says_why(void **state)
 {
 	struct world *w = *state;
@@ -520,6 +541,7 @@ int main(void)
 		CASE(nothing_is_offered_twice),
 		CASE(what_is_whole_runs_as_it_is_typed),
 		CASE(actions_do_what_they_say),
+		CASE(the_keys_of_the_actions_work_in_their_menu),
 		CASE(an_action_that_cannot_be_done_says_why),
 		CASE(enter_takes_the_marked_row),
 		CASE(the_arrows_choose_another_row),

@@ -8,7 +8,11 @@
 
 static void add(struct menu *m, size_t id, const char *text, const char *right)
 {
-	menu_add(m, &(struct menu_item){ .text = text, .right = right, .id = id });
+	struct key k = { 0 };
+
+	(void)(right && key_parse(str_of(right), &k));
+	menu_add(m, &(struct menu_item){
+			    .text = text, .right = right, .key = k, .id = id });
 }
 
 /* Open, refresh, copy; then two that ask, the last of which cannot be taken. */
@@ -26,11 +30,13 @@ static void actions(struct menu *m, enum menu_kind kind)
 					 .note = "asks first",
 					 .note_role = ROLE_WARN,
 					 .right = "R",
+					 .key = KEY_OF('R'),
 					 .careful = true,
 					 .id = 3 });
 	menu_add(m, &(struct menu_item){ .text = "give session up",
 					 .detail = "forget its keys now",
 					 .why_not = "no session is open",
+					 .key = KEY_OF('x'),
 					 .careful = true,
 					 .id = 4 });
 	menu_ready(m, MENU_NONE);
@@ -67,7 +73,12 @@ static void keys_take_what_they_should(void **state)
 		{ "G k Enter", MENU_TAKEN, 3 },
 		{ "G g Enter", MENU_TAKEN, 1 },
 		{ "PgDn PgUp Enter", MENU_TAKEN, 1 },
-		{ "y", MENU_OPEN, 1 }, /* no letter takes anything */
+		{ "r", MENU_TAKEN, 2 }, /* its key is as good as Enter on it */
+		{ "R", MENU_TAKEN, 3 },
+		{ "x", MENU_OPEN, 4 }, /* cannot be taken, as Enter says */
+		{ "y", MENU_OPEN, 1 }, /* no other letter takes anything */
+		{ "a", MENU_OPEN, 1 },
+		{ "Alt-r", MENU_OPEN, 1 },
 		{ "Space", MENU_OPEN, 1 },
 		{ "Alt-Enter", MENU_OPEN, 1 },
 		{ "Esc", MENU_CLOSED, 1 },
@@ -83,6 +94,56 @@ static void keys_take_what_they_should(void **state)
 		assert_int_equal(menu_row(&m), rows[i].row);
 		menu_release(&m);
 	}
+}
+
+static bool draws(struct menu *m, const char *text)
+{
+	AUTO(buf) all = BUF_INIT(LIMIT_MIB(1));
+	struct frame f;
+	bool found = false;
+
+	frame_init(&f, 20, 80);
+	menu_draw(m, &f);
+	frame_dump_text(&f, &all);
+	found = strstr(buf_text(&all), text) != NULL;
+	frame_release(&f);
+	return found;
+}
+
+/* What stands at the right of a row takes it; a key that the menu itself has a use for
+ * does not stand there. */
+static void a_key_is_printed_where_it_takes_the_row(void **state)
+{
+	struct menu m;
+
+	(void)state;
+	menu_init(&m, &(struct menu_opts){ .kind = MENU_PLAIN });
+	add(&m, 1, "first", NULL);
+	add(&m, 2, "events", "j");
+	add(&m, 3, "copy", "y");
+	menu_ready(&m, MENU_NONE);
+	assert_false(draws(&m, " j "));
+	assert_true(draws(&m, " y "));
+	assert_int_equal(press(&m, "j"), MENU_OPEN); /* it goes down */
+	assert_int_equal(menu_row(&m), 2);
+	assert_int_equal(press(&m, "j j y"), MENU_TAKEN);
+	assert_int_equal(menu_row(&m), 3);
+	menu_release(&m);
+}
+
+static void a_key_without_a_meaning_is_named(void **state)
+{
+	struct menu m;
+
+	(void)state;
+	actions(&m, MENU_PLAIN);
+	(void)press(&m, "a");
+	assert_true(draws(&m, "a does nothing here"));
+	(void)press(&m, "j");
+	assert_false(draws(&m, "does nothing"));
+	(void)press(&m, "x");
+	assert_true(draws(&m, "not now: no session is open"));
+	menu_release(&m);
 }
 
 static void it_never_opens_on_a_row_that_asks_for_care(void **state)
@@ -340,6 +401,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_take_what_they_should),
+		cmocka_unit_test(a_key_is_printed_where_it_takes_the_row),
+		cmocka_unit_test(a_key_without_a_meaning_is_named),
 		cmocka_unit_test(it_never_opens_on_a_row_that_asks_for_care),
 		cmocka_unit_test(typing_keeps_the_rows_that_fit),
 		cmocka_unit_test(a_typed_line_is_its_owners),
