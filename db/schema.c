@@ -268,7 +268,7 @@ static bool differs(const char *path, sqlite3_stmt *wanted, int rc, sqlite3_stmt
 }
 
 static bool compare_schemas(sqlite3 *db, const char *path, sqlite3 *model,
-			    struct err *err)
+			    bool *ret_same, struct err *err)
 {
 	sqlite3_stmt *found = NULL;
 	sqlite3_stmt *wanted = NULL;
@@ -285,7 +285,7 @@ static bool compare_schemas(sqlite3 *db, const char *path, sqlite3 *model,
 		else if (a == SQLITE_DONE && b == SQLITE_DONE)
 			ok = true;
 		else
-			(void)differs(path, wanted, a, found, err);
+			*ret_same = differs(path, wanted, a, found, err);
 	}
 	(void)sqlite3_finalize(found); /* looked at above */
 	(void)sqlite3_finalize(wanted);
@@ -294,18 +294,26 @@ static bool compare_schemas(sqlite3 *db, const char *path, sqlite3 *model,
 
 /*
  * Views in the place of tables, or a trigger less: nothing of such a file is read.  The
- * comparison is with what this SQLite makes of our own text, in memory.
+ * comparison is with what this SQLite makes of our own text, in memory.  *same: false
+ * only when that is why it fails.
  */
-static bool check_schema(sqlite3 *db, const char *path, struct err *err)
+static bool check_schema(sqlite3 *db, const char *path, const char *const *sql,
+			 bool *same, struct err *err)
 {
 	sqlite3 *model = NULL;
 	bool ok = sqlite3_open(":memory:", &model) == SQLITE_OK ||
 		  err_set(err, ERR_JOURNAL, "SQLite cannot open a database in memory");
-	for (const char *const *sql = schema_journal; ok && *sql; sql++)
+	for (; ok && *sql; sql++)
 		ok = sql_exec(model, "the model", *sql, err);
-	ok = ok && compare_schemas(db, path, model, err);
+	ok = ok && compare_schemas(db, path, model, same, err);
 	(void)sqlite3_close(model); /* no statement is open */
 	return ok;
+}
+
+static bool check_journal(sqlite3 *db, const char *path, struct err *err)
+{
+	bool same = true;
+	return check_schema(db, path, schema_journal, &same, err);
 }
 
 static bool settings(sqlite3 *db, const char *path, struct err *err)
@@ -338,7 +346,7 @@ static bool set_up(sqlite3 *db, const char *path, struct err *err)
 	limit(db);
 	bool ok = harden(db, path, err) && is_empty(db, path, &empty, err) &&
 		  (!empty || create(db, path, err)) && recognise(db, path, err) &&
-		  check_schema(db, path, err) && settings(db, path, err);
+		  check_journal(db, path, err) && settings(db, path, err);
 	(void)sqlite3_busy_timeout(db, 0);
 	if (ok)
 		(void)sqlite3_set_authorizer(db, authorize, NULL);
@@ -431,7 +439,7 @@ bool schema_open_reader(const char *path, sqlite3 **ret, struct err *err)
 		(void)sql_fail(err, db, path, rc);
 	limit(db);
 	if (rc == SQLITE_OK && harden(db, path, err) && recognise(db, path, err) &&
-	    check_schema(db, path, err)) {
+	    check_journal(db, path, err)) {
 		*ret = db;
 		return true;
 	}
@@ -448,7 +456,12 @@ static bool derived_known(sqlite3 *db, const char *path, const struct schema_der
 	    !sql_number(db, path, "PRAGMA user_version", 0, &version, err))
 		return false;
 	*ret = id == d->id && version == d->version;
-	return *ret || err_set(err, ERR_JOURNAL, "%s is of another version", path);
+	if (!*ret)
+		return err_set(err, ERR_JOURNAL, "%s is of another version", path);
+	*ret = sqlite3_db_readonly(db, "main") != 1 || access(path, W_OK) != 0;
+	if (!*ret) /* nothing but its header says so */
+		return sql_fail(err, NULL, path, SQLITE_READONLY);
+	return check_schema(db, path, (const char *const[]){ d->sql, NULL }, ret, err);
 }
 
 static bool derived_create(sqlite3 *db, const char *path,
@@ -464,14 +477,23 @@ static bool derived_create(sqlite3 *db, const char *path,
 	return sql_exec(db, path, buf_text(&sql), err);
 }
 
+/* Did opening fail because of what the file holds?  Everything but these says so: a
+ * disk that fails, or a file that may not be read, may hold what is good. */
 static bool is_damaged(sqlite3 *db)
 {
-	int code = sqlite3_errcode(db) & 0xff;
-	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+	static const int others[] = { SQLITE_OK,       SQLITE_PERM,     SQLITE_BUSY,
+				      SQLITE_LOCKED,   SQLITE_NOMEM,    SQLITE_IOERR,
+				      SQLITE_FULL,     SQLITE_CANTOPEN, SQLITE_READONLY,
+				      SQLITE_NOLFS,    SQLITE_AUTH,     SQLITE_PROTOCOL,
+				      SQLITE_INTERRUPT };
+	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+		if ((sqlite3_errcode(db) & 0xff) == others[i])
+			return false;
+	}
+	return true;
 }
 
-/* *useless: another file in its place would do.  A disk that fails, or a file that may
- * not be read, is no reason to take one that may be good away. */
+/* *useless: another file in its place would do. */
 static bool derived_open(const char *path, const struct schema_derived *d, bool wait,
 			 sqlite3 **ret, bool *useless, struct err *err)
 {

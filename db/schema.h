@@ -39,8 +39,9 @@ bool schema_open_reader(const char *path, sqlite3 **ret, struct err *err) MUST_U
 
 /*
  * Open a file that can be made again from something else (index.db, cache.db): a file
- * that is damaged, not ours or of another version is moved to PATH.broken and made
- * anew.  One process at a time does it, under PATH.lock, which stays.
+ * that is damaged, not ours, of another version or with other tables is moved to
+ * PATH.broken and made anew.  One process at a time does it, under PATH.lock, which
+ * stays.
  *
  * id       application id, and version of its schema
  * wait     up to two seconds for whoever holds the lock or the file; false inside the

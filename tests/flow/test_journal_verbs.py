@@ -148,3 +148,10 @@ def test_reindex_makes_the_index_again(operator):
     result = operator.run("journal", "reindex")
     assert result.code == 0, result
     assert operator.run("journal", "--json").json["items"] == before
+    path = f"{operator.state}/index.db"
+    data = bytearray(open(path, "rb").read())
+    data[47] ^= 0xff  # SQLite: "unsupported file format"
+    with open(path, "wb") as handle:
+        handle.write(data)
+    assert operator.run("journal", "reindex").code == 0
+    assert operator.run("journal", "--json").json["items"] == before
