@@ -543,7 +543,7 @@ static bool compare_table(struct index *x, const struct index *fresh, const char
 
 static void remove_file(const char *path)
 {
-	static const char *const tails[] = { "", "-wal", "-shm" };
+	static const char *const tails[] = { "", "-wal", "-shm", ".lock" };
 	for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
 		AUTO(buf) name = BUF_INIT(LIMIT_KIB(8));
 		buf_addf(&name, "%s%s", path, tails[i]);
