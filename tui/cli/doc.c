@@ -153,7 +153,9 @@ static void escape(struct buf *out, uint32_t c)
 		buf_addf(out, "\\u%04x", (unsigned)c);
 }
 
-/* Such characters stand inside JSON strings only, so an escape keeps the meaning. */
+/* For JSON_COMPACT alone: without line breaks between the values, and with C0 escaped
+ * already, such characters stand inside strings only, where an escape keeps the
+ * meaning. */
 static void add_escaped(struct buf *out, struct str json)
 {
 	for (;;) {
@@ -162,7 +164,7 @@ static void add_escaped(struct buf *out, struct str json)
 
 		if (c == UTF8_END)
 			return;
-		if (utf8_unseen(c)) /* C0 is escaped by JSON */
+		if (utf8_unseen(c))
 			escape(out, c);
 		else
 			buf_add(out, from.p, from.len - json.len);
