@@ -260,8 +260,8 @@ static void read_next(struct cell *c, const char *act, bool person)
 		start_reading(c, act, person);
 		return;
 	}
-	c->wish.act = act;
-	c->wish.person = c->wish.person || person;
+	if (person || !c->wish.person) /* else a person's wish keeps its name */
+		c->wish = (struct wish){ act, person };
 }
 
 /* Whoever asks: one that runs and was not given up is what is asked for. */

@@ -157,6 +157,27 @@ static void who_asks_at_once_after_giving_up_is_answered(void **state)
 		}
 }
 
+/* What the journal calls it is what the person asked for. */
+static void a_later_round_takes_no_name_from_the_wish_of_a_person(void **state)
+{
+	struct scene *s = *state;
+
+	expect_rest(s);
+	fleet_refresh(s->f, 1); /* who acts is known */
+	world_turns(&s->w);
+	fleet_refresh(s->f, 0);
+	turn(s, 3);
+	fleet_cancel(s->f);
+	assert_true(row(s, 'a')->refreshing);
+	fleet_show(s->f, 0, "acme-core"); /* it has no details yet */
+	fleet_refresh_all(s->f);
+	world_turns(&s->w);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_OK);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "stack.read"), 1);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "fleet.refresh"),
+			 N - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +185,7 @@ int main(void)
 		T(nothing_goes_out_after_giving_up),
 		T(a_wish_of_before_is_given_up_too),
 		T(who_asks_at_once_after_giving_up_is_answered),
+		T(a_later_round_takes_no_name_from_the_wish_of_a_person),
 		cmocka_unit_test_setup_teardown(
 			who_comes_back_to_a_screen_is_asked_for_no_code, setup_user,
 			teardown),
