@@ -459,7 +459,8 @@ void identity_cancel(struct identity *id)
 	id->timer = 0;
 	if (id->act != NULL)
 		act_abandon(id->act);
-	(void)err_set(&err, ERR_CANCEL, "%s: given up", id->draft.source);
+	(void)err_set(&err, ERR_CANCEL, "finding out who acts was given up (%s)",
+		      id->draft.source);
 	end(id, &err);
 }
 
