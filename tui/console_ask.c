@@ -9,6 +9,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/secret.h"
+#include "tui/views/lack.h"
 #include "tui/views/lines.h"
 
 void console_close_dialog(struct console *c)
@@ -64,41 +65,34 @@ void console_ask_quit(struct console *c, const struct scene *s)
 }
 
 /* Why there is no session, and the sentence about one with an installation. */
-struct lack {
+struct lack_words {
 	const char *why;
 	const char *before, *after;
 	const char *reading; /* behind the key that reads */
 };
 
-static const struct lack *lack_of(const struct site *site)
+static const struct lack_words *words_of(const struct site *site)
 {
-	static const struct lack given_up = {
-		"its session is given up",
-		"The session with",
-		" is given up already; ",
-		" on it reads it again.",
+	static const struct lack_words words[] = {
+		[LACK_UNOPENED] = { "no session is open there yet",
+				    "No session is open with", " yet; ",
+				    " reads it and opens one." },
+		[LACK_GIVEN_UP] = { "its session is given up", "The session with",
+				    " is given up already; ",
+				    " on it reads it again." },
+		[LACK_FAILED] = { "no session is open there: the last one failed to "
+				  "open",
+				  "No session is open with",
+				  ": the last one failed to open; ", " tries again." },
 	};
-	static const struct lack none = {
-		"no session is open there yet",
-		"No session is open with",
-		" yet; ",
-		" reads it and opens one.",
-	};
-	static const struct lack failed = {
-		"no session is open there: the last one failed to open",
-		"No session is open with",
-		": the last one failed to open; ",
-		" tries again.",
-	};
+	enum lack lack = lack_of(site->row, site->session);
 
-	if (!site->session || site->session->state == SESSION_NONE)
-		return site->row->paused_sec ? &given_up : &none;
-	return site->session->state == SESSION_FAILED ? &failed : NULL;
+	return lack == LACK_NOTHING ? NULL : &words[lack];
 }
 
 const char *console_no_session(const struct site *site)
 {
-	const struct lack *lack = lack_of(site);
+	const struct lack_words *lack = words_of(site);
 
 	return lack ? lack->why : NULL;
 }
@@ -108,7 +102,7 @@ static const struct site *session_site(struct console *c, const struct scene *s,
 				       const char *inst)
 {
 	const struct site *site = scene_find(s, inst);
-	const struct lack *lack = site ? lack_of(site) : NULL;
+	const struct lack_words *lack = site ? words_of(site) : NULL;
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
 
 	if (!site) {
@@ -160,13 +154,13 @@ void console_ask_renew_as(struct console *c, const struct scene *s,
 		.safe = "No",
 		.act = "Renew",
 		.will = { "sts:AssumeRole once; the customer's CloudTrail shows it" },
-		.journal = "session.open, then session.close of the old one",
 	};
 	AUTO(buf) session = BUF_INIT(256);
 
 	if (!site)
 		return;
 	about_session(s, site, d, &q, &session);
+	q.journal = lack_renew_journal(site->session);
 	console_confirm(c, s, &q, yes_renew);
 }
 
@@ -188,16 +182,16 @@ void console_ask_drop_as(struct console *c, const struct scene *s, const struct 
 		.title = "Give the session up",
 		.safe = "No",
 		.act = "Give up",
-		.will = { "forget the keys now; what is being read is given up" },
 		.note = "AWS honours the keys until they expire; only the customer can "
 			"revoke them. Not read again until you ask: r.",
-		.journal = "session.close, reason operator",
 	};
 	AUTO(buf) session = BUF_INIT(256);
 
 	if (!site)
 		return;
 	about_session(s, site, d, &q, &session);
+	q.will[0] = lack_drop_will(site->session);
+	q.journal = lack_drop_journal(site->session);
 	console_confirm(c, s, &q, yes_drop);
 }
 

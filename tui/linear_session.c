@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "core/access/session.h"
+#include "tui/views/lack.h"
 
 /* ---- reading ---- */
 
@@ -26,6 +27,7 @@ void linear_refresh(struct linear *l, struct str scope)
 
 	text_keep(inst, sizeof(inst), scope);
 	row = str_is(scope, "all") ? NULL : fleet_find(f, inst);
+	program_retry(l->program); /* finding out who acts may have been given up */
 	program_refresh(l->program, row ? row->index : FLEET_NONE);
 	if (linear_wait(l, linear_nothing_pending, l->program))
 		say_progress(l);
@@ -46,6 +48,28 @@ static void describe(struct linear *l, const struct fleet_row *row,
 		   left == 1 ? "" : "s");
 }
 
+/* Is there none?  Then it is said. */
+static bool lacks(struct linear *l, const struct fleet_row *row,
+		  const struct session *ses)
+{
+	static const struct {
+		const char *before, *after, *reading;
+	} says[] = {
+		[LACK_UNOPENED] = { "No session is open in", "", "opens one" },
+		[LACK_GIVEN_UP] = { "The session with", " is given up already",
+				    "reads it again" },
+		[LACK_FAILED] = { "No session is open in",
+				  ": the last one failed to open", "tries again" },
+	};
+	enum lack lack = lack_of(row, ses);
+
+	if (lack == LACK_NOTHING)
+		return false;
+	linear_say(l, "%s %s%s; refresh %s %s.", says[lack].before, row->inst->name,
+		   says[lack].after, row->inst->name, says[lack].reading);
+	return true;
+}
+
 /* The session of an installation that has one, said what it is; or a sentence, NULL. */
 static const struct session *session_of(struct linear *l, const char *inst,
 					const struct fleet_row **ret_row)
@@ -56,18 +80,8 @@ static const struct session *session_of(struct linear *l, const char *inst,
 		sessions && row ? sessions_get(sessions, row->index, MODE_OBSERVE)
 				: NULL;
 
-	if (row && row->paused_sec != 0) {
-		linear_say(l,
-			   "The session with %s is given up already; refresh %s reads "
-			   "it again.",
-			   inst, inst);
+	if (row == NULL || lacks(l, row, ses))
 		return NULL;
-	}
-	if (!ses || ses->state == SESSION_NONE) {
-		linear_say(l, "No session is open in %s; refresh %s opens one.", inst,
-			   inst);
-		return NULL;
-	}
 	describe(l, row, ses);
 	*ret_row = row;
 	return ses;
@@ -156,8 +170,8 @@ void linear_renew(struct linear *l, const char *inst)
 		return;
 	linear_say(l,
 		   "Renew the session. Will do: sts:AssumeRole once; the customer's "
-		   "CloudTrail shows it. Journal: session.open, then session.close of "
-		   "the old one; the customer reads both.");
+		   "CloudTrail shows it. Journal: %s; the customer reads it.",
+		   lack_renew_journal(ses));
 	if (agreed(l, row->inst->name, "renew it"))
 		renew(l, row, ses);
 }
@@ -169,13 +183,12 @@ void linear_drop(struct linear *l, const char *inst)
 
 	if (!ses)
 		return;
-	linear_say(
-		l,
-		"Give the session up. Will do: forget the keys now; what is being "
-		"read is given up. Note: AWS honours the keys until they expire; "
-		"only the customer can revoke them. candor reads it again only when "
-		"you ask. Journal: session.close, reason operator; the customer reads "
-		"it.");
+	linear_say(l,
+		   "Give the session up. Will do: %s. Note: AWS honours the keys until "
+		   "they expire; "
+		   "only the customer can revoke them. candor reads it again only when "
+		   "you ask. Journal: %s; the customer reads it.",
+		   lack_drop_will(ses), lack_drop_journal(ses));
 	if (!agreed(l, row->inst->name, "give it up"))
 		return;
 	fleet_pause(program_fleet(l->program), row->index);

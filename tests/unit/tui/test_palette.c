@@ -103,6 +103,30 @@ static void what_is_given_up_already_is_said(void **state)
 	assert_string_equal(w->asked, "");
 }
 
+/* It had its session.close when its time was over. */
+static void no_second_close_is_promised_for_a_session_that_is_over(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "drop");
+	assert_true(shows(w, "session.close, reason operator"));
+	press(w, "Esc");
+	w->v.sessions[0].state = SESSION_EXPIRED;
+	command(w, "drop");
+	assert_true(console_asking(w->console));
+	assert_false(holds(w, "reason operator"));
+	assert_false(holds(w, "forget the keys now"));
+	assert_true(shows(w, "its session.close, reason expired, is written"));
+	press(w, "Esc R");
+	assert_true(shows(w, "session.open"));
+	assert_false(holds(w, "of the old one"));
+	press(w, "Esc");
+	w->v.rows[0].paused_sec = INVENTED_NOW;
+	command(w, "drop");
+	assert_false(console_asking(w->console));
+	assert_true(shows(w, "The session with acme-prod-eu is given up already"));
+}
+
 static void r_reads_what_is_given_up_only_under_the_cursor(void **state)
 {
 	struct world *w = *state;
@@ -534,6 +558,7 @@ int main(void)
 		CASE(a_question_asks_what_its_row_says),
 		CASE(nothing_is_asked_about_a_session_that_never_opened),
 		CASE(what_is_given_up_already_is_said),
+		CASE(no_second_close_is_promised_for_a_session_that_is_over),
 		CASE(r_reads_what_is_given_up_only_under_the_cursor),
 		CASE(the_row_that_was_asked_about_keeps_the_cursor),
 		CASE(what_a_person_means_is_found),
