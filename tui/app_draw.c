@@ -102,7 +102,6 @@ static void say_trouble(struct app *a)
 	a->trouble = *trouble;
 	if (trouble->code == ERR_NONE)
 		return;
-	console_forget_mfa(a->console);
 	console_say(a->console, clock_wall_us(a->clock) / CLOCK_SEC_US, PROGRAM_PROBLEM,
 		    trouble->text);
 }
@@ -111,6 +110,8 @@ void app_draw(struct app *a)
 {
 	a->dirty = a->typed = a->resized = false;
 	say_trouble(a);
+	if (!program_asks(a->program))
+		console_forget_mfa(a->console);
 	app_scene(a);
 	fit_frame(a);
 	console_draw(a->console, &a->scene, &a->frame);

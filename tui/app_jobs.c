@@ -128,8 +128,8 @@ void app_jobs(struct app *a)
 	struct door_job first;
 
 	s->n_jobs = 0;
-	s->n_running = (s->pending > 0 ? 1u : 0u) + (a->verify ? 1u : 0u) +
-		       (app_copying(a) ? 1u : 0u) +
+	s->n_running = (s->pending > 0 || program_acts(a->program) ? 1u : 0u) +
+		       (a->verify ? 1u : 0u) + (app_copying(a) ? 1u : 0u) +
 		       (console_working(a->console) ? 1u : 0u);
 	s->waits_for = NULL;
 	s->throttled = (struct job){ .since_us = 0 };

@@ -157,6 +157,8 @@ void program_retry(struct program *p);
 /* The answer to ask_mfa: six digits, wiped by the caller; NULL: the operator declined.
  */
 void program_mfa(struct program *p, const char *code);
+/* A code was asked for, and there is no answer yet. */
+bool program_asks(const struct program *p);
 
 /*
  * Refresh one installation (index in the config), or all (FLEET_NONE), through the
@@ -169,8 +171,12 @@ void program_refresh(struct program *p, size_t index);
 void program_watch(struct program *p);
 /* Wishes kept, and installations being read: what a spinner and a verb wait for. */
 size_t program_pending(const struct program *p);
-/* Ctrl-C: give up what is running; outcomes say aborted. */
+/* Ctrl-C: give up what is running; outcomes say aborted.  What is watched is read again
+ * when a person asks for a reading. */
 void program_cancel(struct program *p);
+/* What it would give up besides what is pending: a session that is opened or renewed,
+ * finding out who acts, an act. */
+bool program_acts(const struct program *p);
 
 struct program_verification program_verification(const struct program *p);
 

@@ -49,6 +49,7 @@ struct program {
 	bool verified, recovered;  /* all logs were looked at; orphans were reported */
 	bool crash_told;           /* a crash of an earlier run stands in the journal */
 	bool want_watch, want_all; /* wishes, too */
+	bool watches;              /* program_watch() was called */
 	bool closing;              /* leaving: sessions were told to close */
 	bool hurried; /* leaving: the journal is broken, the wait is short */
 	bool locked;  /* the journal is not OK any more: no sessions */

@@ -100,15 +100,15 @@ void program_save_row(void *ctx, const struct fleet_row *row)
 
 void program_fulfil(struct program *p)
 {
-	if (p->want_watch)
-		fleet_start(p->fleet);
-	else if (p->want_all)
-		fleet_refresh_all(p->fleet);
-	for (size_t i = 0; i < p->n_wanted; i++) {
+	for (size_t i = 0; i < p->n_wanted; i++) { /* first: a person's */
 		if (p->wanted[i])
 			fleet_refresh(p->fleet, i);
 		p->wanted[i] = false;
 	}
+	if (p->want_all)
+		fleet_refresh_all(p->fleet);
+	if (p->want_watch)
+		fleet_start(p->fleet);
 	p->want_watch = p->want_all = false;
 }
 
@@ -118,6 +118,7 @@ void program_refresh(struct program *p, size_t index)
 		p->want_all = true;
 	else if (index < p->n_wanted)
 		p->wanted[index] = true;
+	p->want_watch = p->watches; /* it may have been given up before it began */
 	if (p->stage != PROGRAM_READY)
 		return;
 	program_identify_again(p); /* before the sessions ask for it */
@@ -126,7 +127,7 @@ void program_refresh(struct program *p, size_t index)
 
 void program_watch(struct program *p)
 {
-	p->want_watch = true;
+	p->want_watch = p->watches = true;
 	if (p->stage == PROGRAM_READY)
 		program_fulfil(p);
 }
@@ -157,6 +158,13 @@ void program_cancel(struct program *p)
 	if (p->door)
 		door_cancel_all(p->door);
 	program_changed(p);
+}
+
+bool program_acts(const struct program *p)
+{
+	return (p->identity && identity_state(p->identity) == IDENTITY_WORKING) ||
+	       (p->sessions && sessions_busy(p->sessions)) ||
+	       (p->door && door_stats(p->door).open_acts > 0);
 }
 
 struct program_verification program_verification(const struct program *p)

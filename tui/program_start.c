@@ -40,6 +40,11 @@ void program_mfa(struct program *p, const char *code)
 		reply(p->code_ctx, code);
 }
 
+bool program_asks(const struct program *p)
+{
+	return p->code_reply != NULL;
+}
+
 static void on_identity(void *ctx, const struct err *err)
 {
 	struct program *p = ctx;
@@ -341,6 +346,7 @@ static void lock(struct program *p)
 		return;
 	p->locked = true;
 	sessions_close_all(p->sessions, "journal");
+	program_mfa(p, NULL); /* who asked hears of no answer any more */
 }
 
 /* Verification goes on while leaving: what is to be written waits for it. */
@@ -391,6 +397,7 @@ void program_retry(struct program *p)
 	if (p->stage != PROGRAM_FAILED || !p->store)
 		return;
 	p->trouble = ERR_INIT;
+	p->want_watch = p->watches;
 	if (!plan_credentials(p, &err) || !make_parts(p, &err)) {
 		program_fail(p, &err);
 		return;

@@ -384,6 +384,16 @@ void sessions_cancel_all(struct sessions *s)
 		cancel(k);
 }
 
+bool sessions_busy(const struct sessions *s)
+{
+	size_t i = 0;
+
+	for (const struct slot *k = next_slot(s, &i); k; k = next_slot(s, &i))
+		if (k->busy)
+			return true;
+	return false;
+}
+
 static void drop(struct slot *k, const char *reason)
 {
 	bool was_open = k->pub.state == SESSION_OPEN;

@@ -101,6 +101,8 @@ void sessions_forget(struct sessions *s, const void *ctx);
  * whose session.open is queued already opens. */
 void sessions_cancel(struct sessions *s, size_t inst, enum mode mode);
 void sessions_cancel_all(struct sessions *s);
+/* One is being opened or renewed: what sessions_cancel_all() gives up. */
+bool sessions_busy(const struct sessions *s);
 
 /*
  * Give a session up now: its acts are cancelled, its keys wiped, session.close queued.
