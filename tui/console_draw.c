@@ -42,11 +42,31 @@ static bool has_arns(const struct console *c)
 	       (c->cols >= WIDE || console_part(c) == ACTION_IN_TEXT);
 }
 
-/* What a row must be there for. */
-static bool of_rows(enum action a)
+static bool no_row(const struct table *t)
 {
-	return a == ACTION_OPEN || a == ACTION_MARK || a == ACTION_COPY ||
-	       a == ACTION_COPY_ALL || a == ACTION_NEXT_PROBLEM;
+	return t && table_row(t) == TABLE_NONE;
+}
+
+/* Is a row missing that it would be about? */
+static bool lacks_row(struct console *c, enum action a)
+{
+	const struct table *t = console_table(c);
+	const struct table *rows = console_rows(c);
+
+	switch ((int)a) {
+	case ACTION_OPEN:
+	case ACTION_MARK:
+	case ACTION_LEFT: /* fold */
+	case ACTION_RIGHT:
+	case ACTION_NEXT_PROBLEM: return no_row(t);
+	case ACTION_CANCEL: return console_place(c)->view == VIEW_JOBS && no_row(t);
+	case ACTION_COPY:
+	case ACTION_COPY_ALL: return !rows || no_row(rows);
+	case ACTION_SORT:
+	case ACTION_PROBLEMS: /* shows again what it hides */
+		return no_row(t) && !all_hidden(c) && !t->problems_only;
+	default: return false;
+	}
 }
 
 static bool hint_useful(void *ctx, int action)
@@ -62,7 +82,7 @@ static bool hint_useful(void *ctx, int action)
 		return esc_useful(h->c);
 	if (action == ACTION_COPY_ALL && !has_arns(h->c))
 		return false;
-	if (of_rows((enum action)action) && all_hidden(h->c))
+	if (lacks_row(h->c, (enum action)action))
 		return false;
 	return !v->useful || v->useful(console_state(h->c), h->s, (enum action)action);
 }

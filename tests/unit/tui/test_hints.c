@@ -76,6 +76,36 @@ static void the_fleet_has_them_in_the_order_of_use(void **state)
 	assert_non_null(strstr(buf_text(&line), "! problems  e next  a actions  "));
 }
 
+/* No key is offered that would be about a row where there is none. */
+static void an_empty_list_offers_what_works(void **state)
+{
+	static const struct place places[] = {
+		{ .view = VIEW_STACKS, .inst = "gale-prod" },
+		{ .view = VIEW_STACK, .inst = "gale-prod", .thing = "none" },
+		{ .view = VIEW_JOBS },
+	};
+	static const char *const useless[] = { "Enter",  "Space",  "y copy",
+					       "Y ARN",  "! ",     "e next",
+					       "s sort", "Ctrl-C", "fold" };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		AUTO(buf) line = BUF_INIT(LIMIT_KIB(4));
+
+		console_go(w->console, &w->v.scene, &places[i]);
+		hint_line(w, 35, 120, &line);
+		print_message("%s\n", buf_text(&line));
+		for (size_t j = 0; j < ARRAY_LEN(useless); j++)
+			assert_null(strstr(buf_text(&line), useless[j]));
+		assert_non_null(strstr(buf_text(&line), "/ filter"));
+		assert_non_null(strstr(buf_text(&line), "a actions"));
+		assert_non_null(strstr(buf_text(&line), ": command"));
+		assert_non_null(strstr(buf_text(&line), "? help"));
+	}
+	open_view(w, VIEW_STACKS);
+	assert_true(shows(w, "Enter open  Space mark"));
+}
+
 static void what_escape_closes_is_named(void **state)
 {
 	struct world *w = *state;
@@ -387,6 +417,8 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(help_paints_what_fits, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_state_is_a_whole_word, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(an_empty_list_offers_what_works, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(what_escape_closes_is_named, setup,
 						teardown),
