@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "core/base/utf8.h"
+#include "tui/views/lines.h"
 #include "tui/views/parts.h"
 #include "tui/views/times.h"
 #include "tui/views/words.h"
@@ -97,6 +98,9 @@ static void access_line(const struct site *site, const struct scene *s, struct f
 		word_when(&text, ses->opened_sec, s->now_sec);
 		buf_addf(&text, "; the customer sees session %s. Enter opens.",
 			 ses->name);
+	} else if (lines_journal_bad(s)) { /* no reading helps */
+		buf_addf(&text, "Access: none without the journal; %s",
+			 lines_journal_why(s));
 	} else if (ses && ses->state == SESSION_FAILED) {
 		buf_add_text(&text,
 			     "Access: no session is open; r tries again, :access "

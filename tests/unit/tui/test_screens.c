@@ -385,6 +385,20 @@ static void a_journal_that_cannot_be_written_is_a_message(void **state)
 	assert_true(shows(w, "■ no journal, no access: journal.db: disk I/O error"));
 }
 
+/* No reading opens a session then, whatever stood there before. */
+static void without_a_journal_no_reading_is_advised(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "filter gale-prod");
+	assert_true(shows(w, "Access: no session is open; r tries again"));
+	w->v.scene.journal = JOURNAL_BROKEN;
+	w->v.scene.journal_why = "bring back journal.db, start candor again";
+	assert_true(shows(w, "Access: none without the journal; bring back journal.db, "
+			     "start candor again"));
+	assert_false(holds(w, "tries again"));
+}
+
 /* 80 columns: what happened, and what to do; the rest stands in the messages. */
 static void a_lost_journal_says_what_to_do_on_a_narrow_screen(void **state)
 {
@@ -572,7 +586,7 @@ static void a_box_has_its_keys_in_the_hint_line(void **state)
 		{ "q", "\n Enter Stay  Tab other button  y Quit  n Stay  Esc Stay\n" },
 		{ "q Tab",
 		  "\n Enter Quit  Tab other button  y Quit  n Stay  Esc Stay\n" },
-		{ "a", "\n ↑↓ choose  Enter takes it  Esc closes\n" },
+		{ "a", "\n ↑↓ choose  Enter or its key takes it  Esc closes\n" },
 		{ "c", "\n ↑↓ choose  Space shows or hides  Enter closes\n" },
 		{ "c j j j", "\n ↑↓ choose  Space shows or hides  Enter closes\n" },
 		{ "Ctrl-P",
@@ -632,6 +646,7 @@ int main(void)
 		CASE(messages_hold_what_failed_with_a_count),
 		CASE(a_journal_that_cannot_be_written_is_a_message),
 		CASE(a_lost_journal_says_what_to_do_on_a_narrow_screen),
+		CASE(without_a_journal_no_reading_is_advised),
 		CASE(no_way_out_leads_in_a_circle),
 		CASE(a_small_screen_asks_for_a_second_q),
 		CASE(marks_outlive_the_filter_and_esc_clears_one_layer),
