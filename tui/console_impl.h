@@ -157,7 +157,8 @@ bool console_act(struct console *c, const struct scene *s, enum action a);
  * line must not be the text of c->command or c->menu, which go. */
 bool console_submit(struct console *c, const struct scene *s, struct str line,
 		    struct command_error *ret_error);
-/* Is it a whole command, or the name of an installation, each word written out? */
+/* Is it a whole command of this version, or the name of an installation, each word
+ * written out? */
 bool console_understands(struct console *c, const struct scene *s, struct str line);
 /* A line that a key is bound to; what is wrong with it is shown on the command line. */
 void console_run_line(struct console *c, const struct scene *s, const char *line);

@@ -331,7 +331,8 @@ bool console_understands(struct console *c, const struct scene *s, struct str li
 	struct command cmd = { 0 };
 	struct command_error error = { 0 };
 
-	return parse(c, s, line, &columns, &cmd, &error) && !cmd.shortened;
+	return parse(c, s, line, &columns, &cmd, &error) && !cmd.shortened &&
+	       cmd.id != COMMAND_LATER;
 }
 
 bool console_submit(struct console *c, const struct scene *s, struct str line,

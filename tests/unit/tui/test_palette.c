@@ -255,6 +255,25 @@ static void what_is_whole_runs_as_it_is_typed(void **state)
 	}
 }
 
+/* "customer" is a command of a later version; what stands in the list is meant. */
+static void what_is_found_by_another_word_is_taken_from_the_list(void **state)
+{
+	struct world *w = *state;
+
+	assert_false(holds(w, "Times: "));
+	press(w, "Ctrl-P");
+	type(w, "customer time");
+	assert_true(shows(w, "› time-display"));
+	assert_false(holds(w, "Enter runs what is typed"));
+	press(w, "Enter");
+	assert_false(holds(w, "cannot write to the customer"));
+	assert_true(shows(w, "Times: "));
+	press(w, "Ctrl-P"); /* with nothing to take the sentence is said */
+	type(w, "loads zzqq");
+	press(w, "Enter");
+	assert_true(shows(w, "Loads is not in this version yet."));
+}
+
 static void actions_do_what_they_say(void **state)
 {
 	struct world *w = *state;
@@ -565,6 +584,7 @@ int main(void)
 		CASE(a_beginning_stands_for_the_only_word_that_has_it),
 		CASE(nothing_is_offered_twice),
 		CASE(what_is_whole_runs_as_it_is_typed),
+		CASE(what_is_found_by_another_word_is_taken_from_the_list),
 		CASE(actions_do_what_they_say),
 		CASE(the_keys_of_the_actions_work_in_their_menu),
 		CASE(an_action_that_cannot_be_done_says_why),
