@@ -110,10 +110,27 @@ static bool several(const struct command_context *c, const struct meant *m,
 		     buf_text(&tail));
 }
 
+static bool add_value(void *ctx, struct str word)
+{
+	struct buf *out = ctx;
+
+	buf_addf(out, " %.*s", STR_FMT(word));
+	return true;
+}
+
+/* " dark light": the words that may stand there, where they are not too many. */
+static void add_values(const struct command_context *c, const struct argument *arg,
+		       struct buf *out)
+{
+	if (arg->kind == ARGUMENT_COLUMN || arg->kind == ARGUMENT_THEME)
+		command_each_value(c, arg, add_value, out);
+}
+
 static bool wrong_value(const struct command_context *c, const struct argument *arg,
 			struct str line, struct str word, struct command_error *e)
 {
 	AUTO(buf) wanted = BUF_INIT(LIMIT_PROMPT);
+	AUTO(buf) values = BUF_INIT(LIMIT_KIB(2));
 	struct offer o = { .near = { 0 } };
 
 	buf_add_str(&wanted, word);
@@ -125,11 +142,10 @@ static bool wrong_value(const struct command_context *c, const struct argument *
 	if (arg->kind == ARGUMENT_WORDS)
 		return wrong(e, line, word, "\"%.*s\" is none of %s", shown(word),
 			     word.p, arg->words);
-	if (arg->kind == ARGUMENT_COLUMN && c->columns[0])
-		return wrong(e, line, word, "no column \"%.*s\" here; which one? %s",
-			     shown(word), word.p, c->columns);
-	return wrong(e, line, word, "no %s \"%.*s\" here", nouns[arg->kind],
-		     shown(word), word.p);
+	add_values(c, arg, &values);
+	return wrong(e, line, word, "no %s \"%.*s\" here%s%s", nouns[arg->kind],
+		     shown(word), word.p, values.len ? "; which one?" : "",
+		     buf_text(&values));
 }
 
 static bool unknown_command(const struct command_context *c, struct command_error *e,
@@ -176,8 +192,11 @@ static bool missing(const struct command_context *c, const struct verb *row,
 		    const struct argument *arg, struct str line, struct str word,
 		    struct command_error *e)
 {
-	if (arg->kind == ARGUMENT_COLUMN && c->columns[0])
-		return wrong(e, line, word, "which one? %s", c->columns);
+	AUTO(buf) values = BUF_INIT(LIMIT_KIB(2));
+
+	add_values(c, arg, &values);
+	if (values.len)
+		return wrong(e, line, word, "which one?%s", buf_text(&values));
 	return wrong(e, line, word, "missing: usage is %s %s", row->name,
 		     verbs_typed_args(row));
 }

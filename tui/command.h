@@ -15,6 +15,7 @@ struct command_context {
 	const struct scene *scene;
 	const char *inst;    /* of the view; "" none */
 	const char *columns; /* of the view, blanks between; "" none */
+	struct str order;    /* what its own order is called, to sort by; empty: no */
 };
 
 /* A line understood.  Arguments are borrowed from the line, or from the context where
@@ -31,7 +32,7 @@ struct command {
 /* What is wrong and where: bytes of the line. */
 struct command_error {
 	size_t at, len;
-	char text[160];
+	char text[320];
 };
 
 /*

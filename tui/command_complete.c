@@ -208,7 +208,8 @@ void command_hint(const struct command_context *ctx, struct str line, struct buf
 		add_usage(row, out);
 		buf_addf(out, "   %s", row->says ? row->says : row->summary);
 		if (command_is_kind(row, 0, ARGUMENT_COLUMN) && ctx->columns[0])
-			buf_addf(out, ": %s", ctx->columns);
+			buf_addf(out, ": %s%s%.*s", ctx->columns,
+				 ctx->order.len ? " " : "", STR_FMT(ctx->order));
 		return;
 	}
 	for (int least = FUZZY_BEGIN; !out->len && least >= 0; least -= FUZZY_BEGIN)

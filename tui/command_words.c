@@ -86,7 +86,11 @@ void command_each_value(const struct command_context *c, const struct argument *
 		return;
 	case ARGUMENT_INSTALLATION: command_each_inst(c, each, ctx); return;
 	case ARGUMENT_STACK: each_stack(c, each, ctx); return;
-	case ARGUMENT_COLUMN: each_of(c->columns, ' ', each, ctx); return;
+	case ARGUMENT_COLUMN:
+		each_of(c->columns, ' ', each, ctx);
+		if (c->order.len)
+			(void)each(ctx, c->order);
+		return;
 	case ARGUMENT_COLUMNS:
 		each_of(c->columns, ' ', each, ctx);
 		each_of("all|default", '|', each, ctx);

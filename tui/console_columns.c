@@ -69,13 +69,21 @@ void console_pick_sort(struct console *c)
 	console_open_menu(c, sort_taken);
 }
 
+struct str console_own_order(const struct console *c)
+{
+	const struct table *t = console_table(c);
+	struct str name = str_of(t && !t->in_order ? text_or(t->own_order, "") : "");
+
+	return str_cut(&name, ' '); /* what is in brackets explains it */
+}
+
 bool console_sort(struct console *c, const struct scene *s, struct str column,
 		  bool reverse)
 {
 	struct table *t = console_table(c);
 	int col = t && !t->in_order ? table_find_col(t, column) : -1;
 
-	if (col < 0)
+	if (col < 0 && !(column.len && str_eq(column, console_own_order(c))))
 		return false;
 	table_sort(t, col, reverse);
 	console_update(c, s);

@@ -208,7 +208,9 @@ bool console_table_sideways(struct console *c, const struct scene *s, enum actio
 void console_pick_sort(struct console *c);
 void console_choose_columns(struct console *c);
 void console_set_columns(struct console *c, const struct scene *s, struct str names);
-/* False: no such column. */
+/* What the list's own order is called, in one word; empty: nothing picks it. */
+struct str console_own_order(const struct console *c);
+/* By a column, or back to its own order; false: no such column. */
 bool console_sort(struct console *c, const struct scene *s, struct str column,
 		  bool reverse);
 void console_table_title(const struct console *c, struct view_title *ret);

@@ -12,7 +12,8 @@ struct command_context console_context(const struct console *c, const struct sce
 				       struct buf *columns)
 {
 	console_columns(c, columns);
-	return (struct command_context){ s, console_inst(c), buf_text(columns) };
+	return (struct command_context){ s, console_inst(c), buf_text(columns),
+					 console_own_order(c) };
 }
 
 static void complete_with(struct console *c, completion *with, struct str text,

@@ -414,7 +414,9 @@ static bool is_for_screens(struct linear *l, struct str line)
 static void understand(struct linear *l, struct str line, struct words *w)
 {
 	struct scene scene = { 0 };
-	struct command_context ctx = { &scene, l->inst, l->style.ids };
+	struct command_context ctx = { .scene = &scene,
+				       .inst = l->inst,
+				       .columns = l->style.ids };
 	struct command cmd = { 0 };
 	struct command_error error = { 0 };
 

@@ -82,7 +82,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *bytes = mem_text_n((const char *)data, size); /* its end is its end */
 	struct scene scene = { .sites = sites, .n_sites = 2 };
-	struct command_context ctx = { &scene, "acme-prod-eu", "state installation" };
+	struct command_context ctx = { &scene, "acme-prod-eu", "state installation",
+				       STR("severity") };
 	struct str line = { bytes, size < LIMIT_PROMPT ? size : LIMIT_PROMPT };
 
 	for (size_t i = 0; i < 2; i++) {

@@ -15,7 +15,8 @@
 static struct command_context context(struct world *w)
 {
 	return (struct command_context){ &w->v.scene, "acme-prod-eu",
-					 "STATE INSTALLATION CUSTOMER" };
+					 "STATE INSTALLATION CUSTOMER",
+					 STR("severity") };
 }
 
 static void a_line_means_what_it_says(void **state)
@@ -36,6 +37,7 @@ static void a_line_means_what_it_says(void **state)
 		{ "refresh all", COMMAND_REFRESH, { "all", "" } },
 		{ "sort CUSTOMER desc", COMMAND_SORT, { "CUSTOMER", "desc" } },
 		{ "filter crit !harbor ", COMMAND_FILTER, { "crit !harbor", "" } },
+		{ "sort sev", COMMAND_SORT, { "severity", "" } },
 		{ "copy arn", COMMAND_COPY, { "arn", "" } },
 		{ "tz local", COMMAND_TIMES, { "local", "" } },
 		{ "q", COMMAND_QUIT, { "", "" } },
@@ -94,7 +96,7 @@ static void errors_point_at_their_word(void **state)
 		{ "leave", 0, 5, "did you mean quit?" },
 		{ "overview opal-pord", 9, 9, "did you mean opal-prod?" },
 		{ "fleet now", 6, 3, "too many words" },
-		{ "sort", 4, 0, "which one? STATE INSTALLATION CUSTOMER" },
+		{ "sort", 4, 0, "which one? STATE INSTALLATION CUSTOMER severity" },
 		{ "sort FOO", 5, 3, "no column \"FOO\"" },
 		{ "copy tar", 5, 3, "id|arn|row|view|file" },
 		{ "open", 4, 0, "missing: usage is open INSTALLATION" },
@@ -134,6 +136,7 @@ static void tab_completes_what_begins_so_and_else_what_fits(void **state)
 		{ "open prodeu", "", "open acme-prod-eu" },
 		{ "opal-", "prod", NULL },
 		{ "sort cust", "", "sort CUSTOMER" },
+		{ "sort sev", "erity", NULL },
 		{ "tz l", "ocal", NULL },
 		{ "filter x", "", "" },
 		{ "fleet ", "", "" },

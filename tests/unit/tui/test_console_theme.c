@@ -115,14 +115,17 @@ static void an_unknown_theme_is_pointed_at(void **state)
 	press(w, "Esc");
 
 	command(w, "theme nope");
-	assert_true(shows(w, "no theme \"nope\" here"));
+	assert_true(shows(w, "no theme \"nope\" here; which one? "));
+	assert_true(shows(w, " light "));
 	assert_asked(w, "", "");
 }
 
 static void names_are_completed(void **state)
 {
 	struct world *w = *state;
-	struct command_context ctx = { &w->v.scene, "", "" };
+	struct command_context ctx = { .scene = &w->v.scene,
+				       .inst = "",
+				       .columns = "" };
 	AUTO(buf) tail = BUF_INIT(64);
 
 	command_hint(&ctx, STR("theme "), &tail);

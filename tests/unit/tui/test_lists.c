@@ -164,6 +164,19 @@ static void the_fleets_own_order_is_picked_as_any_other(void **state)
 	assert_true(shows(w, "severity (as collected)"));
 	press(w, "G Enter");
 	assert_true(shows(w, "sorted by severity ▾"));
+	command(w, "sort customer");
+	command(w, "sort severity");
+	assert_true(shows(w, "sorted by severity ▾"));
+	command(w, "sort sev desc");
+	assert_true(shows(w, "sorted by severity ▴"));
+	command(w, "sort severity");
+	assert_true(shows(w, "sorted by severity ▾"));
+	press(w, ":");
+	type(w, "sort ");
+	assert_true(shows(w, "severity")); /* and advice names it */
+	press(w, "Esc 3");
+	command(w, "sort severity"); /* a list without one */
+	assert_true(shows(w, "no column \"severity\" here"));
 }
 
 static void row_n_1_names_what_this_round_did_not_read(void **state)
