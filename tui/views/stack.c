@@ -416,6 +416,22 @@ static enum view_use act_in_panel(struct stack_view *v, enum action a)
 	return VIEW_UNUSED;
 }
 
+static bool about_resource(const struct stack_view *v)
+{
+	return v->panel == PANEL_RESOURCES || v->panel == PANEL_DETAIL;
+}
+
+/* y, Y and d are about a resource, which may be anything while the keys are elsewhere.
+ */
+static enum view_use act_on_row(const struct stack_view *v, struct wish *ret)
+{
+	if (about_resource(v))
+		return VIEW_UNUSED;
+	wish_say(ret, PROGRAM_NOTE,
+		 "No row is selected in this panel; go to Resources to choose one.");
+	return VIEW_USED;
+}
+
 static enum view_use stack_act(void *state, const struct scene *s, enum action a,
 			       struct wish *ret)
 {
@@ -438,6 +454,9 @@ static enum view_use stack_act(void *state, const struct scene *s, enum action a
 		return VIEW_USED;
 	case ACTION_OPEN: return open_row(v, ret);
 	case ACTION_FULL: v->whole = !v->whole; return VIEW_USED;
+	case ACTION_COPY:
+	case ACTION_COPY_ALL:
+	case ACTION_DESCRIBE: return act_on_row(v, ret);
 	case ACTION_LEFT: return fold(v, false);
 	case ACTION_RIGHT: return fold(v, true);
 	case ACTION_JOURNAL:
@@ -502,10 +521,12 @@ static struct table *stack_table(void *state)
 	return v->panel == PANEL_RESOURCES ? &v->tree.table : NULL;
 }
 
-/* The other panels are about the selected resource, too. */
+/* The detail is about the selected resource, too; in the others nothing is selected. */
 static struct table *stack_rows(void *state)
 {
-	return &((struct stack_view *)state)->tree.table;
+	struct stack_view *v = state;
+
+	return about_resource(v) ? &v->tree.table : NULL;
 }
 
 const struct view_ops view_stack = {

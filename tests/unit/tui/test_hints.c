@@ -371,6 +371,39 @@ static void a_resource_has_its_arn_in_the_hints(void **state)
 	assert_non_null(strstr(buf_text(&line), "y copy  Y ARN  a actions"));
 }
 
+/* Not the resource that is marked elsewhere. */
+static void a_panel_without_a_row_copies_nothing(void **state)
+{
+	static const char *const panels[] = { "Events", "Outputs", "Parameters" };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(panels); i++) {
+		AUTO(buf) line = BUF_INIT(LIMIT_KIB(4));
+		AUTO(buf) panel = BUF_INIT(64);
+
+		press(w, "1");
+		open_view(w, VIEW_STACK);
+		buf_addf(&panel, "/5 %s", panels[i]);
+		while (!holds(w, buf_text(&panel)))
+			press(w, "Tab");
+		hint_line(w, 35, 120, &line);
+		assert_null(strstr(buf_text(&line), "y copy"));
+		assert_null(strstr(buf_text(&line), "Y ARN"));
+		for (const char *k = "y Y d"; *k; k += 1 + (k[1] != 0)) {
+			press(w, (char[]){ *k, '\0' });
+			assert_true(shows(w, "No row is selected in this panel; go to "
+					     "Resources to choose one."));
+			assert_string_equal(w->asked, "");
+			press(w, "k");
+		}
+		while (!holds(w, "/5 Resources"))
+			press(w, "Tab");
+		press(w, "y");
+		assert_string_equal(w->asked, "copy");
+		w->asked[0] = '\0';
+	}
+}
+
 static void help_paints_what_fits(void **state)
 {
 	struct world *w = *state;
@@ -414,6 +447,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(help_is_about_what_has_the_keys, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(a_resource_has_its_arn_in_the_hints,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_panel_without_a_row_copies_nothing,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(help_paints_what_fits, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_state_is_a_whole_word, setup,
