@@ -127,36 +127,46 @@ static void quit_key(struct console *c, const struct scene *s)
 		console_go_up(c, s);
 }
 
-/* What Ctrl-C gives up: on the jobs the one under the cursor, elsewhere all. */
-static bool give_up(struct console *c, const struct scene *s)
+static bool give_up_all(struct console *c, const struct scene *s)
 {
-	const struct table *t = console_table(c);
-	bool one = console_place(c)->view == VIEW_JOBS;
 	bool looking = console_working(c) && console_here(c)->stop;
-	bool more = one ? table_id(t) != NULL : s->n_running > (looking ? 1u : 0u);
+	bool more = s->n_running > (looking ? 1u : 0u);
 
 	if (looking)
 		console_here(c)->stop(console_state(c));
 	if (more)
-		c->host.cancel(c->host.ctx, one ? table_id(t) : "");
+		c->host.cancel(c->host.ctx, "");
 	return looking || more;
+}
+
+/* The next press is for the next job, however soon it comes. */
+static void give_up_job(struct console *c, const struct scene *s, const char *id)
+{
+	c->cancelled_us = 0;
+	console_remark(c, s, "Gave up the job under the cursor.");
+	c->host.cancel(c->host.ctx, id); /* may know better, and says so */
 }
 
 static void cancel_key(struct console *c, const struct scene *s)
 {
 	bool twice = c->cancelled_us && s->now_us - c->cancelled_us <= TWICE_US;
-	size_t n = console_place(c)->view == VIEW_JOBS ? 0 : s->pending;
+	bool jobs = console_place(c)->view == VIEW_JOBS;
+	const char *job = jobs ? table_id(console_table(c)) : NULL;
 	AUTO(buf) text = BUF_INIT(128);
 
-	c->cancelled_us = s->now_us ? s->now_us : 1;
 	if (twice) {
 		c->host.quit(c->host.ctx);
 		return;
 	}
-	if (!give_up(c, s))
+	if (job) {
+		give_up_job(c, s, job);
+		return;
+	}
+	c->cancelled_us = s->now_us ? s->now_us : 1;
+	if (!give_up_all(c, s))
 		buf_add_text(&text, "Nothing is running; ");
-	else if (n > 1)
-		buf_addf(&text, "Gave up %zu readings; ", n);
+	else if (s->pending > 1)
+		buf_addf(&text, "Gave up %zu readings; ", s->pending);
 	else
 		buf_add_text(&text, "Gave up what was running; ");
 	key_print(c->key, &text);

@@ -57,7 +57,7 @@ const struct binding action_rows[] = {
 	ROW(IN(JOURNAL), ACTION_VERIFY, "verify", "V", "verify",
 	    "Verify the journal: recompute every hash and signature."),
 	ROW(IN(JOBS), ACTION_CANCEL, "cancel", "Ctrl-C", "give it up",
-	    "Give up the job under the cursor; twice within a second quits."),
+	    "Give up the job under the cursor."),
 	ROW(IN(JOBS) | LIST, ACTION_OPEN, "open", "Enter", "overview",
 	    "Open the overview of the job's installation."),
 	ROW(IN(MESSAGES) | LIST | TEXT, ACTION_OPEN, "open", "Enter",

@@ -487,7 +487,11 @@ static void jobs_are_a_list_as_any_other(void **state)
 	w->v.scene.jobs = jobs;
 	w->v.scene.n_jobs = ARRAY_LEN(jobs);
 	command(w, "jobs");
-	press(w, "y");
+	press(w, "Ctrl-C j Ctrl-C Ctrl-C"); /* one each, and it is no leaving */
+	assert_string_equal(w->asked, "cancel");
+	assert_string_equal(w->about, "act:2");
+	assert_true(shows(w, "Gave up the job under the cursor."));
+	press(w, "g y");
 	assert_string_equal(w->copied, "fleet.refresh acme-prod-eu");
 	press(w, "e y");
 	assert_string_equal(w->copied, "journal.verify");
