@@ -118,6 +118,19 @@ def test_on_a_terminal_init_asks_again_shows_the_file_and_asks_before_it_writes(
     assert os.path.exists(newcomer.config)
 
 
+def test_ctrl_c_in_init_says_that_nothing_was_written_and_no_line_is_cut(newcomer):
+    for number in range(1, 5):
+        terminal = newcomer.on_terminal("init", size=(24, 80))
+        for before in range(1, number):
+            terminal.wait_for(f"{before} of 4")
+            terminal.type(ANSWERS[before - 1] + "\n")
+        terminal.wait_for("\n> ", after=f"{number} of 4")
+        terminal.type("\x03")
+        code, seen = terminal.end()
+        assert code == -2 and seen.endswith("Nothing was written.\r\n"), seen
+        assert all(len(line) < 80 for line in seen.splitlines()), seen
+
+
 def test_init_says_what_is_at_hand_and_doubts_an_unknown_region(newcomer):
     terminal = newcomer.on_terminal("init")
     terminal.wait_for("Ctrl-C gives up at any time")
@@ -149,7 +162,8 @@ def test_without_a_yes_nothing_is_left_behind(newcomer, last, code):
     terminal = newcomer.on_terminal("init")
     answer_all(terminal)
     terminal.type(last)
-    assert terminal.end()[0] == code
+    ended, seen = terminal.end()
+    assert ended == code and seen.endswith("Nothing was written.\r\n"), seen
     assert not os.path.exists(f"{newcomer.home}/.config")
 
 

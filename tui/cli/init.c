@@ -16,14 +16,50 @@
 #include "tui/cli/checks.h"
 #include "tui/cli/cli.h"
 #include "tui/cli/init_answers.h"
+#include "tui/kit/frame.h"
 
 #define LINE_MAX_BYTES LIMIT_KIB(4)
+#define WIDTH          79 /* columns of what is explained */
 
 /* ---- asking ---- */
 
 static void say(const char *text)
 {
 	(void)!write(STDERR_FILENO, text, strlen(text)); /* nowhere else to say it */
+}
+
+/* In lines that end with a word. */
+static void explain(const char *text)
+{
+	struct str rest = str_of(text);
+	struct str part = { 0 };
+	AUTO(buf) out = BUF_INIT(LIMIT_KIB(16));
+
+	while (frame_wrap(&rest, WIDTH, &part)) {
+		buf_add_str(&out, part);
+		buf_add_char(&out, '\n');
+	}
+	say(buf_text(&out));
+}
+
+#define NOTHING_WRITTEN "Nothing was written.\n"
+
+/* Ctrl-C, at a question: what "n" says, and the end that it has anyway. */
+static void on_interrupt(int signal)
+{
+	static const char text[] = "\n" NOTHING_WRITTEN;
+
+	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+	(void)raise(signal); /* by default, once this returns */
+}
+
+static void tell_interrupt(bool on)
+{
+	struct sigaction action = { 0 };
+
+	action.sa_handler = on ? on_interrupt : SIG_DFL;
+	action.sa_flags = (int)SA_RESETHAND;
+	(void)sigaction(SIGINT, &action, NULL); /* cannot fail */
 }
 
 /* One line without its end; false at the end of the input.  Byte by byte: what stands
@@ -55,8 +91,8 @@ static void ask(struct init_answers *a, size_t number)
 	buf_addf(&text, "\n%zu of %d  %s\n", number + 1, INIT_QUESTIONS, q->title);
 	buf_addf(&text, "%s\n", q->explain);
 	init_at_hand(a, number, &text);
-	buf_add_text(&text, "> ");
-	say(buf_text(&text));
+	explain(buf_text(&text));
+	say("> ");
 }
 
 static bool answer(struct init_answers *a, size_t question, bool again, struct err *err)
@@ -83,8 +119,8 @@ static bool answer(struct init_answers *a, size_t question, bool again, struct e
 		asked = asked || why.len > 0;
 		if (err->code)
 			buf_addf(&why, "No: %s", err->text);
-		buf_add_text(&why, "\n> ");
-		say(buf_text(&why));
+		explain(buf_text(&why));
+		say("> ");
 	}
 }
 
@@ -189,10 +225,11 @@ static int finish(struct cli *c, const struct init_answers *a, bool terminal)
 		if (terminal)
 			say("Write it? [y/N] ");
 		if (!cli_agreed()) {
-			say("Nothing was written.\n");
+			say(NOTHING_WRITTEN);
 			return EXIT_CODE_PROBLEMS;
 		}
 	}
+	tell_interrupt(false); /* from here on it would be untrue */
 	if (!write_file(path, &text, &err))
 		return cli_fail(c, &err);
 	return written(c, path);
@@ -220,6 +257,7 @@ int cli_init(struct cli *c)
 	struct err err = ERR_INIT;
 	int code = cli_open_checked(c, &ignored);
 
+	tell_interrupt(terminal);
 	if (code != EXIT_CODE_FINE)
 		return code;
 	if (!is_free(program_paths(c->program)->config, &err))

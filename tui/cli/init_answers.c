@@ -371,7 +371,7 @@ static void offer_external_id(struct init_answers *a, struct buf *out)
 	(void)snprintf(a->offered, sizeof(a->offered), "%s", buf_text(&id)); /* fits */
 	buf_addf(out,
 		 "No external id yet? The role alone takes this random one, for the "
-		 "customer's trust\npolicy (sts:ExternalId) and for here: %s\n",
+		 "customer's trust policy (sts:ExternalId) and for here: %s\n",
 		 a->offered);
 }
 
@@ -389,7 +389,7 @@ const struct init_question init_questions[INIT_QUESTIONS] = {
 	  "It names the journal's logs, for good. Example: vendor.example",
 	  take_domain },
 	{ "Your AWS profile",
-	  "The one that ends in your own role, from ~/.aws/config. After it may stand role or\n"
+	  "The one that ends in your own role, from ~/.aws/config. After it may stand role or "
 	  "session: which part of that role's session is you. Example: ops role\n"
 	  "Empty: AWS's own rules choose.",
 	  take_profile },
