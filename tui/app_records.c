@@ -21,8 +21,10 @@ static void open_records(struct app *a)
 	    a->index_timer)
 		return;
 	if (records_db_open(program_paths(a->program)->state, a->clock,
-			    program_config(a->program), &a->records, &err))
+			    program_config(a->program), &a->records, &err)) {
+		app_changed(a);
 		return;
+	}
 	if (err.code == ERR_BUSY) {
 		a->index_timer = loop_arm(a->loop, BUSY_MS, index_due, a);
 		return;

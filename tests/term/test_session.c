@@ -3,6 +3,7 @@
  * signal or the end of the terminal ended it; what runs is listed and counted; times
  * change everywhere.
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -11,8 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -183,6 +186,27 @@ static void a_panel_takes_the_whole_screen_and_gives_it_back(void **state)
 	site_quit(t);
 }
 
+/* The console goes on meanwhile, and sees the journal as soon as it can. */
+static void another_process_has_the_index(void **state)
+{
+	struct term *t = NULL;
+	char path[512];
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/candor/index.db.lock",
+		       site_variable("XDG_STATE_HOME"));
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	t = start(NULL);
+	site_command(t, "journal");
+	assert_on_screen(t, "The journal is being opened.");
+	assert_int_equal(flock(fd, LOCK_UN), 0); /* the terminal's leader has it too */
+	assert_int_equal(close(fd), 0);
+	site_wait_text(t, "session.");
+	site_quit(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +216,7 @@ int main(void)
 		cmocka_unit_test(another_file_is_a_sentence_and_no_more),
 		cmocka_unit_test(a_theme_that_is_gone_is_said_once),
 		cmocka_unit_test(what_runs_and_what_it_cost_can_be_seen),
+		cmocka_unit_test(another_process_has_the_index),
 		cmocka_unit_test(a_panel_takes_the_whole_screen_and_gives_it_back),
 	};
 
