@@ -14,6 +14,7 @@
 #include "tui/views/later.h"
 
 #define SHOWN_MOST 40 /* bytes of a wrong word in an error */
+#define GUESS_FROM 3  /* bytes of a word; a shorter one is near to many */
 
 /* It takes what is left of the line. */
 static bool is_rest(const struct argument *arg)
@@ -126,25 +127,55 @@ static void add_values(const struct command_context *c, const struct argument *a
 		command_each_value(c, arg, add_value, out);
 }
 
+/* Another installation that has a stack of that name; NULL: none has. */
+static const char *inst_with(const struct command_context *c, struct str stack)
+{
+	for (size_t i = 0; i < c->scene->n_sites; i++) {
+		const struct fleet_row *row = c->scene->sites[i].row;
+
+		for (size_t k = 0; k < row->stacks.n; k++)
+			if (str_is(stack, row->stacks.items[k].name))
+				return row->inst->name;
+	}
+	return NULL;
+}
+
+/* "in acme-prod", which a stack was looked for in, or "here". */
+static const char *where(const struct command_context *c, const struct argument *arg,
+			 char buffer[PLACE_INST + 3])
+{
+	if (arg->kind != ARGUMENT_STACK || text_empty(c->inst))
+		return "here";
+	(void)snprintf(buffer, PLACE_INST + 3, "in %s", c->inst);
+	return buffer;
+}
+
 static bool wrong_value(const struct command_context *c, const struct argument *arg,
 			struct str line, struct str word, struct command_error *e)
 {
 	AUTO(buf) wanted = BUF_INIT(LIMIT_PROMPT);
 	AUTO(buf) values = BUF_INIT(LIMIT_KIB(2));
 	struct offer o = { .near = { 0 } };
+	char buffer[PLACE_INST + 3] = "";
+	const char *place = where(c, arg, buffer);
+	const char *inst = arg->kind == ARGUMENT_STACK ? inst_with(c, word) : NULL;
 
+	if (inst)
+		return wrong(e, line, word,
+			     "no stack \"%.*s\" %s; %s has it: stack %.*s %s",
+			     shown(word), word.p, place, inst, STR_FMT(word), inst);
 	buf_add_str(&wanted, word);
 	o.near = NEAREST_INIT(buf_text(&wanted));
 	command_each_value(c, arg, offer, &o);
 	if (o.near.best)
-		return wrong(e, line, word, "no %s \"%.*s\" here; did you mean %s?",
-			     nouns[arg->kind], shown(word), word.p, o.near.best);
+		return wrong(e, line, word, "no %s \"%.*s\" %s; did you mean %s?",
+			     nouns[arg->kind], shown(word), word.p, place, o.near.best);
 	if (arg->kind == ARGUMENT_WORDS)
 		return wrong(e, line, word, "\"%.*s\" is none of %s", shown(word),
 			     word.p, arg->words);
 	add_values(c, arg, &values);
-	return wrong(e, line, word, "no %s \"%.*s\" here%s%s", nouns[arg->kind],
-		     shown(word), word.p, values.len ? "; which one?" : "",
+	return wrong(e, line, word, "no %s \"%.*s\" %s%s%s", nouns[arg->kind],
+		     shown(word), word.p, place, values.len ? "; which one?" : "",
 		     buf_text(&values));
 }
 
@@ -153,7 +184,8 @@ static bool unknown_command(const struct command_context *c, struct command_erro
 {
 	struct meant theme = { .typed = word };
 	struct offer o = { .near = { 0 } };
-	const struct verb *best = command_best(word);
+	bool guess = word.len >= GUESS_FROM;
+	const struct verb *best = guess ? command_best(word) : NULL;
 	AUTO(buf) wanted = BUF_INIT(LIMIT_PROMPT);
 
 	buf_add_str(&wanted, word);
@@ -163,8 +195,9 @@ static bool unknown_command(const struct command_context *c, struct command_erro
 		return wrong(e, line, word,
 			     "no command \"%.*s\"; did you mean theme %.*s?",
 			     shown(word), word.p, shown(word), word.p);
-	command_each_command(offer, &o);
-	if (!o.near.best)
+	if (guess)
+		command_each_command(offer, &o);
+	if (guess && !o.near.best)
 		o.near.best = verbs_meant(word);
 	if (o.near.best)
 		return wrong(e, line, word, "no command \"%.*s\"; did you mean %s?",
@@ -172,7 +205,7 @@ static bool unknown_command(const struct command_context *c, struct command_erro
 	if (best)
 		return wrong(e, line, word, "no command \"%.*s\"; Tab makes it %s",
 			     shown(word), word.p, best->name);
-	return wrong(e, line, word, "no command \"%.*s\"; Tab completes, ? lists keys",
+	return wrong(e, line, word, "no command \"%.*s\"; :help lists them",
 		     shown(word), word.p);
 }
 

@@ -220,7 +220,15 @@ static void a_stack_is_found_in_the_installation_that_is_named(void **state)
 	assert_int_equal(console_place(w->console)->view, VIEW_STACK);
 	assert_string_equal(console_place(w->console)->inst, "delta-prod-2");
 	command(w, "stack acme-ingest");
-	assert_true(shows(w, "no stack \"acme-ingest\" here"));
+	assert_true(shows(w, "no stack \"acme-ingest\" in delta-prod-2"));
+	press(w, "Esc 1");
+	command(w, "stack delta-ingest");
+	assert_true(shows(w, "no stack \"delta-ingest\" in acme-prod-eu; delta-prod-2 "
+			     "has it: stack delta-ingest delta-prod-2"));
+	press(w, "Esc");
+	command(w, "stack delta-ingest opal-prod");
+	assert_true(shows(w, "no stack \"delta-ingest\" in opal-prod; delta-prod-2 "
+			     "has it: stack delta-ingest delta-prod-2"));
 }
 
 static void what_this_version_has_not_is_said_in_one_sentence(void **state)
