@@ -4,6 +4,7 @@
 #include "tui/console_impl.h"
 
 #include "core/base/limits.h"
+#include "tui/views/record_list.h"
 
 typedef void completion(const struct command_context *ctx, struct str line,
 			struct buf *out);
@@ -299,14 +300,28 @@ static void remember(struct console *c, const struct command *cmd, struct str li
 	c->host.remember(c->host.ctx, line);
 }
 
-/* What is wrong with a filter is pointed at as in the line after "/". */
-static bool filter_is_whole(struct console *c, struct str line, struct str words,
-			    struct command_error *ret_error)
+/* The filter of a command makes sense: the journal's, or that of the list here. */
+static bool is_whole(struct console *c, const struct command *cmd,
+		     struct filter_error *ret)
 {
+	struct str words = cmd->args[0];
+
+	if (cmd->usage || !words.len)
+		return true;
+	if (cmd->id == COMMAND_JOURNAL)
+		return record_filter_check(words, ret) && !ret->text[0];
+	return cmd->id != COMMAND_FILTER || !console_can_filter(c) ||
+	       console_filter_whole(c, words, ret);
+}
+
+/* What is wrong with a filter is pointed at as in the line after "/". */
+static bool filter_is_whole(struct console *c, struct str line,
+			    const struct command *cmd, struct command_error *ret_error)
+{
+	struct str words = cmd->args[0];
 	struct filter_error error = { 0 };
 
-	if (!words.len || !console_can_filter(c) ||
-	    console_filter_whole(c, words, &error))
+	if (is_whole(c, cmd, &error))
 		return true;
 	ret_error->at = (size_t)(words.p - line.p) + error.at;
 	ret_error->len = error.len;
@@ -322,8 +337,7 @@ static bool parse(struct console *c, const struct scene *s, struct str line,
 	struct command_context cc = console_context(c, s, columns);
 
 	return command_parse(&cc, line, ret, ret_error) &&
-	       (ret->id != COMMAND_FILTER || ret->usage ||
-		filter_is_whole(c, line, ret->args[0], ret_error));
+	       filter_is_whole(c, line, ret, ret_error);
 }
 
 bool console_understands(struct console *c, const struct scene *s, struct str line)

@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/limits.h"
+#include "tui/kit/word.h"
+
+#define FIELD_SHOWN 40 /* bytes of a wrong name in an error */
+
 const char *const record_fields[RECORD_FIELDS] = { "who",    "inst",   "mode",
 						   "act",    "action", "kind",
 						   "target", "result", "account" };
@@ -118,6 +123,34 @@ bool record_list_of_one(const struct record_list *l)
 	return l->inst[0] && str_starts(str_of(l->filter), "inst:=");
 }
 
+/* "bar:baz" names a field that is none; a call ("logs:FilterLogEvents"), an ARN and
+ * what is quoted are words.  Returns the bytes of the name, 0: it is a word. */
+static size_t no_field(struct str term)
+{
+	size_t n = 0;
+
+	while (n < term.len && word_lower(term.p[n]) >= 'a' &&
+	       word_lower(term.p[n]) <= 'z')
+		n++;
+	if (n + 1 >= term.len || term.p[n] != ':' || term.p[n + 1] == ':' ||
+	    (term.p[n + 1] >= 'A' && term.p[n + 1] <= 'Z') ||
+	    str_is((struct str){ term.p, n }, "arn"))
+		return 0;
+	return n;
+}
+
+static void say_fields(struct str name, struct filter_error *ret)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
+
+	buf_addf(&text, "no column \"%.*s\"; which one?",
+		 (int)(name.len > FIELD_SHOWN ? FIELD_SHOWN : name.len), name.p);
+	for (size_t i = 0; i < RECORD_FIELDS; i++)
+		buf_addf(&text, " %s", record_fields[i]);
+	buf_add_text(&text, "; \"quotes\" make a word of it");
+	text_keep(ret->text, sizeof(ret->text), buf_str(&text));
+}
+
 bool record_filter_check(struct str words, struct filter_error *ret)
 {
 	static const struct filter_names names = { .items = record_fields,
@@ -127,6 +160,15 @@ bool record_filter_check(struct str words, struct filter_error *ret)
 	if (!filter_parse_loose(&f, words, &names, ret))
 		return false;
 	for (size_t i = 0; i < f.n_terms; i++) {
+		struct str term = { words.p + f.terms[i].at, f.terms[i].text_len };
+		size_t name = f.terms[i].col == FILTER_ANY ? no_field(term) : 0;
+
+		if (name > 0) {
+			ret->at = f.terms[i].at;
+			ret->len = name;
+			say_fields((struct str){ term.p, name }, ret);
+			return false;
+		}
 		if (f.terms[i].op <= FILTER_IS)
 			continue;
 		ret->at = f.terms[i].at;

@@ -54,7 +54,8 @@ void record_list_go_on(struct record_list *l);
 /* What was found stays, and no older record is looked at. */
 void record_list_stop(struct record_list *l);
 
-/* The same language as in other lists, with the index of the journal behind it. */
+/* The same language as in other lists, with the index of the journal behind it.  A name
+ * of no field is wrong; a call (logs:FilterLogEvents) and an ARN are words. */
 bool record_filter_check(struct str words, struct filter_error *ret);
 
 /* ---- record_columns.c ---- */

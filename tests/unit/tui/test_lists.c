@@ -102,6 +102,18 @@ static void the_journal_takes_the_same_language(void **state)
 	type(w, "inst>3");
 	assert_true(shows(w, "the journal compares no numbers"));
 	press(w, "Ctrl-U");
+	type(w, "who:mira bar:baz");
+	assert_true(shows(w, "↓ no column \"bar\"; which one? who inst mode"));
+	press(w, "Enter");
+	assert_true(shows(w, "/ who:mira bar:baz"));
+	press(w, "Ctrl-U");
+	type(w, "logs:FilterLogEvents arn:aws:iam \"bar:baz\" 12:30");
+	assert_false(holds(w, "no column"));
+	press(w, "Esc");
+	command(w, "journal who:mira !bar:baz");
+	assert_true(shows(w, "↓ no column \"bar\"; which one? who inst mode"));
+	assert_true(shows(w, ": journal who:mira !bar:baz"));
+	press(w, "Esc /");
 	type(w, "inst:=acme-prod-eu");
 	press(w, "Enter");
 	assert_true(shows(w, "/inst:=acme-prod-eu · 3 acts of 10561 entries"));
