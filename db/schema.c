@@ -26,7 +26,7 @@
 /* The commit that finds so many pages carries the write-ahead log over into the file
  * and waits for the disk twice: a few often hold a key up less than SQLite's 1,000
  * now and then, and a short log is written in place (docs/performance.md). */
-#define WAL_PAGES "PRAGMA wal_autocheckpoint = 128;"
+#define WAL_PAGES "PRAGMA wal_autocheckpoint = 256;"
 
 /* clang-format off */
 const char *const schema_journal[] = {

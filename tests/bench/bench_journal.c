@@ -111,7 +111,7 @@ static void open_bare(struct bench *b, const char *dir)
 		     b->bare,
 		     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 		     "PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON;"
-		     "PRAGMA wal_autocheckpoint = 128;"
+		     "PRAGMA wal_autocheckpoint = 256;"
 		     "CREATE TABLE entry (n INTEGER PRIMARY KEY, leaf BLOB NOT NULL)"
 		     " STRICT",
 		     NULL, NULL, NULL),
