@@ -126,6 +126,15 @@ static void assume_done(void *ctx, const struct act_result *r)
 			  r->outcome.seq >= 0 ? r->outcome.seq : r->intent.seq);
 }
 
+static void put_arg_tag(struct args *args, unsigned i, const char *key,
+			const char *value)
+{
+	args_within(args, "Tags.%u", i);
+	args_put(args, "Key", key);
+	args_put(args, "Value", value);
+	args_within(args, "%s", "");
+}
+
 static void put_args(const struct slot *k, struct args *args)
 {
 	const struct sessions *s = k->set;
@@ -137,13 +146,10 @@ static void put_args(const struct slot *k, struct args *args)
 	args_put_int(args, "DurationSeconds", mode_row(k->pub.mode)->duration_sec);
 	args_put(args, "ExternalId", inst->external_id);
 	args_put(args, "SourceIdentity", who_of(k));
-	args_put_member(args, "PolicyArns", 1, "arn", mode_policy(k->pub.mode, inst));
-	args_put_member(args, "Tags", 1, "Key", "candor-operator");
-	args_put_member(args, "Tags", 1, "Value", who_of(k));
-	args_put_member(args, "Tags", 2, "Key", "candor-mode");
-	args_put_member(args, "Tags", 2, "Value", mode);
-	args_put_member(args, "Tags", 3, "Key", "candor-installation");
-	args_put_member(args, "Tags", 3, "Value", inst->name);
+	args_put(args, "PolicyArns.1.arn", mode_policy(k->pub.mode, inst));
+	put_arg_tag(args, 1, "candor-operator", who_of(k));
+	put_arg_tag(args, 2, "candor-mode", mode);
+	put_arg_tag(args, 3, "candor-installation", inst->name);
 	if (secret_empty(&k->code))
 		return;
 	args_put(args, "SerialNumber", s->opts.config->mfa_serial);

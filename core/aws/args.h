@@ -1,6 +1,12 @@
 /*
- * Arguments of one call: names of the op's row with texts; checked and encoded by
+ * Arguments of one call: paths with values; checked against the op's row, encoded by
  * the protocol, shown redacted in the intent.
+ *
+ * A path begins with a parameter of the row, then goes on apart by '.': a number is a
+ * place in a list, from 1 and without gaps; all else is a member of a structure or a
+ * key of a map:
+ *
+ *   "StackName"   "Tags.2.Key"   "MetricDataQueries.1.MetricStat.Metric.Namespace"
  */
 #ifndef CORE_AWS_ARGS_H
 #define CORE_AWS_ARGS_H
@@ -8,42 +14,63 @@
 #include "core/aws/op.h"
 #include "core/base/buf.h"
 #include "core/base/err.h"
+#include "core/tree/node.h"
 
-/* One argument: "Tags.member.1.Key" of the query protocol is name "Tags", index 1,
- * member "Key". */
+/* What a value is in JSON; forms, paths and headers take its text. */
+enum arg_kind {
+	ARG_TEXT,
+	ARG_INT,
+	ARG_REAL,
+	ARG_BOOL
+};
+
 struct arg {
-	char *name;
-	unsigned index; /* 1-based in a list; 0 for a scalar */
-	char *member;   /* of a structure in the list; NULL */
-	char *value;
+	char *path;
+	char *value; /* as text: "3600", "0.5", "true" */
+	enum arg_kind kind;
 	bool secret; /* wiped, never shown */
 };
 
 struct args {
 	struct arg *items;
 	size_t n, cap;
+	char *within; /* NULL: paths are whole */
 };
 
 /* All values are wiped. NULL and zeroed are fine. */
 void args_release(struct args *a);
 
-/* Add one. Name and value are copied; a NULL value adds nothing. */
-void args_put(struct args *a, const char *name, const char *value);
-void args_put_int(struct args *a, const char *name, int64_t value);
+/* Add one. Path and value are copied; a NULL value adds nothing. */
+void args_put(struct args *a, const char *path, const char *value);
+void args_put_int(struct args *a, const char *path, int64_t value);
+void args_put_real(struct args *a, const char *path, double value); /* finite */
+void args_put_bool(struct args *a, const char *path, bool value);
 /* One that args_show() does not show: parameters of a row marked secret need it. */
-void args_put_secret(struct args *a, const char *name, const char *value);
-/* A member of a structure in a list: index from 1, without gaps. */
-void args_put_member(struct args *a, const char *name, unsigned index,
-		     const char *member, const char *value);
+void args_put_secret(struct args *a, const char *path, const char *value);
+/* Paths that are put from here on begin within this one; "" ends it:
+ *   args_within(a, "Tags.%u", i);  args_put(a, "Key", key); */
+void args_within(struct args *a, const char *path, ...) PRINTF(2, 3);
 /* dst is overwritten, not released. */
 void args_copy(struct args *dst, const struct args *src);
 
 /*
- * Every name stands in the row, required ones are there, kinds fit, nothing is there
- * twice, lists have no gaps, secrets are marked so.
- * Errors   ERR_ARG with the name of the parameter, never its value.
+ * Every parameter stands in the row, required ones are there, kinds fit, nothing is
+ * there twice, lists have no gaps, secrets are marked so.
+ * Errors   ERR_ARG with the path, never the value; ERR_LIMIT.
  */
 bool args_check(const struct args *a, const struct op *op, struct err *err) MUST_USE;
+/*
+ * The same as one document: an OBJECT with what a protocol of JSON sends.
+ *
+ * a        ARENA_SECRET when one of them is a secret
+ * Errors   ERR_ARG a path that is there twice, is both a value and a structure, or
+ *          has a gap; ERR_LIMIT the arena.
+ */
+struct node *args_tree(const struct args *a, struct arena *arena,
+		       struct err *err) MUST_USE;
+/* The first step of a path, "Tags" of "Tags.2.Key"; rest: what follows, "" at the end.
+ */
+struct str args_step(struct str path, struct str *ret_rest);
 /* One of them is a secret: the call is sent once, on a connection of its own. */
 bool args_secret(const struct args *a);
 /* Text with ‹redacted› in place of each secret argument's value, plain or as it stands

@@ -36,7 +36,9 @@ struct aws_service {
 enum param_kind {
 	PARAM_TEXT,
 	PARAM_INT,
-	PARAM_STRUCT_LIST
+	PARAM_BOOL,
+	PARAM_LIST,  /* "Name.1", "Name.1.Key" */
+	PARAM_STRUCT /* "Name.Key": a structure or a map */
 };
 
 struct op_param {

@@ -63,7 +63,7 @@ void page_args(const struct page *p, const struct op *op, const struct args *fir
 	args_copy(ret, first);
 	for (size_t i = 0; i < ret->n; i++) {
 		struct arg *arg = &ret->items[i];
-		if (strcmp(arg->name, op->next_in) != 0)
+		if (strcmp(arg->path, op->next_in) != 0)
 			continue;
 		free(arg->value);
 		arg->value = mem_text(p->token);

@@ -11,16 +11,22 @@
 
 #define CONTENT_TYPE "application/x-www-form-urlencoded; charset=utf-8"
 
+/* "Tags.1.Key" is Tags.member.1.Key. */
+static void add_path(struct buf *body, struct str path)
+{
+	buf_add_uri(body, args_step(path, &path), false);
+	while (path.p) {
+		struct str step = args_step(path, &path);
+		bool place = step.len > 0 && step.p[0] >= '0' && step.p[0] <= '9';
+		buf_add_text(body, place ? ".member." : ".");
+		buf_add_uri(body, step, false);
+	}
+}
+
 static void add_pair(struct buf *body, const struct arg *arg)
 {
 	buf_add_char(body, '&');
-	buf_add_uri(body, str_of(arg->name), false);
-	if (arg->index > 0)
-		buf_addf(body, ".member.%u", arg->index);
-	if (arg->member) {
-		buf_add_char(body, '.');
-		buf_add_uri(body, str_of(arg->member), false);
-	}
+	add_path(body, str_of(arg->path));
 	buf_add_char(body, '=');
 	buf_add_uri(body, str_of(arg->value), false);
 }

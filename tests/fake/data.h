@@ -5,6 +5,7 @@
 #ifndef TESTS_FAKE_DATA_H
 #define TESTS_FAKE_DATA_H
 
+#include "core/aws/args.h"
 #include "core/net/http.h"
 #include "core/tree/node.h"
 
@@ -22,5 +23,12 @@ const struct node *data_json(struct arena *a, const char *path) MUST_USE;
 /* A request for a URL that may have a query; the caller releases it. */
 void data_request(struct http_request *ret, const char *method, const char *url,
 		  const char *body);
+
+/*
+ * Arguments out of a document: each of its values under its path.
+ *
+ * Returns  false when arguments cannot say it: an empty list or structure, a null.
+ */
+bool data_args(struct args *ret, const struct node *params) MUST_USE;
 
 #endif

@@ -123,23 +123,6 @@ SIGV4 = [
 ]
 
 
-def flatten(params):
-    """Arguments as candor has them: name, index in a list, member of a structure."""
-    args = []
-    for name, value in params.items():
-        if not isinstance(value, list):
-            args.append({"name": name, "value": str(value)})
-            continue
-        for i, item in enumerate(value, 1):
-            members = item.items() if isinstance(item, dict) else [(None, item)]
-            for member, text in members:
-                arg = {"name": name, "index": i, "value": text}
-                if member:
-                    arg["member"] = member
-                args.append(arg)
-    return args
-
-
 SESSION = botocore.session.Session()
 
 
@@ -153,13 +136,13 @@ def call(name, op, region, url, token=True, **params):
                     for k, v in pairs)
     case = {
         "name": name, "op": op, "region": region, "url": url, "time": STAMP,
-        "token": token, "args": flatten(params), "body": body,
+        "token": token, "params": params, "body": body,
         "method": wire["method"], "service": service, "raw_path": False,
         "unsigned_payload": False, "expires": 0,
     }
     case["expect"] = sign(case, {"Content-Type": FORM}, body.encode())
     return {k: case[k] for k in ("name", "op", "region", "url", "time", "token",
-                                 "args", "body", "expect")}
+                                 "params", "body", "expect")}
 
 
 STS = "https://sts.eu-central-1.amazonaws.com/"

@@ -113,7 +113,7 @@ static void asks_for_the_next_page_with_the_arguments_of_the_first(void **state)
 	assert_string_equal(second.items[1].value, "a");
 	assert_int_equal(third.n, 2);
 	assert_string_equal(third.items[0].value, "x");
-	assert_string_equal(third.items[1].name, "NextToken");
+	assert_string_equal(third.items[1].path, "NextToken");
 	assert_string_equal(third.items[1].value, "b");
 	assert_true(args_check(&third, op, &err));
 }

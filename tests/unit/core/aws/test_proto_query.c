@@ -14,21 +14,6 @@
 #include "core/base/clock.h"
 #include "tests/fake/data.h"
 
-static void put_arg(struct args *a, const struct op *op, const struct node *n)
-{
-	const char *name = node_text(n, "name", ""), *value = node_text(n, "value", "");
-	bool secret = false;
-
-	for (size_t i = 0; i < OP_PARAMS && op->params[i].name; i++)
-		secret = secret ||
-			 (op->params[i].secret && text_eq(op->params[i].name, name));
-	if (secret)
-		args_put_secret(a, name, value);
-	else
-		args_put_member(a, name, (unsigned)node_int(n, "index", 0),
-				node_text(n, "member", NULL), value);
-}
-
 static void cred_of(struct cred *c, const struct node *doc, const char *id,
 		    const char *key, const char *token)
 {
@@ -82,10 +67,8 @@ static void sends_what_botocore_would(void **state)
 		AUTO(cred) cred;
 		struct endpoint ep;
 		struct err err = ERR_INIT;
-		assert_non_null(op);
-		for (const struct node *a = node_first(node_get(v, "args")); a;
-		     a = a->next)
-			put_arg(&args, op, a);
+		bug_unless(op);
+		assert_true(data_args(&args, node_get(v, "params")));
 		assert_true(endpoint_resolve(op->service, node_text(v, "region", ""),
 					     NULL, NULL, &ep, &err));
 		assert_true(proto_build(op, &args, &ep, &r, &err));
@@ -118,46 +101,6 @@ static void percent_blanks(struct buf *out, const char *body)
 	}
 }
 
-static void put_scalar(struct args *a, const char *name, unsigned index,
-		       const char *member, const struct node *n)
-{
-	AUTO(buf) number = BUF_INIT(32);
-
-	buf_addf(&number, "%lld", (long long)n->number);
-	if (n->kind == NODE_TEXT)
-		args_put_member(a, name, index, member, n->text.p);
-	else if (n->kind == NODE_BOOL)
-		args_put_member(a, name, index, member, n->number ? "true" : "false");
-	else
-		args_put_member(a, name, index, member, buf_text(&number));
-}
-
-/* false: a shape that rows of ours cannot have. */
-static bool put_param(struct args *a, const struct node *p)
-{
-	unsigned index = 0;
-
-	if (p->kind == NODE_OBJECT || (p->kind == NODE_LIST && !p->first))
-		return false;
-	if (p->kind != NODE_LIST) {
-		put_scalar(a, p->name, 0, NULL, p);
-		return true;
-	}
-	for (const struct node *item = p->first; item; item = item->next) {
-		index++;
-		if (item->kind != NODE_OBJECT) {
-			put_scalar(a, p->name, index, NULL, item);
-			continue;
-		}
-		for (const struct node *m = item->first; m; m = m->next) {
-			if (m->kind == NODE_OBJECT || m->kind == NODE_LIST)
-				return false;
-			put_scalar(a, p->name, index, m->name, m);
-		}
-	}
-	return true;
-}
-
 static const struct endpoint nowhere = { .host = "h", .tls = true, .base_path = "/" };
 
 /* Body of an ad-hoc row; compared with what botocore sends, but for the blank. */
@@ -169,10 +112,8 @@ static bool body_is(const struct aws_service *service, const char *name,
 	AUTO(http_request) r = { 0 };
 	AUTO(buf) blanks = BUF_INIT(LIMIT_MIB(1));
 
-	for (const struct node *p = node_first(params); p; p = p->next) {
-		if (!put_param(&args, p))
-			return false;
-	}
+	if (!data_args(&args, params))
+		return false;
 	assert_true(proto_query_build(&op, &args, &nowhere, &r, NULL));
 	percent_blanks(&blanks, want);
 	assert_string_equal(buf_text(&r.body), buf_text(&blanks));
