@@ -105,13 +105,16 @@ void args_put_secret(struct args *a, const char *path, const char *value)
 		put(a, path, value, ARG_TEXT)->secret = true;
 }
 
+void args_take(struct args *a, const struct arg *from)
+{
+	put(a, from->path, from->value, from->kind)->secret = from->secret;
+}
+
 void args_copy(struct args *dst, const struct args *src)
 {
 	*dst = (struct args){ 0 };
-	for (size_t i = 0; i < src->n; i++) {
-		const struct arg *from = &src->items[i];
-		put(dst, from->path, from->value, from->kind)->secret = from->secret;
-	}
+	for (size_t i = 0; i < src->n; i++)
+		args_take(dst, &src->items[i]);
 }
 
 /* ---- as a document ---- */

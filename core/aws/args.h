@@ -50,6 +50,8 @@ void args_put_secret(struct args *a, const char *path, const char *value);
 /* Paths that are put from here on begin within this one; "" ends it:
  *   args_within(a, "Tags.%u", i);  args_put(a, "Key", key); */
 void args_within(struct args *a, const char *path, ...) PRINTF(2, 3);
+/* One of another list of arguments, whole. */
+void args_take(struct args *a, const struct arg *from);
 /* dst is overwritten, not released. */
 void args_copy(struct args *dst, const struct args *src);
 

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "core/aws/proto_query.h"
+#include "core/aws/proto.h"
 #include "core/base/utf8.h"
 
 #define BODY_SHOWN 120 /* bytes shown of something that is no error document */
@@ -174,28 +174,19 @@ static struct str bare_message(const char *message)
 	return s;
 }
 
-static bool from_document(const struct args *args, const struct http_reply *reply,
-			  struct fault *f)
+static bool understood(const struct op *op, const struct args *args,
+		       const struct http_reply *reply, struct fault *f)
 {
 	AUTO(arena) arena = ARENA_SECRET(LIMIT_ARENA);
-	struct query_error e;
+	struct proto_error e;
 
-	if (!proto_query_error(buf_str(&reply->body), &arena, &e))
+	if (!proto_error(op, reply, &arena, &e))
 		return false;
 	copy_redacted(f->code, sizeof(f->code), args, bare_code(e.code));
 	copy_redacted(f->message, sizeof(f->message), args, bare_message(e.message));
 	if (!f->request_id[0])
 		copy_id(f->request_id, str_of(e.request_id));
 	return f->code[0] != '\0';
-}
-
-static bool understood(const struct op *op, const struct args *args,
-		       const struct http_reply *reply, struct fault *f)
-{
-	enum proto proto = op->service->proto;
-
-	return (proto == PROTO_QUERY || proto == PROTO_REST_XML) &&
-	       from_document(args, reply, f);
 }
 
 /* A proxy's page, an empty 503, half a document. */

@@ -8,6 +8,7 @@
 
 enum proto {
 	PROTO_QUERY,
+	PROTO_EC2,
 	PROTO_JSON,
 	PROTO_REST_JSON,
 	PROTO_REST_XML
@@ -26,9 +27,15 @@ struct aws_service {
 	const char *id;      /* "cloudformation": also the signing name */
 	const char *env;     /* AWS_ENDPOINT_URL_<env>: "CLOUDFORMATION" */
 	const char *prefix;  /* endpoint host prefix */
-	const char *version; /* API version of the query protocol */
+	const char *version; /* API version of the query protocols */
 	enum proto proto;
-	bool holds_keys; /* its answers carry credentials: none is ever quoted */
+	const char *target;       /* JSON: X-Amz-Target in front of ".Operation" */
+	const char *json_version; /* JSON: "1.0", "1.1" */
+	bool query_mode;    /* JSON: codes as of the query protocol, in a header */
+	bool wire_lists;    /* query: paths of arguments are those of the form, with the
+			     * list's own names in them ("Filters.Filter.1.Name") */
+	const char *accept; /* REST: this header, or NULL */
+	bool holds_keys;    /* its answers carry credentials: none is ever quoted */
 };
 
 #define OP_PARAMS 12
@@ -41,9 +48,19 @@ enum param_kind {
 	PARAM_STRUCT /* "Name.Key": a structure or a map */
 };
 
+/* Where a protocol of REST puts it. */
+enum param_where {
+	PARAM_IN_BODY,
+	PARAM_IN_PATH, /* {Name} of op.uri; {Name+} keeps its '/' */
+	PARAM_IN_QUERY,
+	PARAM_IN_HEADER
+};
+
 struct op_param {
-	const char *name; /* wire name: "StackName", "PolicyArns" */
+	const char *name; /* "StackName", "PolicyArns" */
 	enum param_kind kind;
+	enum param_where where;
+	const char *wire; /* name in the query or header; NULL: name */
 	bool required;
 	bool secret; /* never in args_shown: TokenCode */
 };
@@ -53,6 +70,8 @@ struct op {
 	const char *name; /* wire name of the operation */
 	const struct aws_service *service;
 	enum effect effect;
+	const char *method;   /* REST: "GET" */
+	const char *uri;      /* REST: "/2015-03-31/functions/{FunctionName}/policy" */
 	const char *rows;     /* path of the list within the result: "Stacks"; NULL */
 	const char *next_out; /* path of the token in a reply: "NextToken"; NULL */
 	const char *next_in;  /* parameter that takes it */

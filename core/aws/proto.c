@@ -7,20 +7,35 @@
 
 #include <string.h>
 
+#include "core/aws/proto_json.h"
 #include "core/aws/proto_query.h"
+#include "core/aws/proto_rest.h"
 
-/* The one that this version speaks; a row of another one is refused, not guessed. */
-static bool speaks(const struct op *op, struct err *err)
-{
-	return op->service->proto == PROTO_QUERY ||
-	       err_set(err, ERR_UNSUPPORTED, "%s: candor does not speak its protocol",
-		       op->id);
-}
+typedef bool build(const struct op *op, const struct args *args,
+		   const struct endpoint *ep, struct http_request *ret,
+		   struct err *err);
+typedef bool decode(const struct op *op, const struct http_reply *reply,
+		    struct arena *arena, struct node **ret, struct err *err);
+typedef bool error_of(const struct http_reply *reply, struct arena *arena,
+		      struct proto_error *ret);
+
+static const struct dialect {
+	build *build;
+	decode *decode;
+	error_of *error;
+} dialects[] = {
+	[PROTO_QUERY] = { proto_query_build, proto_query_decode, proto_query_error },
+	[PROTO_EC2] = { proto_ec2_build, proto_ec2_decode, proto_query_error },
+	[PROTO_JSON] = { proto_json_build, proto_json_decode, proto_json_error },
+	[PROTO_REST_JSON] = { proto_rest_build, proto_json_decode, proto_json_error },
+	[PROTO_REST_XML] = { proto_rest_build, proto_rest_decode_xml,
+			     proto_query_error },
+};
 
 bool proto_build(const struct op *op, const struct args *args,
 		 const struct endpoint *ep, struct http_request *ret, struct err *err)
 {
-	return speaks(op, err) && proto_query_build(op, args, ep, ret, err);
+	return dialects[op->service->proto].build(op, args, ep, ret, err);
 }
 
 bool proto_decode(const struct op *op, const struct http_reply *reply,
@@ -28,11 +43,17 @@ bool proto_decode(const struct op *op, const struct http_reply *reply,
 {
 	struct node *result;
 
-	if (!speaks(op, err) || !proto_query_decode(op, reply, arena, &result, err))
+	if (!dialects[op->service->proto].decode(op, reply, arena, &result, err))
 		return false;
 	proto_drop(op, arena, result);
 	*ret = result;
 	return true;
+}
+
+bool proto_error(const struct op *op, const struct http_reply *reply,
+		 struct arena *arena, struct proto_error *ret)
+{
+	return dialects[op->service->proto].error(reply, arena, ret);
 }
 
 /* ---- what looks secret ---- */

@@ -44,6 +44,19 @@ bool proto_decode(const struct op *op, const struct http_reply *reply,
 		  struct err *err) MUST_USE;
 
 /*
+ * What an error document says, in whatever form the row's service writes it.
+ *
+ * arena    where the tree goes; the three texts live there
+ * ret      "" where it says nothing
+ * Returns  false when it is no such document: a proxy's page, half an answer.
+ */
+struct proto_error {
+	const char *code, *message, *request_id;
+};
+bool proto_error(const struct op *op, const struct http_reply *reply,
+		 struct arena *arena, struct proto_error *ret) MUST_USE;
+
+/*
  * Throw away what op->drop names, in place.  A rule is a path from the result;
  * lists on the way are passed through ("member" is not written):
  *

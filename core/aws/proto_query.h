@@ -5,10 +5,7 @@
 #ifndef CORE_AWS_PROTO_QUERY_H
 #define CORE_AWS_PROTO_QUERY_H
 
-#include "core/aws/args.h"
-#include "core/aws/endpoint.h"
-#include "core/net/http.h"
-#include "core/tree/node.h"
+#include "core/aws/proto.h"
 
 /*
  * POST / with Action, Version and the arguments as application/x-www-form-urlencoded;
@@ -32,18 +29,23 @@ bool proto_query_decode(const struct op *op, const struct http_reply *reply,
 			struct err *err) MUST_USE;
 
 /*
+ * EC2's own dialect: lists are Name.1, and an answer's members stand in the root.
+ * Source   Smithy, ec2Query.
+ */
+bool proto_ec2_build(const struct op *op, const struct args *args,
+		     const struct endpoint *ep, struct http_request *ret,
+		     struct err *err) MUST_USE;
+bool proto_ec2_decode(const struct op *op, const struct http_reply *reply,
+		      struct arena *arena, struct node **ret, struct err *err) MUST_USE;
+
+/*
  * Code, message and request id of an error document:
  * <ErrorResponse><Error><Code/><Message/></Error><RequestId/></ErrorResponse>, and
  * the shapes of its kin (<Response><Errors>..., a bare <Error> as of S3).
  *
- * arena    where the tree goes; the three texts live there
- * ret_*    "" when absent
- * Returns  false when body is not such a document.
+ * Parameters and result as of proto_error().
  */
-struct query_error {
-	const char *code, *message, *request_id;
-};
-bool proto_query_error(struct str body, struct arena *arena,
-		       struct query_error *ret) MUST_USE;
+bool proto_query_error(const struct http_reply *reply, struct arena *arena,
+		       struct proto_error *ret) MUST_USE;
 
 #endif

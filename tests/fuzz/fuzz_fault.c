@@ -62,6 +62,24 @@ static void check_answer(const struct op *op, const struct http_reply *reply)
 	}
 }
 
+/* The same bytes as an answer in each protocol. */
+static void check_answers(const struct http_reply *reply)
+{
+	static const char *const drop[] = { "A.B", "C.Name~Value", NULL };
+
+	for (enum proto proto = PROTO_QUERY; proto <= PROTO_REST_XML; proto++) {
+		const struct aws_service service = { .id = "x", .proto = proto };
+		const struct op op = { .id = "x:Y",
+				       .name = "Y",
+				       .service = &service,
+				       .rows = "A",
+				       .next_out = "N",
+				       .next_in = "N",
+				       .drop = drop };
+		check_answer(&op, reply);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO(http_reply) reply = { .body = BUF_SECRET(LIMIT_BODY) };
@@ -80,5 +98,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_add_str(&reply.body, rest);
 	check_fault(&reply);
 	check_answer(op_all[data[1] % 5], &reply);
+	check_answers(&reply);
 	return 0;
 }

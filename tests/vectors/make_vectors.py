@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make sigv4.json and query.json with botocore, from inputs of our own.
+"""Make sigv4.json, query.json and wire.json with botocore, from inputs of our own.
 
 Run:  build/venv/bin/python tests/vectors/make_vectors.py
 
@@ -9,6 +9,8 @@ of build/venv).  The clock stands still, so running it twice gives the same file
 sigv4.json  requests, signed in headers and in the query: path, query and header rules
 query.json  calls of the query protocol: arguments, body, and the signature over it;
             the body is botocore's but for a blank, which candor writes as %20
+wire.json   calls of the other protocols: what a row must say of the operation, the
+            arguments, and the request
 """
 
 import datetime
@@ -188,6 +190,102 @@ QUERY = [
 ]
 
 
+OP_PARAMS = 12  # core/aws/op.h
+
+# Headers that say what a request is; the others belong to botocore or to TLS.
+TOLD = ("Content-Type", "X-Amz-Target", "x-amzn-query-mode", "x-amz-sso_bearer_token")
+
+
+def where_of(member):
+    """Where REST puts a member of the input, and under which name."""
+    places = {"uri": "path", "querystring": "query", "header": "header"}
+    place = places.get(member.serialization.get("location"), "body")
+    return {"where": place, "wire": member.serialization.get("name", "")}
+
+
+def wire(name, op, protocol, given=None, **params):
+    """given: candor's arguments where they differ from botocore's."""
+    service, operation = op.split(":")
+    model = SESSION.get_service_model(service)
+    shape = model.operation_model(operation)
+    made = create_serializer(protocol).serialize_to_request(params, shape)
+    body = made["body"]
+    if isinstance(body, dict):
+        body = "&".join(quote(k, safe="-_.~") + "=" + quote(str(v), safe="-_.~")
+                        for k, v in body.items())
+    elif isinstance(body, bytes):
+        body = body.decode()
+    query = made["query_string"]
+    if isinstance(query, dict):
+        query = "&".join(quote(k, safe="-_.~") + "=" + quote(str(v), safe="-_.~")
+                         for k, v in query.items())
+    members = shape.input_shape.members if shape.input_shape else {}
+    meta = model.metadata
+    return {
+        "name": name,
+        "service": {"id": service, "protocol": protocol, "version": meta["apiVersion"],
+                    "prefix": meta["endpointPrefix"],
+                    "target": meta.get("targetPrefix", ""),
+                    "json_version": meta.get("jsonVersion", ""),
+                    "query_mode": "awsQueryCompatible" in meta},
+        "op": {"name": operation, "method": shape.http["method"],
+               "uri": shape.http["requestUri"],
+               "params": [{"name": n, **where_of(m)} for n, m in members.items()
+                          if n in params or len(members) <= OP_PARAMS]},
+        "given": params if given is None else given,
+        "expect": {"method": made["method"], "path": made["url_path"].split("?")[0],
+                   "query": query or "".join(made["url_path"].split("?")[1:]),
+                   "headers": {k: v for k, v in made["headers"].items() if k in TOLD},
+                   "body": body},
+    }
+
+
+CRANE = ("arn:aws:lambda:eu-central-1:210987654321:function:harbour-crane:live")
+
+WIRE = [
+    wire("json-1.0-with-query-codes", "cloudwatch:GetMetricData", "json",
+         MetricDataQueries=[
+             {"Id": "m1", "MetricStat": {
+                 "Metric": {"Namespace": "AWS/Lambda", "MetricName": "Errors",
+                            "Dimensions": [{"Name": "FunctionName",
+                                            "Value": "harbour crane/\"ü\" \u2028"}]},
+                 "Period": 60, "Stat": "Sum"}, "ReturnData": False},
+             {"Id": "e1", "Expression": "FILL(m1,0)/60"}],
+         StartTime=1795419217, EndTime=1795419817, ScanBy="TimestampAscending"),
+    wire("json-1.0-without-arguments", "cloudwatch:DescribeAlarms", "json"),
+    wire("json-1.0", "dynamodb:Query", "json", TableName="harbour.beats",
+         KeyConditionExpression="pk = :i", ScanIndexForward=False,
+         ExpressionAttributeValues={":i": {"S": "acme"}}),
+    wire("json-1.1", "firehose:ListDeliveryStreams", "json", Limit=10,
+         ExclusiveStartDeliveryStreamName="harbour-loads"),
+    wire("rest-json-get", "lambda:ListFunctions", "rest-json", Marker="a+/b= &c",
+         MaxItems=50),
+    wire("rest-json-arn-in-the-path", "lambda:GetPolicy", "rest-json",
+         FunctionName=CRANE, Qualifier="live"),
+    wire("rest-json-path-alone", "lambda:GetFunctionConcurrency", "rest-json",
+         FunctionName="harbour/../crane ü"),
+    wire("rest-json-post", "batch:ListJobs", "rest-json", jobQueue="harbour-nightly",
+         jobStatus="RUNNING", maxResults=100),
+    wire("rest-json-post-without-arguments", "batch:DescribeJobQueues", "rest-json"),
+    wire("rest-json-true-in-the-query", "apigateway:GetApiKeys", "rest-json",
+         includeValues=False, limit=500),
+    wire("rest-json-secret-in-a-header", "sso:GetRoleCredentials", "rest-json",
+         roleName="Harbour", accountId="210987654321", accessToken="aoaAAA+/="),
+    wire("rest-json-secret-in-the-body", "sso-oidc:CreateToken", "rest-json",
+         clientId="c", clientSecret="s", grantType="refresh_token", refreshToken="r"),
+    wire("ec2", "ec2:DescribeInstances", "ec2",
+         given={"Filter": [{"Name": "tag:candor", "Value": ["a b", "c&d"]}],
+                "MaxResults": 100},
+         Filters=[{"Name": "tag:candor", "Values": ["a b", "c&d"]}], MaxResults=100),
+    wire("query-with-names-of-its-own", "rds:DescribeDBClusters", "query",
+         given={"Filters": {"Filter": [{"Name": "db-cluster-id", "Values": {
+             "Value": ["harbour"]}}]}, "MaxRecords": 20},
+         Filters=[{"Name": "db-cluster-id", "Values": ["harbour"]}], MaxRecords=20),
+    wire("query-with-members", "elasticbeanstalk:DescribeEnvironmentHealth", "query",
+         EnvironmentName="harbour", AttributeNames=["Status", "Causes"]),
+]
+
+
 def write(name, vectors):
     doc = {
         "made_with": "botocore " + botocore.__version__ + " by make_vectors.py",
@@ -200,3 +298,4 @@ def write(name, vectors):
 
 write("sigv4.json", SIGV4)
 write("query.json", QUERY)
+write("wire.json", WIRE)

@@ -231,32 +231,6 @@ static void knows_values_that_give_themselves_away(void **state)
 				 rows[i].secret);
 }
 
-static void says_that_it_does_not_speak_other_protocols(void **state)
-{
-	static const enum proto protos[] = { PROTO_JSON, PROTO_REST_JSON,
-					     PROTO_REST_XML };
-	(void)state;
-
-	for (size_t i = 0; i < ARRAY_LEN(protos); i++) {
-		const struct aws_service service = { .id = "logs", .proto = protos[i] };
-		const struct op op = { .id = "logs:X",
-				       .name = "X",
-				       .service = &service };
-		struct endpoint ep = { .host = "h", .base_path = "/" };
-		struct http_request r = { 0 };
-		struct http_reply reply = { 0 };
-		AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
-		AUTO(args) args = { 0 };
-		const struct node *result;
-		struct err err = ERR_INIT;
-		assert_false(proto_build(&op, &args, &ep, &r, &err));
-		assert_int_equal(err.code, ERR_UNSUPPORTED);
-		err = ERR_INIT;
-		assert_false(proto_decode(&op, &reply, &arena, &result, &err));
-		assert_int_equal(err.code, ERR_UNSUPPORTED);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,7 +242,6 @@ int main(void)
 		cmocka_unit_test(an_answer_of_assume_role_reaches_its_caller_whole),
 		cmocka_unit_test(knows_names_of_secrets),
 		cmocka_unit_test(knows_values_that_give_themselves_away),
-		cmocka_unit_test(says_that_it_does_not_speak_other_protocols),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -371,16 +371,20 @@ static void reads_error_documents_of_all_shapes(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
-		struct query_error e;
-		assert_true(proto_query_error(str_of(rows[i].body), &arena, &e));
+		AUTO(http_reply) reply;
+		struct proto_error e;
+		reply_of(&reply, 400, rows[i].body);
+		assert_true(proto_query_error(&reply, &arena, &e));
 		assert_string_equal(e.code, rows[i].code);
 		assert_string_equal(e.message, rows[i].message);
 		assert_string_equal(e.request_id, rows[i].request_id);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(none); i++) {
 		AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
-		struct query_error e;
-		assert_false(proto_query_error(str_of(none[i]), &arena, &e));
+		AUTO(http_reply) reply;
+		struct proto_error e;
+		reply_of(&reply, 400, none[i]);
+		assert_false(proto_query_error(&reply, &arena, &e));
 	}
 }
 
