@@ -16,6 +16,7 @@
 
 #include "core/access/process.h"
 #include "core/access/questions.h"
+#include "core/access/sso.h"
 #include "core/access/sts.h"
 #include "core/base/log.h"
 #include "core/base/utf8.h"
@@ -49,6 +50,7 @@ struct identity {
 	bool mfa;
 	struct secret code;
 	struct process *process;
+	struct sso *sso;
 	struct act *act;
 	uint64_t timer;
 
@@ -68,6 +70,8 @@ static void clear_work(struct identity *id)
 	secret_release(&id->code);
 	process_free(id->process);
 	id->process = NULL;
+	sso_free(id->sso);
+	id->sso = NULL;
 	id->act = NULL;
 }
 
@@ -361,7 +365,7 @@ static void next_step(struct identity *id)
 
 /* ---- the first step: where keys come from ---- */
 
-static void process_told(void *ctx, const struct cred *cred, const struct err *err)
+static void source_told(void *ctx, const struct cred *cred, const struct err *err)
 {
 	struct identity *id = ctx;
 	struct err copy;
@@ -379,6 +383,8 @@ static void begin(void *ctx)
 {
 	struct identity *id = ctx;
 	const struct cred_plan *plan = id->opts.plan;
+	const struct sso_opts sso = { id->opts.door, id->opts.clock, &plan->sso,
+				      id->opts.log };
 	struct err err = ERR_INIT;
 
 	id->timer = 0;
@@ -390,8 +396,13 @@ static void begin(void *ctx)
 		return;
 	case CRED_PROCESS:
 		id->process = process_start(id->opts.loop, plan->process_argv,
-					    process_told, id, &err);
+					    source_told, id, &err);
 		if (id->process != NULL)
+			return;
+		break;
+	case CRED_SSO:
+		id->sso = sso_start(&sso, source_told, id, &err);
+		if (id->sso != NULL)
 			return;
 		break;
 	case CRED_NONE:

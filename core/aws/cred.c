@@ -57,6 +57,7 @@ void cred_plan_release(struct cred_plan *p)
 		return;
 	cred_release(&p->first);
 	cred_process_free(p->process_argv);
+	cred_sso_release(&p->sso);
 	for (size_t i = 0; i < LIMIT_PROFILE_HOPS; i++)
 		hop_release(&p->hops[i]);
 	free(p->region);
@@ -134,15 +135,26 @@ static bool from_process(struct cred_plan *plan, const struct profiles *all,
 	return true;
 }
 
-/* A profile without a role: keys of the credentials file, process, keys of the config.
- * One that signs in by a browser helps itself with a process. */
+static bool from_sso(struct cred_plan *plan, const struct profiles *all,
+		     const struct cred_env *env, const struct profile *p,
+		     struct err *err)
+{
+	if (!cred_sso_read(all, p, env, &plan->sso, err))
+		return false;
+	say_source(plan, CRED_SSO, "SSO sign-in of profile", p->name, NULL);
+	return true;
+}
+
+/* A profile without a role.  AWS's tools look at SSO first; a line that they would pass
+ * over, `credential_process`, is for `aws login`, which candor cannot do. */
 static bool from_profile(struct cred_plan *plan, const struct profiles *all,
-			 const struct profile *p, struct err *err)
+			 const struct cred_env *env, const struct profile *p,
+			 struct err *err)
 {
 	bool process = profile_prop(p, "credential_process") != NULL;
 
 	if (cred_sso_is(p) && !process)
-		return cred_sso_err(p, err);
+		return from_sso(plan, all, env, p, err);
 	if (!cred_sso_is(p) && keys_in_credentials(p))
 		return from_keys(plan, all, p, err);
 	if (process)
@@ -269,7 +281,7 @@ static bool follow(struct cred_plan *plan, const struct profiles *all,
 		if (!first && has_keys(p))
 			return from_keys(plan, all, p, err);
 		if (!profile_prop(p, "role_arn"))
-			return from_profile(plan, all, p, err);
+			return from_profile(plan, all, env, p, err);
 		if (!check_role(p, err) || !add_hop(plan, all, p, err))
 			return false;
 		const char *source = profile_get(p, "source_profile");

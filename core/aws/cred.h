@@ -33,7 +33,18 @@ enum cred_source {
 	CRED_NONE,
 	CRED_ENVIRONMENT,
 	CRED_PROFILE_KEYS,
-	CRED_PROCESS
+	CRED_PROCESS,
+	CRED_SSO
+};
+
+/* The keys of a role from IAM Identity Center.  Texts are the profile's. */
+struct cred_sso {
+	char *profile;
+	char *start_url;
+	char *region; /* of the portal */
+	char *account, *role;
+	char *cache;    /* path of the token's file */
+	bool may_renew; /* an sso-session; a profile of the old form has no renewal */
 };
 
 /* One sts:AssumeRole of a profile chain, in the order in which it is done. */
@@ -51,6 +62,7 @@ struct cred_plan {
 	char source_text[160]; /* "environment", "profile mira (/home/…/credentials)" */
 	struct cred first;     /* ENVIRONMENT, PROFILE_KEYS */
 	char **process_argv;   /* PROCESS: NULL-terminated, no shell */
+	struct cred_sso sso;   /* SSO */
 	struct cred_hop hops[LIMIT_PROFILE_HOPS];
 	size_t n_hops;
 	char *region;       /* AWS_REGION, AWS_DEFAULT_REGION, profile; NULL */
@@ -66,8 +78,9 @@ void cred_plan_release(struct cred_plan *p);
  *          passes over the AWS_ACCESS_KEY_ID variables, as AWS's tools do
  * ret      overwritten, not released; untouched on failure
  * Errors   ERR_CONFIG file:line, or a file that others may write to; ERR_CRED none
- *          found, a loop, an SSO profile (the text names the credential_process line
- *          that helps); ERR_LIMIT; ERR_IO.
+ *          found, a loop, an SSO profile in which something is missing, one of `aws
+ *          login` (the text names the credential_process line that helps); ERR_LIMIT;
+ *          ERR_IO.
  * Source   AWS SDKs and Tools reference, shared configuration files
  */
 bool cred_plan_load(const struct cred_env *env, const char *profile,

@@ -48,13 +48,24 @@ void profiles_release(struct profiles *p)
 	*p = (struct profiles){ 0 };
 }
 
-const struct profile *profiles_find(const struct profiles *p, const char *name)
+static struct profile *find_section(const struct profiles *p, struct str name,
+				    enum profile_section section)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		if (text_eq(p->items[i].name, name))
+		if (p->items[i].section == section && str_is(name, p->items[i].name))
 			return &p->items[i];
 	}
 	return NULL;
+}
+
+const struct profile *profiles_find(const struct profiles *p, const char *name)
+{
+	return name ? find_section(p, str_of(name), PROFILE_SECTION) : NULL;
+}
+
+const struct profile *profiles_sso_session(const struct profiles *p, const char *name)
+{
+	return name ? find_section(p, str_of(name), PROFILE_SSO_SESSION) : NULL;
 }
 
 static struct profile_prop *find_prop(const struct profile *p, struct str key)
@@ -86,10 +97,8 @@ struct reading {
 	struct profiles *to;
 	const char *name;
 	enum profile_file file;
-	size_t current; /* index, or NOWHERE: an ignored section */
+	struct profile *current; /* NULL: an ignored section */
 };
-
-#define NOWHERE ((size_t)-1)
 
 static bool is_name(struct str s)
 {
@@ -103,50 +112,65 @@ static bool is_name(struct str s)
 	return s.len > 0;
 }
 
-/* The profile that a section's text names; empty for any other section. */
+/* What stands behind "profile" and a blank; false when it begins otherwise. */
+static bool behind_word(struct str *s, const char *word)
+{
+	struct str rest = *s;
+
+	if (!str_starts(rest, word))
+		return false;
+	rest.p += strlen(word);
+	rest.len -= strlen(word);
+	if (rest.len == 0 || (rest.p[0] != ' ' && rest.p[0] != '\t'))
+		return false;
+	*s = str_trim(rest);
+	return true;
+}
+
+/* The profile or SSO session that a section's text names; empty for any other. */
 static struct str name_of(struct str section, enum profile_file file,
-			  bool *ret_prefixed)
+			  enum profile_section *ret_section, bool *ret_prefixed)
 {
 	struct str s = str_trim(section);
 
+	*ret_section = PROFILE_SECTION;
 	*ret_prefixed = false;
 	if (file == PROFILE_CONFIG && !str_is(s, "default")) {
-		bool word = str_starts(s, "profile ") || str_starts(s, "profile\t");
-		if (!word)
+		if (behind_word(&s, "sso-session"))
+			*ret_section = PROFILE_SSO_SESSION;
+		else if (!behind_word(&s, "profile"))
 			return (struct str){ 0 };
-		s = str_trim((struct str){ s.p + 7, s.len - 7 });
 		*ret_prefixed = true;
 	}
 	return is_name(s) ? s : (struct str){ 0 };
 }
 
-static bool open_section(struct reading *r, struct str section, struct err *err)
+static bool open_section(struct reading *r, struct str text, struct err *err)
 {
 	struct profiles *to = r->to;
+	enum profile_section section;
 	bool prefixed;
-	struct str name = name_of(section, r->file, &prefixed);
+	struct str name = name_of(text, r->file, &section, &prefixed);
 
-	r->current = NOWHERE;
+	r->current = NULL;
 	if (name.len == 0)
 		return true;
-	for (size_t i = 0; i < to->n && r->current == NOWHERE; i++) {
-		if (str_is(name, to->items[i].name))
-			r->current = i;
-	}
-	if (r->current == NOWHERE) {
+	struct profile *p = find_section(to, name, section);
+	if (!p) {
 		if (to->n >= PROFILES_MAX)
 			return err_set(err, ERR_LIMIT, "%s: more than %d profiles",
 				       r->name, PROFILES_MAX);
-		r->current = to->n;
-		VEC_PUSH(to->items, to->n, to->cap)->name =
-			mem_text_n(name.p, name.len);
+		p = VEC_PUSH(to->items, to->n, to->cap);
+		p->name = mem_text_n(name.p, name.len);
+		p->section = section;
 	}
-	struct profile *p = &to->items[r->current];
-	if (r->file == PROFILE_CONFIG && str_is(name, "default")) {
+	r->current = p;
+	if (r->file == PROFILE_CONFIG && section == PROFILE_SECTION &&
+	    str_is(name, "default")) {
 		if (prefixed && !p->prefixed)
 			props_clear(p); /* [profile default] wins over [default] */
 		if (!prefixed && p->prefixed)
-			r->current = NOWHERE;
+			r->current = NULL;
 		p->prefixed = p->prefixed || prefixed;
 	}
 	return true;
@@ -154,7 +178,7 @@ static bool open_section(struct reading *r, struct str section, struct err *err)
 
 static bool put_prop(struct reading *r, const struct ini_line *line, struct err *err)
 {
-	struct profile *p = &r->to->items[r->current];
+	struct profile *p = r->current;
 	struct profile_prop *prop = find_prop(p, line->key);
 
 	if (!prop && p->n_props >= PROPS_MAX)
@@ -181,7 +205,7 @@ static bool on_line(void *ctx, const struct ini_line *line, struct err *err)
 
 	if (line->key.len == 0)
 		return open_section(r, line->section, err);
-	if (r->current == NOWHERE || line->parent.len > 0)
+	if (!r->current || line->parent.len > 0)
 		return true; /* "s3 =" and its like have properties of their own */
 	return put_prop(r, line, err);
 }
@@ -189,7 +213,7 @@ static bool on_line(void *ctx, const struct ini_line *line, struct err *err)
 bool profiles_parse(struct profiles *p, struct str text, const char *name,
 		    enum profile_file file, struct err *err)
 {
-	struct reading r = { p, name, file, NOWHERE };
+	struct reading r = { p, name, file, NULL };
 
 	return ini_read(text, name, INI_AWS, on_line, &r, err);
 }

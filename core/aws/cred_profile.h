@@ -18,8 +18,14 @@ struct profile_prop {
 	unsigned line; /* 1-based */
 };
 
+enum profile_section {
+	PROFILE_SECTION,
+	PROFILE_SSO_SESSION /* [sso-session NAME] of the config */
+};
+
 struct profile {
 	char *name;
+	enum profile_section section;
 	bool prefixed; /* "default" only: [profile default] was seen, [default] does not
 			  count */
 	struct profile_prop *props;
@@ -61,6 +67,8 @@ bool profiles_load(struct profiles *p, const struct cred_env *env,
 
 const struct profile *profiles_find(const struct profiles *p,
 				    const char *name); /* NULL */
+/* The section [sso-session NAME]; NULL. */
+const struct profile *profiles_sso_session(const struct profiles *p, const char *name);
 /* A property; NULL when absent or blank. */
 const struct profile_prop *profile_prop(const struct profile *p, const char *key);
 const char *profile_get(const struct profile *p, const char *key); /* its value */

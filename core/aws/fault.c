@@ -34,6 +34,8 @@ static const struct code_row {
 	{ "MissingAuthenticationToken", FAULT_DENIED },
 	{ "MissingAuthenticationTokenException", FAULT_DENIED },
 	{ "IncompleteSignature", FAULT_DENIED },
+	{ "ForbiddenException", FAULT_DENIED },
+	{ "UnauthorizedException", FAULT_EXPIRED },
 	{ "ExpiredToken", FAULT_EXPIRED },
 	{ "ExpiredTokenException", FAULT_EXPIRED },
 	{ "Throttling", FAULT_THROTTLED },

@@ -36,6 +36,7 @@ struct aws_service {
 			     * list's own names in them ("Filters.Filter.1.Name") */
 	const char *accept; /* REST: this header, or NULL */
 	bool holds_keys;    /* its answers carry credentials: none is ever quoted */
+	bool without_signature; /* a token among the arguments is the proof */
 };
 
 #define OP_PARAMS 12
@@ -79,8 +80,10 @@ struct op {
 	struct op_param params[OP_PARAMS];
 };
 
-extern const struct aws_service service_sts, service_cloudformation;
+extern const struct aws_service service_sts, service_sso, service_sso_oidc,
+	service_cloudformation;
 extern const struct op op_sts_get_caller_identity, op_sts_assume_role;
+extern const struct op op_sso_get_role_credentials, op_sso_oidc_create_token;
 extern const struct op op_cfn_describe_stacks, op_cfn_list_stack_resources,
 	op_cfn_describe_stack_events;
 

@@ -59,6 +59,9 @@ static bool check_spec(const struct door *d, const struct act_spec *spec,
 	uint64_t most = 0;
 
 	bug_unless(spec->n_expects > 0 && spec->act != NULL);
+	for (size_t i = 0; i < spec->n_expects; i++)
+		bug_unless(spec->cred ||
+			   spec->expects[i].op->service->without_signature);
 	if (d->closing)
 		return err_set(err, ERR_CANCEL, "%s: candor is closing", spec->act);
 	if (journal_state(d->journal) != JOURNAL_OK)

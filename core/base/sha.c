@@ -43,11 +43,33 @@ static struct sha256 finish(EVP_MD_CTX *ctx)
 	return h;
 }
 
+static void put_hex(const unsigned char *b, size_t len, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < len; i++) {
+		out[i * 2] = digits[b[i] >> 4];
+		out[i * 2 + 1] = digits[b[i] & 15];
+	}
+	out[len * 2] = '\0';
+}
+
 struct sha256 sha256_of(struct str s)
 {
 	EVP_MD_CTX *ctx = begin();
 	add(ctx, s.p, s.len);
 	return finish(ctx);
+}
+
+bool sha1_hex(struct str s, char out[41])
+{
+	unsigned char b[EVP_MAX_MD_SIZE];
+	size_t len = 0;
+
+	if (EVP_Q_digest(NULL, "SHA1", NULL, s.p ? s.p : "", s.len, b, &len) != 1)
+		return false;
+	bug_unless(len == 20);
+	put_hex(b, len, out);
+	return true;
 }
 
 struct sha256 sha256_prefixed(unsigned char prefix, struct str a, struct str b)
@@ -96,12 +118,7 @@ bool sha256_eq(const struct sha256 *a, const struct sha256 *b)
 
 void sha256_hex(const struct sha256 *h, char out[SHA256_HEX_LEN + 1])
 {
-	static const char digits[] = "0123456789abcdef";
-	for (size_t i = 0; i < SHA256_LEN; i++) {
-		out[i * 2] = digits[h->b[i] >> 4];
-		out[i * 2 + 1] = digits[h->b[i] & 15];
-	}
-	out[SHA256_HEX_LEN] = '\0';
+	put_hex(h->b, SHA256_LEN, out);
 }
 
 bool hex_decode(struct str s, void *out, size_t len)

@@ -16,6 +16,10 @@ struct sha256 {
 
 struct sha256 sha256_of(struct str s);
 
+/* SHA-1 in lower-case hex, for names of files that AWS's tools chose so; nothing is
+ * believed for it.  false where the machine forbids SHA-1 (FIPS). */
+bool sha1_hex(struct str s, char out[41]) MUST_USE;
+
 /* Of a prefix byte and one or two parts, end to end: RFC 6962 leaves and nodes. */
 struct sha256 sha256_prefixed(unsigned char prefix, struct str a, struct str b);
 

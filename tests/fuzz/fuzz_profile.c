@@ -1,6 +1,7 @@
 /*
- * Any bytes as AWS's two files (apart at a NUL), and as a command line and the output
- * of a credential_process.  Nothing may crash, and nothing may be kept of a failure.
+ * Any bytes as AWS's two files (apart at a NUL), as a command line and the output of a
+ * credential_process, and as the token of a sign-in.  Nothing may crash, and nothing
+ * may be kept of a failure.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,16 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check_profile(const struct profile *p)
+/* An environment with nothing but a home. */
+static const char *only_home(void *ctx, const char *name)
 {
+	(void)ctx;
+	return text_eq(name, "HOME") ? "/h" : NULL;
+}
+
+static void check_profile(const struct profiles *all, const struct profile *p)
+{
+	static const struct cred_env env = { only_home, NULL };
 	static const char *const keys[] = { "role_arn", "source_profile",
 					    "credential_process" };
 	struct err err = ERR_INIT;
@@ -22,8 +31,14 @@ static void check_profile(const struct profile *p)
 		const struct profile_prop *prop = profile_prop(p, keys[i]);
 		bug_unless(!prop || prop->line > 0);
 	}
-	if (cred_sso_is(p))
-		bug_unless(!cred_sso_err(p, &err) && err.code == ERR_CRED);
+	if (!cred_sso_is(p))
+		return;
+	AUTO(cred_sso) sso = { 0 };
+	if (cred_sso_read(all, p, &env, &sso, &err))
+		bug_unless(sso.start_url && sso.region && sso.account && sso.role &&
+			   sso.cache);
+	else
+		bug_unless(err.code == ERR_CRED && !sso.profile);
 }
 
 static void check_command(const char *command)
@@ -51,7 +66,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    !profiles_parse(&p, credentials, "credentials", PROFILE_CREDENTIALS, &err))
 		bug_unless(err.code != ERR_NONE);
 	for (size_t i = 0; i < p.n; i++)
-		check_profile(&p.items[i]);
+		if (p.items[i].section == PROFILE_SECTION)
+			check_profile(&p, &p.items[i]);
+	AUTO(sso_token) token = { 0 };
+	if (sso_token_parse((struct str){ (const char *)data, size }, &token))
+		bug_unless(!secret_empty(&token.access) && token.expires_sec > 0);
 	char *command = mem_text_n((const char *)data, size);
 	check_command(command);
 	free(command);

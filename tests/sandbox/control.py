@@ -27,6 +27,8 @@ class Control:
             ("POST", "clock"): self._set_clock,
             ("POST", "page_size"): self._page_size,
             ("POST", "stack"): self._stack,
+            ("POST", "sign_in"): self._sign_in,
+            ("DELETE", "sign_in"): self._sign_out,
             ("GET", "installations"): self._installations,
         }
 
@@ -62,6 +64,12 @@ class Control:
         if not wanted:
             raise Refused("give access_key, or all: true")
         return {"expired": self._front.principals.expire(wanted)}
+
+    def _sign_in(self, body):
+        return self._front.portal.sign_in(**body)
+
+    def _sign_out(self, _body):
+        return {"signed_out": self._front.portal.sign_out()}
 
     def _set_clock(self, body):
         offset = body.get("offset_s", body.get("clock_offset_s"))

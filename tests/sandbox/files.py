@@ -51,6 +51,16 @@ def _aws_config():
         if person.mfa_seed:
             lines.append(f"mfa_serial = {person.mfa_serial}")
         sections.append("\n".join(lines) + "\n")
+    sections.append(
+        f"[sso-session {fleet.SSO_SESSION}]\nsso_start_url = {fleet.SSO_START_URL}\n"
+        f"sso_region = {fleet.HOME_REGION}\nsso_registration_scopes = sso:account:access\n")
+    sections.append(
+        f"[profile mira-sso]\nregion = {fleet.HOME_REGION}\nsso_session = {fleet.SSO_SESSION}\n"
+        f"sso_account_id = {fleet.VENDOR}\nsso_role_name = {fleet.SSO_PERMISSION_SET}\n")
+    sections.append(
+        f"[profile ops-sso]\nregion = {fleet.HOME_REGION}\nrole_arn = {fleet.MIRA.role_arn}\n"
+        f"source_profile = mira-sso\nrole_session_name = {fleet.MIRA.email}\n"
+        f"external_id = run-{secrets.token_hex(6)}\n")
     for admin in fleet.ADMINS:
         sections.append(f"[profile {admin.profile}]\nregion = {fleet.HOME_REGION}\n")
     return "\n".join(sections)

@@ -14,6 +14,10 @@ VENDOR = "305518842907"
 AURORA = "618402275311"
 SHINONOME = "740093316528"
 ROLE = "CandorAccess"
+SSO_SESSION = "nordlys"
+SSO_START_URL = "https://nordlys.awsapps.com/start"
+SSO_PERMISSION_SET = "Operators"
+SSO_ROLE = "AWSReservedSSO_Operators_0123456789abcdef"
 
 
 def derived(label, size):

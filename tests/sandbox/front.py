@@ -8,10 +8,12 @@ import time
 import uuid
 
 from . import authorise, errors, sigv4, sts
+from .portal import Portal
 from .principals import Principals
-from .wire import Reply, Service, action_of, service_of
+from .wire import SERVICES, Reply, Service, action_of, service_of
 
 log = logging.getLogger("sandbox.front")
+UNSIGNED = {"sso", "sso-oidc"}  # a token in the call is the proof
 
 
 @dataclasses.dataclass
@@ -67,6 +69,7 @@ class Front:
         self.trail = trail
         self.faults = faults
         self.principals = Principals(clock)
+        self.portal = Portal(self.principals, clock)
         self.stats = Stats()
 
     def handle(self, request, connection=0):
@@ -84,8 +87,11 @@ class Front:
         self.stats.request(call, reply, connection)
         return reply, rule
 
-    @staticmethod
-    def _describe(request):
+    def _describe(self, request):
+        portal = self.portal.route(request)
+        if portal:
+            scope, action = portal
+            return Call(request, str(uuid.uuid4()), SERVICES[scope], action, request.params())
         service = service_of(request, sigv4.scope_service(request))
         return Call(request, str(uuid.uuid4()), service, action_of(request), request.params())
 
@@ -103,7 +109,8 @@ class Front:
 
     def _answer(self, call, rule):
         try:
-            self._authenticate(call)
+            if call.service.scope not in UNSIGNED:
+                self._authenticate(call)
             if rule and rule.replaces and not rule.executed:
                 return _injected(call, rule)
             reply = self._serve(call)
@@ -116,6 +123,8 @@ class Front:
         call.caller, call.region = caller, call.claim.region
 
     def _serve(self, call):
+        if call.service.scope in UNSIGNED:
+            return self.portal.answer(call)
         if not call.action and call.service.protocol.startswith("rest"):
             raise errors.not_implemented(call.service.prefix, "")  # no router for paths yet
         if not self.moto.knows(call.service.scope, call.action):

@@ -41,10 +41,16 @@ def plant(front, installations, now):
 
 
 def _vendor(front):
+    signed_in = _role(fleet.VENDOR, fleet.SSO_ROLE, "/aws-reserved/sso.amazonaws.com/",
+                      _document([]))
+    signed_in.put_policy("take-own-role", _document(
+        [_allow(["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
+                [fleet.MIRA.role_arn])]))
     for person in (fleet.MIRA, fleet.JO):
         actions = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"]
         _user(person, [_allow(actions, [person.role_arn])])
-        trust = {"Effect": "Allow", "Principal": {"AWS": person.user_arn}, "Action": actions}
+        trust = {"Effect": "Allow", "Principal": {"AWS": [person.user_arn, signed_in.arn]},
+                 "Action": actions}
         if person.wants_mfa:
             trust["Condition"] = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
             front.principals.add_mfa(person.mfa_serial, person.user_arn, person.mfa_seed)

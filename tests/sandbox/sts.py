@@ -83,7 +83,7 @@ def _session_token(front, service, call):
         raise errors.AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
     seconds = _number(call.params.get("DurationSeconds"), 900, 129600) or 43200
     mfa = _mfa_present(front, caller, call.params.get("SerialNumber"), call.params.get("TokenCode"))
-    session = dataclasses.replace(caller, mfa=mfa, **_fresh_keys(front.clock.now(), seconds))
+    session = dataclasses.replace(caller, mfa=mfa, **fresh_keys(front.clock.now(), seconds))
     front.principals.add_session(session)
     return _wrap(service, "GetSessionToken", call.request_id, _credentials(session))
 
@@ -292,7 +292,7 @@ def _packed_percent(wish, policies):
     return percent
 
 
-def _fresh_keys(now, seconds):
+def fresh_keys(now, seconds):
     return {
         "access_key": "ASIA" + "".join(secrets.choice(ALPHABET) for _ in range(16)),
         "secret": base64.b64encode(secrets.token_bytes(30)).decode(),
@@ -318,7 +318,7 @@ def _new_session(front, caller, wish, role, policies):
         tags={**kept, **given},
         transitive=tuple({*inherited, *wish.transitive}),
         session_policies=policies,
-        **_fresh_keys(front.clock.now(), wish.duration_s or CHAIN_LIMIT_S),
+        **fresh_keys(front.clock.now(), wish.duration_s or CHAIN_LIMIT_S),
     )
 
 

@@ -45,6 +45,8 @@ SERVICES = {
         Service("logs", "json"),
         Service("dynamodb", "json"),
         Service("s3", "rest-xml"),
+        Service("sso", "rest-json"),
+        Service("sso-oidc", "rest-json"),
     )
 }
 BY_VERSION = {service.version: service for service in SERVICES.values() if service.version}

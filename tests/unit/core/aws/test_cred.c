@@ -237,30 +237,34 @@ static void keys_and_process_have_the_order_of_aws(void **state)
 	assert_string_equal(q.first.key_id, "AKIAB");
 }
 
-static void a_browser_sign_in_names_the_line_that_helps(void **state)
+static void a_browser_sign_in_is_a_source_or_names_the_line_that_helps(void **state)
 {
+	AUTO(cred_plan) dev;
+	AUTO(cred_plan) role;
 	AUTO(cred_plan) p;
 	(void)state;
 
-	files("[profile dev]\nsso_session = my\nsso_account_id = 210987654321\n"
+	fake_env_set(&e, "HOME", "/home/mira");
+	files("[sso-session my]\nsso_start_url = https://x/\nsso_region = eu-west-1\n"
+	      "[profile dev]\nsso_session = my\nsso_account_id = 210987654321\n"
 	      "sso_role_name = Dev\n"
 	      "[profile login]\nlogin_session = arn:x\n"
 	      "[profile role]\nrole_arn = arn:r\nsource_profile = dev\n"
 	      "[profile fixed]\nsso_start_url = https://x/\ncredential_process = aws "
 	      "configure export-credentials --profile fixed\n",
 	      NULL);
-	const char *dev =
-		"profile dev signs in by a browser (SSO): run `aws sso login "
-		"--profile dev` and add to the profile the line "
-		"`credential_process = aws configure export-credentials --profile "
-		"dev`";
-	plan_fails("dev", ERR_CRED, dev);
-	plan_fails("role", ERR_CRED, dev);
+	plan_is("dev", &dev);
+	assert_int_equal(dev.source, CRED_SSO);
+	assert_string_equal(dev.source_text, "SSO sign-in of profile dev");
+	assert_string_equal(dev.sso.role, "Dev");
+	assert_int_equal(dev.n_hops, 0);
+	plan_is("role", &role);
+	assert_int_equal(role.source, CRED_SSO);
+	assert_int_equal(role.n_hops, 1);
 	plan_fails("login", ERR_CRED,
-		   "profile login signs in by a browser (aws login): run `aws login "
-		   "--profile login` and add to the profile the line "
-		   "`credential_process = "
-		   "aws configure export-credentials --profile login`");
+		   "profile login signs in by `aws login`: run `aws login --profile "
+		   "login` and add to the profile the line `credential_process = aws "
+		   "configure export-credentials --profile login`");
 	plan_is("fixed", &p);
 	assert_int_equal(p.source, CRED_PROCESS);
 	assert_string_equal(p.process_argv[2], "export-credentials");
@@ -451,7 +455,7 @@ int main(void)
 		TEST(credential_source_takes_the_environment),
 		TEST(a_process_is_split_and_not_run),
 		TEST(keys_and_process_have_the_order_of_aws),
-		TEST(a_browser_sign_in_names_the_line_that_helps),
+		TEST(a_browser_sign_in_is_a_source_or_names_the_line_that_helps),
 		TEST(says_what_is_wrong_with_a_profile),
 		TEST(says_where_it_looked_when_there_is_nothing),
 		TEST(a_wrong_duration_is_named_with_its_line),

@@ -74,7 +74,11 @@ static void sub_properties_and_other_sections_are_passed_over(void **state)
 			  "endpoint_url = x\n[profile in valid]\nregion = bad\n"
 			  "[profilea]\nregion = bad\n",
 			  "", &err));
-	assert_int_equal(p.n, 1);
+	assert_int_equal(p.n, 2);
+	assert_null(profiles_find(&p, "b"));
+	assert_string_equal(profile_get(profiles_sso_session(&p, "b"), "region"),
+			    "other");
+	assert_null(profiles_sso_session(&p, "a"));
 	const struct profile *a = profiles_find(&p, "a");
 	assert_null(profile_get(a, "region"));
 	assert_null(profile_get(a, "s3"));
@@ -202,11 +206,18 @@ static void a_file_that_others_may_write_to_is_refused(void **state)
 
 /* ---- AWS's own cases, when they lie beside the project ---- */
 
-static void assert_profiles(const struct profiles *p, const struct node *want)
+static void assert_sections(const struct profiles *p, enum profile_section section,
+			    const struct node *want)
 {
-	assert_int_equal(p->n, want->n_children);
+	size_t found = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		found += p->items[i].section == section;
+	assert_int_equal(found, want->n_children);
 	for (const struct node *w = node_first(want); w; w = w->next) {
-		const struct profile *got = profiles_find(p, w->name);
+		const struct profile *got = section == PROFILE_SECTION
+						    ? profiles_find(p, w->name)
+						    : profiles_sso_session(p, w->name);
 		assert_non_null(got);
 		size_t n = 0;
 		for (const struct node *prop = node_first(w); prop; prop = prop->next) {
@@ -246,13 +257,16 @@ static void the_cases_of_the_file_format_hold(void **state)
 		AUTO(profiles) p;
 		struct err err = ERR_INIT;
 		const struct node *want = node_at(t, "output.config.profiles");
+		const struct node *sessions = node_at(t, "output.config.sso_sessions");
 		bool ok = parse(&p, node_text(t, "input.configFile", ""),
 				node_text(t, "input.credentialsFile", ""), &err);
 		if (ok != (want != NULL))
 			print_message("%s: %s\n", node_text(t, "name", ""), err.text);
 		assert_int_equal(ok, want != NULL);
 		if (want && !has_sub_properties(t))
-			assert_profiles(&p, want);
+			assert_sections(&p, PROFILE_SECTION, want);
+		if (sessions)
+			assert_sections(&p, PROFILE_SSO_SESSION, sessions);
 		n++;
 	}
 	print_message("%d cases\n", n);
