@@ -21,8 +21,8 @@
  * args     already passed args_check(); borrowed
  * ep       of endpoint_resolve()
  * ret      overwritten; the caller releases it with http_request_release()
- * Errors   ERR_LIMIT body over LIMIT_BODY; ERR_UNSUPPORTED a protocol that candor
- *          does not speak yet.
+ * Errors   ERR_LIMIT body over LIMIT_BODY, a URL that is too long; ERR_ARG a part of
+ *          the path that is none; ERR_UNSUPPORTED a body of XML.
  */
 bool proto_build(const struct op *op, const struct args *args,
 		 const struct endpoint *ep, struct http_request *ret,
@@ -37,7 +37,7 @@ bool proto_build(const struct op *op, const struct args *args,
  * ret      children are the members of the output shape; an operation without
  *          output gives an OBJECT or TEXT without children; dies with arena
  * Errors   ERR_PARSE not the document that the row promises (HTML, truncated, an
- *          error document); ERR_LIMIT; ERR_UNSUPPORTED.  Never holds content.
+ *          error document); ERR_LIMIT.  Never holds content.
  */
 bool proto_decode(const struct op *op, const struct http_reply *reply,
 		  struct arena *arena, const struct node **ret,

@@ -154,6 +154,11 @@ static const struct aws_service rest_json = { .id = "x", .proto = PROTO_REST_JSO
 static const struct aws_service rest_xml = { .id = "x", .proto = PROTO_REST_XML };
 static const struct aws_service ec2 = { .id = "x", .proto = PROTO_EC2 };
 
+static struct op some_op(const struct aws_service *service)
+{
+	return (struct op){ .id = "x:Y", .name = "Y", .service = service };
+}
+
 static void reply_of(struct http_reply *r, int status, const char *header,
 		     const char *body)
 {
@@ -187,9 +192,7 @@ static void finds_the_result_of_each_protocol(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		const struct op op = { .id = "x:Y",
-				       .name = "Y",
-				       .service = rows[i].service };
+		const struct op op = some_op(rows[i].service);
 		AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
 		AUTO(http_reply) reply;
 		const struct node *result = NULL;
@@ -224,9 +227,7 @@ static void says_that_it_is_another_document(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		const struct op op = { .id = "x:Y",
-				       .name = "Y",
-				       .service = rows[i].service };
+		const struct op op = some_op(rows[i].service);
 		AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
 		AUTO(http_reply) reply;
 		const struct node *result = NULL;
@@ -266,9 +267,7 @@ static void reads_errors_of_each_protocol(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		const struct op op = { .id = "x:Y",
-				       .name = "Y",
-				       .service = rows[i].service };
+		const struct op op = some_op(rows[i].service);
 		AUTO(http_reply) reply;
 		struct fault f;
 
