@@ -26,6 +26,7 @@
 #define LIMIT_TOKEN        LIMIT_KIB(64) /* a paging or session token */
 #define LIMIT_STACKS       2000          /* of one installation */
 #define LIMIT_RESOURCES    5000          /* of one stack */
+#define LIMIT_MEMBERS      5000          /* watched resources of one installation */
 #define LIMIT_EVENTS       200           /* newest events kept of one stack */
 
 /* files */

@@ -1,0 +1,172 @@
+/*
+ * The resources of an installation's stacks, by type and id.
+ */
+#include "core/watch/member.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/utf8.h"
+#include "core/base/vec.h"
+
+const char *const member_types[] = {
+	"AWS::Amplify::App",
+	"AWS::ApiGateway::RestApi",
+	"AWS::ApplicationAutoScaling::ScalableTarget",
+	"AWS::Batch::ComputeEnvironment",
+	"AWS::Batch::JobQueue",
+	"AWS::CloudWatch::Alarm",
+	"AWS::CloudWatch::CompositeAlarm",
+	"AWS::DynamoDB::GlobalTable",
+	"AWS::DynamoDB::Table",
+	"AWS::ElasticBeanstalk::Application",
+	"AWS::ElasticBeanstalk::Environment",
+	"AWS::KinesisFirehose::DeliveryStream",
+	"AWS::Lambda::EventSourceMapping",
+	"AWS::Lambda::Function",
+	"AWS::RDS::DBCluster",
+	"AWS::RDS::DBInstance",
+	"AWS::Redshift::Cluster",
+	"AWS::S3::Bucket",
+	"AWS::SQS::Queue",
+	"AWS::StepFunctions::StateMachine",
+	NULL,
+};
+
+static void member_release(struct member *m)
+{
+	free(m->logical);
+	free(m->name);
+	free(m->stack);
+}
+
+void members_release(struct members *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		member_release(&m->items[i]);
+	free(m->items);
+	*m = (struct members){ 0 };
+}
+
+/* The table's own text of a type that is kept; NULL. */
+static const char *kept_type(const char *type)
+{
+	for (size_t i = 0; member_types[i] != NULL; i++)
+		if (text_eq(member_types[i], type))
+			return member_types[i];
+	return NULL;
+}
+
+static char *safe_text(const char *text)
+{
+	AUTO(buf) out = BUF_INIT(LIMIT_TEXT + 8);
+
+	utf8_safe(&out, str_of(text), LIMIT_TEXT);
+	return buf_take(&out);
+}
+
+bool members_add_page(struct members *m, const char *stack, const struct node *result)
+{
+	const struct node *list = node_at(result, "StackResourceSummaries");
+
+	for (const struct node *n = node_first(list); n != NULL; n = n->next) {
+		const char *type = kept_type(node_text(n, "ResourceType", ""));
+		const char *name = node_text(n, "PhysicalResourceId", "");
+
+		if (type == NULL || name[0] == '\0' ||
+		    str_ends(str_of(node_text(n, "ResourceStatus", "")),
+			     "DELETE_COMPLETE"))
+			continue;
+		if (m->n >= LIMIT_MEMBERS) {
+			m->cut = true;
+			return false;
+		}
+		*VEC_PUSH(m->items, m->n, m->cap) = (struct member){
+			.type = type,
+			.logical = safe_text(node_text(n, "LogicalResourceId", "")),
+			.name = mem_text(name),
+			.stack = safe_text(stack),
+		};
+	}
+	return true;
+}
+
+void members_drop(struct members *m, const char *stack)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < m->n; i++) {
+		if (text_eq(m->items[i].stack, stack))
+			member_release(&m->items[i]);
+		else
+			m->items[kept++] = m->items[i];
+	}
+	m->n = kept;
+}
+
+static int by_type_and_name(const void *a, const void *b)
+{
+	const struct member *x = a;
+	const struct member *y = b;
+	int order = strcmp(x->type, y->type);
+
+	return order != 0 ? order : strcmp(x->name, y->name);
+}
+
+void members_sort(struct members *m)
+{
+	if (m->n > 1)
+		qsort(m->items, m->n, sizeof(*m->items), by_type_and_name);
+}
+
+const struct member *members_of(const struct members *m, const char *type,
+				size_t *ret_n)
+{
+	const struct member *first = NULL;
+
+	*ret_n = 0;
+	for (size_t i = 0; i < m->n; i++) {
+		if (!text_eq(m->items[i].type, type))
+			continue;
+		if (first == NULL)
+			first = &m->items[i];
+		(*ret_n)++;
+	}
+	return first;
+}
+
+bool members_any(const struct members *m, const char *type)
+{
+	size_t n;
+
+	return members_of(m, type, &n) != NULL;
+}
+
+/* What names a resource in its ARN: the end after the last '/' or ':'. */
+static struct str last_part(struct str id)
+{
+	size_t at = id.len;
+
+	if (!str_starts(id, "arn:"))
+		return id;
+	while (at > 0 && id.p[at - 1] != '/' && id.p[at - 1] != ':')
+		at--;
+	return (struct str){ id.p + at, id.len - at };
+}
+
+static bool same_id(struct str a, struct str b)
+{
+	if (str_starts(a, "arn:") == str_starts(b, "arn:"))
+		return str_eq(a, b);
+	return str_eq(last_part(a), last_part(b));
+}
+
+const struct member *members_find(const struct members *m, const char *type,
+				  struct str id)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (text_eq(m->items[i].type, type) &&
+		    same_id(str_of(m->items[i].name), id))
+			return &m->items[i];
+	return NULL;
+}
