@@ -29,6 +29,9 @@
 #define LIMIT_MEMBERS      5000          /* watched resources of one installation */
 #define LIMIT_EVENTS       200           /* newest events kept of one stack */
 
+/* heartbeats (docs/heartbeats.md) */
+#define LIMIT_BEAT LIMIT_KIB(8) /* one of them, as it was sent */
+
 /* files */
 #define LIMIT_CONFIG        LIMIT_MIB(1)
 #define LIMIT_INI_LINE      LIMIT_KIB(16)
