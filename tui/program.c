@@ -328,8 +328,10 @@ static bool make_idle_parts(struct program *p, struct err *err)
 		return true;
 	p->n_wanted = p->config.n_installations;
 	p->wanted = mem_new(p->n_wanted ? p->n_wanted : 1, sizeof(*p->wanted));
-	p->fleet = fleet_new(&(struct fleet_opts){
-		.loop = p->loop, .clock = p->clock, .config = &p->config });
+	p->fleet = fleet_new(&(struct fleet_opts){ .probes = probes_all,
+						   .loop = p->loop,
+						   .clock = p->clock,
+						   .config = &p->config });
 	program_find_endpoint(p);
 	return true;
 }

@@ -21,7 +21,9 @@ struct wish {
 struct cell {
 	struct fleet *fleet;
 	struct fleet_row row;
-	struct reading *reading;
+	struct reading *reading;         /* of the stacks; then: */
+	struct signals_reading *signals; /* of the rest */
+	struct reading_result result;    /* of the stacks, without them */
 	int64_t tried_us; /* monotonic; end of the last attempt; 0: never */
 	bool ending;      /* the reading was given up and is not through yet */
 	struct wish wish; /* that came while it was being read */
@@ -144,6 +146,11 @@ static void tell_change(void *ctx)
 
 static void arm_tick(struct fleet *f);
 
+static bool is_busy(const struct cell *c)
+{
+	return c->reading != NULL || c->signals != NULL;
+}
+
 static void count_result(struct fleet *f, const struct reading_result *result)
 {
 	struct fleet_progress *p = &f->progress;
@@ -191,22 +198,73 @@ static void fulfil_wish(struct cell *c)
 		start_reading(c, w.act, w.person);
 }
 
-static void reading_ended(void *ctx, struct reading_result *result)
+static bool is_shown(const struct fleet *f, const struct cell *c)
 {
-	struct cell *c = ctx;
+	return f->show_index == c->row.index;
+}
+
+/* All that was to be read is read, or given up. */
+static void cycle_ended(struct cell *c)
+{
 	struct fleet *f = c->fleet;
 	struct fleet_row *row = &c->row;
 
-	c->reading = NULL;
+	row->refreshing = false;
+	row->started_us = 0;
 	c->tried_us = now_us(f);
-	fleet_row_end(row, result, now_sec(f));
-	count_result(f, result);
+	count_result(f, &c->result);
 	judge_row(f, row);
 	f->unsorted = f->dirty = true;
 	if (worth_keeping(row) && f->on_read != NULL)
 		f->on_read(f->on_read_ctx, row);
 	fulfil_wish(c);
 	arm_tick(f);
+}
+
+static void signals_ended(void *ctx, const struct signals_result *result)
+{
+	struct cell *c = ctx;
+
+	c->signals = NULL;
+	c->result.n_calls += result->n_calls;
+	cycle_ended(c);
+}
+
+static void start_signals(struct cell *c)
+{
+	struct fleet *f = c->fleet;
+	const struct signals_opts opts = {
+		.door = f->door,
+		.loop = f->opts.loop,
+		.clock = f->opts.clock,
+		.sessions = f->sessions,
+		.index = c->row.index,
+		.signals = &c->row.signals,
+		.stacks = &c->row.stacks,
+		.shown = is_shown(f, c),
+	};
+
+	c->row.refreshing = true;
+	c->signals = signals_start(&opts, signals_ended, c);
+}
+
+/* The stacks are shown before the rest is read. */
+static void reading_ended(void *ctx, struct reading_result *result)
+{
+	struct cell *c = ctx;
+	struct fleet *f = c->fleet;
+
+	c->reading = NULL;
+	c->result = *result;
+	c->result.stacks = (struct stacks){ 0 };
+	fleet_row_end(&c->row, result, now_sec(f));
+	if (f->opts.probes == NULL || result->err.code != ERR_NONE || c->ending) {
+		cycle_ended(c);
+		return;
+	}
+	judge_row(f, &c->row);
+	f->unsorted = f->dirty = true;
+	start_signals(c);
 }
 
 static void count_start(struct fleet *f)
@@ -218,11 +276,6 @@ static void count_start(struct fleet *f)
 	p->n++;
 	p->running++;
 	p->ended_sec = 0;
-}
-
-static bool is_shown(const struct fleet *f, const struct cell *c)
-{
-	return f->show_index == c->row.index;
 }
 
 static void start_reading(struct cell *c, const char *act, bool person)
@@ -241,7 +294,7 @@ static void start_reading(struct cell *c, const char *act, bool person)
 		.person = person,
 	};
 
-	if (!f->attached || c->reading != NULL)
+	if (!f->attached || is_busy(c))
 		return;
 	c->ending = false;
 	c->row.paused_sec = 0;
@@ -256,7 +309,7 @@ static void start_reading(struct cell *c, const char *act, bool person)
 /* Now, or once the one that runs has ended. */
 static void read_next(struct cell *c, const char *act, bool person)
 {
-	if (c->reading == NULL) {
+	if (!is_busy(c)) {
 		start_reading(c, act, person);
 		return;
 	}
@@ -267,17 +320,20 @@ static void read_next(struct cell *c, const char *act, bool person)
 /* Whoever asks: one that runs and was not given up is what is asked for. */
 static void refresh(struct cell *c, const char *act, bool person)
 {
-	if (c->reading == NULL || c->ending)
+	if (!is_busy(c) || c->ending)
 		read_next(c, act, person);
 }
 
 static void cancel_reading(struct cell *c)
 {
 	c->wish = (struct wish){ 0 };
-	if (c->reading == NULL)
+	if (!is_busy(c))
 		return;
 	c->ending = true;
-	reading_cancel(c->reading);
+	if (c->reading != NULL)
+		reading_cancel(c->reading);
+	else
+		signals_cancel(c->signals);
 }
 
 /* ---- cadence ---- */
@@ -314,7 +370,7 @@ static void tick(void *ctx)
 	for (size_t i = 0; i < f->n; i++) {
 		struct cell *c = &f->cells[i];
 
-		if (c->reading == NULL && due_us(f, c) <= now_us(f))
+		if (!is_busy(c) && due_us(f, c) <= now_us(f))
 			start_reading(c, "fleet.refresh", false);
 	}
 	arm_tick(f);
@@ -330,7 +386,7 @@ static void arm_tick(struct fleet *f)
 	if (!f->started || !f->attached)
 		return;
 	for (size_t i = 0; i < f->n; i++)
-		if (f->cells[i].reading == NULL && due_us(f, &f->cells[i]) < best_us)
+		if (!is_busy(&f->cells[i]) && due_us(f, &f->cells[i]) < best_us)
 			best_us = due_us(f, &f->cells[i]);
 	if (best_us == INT64_MAX)
 		return;
@@ -417,6 +473,38 @@ void fleet_open(struct fleet *f, size_t index, const char *stack)
 		read_next(c, act_of_shown(f), true);
 }
 
+/* ---- what the probes keep ---- */
+
+const void *fleet_signal(const struct fleet *f, size_t index,
+			 const struct probe_ops *probe)
+{
+	return signals_state(&cell_at(f, index)->row.signals, probe);
+}
+
+void *fleet_signal_make(struct fleet *f, size_t index, const struct probe_ops *probe)
+{
+	return signals_state_make(&cell_at(f, index)->row.signals, probe);
+}
+
+void fleet_ask(struct fleet *f, size_t index)
+{
+	struct cell *c = cell_at(f, index);
+
+	if (f->opts.probes == NULL || !f->attached || c->row.paused_sec != 0)
+		return;
+	if (is_busy(c) || c->row.data != FLEET_READ ||
+	    sessions_cred(f->sessions, index, MODE_OBSERVE) == NULL) {
+		read_next(c, "stacks.refresh", true);
+		return;
+	}
+	c->ending = false;
+	c->result = (struct reading_result){ .err = c->row.error, .seq = c->row.seq };
+	c->row.started_us = now_us(f);
+	count_start(f);
+	start_signals(c);
+	f->dirty = true;
+}
+
 /* ---- making, starting, ending ---- */
 
 struct fleet *fleet_new(const struct fleet_opts *opts)
@@ -436,6 +524,7 @@ struct fleet *fleet_new(const struct fleet_opts *opts)
 		c->row.inst = &opts->config->installations[i];
 		c->row.index = i;
 		c->row.seq = -1;
+		signals_init(&c->row.signals, opts->probes, opts->config);
 		f->order[i] = i;
 	}
 	fleet_judge(f);
@@ -449,7 +538,9 @@ static void give_up(struct fleet *f)
 		struct cell *c = &f->cells[i];
 
 		reading_free(c->reading);
+		signals_reading_free(c->signals);
 		c->reading = NULL;
+		c->signals = NULL;
 		c->wish = (struct wish){ 0 };
 		c->row.refreshing = false;
 		f->stamp++;
@@ -466,6 +557,7 @@ void fleet_free(struct fleet *f)
 	loop_disarm(f->opts.loop, f->judge_timer);
 	for (size_t i = 0; i < f->n; i++) {
 		stacks_release(&f->cells[i].row.stacks);
+		signals_release(&f->cells[i].row.signals);
 		health_release(&f->cells[i].row.health);
 	}
 	free(f->cells);

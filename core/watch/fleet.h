@@ -11,6 +11,7 @@
 
 #include "core/access/session.h"
 #include "core/watch/health.h"
+#include "core/watch/signals.h"
 
 #define FLEET_SOON_SEC  INT64_C(60)
 #define FLEET_REST_SEC  INT64_C(300)
@@ -43,9 +44,10 @@ struct fleet_row {
 	struct err detail_error; /* stacks were read, but not all details; ERR_NONE */
 	int64_t seq;             /* journal number of the last outcome; -1 */
 	struct stacks stacks;
-	bool stacks_cut;      /* more than LIMIT_STACKS, paging stopped, or a row that
-			       * makes no sense */
-	size_t n_settled;     /* stacks in no trouble and not changing */
+	bool stacks_cut;        /* more than LIMIT_STACKS, paging stopped, or a row that
+				 * makes no sense */
+	size_t n_settled;       /* stacks in no trouble and not changing */
+	struct signals signals; /* what it tells besides its stacks */
 	const char *version;  /* of the stacks, when they agree; "mixed"; "" unknown */
 	struct health health; /* worst first; at least one row */
 	struct verdict worst; /* the row's state and why */
@@ -57,6 +59,8 @@ struct fleet_opts {
 	struct loop *loop;
 	const struct clock *clock;
 	const struct config *config; /* borrowed until fleet_free() */
+	/* probes_all; NULL: stacks alone */
+	const struct probe_ops *const *probes;
 };
 
 /* Needs neither network nor journal: shows what the cache gives it. */
@@ -85,6 +89,17 @@ bool fleet_sleeping(const struct fleet *f);
  * be asked for an MFA code. */
 void fleet_refresh_all(struct fleet *f);
 void fleet_refresh(struct fleet *f, size_t index);
+
+/* What a probe keeps of an installation; NULL: nothing yet, or the fleet reads stacks
+ * alone. */
+const void *fleet_signal(const struct fleet *f, size_t index,
+			 const struct probe_ops *probe);
+/* The same, for a screen that tells the probe what it wants to see; NULL when the fleet
+ * reads stacks alone.  Then fleet_ask(). */
+void *fleet_signal_make(struct fleet *f, size_t index, const struct probe_ops *probe);
+/* A screen wants what it shows now: probes that are due are asked without the stacks,
+ * where the session is open and the stacks are known, else all is read. */
+void fleet_ask(struct fleet *f, size_t index);
 
 /* A person gave the session of this one up: what reads it ends, and the cadence leaves
  * it alone until a person has this one read (fleet_refresh(), fleet_open()). */

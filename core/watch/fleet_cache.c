@@ -27,6 +27,7 @@ struct node *fleet_row_to_node(struct arena *a, const struct fleet_row *row)
 	for (size_t i = 0; i < row->stacks.n; i++)
 		if (!stack_to_node(a, list, &row->stacks.items[i]))
 			return NULL;
+	signals_to_node(a, node_put(a, n, "signals", NODE_OBJECT), &row->signals);
 	return arena_ok(a) ? n : NULL;
 }
 
@@ -69,6 +70,7 @@ bool fleet_row_take(struct fleet_row *row, const struct node *n)
 	row->data = row->read_sec > 0 ? FLEET_CACHED : FLEET_NOTHING;
 	row->seq = node_int(n, "seq", -1);
 	row->stacks_cut = cut;
+	signals_from_node(&row->signals, node_get(n, "signals"));
 	take_denial(row, n);
 	return true;
 }

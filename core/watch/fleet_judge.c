@@ -234,8 +234,12 @@ void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 		      (row->error.code != ERR_NONE || row->paused_sec != 0 ||
 		       is_old(row, now_sec)));
 	health_clear(&row->health);
-	if (row->data != FLEET_NOTHING)
+	if (row->data != FLEET_NOTHING) {
 		judge_stacks(row, now_sec);
+		signals_judge(&row->signals, row->inst,
+			      fleet_row_judged_sec(row, now_sec), &row->health);
+		health_sort(&row->health);
+	}
 	n_stacks = row->health.n;
 	decided = judge_data(row, now_sec);
 	note_was(&row->health, n_stacks);

@@ -39,8 +39,6 @@ static void note_failure(struct fleet_row *row)
 void fleet_row_end(struct fleet_row *row, struct reading_result *result,
 		   int64_t now_sec)
 {
-	row->refreshing = false;
-	row->started_us = 0;
 	row->tried_sec = now_sec;
 	row->error = result->err;
 	row->detail_error = result->detail_err;

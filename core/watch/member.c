@@ -170,3 +170,41 @@ const struct member *members_find(const struct members *m, const char *type,
 			return &m->items[i];
 	return NULL;
 }
+
+void members_take(struct members *m, struct members *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		*VEC_PUSH(m->items, m->n, m->cap) = from->items[i];
+	m->cut = m->cut || from->cut;
+	from->n = 0;
+	members_release(from);
+}
+
+void members_to_node(struct arena *a, struct node *list, const struct members *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		struct node *row = node_add(a, list, NODE_OBJECT);
+
+		node_put_text(a, row, "type", m->items[i].type);
+		node_put_text(a, row, "logical", m->items[i].logical);
+		node_put_text(a, row, "name", m->items[i].name);
+		node_put_text(a, row, "stack", m->items[i].stack);
+	}
+}
+
+void members_from_node(struct members *m, const struct node *list)
+{
+	for (const struct node *n = node_first(list); n != NULL; n = n->next) {
+		const char *type = kept_type(node_text(n, "type", ""));
+
+		if (type == NULL || m->n >= LIMIT_MEMBERS)
+			continue;
+		*VEC_PUSH(m->items, m->n, m->cap) = (struct member){
+			.type = type,
+			.logical = safe_text(node_text(n, "logical", "")),
+			.name = mem_text(node_text(n, "name", "")),
+			.stack = safe_text(node_text(n, "stack", "")),
+		};
+	}
+	members_sort(m);
+}

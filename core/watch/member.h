@@ -52,4 +52,11 @@ bool members_any(const struct members *m, const char *type);
 const struct member *members_find(const struct members *m, const char *type,
 				  struct str id);
 
+/* Move all of another list to the end of this one. */
+void members_take(struct members *m, struct members *from);
+
+/* For the cache: appends one object each; back again, texts made safe. */
+void members_to_node(struct arena *a, struct node *list, const struct members *m);
+void members_from_node(struct members *m, const struct node *list);
+
 #endif

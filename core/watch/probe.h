@@ -1,7 +1,7 @@
 /*
  * A signal of an installation besides its stacks: its services, metrics, alarms, the
- * metadata bucket.  Each is a row of `probes`; what is due of one installation is read
- * together in one act (core/watch/signals.c).
+ * metadata bucket.  Each is a row of `probes_all`; what is due of one installation is
+ * read together in one act (core/watch/signals.c).
  *
  * A probe keeps two things in its state: what it showed last, and the draft that the
  * answers of a running act build.  end() makes the draft what is shown, or throws it
@@ -58,13 +58,14 @@ struct probe_ops {
 	/* Verdicts on what is shown, by rule id. */
 	void (*judge)(const void *state, const struct probe_site *site,
 		      struct health *h);
-	/* The cache; NULL: it keeps nothing between runs.  to_node() may give NULL. */
-	struct node *(*to_node)(struct arena *a, const void *state);
+	/* The cache: members of an object that is the probe's own.  NULL: it keeps
+	 * nothing between runs. */
+	void (*to_node)(struct arena *a, struct node *to, const void *state);
 	void (*from_node)(void *state, const struct node *n);
 };
 
 /* All of them, in the order in which they are asked; NULL at the end. */
-extern const struct probe_ops *const probes[];
+extern const struct probe_ops *const probes_all[];
 #define PROBES_MAX 8
 
 #endif

@@ -42,6 +42,9 @@
 
 static const char names[N] = { 'a', 'b', 'c', 'd' };
 
+/* What the fleets of this test read besides stacks. */
+static const struct probe_ops *const *scene_probes;
+
 struct scene {
 	struct world w;
 	struct config config;
@@ -131,7 +134,11 @@ static inline int setup_as(void **state, const char *caller)
 	s->id = identity_new(&opts);
 	s->sessions = operator_sessions(&s->w, &s->config, s->id);
 	s->f = fleet_new(&(struct fleet_opts){
-		.loop = s->w.loop, .clock = &s->w.clock.clock, .config = &s->config });
+		.loop = s->w.loop,
+		.clock = &s->w.clock.clock,
+		.config = &s->config,
+		.probes = scene_probes,
+	});
 	fleet_on_change(s->f, changed, s);
 	fleet_on_read(s->f, was_read, s);
 	fleet_attach(s->f, s->w.door, s->sessions);

@@ -1,0 +1,144 @@
+/*
+ * What the probes of one installation keep, and what they say.
+ */
+#include "core/watch/signals.h"
+
+#include <stdlib.h>
+
+#include "core/base/vec.h"
+
+static void stack_forget(struct signals_stack *s)
+{
+	free(s->id);
+	free(s->name);
+	free(s->status);
+}
+
+void signals_init(struct signals *s, const struct probe_ops *const *probes,
+		  const struct config *config)
+{
+	*s = (struct signals){ .probes = probes, .config = config, .seq = -1 };
+}
+
+void signals_release(struct signals *s)
+{
+	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
+		if (s->states[i] != NULL)
+			s->probes[i]->free(s->states[i]);
+	for (size_t i = 0; i < s->n_stacks; i++)
+		stack_forget(&s->stacks[i]);
+	free(s->stacks);
+	members_release(&s->members);
+	signals_init(s, s->probes, s->config);
+}
+
+static size_t place_of(const struct signals *s, const struct probe_ops *probe)
+{
+	size_t i = 0;
+
+	while (s->probes[i] != NULL && s->probes[i] != probe)
+		i++;
+	bug_unless(s->probes[i] != NULL && i < PROBES_MAX);
+	return i;
+}
+
+const void *signals_state(const struct signals *s, const struct probe_ops *probe)
+{
+	return s->probes == NULL ? NULL : s->states[place_of(s, probe)];
+}
+
+void *signals_state_make(struct signals *s, const struct probe_ops *probe)
+{
+	size_t i;
+
+	if (s->probes == NULL)
+		return NULL;
+	i = place_of(s, probe);
+	if (s->states[i] == NULL)
+		s->states[i] = probe->new ();
+	return s->states[i];
+}
+
+void signals_judge(const struct signals *s, const struct installation *inst,
+		   int64_t now_sec, struct health *h)
+{
+	const struct probe_site site = {
+		.inst = inst,
+		.config = s->config,
+		.members = &s->members,
+		.now_sec = now_sec,
+	};
+
+	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
+		if (s->states[i] != NULL)
+			s->probes[i]->judge(s->states[i], &site, h);
+}
+
+void probe_expect(struct probe_plan *p, const struct op *op, unsigned most)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->items[i].op != op)
+			continue;
+		p->items[i].most += most;
+		return;
+	}
+	bug_unless(p->n < PROBE_EXPECTS);
+	p->items[p->n++] = (struct expect){ op, most };
+}
+
+/* ---- the cache ---- */
+
+static void put_stacks(struct arena *a, struct node *n, const struct signals *s)
+{
+	struct node *list = node_put(a, n, "stacks", NODE_LIST);
+
+	for (size_t i = 0; i < s->n_stacks; i++) {
+		struct node *row = node_add(a, list, NODE_OBJECT);
+
+		node_put_text(a, row, "id", s->stacks[i].id);
+		node_put_text(a, row, "name", s->stacks[i].name);
+		node_put_text(a, row, "status", s->stacks[i].status);
+		node_put_int(a, row, "updated_sec", s->stacks[i].updated_sec);
+	}
+}
+
+void signals_to_node(struct arena *a, struct node *to, const struct signals *s)
+{
+	node_put_int(a, to, "read_sec", s->read_sec);
+	node_put_int(a, to, "seq", s->seq);
+	put_stacks(a, to, s);
+	members_to_node(a, node_put(a, to, "members", NODE_LIST), &s->members);
+	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
+		if (s->states[i] != NULL && s->probes[i]->to_node != NULL)
+			s->probes[i]->to_node(
+				a, node_put(a, to, s->probes[i]->id, NODE_OBJECT),
+				s->states[i]);
+}
+
+void signals_from_node(struct signals *s, const struct node *n)
+{
+	const struct node *list = node_get(n, "stacks");
+
+	signals_release(s);
+	if (n == NULL)
+		return;
+	s->read_sec = node_int(n, "read_sec", 0);
+	s->seq = node_int(n, "seq", -1);
+	for (const struct node *row = node_first(list);
+	     row != NULL && s->n_stacks < LIMIT_STACKS; row = row->next)
+		*VEC_PUSH(s->stacks, s->n_stacks, s->cap_stacks) =
+			(struct signals_stack){
+				.id = mem_text(node_text(row, "id", "")),
+				.name = mem_text(node_text(row, "name", "")),
+				.status = mem_text(node_text(row, "status", "")),
+				.updated_sec = node_int(row, "updated_sec", 0),
+			};
+	members_from_node(&s->members, node_get(n, "members"));
+	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++) {
+		const struct node *kept = node_get(n, s->probes[i]->id);
+
+		if (kept != NULL && s->probes[i]->from_node != NULL)
+			s->probes[i]->from_node(signals_state_make(s, s->probes[i]),
+						kept);
+	}
+}

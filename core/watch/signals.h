@@ -1,0 +1,88 @@
+/*
+ * What an installation tells besides its stacks: what it is made of, and what each
+ * probe found.  Kept in its row of the fleet; read after the stacks, in acts of their
+ * own.
+ *
+ *   members (the stacks that changed) -> probes that are due -> again, while one wants
+ *   more and SIGNALS_ACTS is not reached
+ */
+#ifndef CORE_WATCH_SIGNALS_H
+#define CORE_WATCH_SIGNALS_H
+
+#include "core/access/session.h"
+#include "core/watch/probe.h"
+#include "core/watch/stacks.h"
+
+/* Acts of one reading. */
+#define SIGNALS_ACTS 12
+
+/* A stack whose resources are among the members, as it was then. */
+struct signals_stack {
+	char *id; /* as AWS wrote it */
+	char *name;
+	char *status;
+	int64_t updated_sec;
+};
+
+struct signals {
+	const struct probe_ops *const *probes; /* NULL: stacks alone; borrowed */
+	const struct config *config;           /* borrowed */
+	struct members members;
+	struct signals_stack *stacks;
+	size_t n_stacks, cap_stacks;
+	void *states[PROBES_MAX]; /* in the order of the probes; NULL: never asked */
+	int64_t read_sec;         /* last act on record; 0: never */
+	int64_t seq;              /* its outcome; -1 */
+	struct err err;           /* why the last reading did not get through */
+};
+
+void signals_init(struct signals *s, const struct probe_ops *const *probes,
+		  const struct config *config);
+void signals_release(struct signals *s); /* as signals_init() left it */
+
+/* The state of a probe, for who knows its shape; NULL: nothing was read yet. */
+const void *signals_state(const struct signals *s, const struct probe_ops *probe);
+/* The same to be changed (what a screen wants to see): made when it is not there; NULL
+ * only without probes. */
+void *signals_state_make(struct signals *s, const struct probe_ops *probe);
+
+/* The verdicts of all probes. */
+void signals_judge(const struct signals *s, const struct installation *inst,
+		   int64_t now_sec, struct health *h);
+
+/* The cache: members and what each probe keeps, into an object that is theirs. */
+void signals_to_node(struct arena *a, struct node *to, const struct signals *s);
+void signals_from_node(struct signals *s, const struct node *n);
+
+/* ---- reading ---- */
+
+struct signals_reading;
+
+struct signals_opts {
+	struct door *door;
+	struct loop *loop;
+	const struct clock *clock;
+	struct sessions *sessions;
+	size_t index;                /* in config->installations */
+	struct signals *signals;     /* with probes; borrowed until done */
+	const struct stacks *stacks; /* as just read; borrowed until done */
+	bool shown;
+};
+
+struct signals_result {
+	struct err err; /* why it did not get through; ERR_NONE.  A call that failed is
+			 * no error here: its probe knows */
+	unsigned n_calls;
+};
+/* Told once, in the loop, never from within signals_start(); the reading is gone. */
+typedef void signals_done(void *ctx, const struct signals_result *result);
+
+/* The session of OBSERVE must be open: who has just read the stacks has one. */
+struct signals_reading *signals_start(const struct signals_opts *opts,
+				      signals_done *done, void *ctx);
+/* Give it up: its act is cancelled, done is told ERR_CANCEL in a later turn. */
+void signals_cancel(struct signals_reading *r);
+/* Give it up; done is not called.  NULL is allowed. */
+void signals_reading_free(struct signals_reading *r);
+
+#endif

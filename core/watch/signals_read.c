@@ -1,0 +1,388 @@
+/*
+ * Reading the signals of one installation through the door.
+ *
+ * Always true: an act declares at most LIMIT_EXPECTS calls; what it read is taken over
+ * once its outcome is committed; a stack's resources are asked for again only when the
+ * stack has changed.
+ */
+#include "core/watch/signals.h"
+
+#include <stdlib.h>
+
+#include "core/base/vec.h"
+
+#define ACT           "signals.refresh"
+#define STACKS_AN_ACT 40 /* whose resources are read; the rest is for further pages */
+#define MOST_PAGES    100
+#define OPS_AN_ACT    96
+
+/* The resources of one stack on their way. */
+struct wanted {
+	struct signals_reading *r;
+	const struct stack *stack;
+	struct members members;
+	bool failed;
+};
+
+struct signals_reading {
+	struct signals_opts opts;
+	signals_done *done;
+	void *ctx;
+	uint64_t timer;
+	struct act *act;
+	bool cancelled;
+	unsigned n_acts;
+	struct wanted *wanted; /* of the act that reads resources; else none */
+	size_t n_wanted, cap_wanted;
+	bool listed;              /* resources were asked for in this reading */
+	bool running[PROBES_MAX]; /* probes of the act */
+	struct expect expects[OPS_AN_ACT];
+	size_t n_expects, n_calls; /* of the act: operations, calls at most */
+	struct signals_result result;
+};
+
+static void next_act(void *ctx);
+
+static const struct installation *inst_of(const struct signals_reading *r)
+{
+	return &r->opts.signals->config->installations[r->opts.index];
+}
+
+static int64_t now_sec(const struct signals_reading *r)
+{
+	return clock_wall_us(r->opts.clock) / CLOCK_SEC_US;
+}
+
+static struct probe_site site_of(const struct signals_reading *r)
+{
+	return (struct probe_site){
+		.inst = inst_of(r),
+		.config = r->opts.signals->config,
+		.members = &r->opts.signals->members,
+		.now_sec = now_sec(r),
+		.shown = r->opts.shown,
+	};
+}
+
+static void forget_wanted(struct signals_reading *r)
+{
+	for (size_t i = 0; i < r->n_wanted; i++)
+		members_release(&r->wanted[i].members);
+	r->n_wanted = 0;
+}
+
+void signals_reading_free(struct signals_reading *r)
+{
+	if (r == NULL)
+		return;
+	loop_disarm(r->opts.loop, r->timer);
+	if (r->act != NULL)
+		act_abandon(r->act);
+	forget_wanted(r);
+	free(r->wanted);
+	free(r);
+}
+
+void signals_cancel(struct signals_reading *r)
+{
+	r->cancelled = true;
+	if (r->act != NULL)
+		act_cancel(r->act);
+}
+
+static void finish(struct signals_reading *r, const struct err *err)
+{
+	if (err != NULL)
+		r->result.err = *err;
+	r->opts.signals->err = r->result.err;
+	r->done(r->ctx, &r->result);
+	signals_reading_free(r);
+}
+
+/* ---- what the installation is made of ---- */
+
+static struct signals_stack *known(const struct signals *s, const struct stack *stack)
+{
+	for (size_t i = 0; i < s->n_stacks; i++)
+		if (text_eq(s->stacks[i].id, stack->id))
+			return &s->stacks[i];
+	return NULL;
+}
+
+static bool is_current(const struct signals *s, const struct stack *stack)
+{
+	const struct signals_stack *k = known(s, stack);
+
+	return k != NULL && text_eq(k->status, stack->status) &&
+	       k->updated_sec == stack->updated_sec;
+}
+
+static void want_members(struct signals_reading *r)
+{
+	for (size_t i = 0; i < r->opts.stacks->n && r->n_wanted < STACKS_AN_ACT; i++) {
+		const struct stack *s = &r->opts.stacks->items[i];
+
+		if (!is_current(r->opts.signals, s))
+			*VEC_PUSH(r->wanted, r->n_wanted, r->cap_wanted) =
+				(struct wanted){ .r = r, .stack = s };
+	}
+}
+
+static void members_page(void *ctx, struct act *a, const struct call_reply *reply)
+{
+	struct wanted *w = ctx;
+
+	if (!members_add_page(&w->members, w->stack->name, reply->result))
+		pages_stop(a);
+}
+
+static void members_end(void *ctx, struct act *a, const struct err *err)
+{
+	struct wanted *w = ctx;
+
+	(void)a;
+	w->failed = err != NULL && err->code != ERR_LIMIT;
+	w->members.cut = w->members.cut || err != NULL;
+}
+
+static void read_members(struct signals_reading *r)
+{
+	for (size_t i = 0; i < r->n_wanted; i++) {
+		AUTO(args) args = { 0 };
+		struct err err = ERR_INIT;
+
+		args_put(&args, "StackName", r->wanted[i].stack->id);
+		if (!call_pages(r->act, &op_cfn_list_stack_resources, &args,
+				members_page, members_end, &r->wanted[i], &err))
+			r->wanted[i].failed = true;
+	}
+}
+
+static void note_stack(struct signals *s, const struct stack *stack)
+{
+	struct signals_stack *k = known(s, stack);
+
+	if (k == NULL) {
+		k = VEC_PUSH(s->stacks, s->n_stacks, s->cap_stacks);
+		*k = (struct signals_stack){ .id = mem_text(stack->id),
+					     .name = mem_text(stack->name) };
+	}
+	free(k->status);
+	k->status = mem_text(stack->status);
+	k->updated_sec = stack->updated_sec;
+}
+
+static void take_members(struct signals_reading *r)
+{
+	struct signals *s = r->opts.signals;
+
+	for (size_t i = 0; i < r->n_wanted; i++) {
+		struct wanted *w = &r->wanted[i];
+
+		if (w->failed)
+			continue;
+		members_drop(&s->members, w->stack->name);
+		members_take(&s->members, &w->members);
+		note_stack(s, w->stack);
+	}
+	members_sort(&s->members);
+}
+
+static bool has_stack(const struct stacks *l, const char *id)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (text_eq(l->items[i].id, id))
+			return true;
+	return false;
+}
+
+/* A stack that is gone takes its resources with it. */
+static void drop_gone(struct signals *s, const struct stacks *l)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->n_stacks; i++) {
+		if (has_stack(l, s->stacks[i].id)) {
+			s->stacks[kept++] = s->stacks[i];
+			continue;
+		}
+		members_drop(&s->members, s->stacks[i].name);
+		free(s->stacks[i].id);
+		free(s->stacks[i].name);
+		free(s->stacks[i].status);
+	}
+	s->n_stacks = kept;
+}
+
+/* ---- probes ---- */
+
+/* Into the act, if there is room; the calls of one operation add up. */
+static bool add_plan(struct signals_reading *r, const struct probe_plan *p)
+{
+	size_t calls = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		calls += p->items[i].most;
+	if (r->n_calls + calls > LIMIT_EXPECTS || r->n_expects + p->n > OPS_AN_ACT)
+		return false;
+	for (size_t i = 0; i < p->n; i++) {
+		size_t at = 0;
+
+		while (at < r->n_expects && r->expects[at].op != p->items[i].op)
+			at++;
+		if (at < r->n_expects)
+			r->expects[at].most += p->items[i].most;
+		else
+			r->expects[r->n_expects++] = p->items[i];
+	}
+	r->n_calls += calls;
+	return true;
+}
+
+static bool plan_probes(struct signals_reading *r)
+{
+	const struct probe_site site = site_of(r);
+	bool any = false;
+
+	r->n_expects = r->n_calls = 0;
+	for (size_t i = 0; r->opts.signals->probes[i] != NULL; i++) {
+		const struct probe_ops *probe = r->opts.signals->probes[i];
+		struct probe_plan plan = { 0 };
+
+		r->running[i] = probe->plan(signals_state_make(r->opts.signals, probe),
+					    &site, &plan) &&
+				plan.n > 0 && add_plan(r, &plan);
+		any = any || r->running[i];
+	}
+	return any;
+}
+
+static void run_probes(struct signals_reading *r)
+{
+	const struct probe_site site = site_of(r);
+
+	for (size_t i = 0; r->opts.signals->probes[i] != NULL; i++)
+		if (r->running[i])
+			r->opts.signals->probes[i]->run(r->opts.signals->states[i],
+							&site, r->act);
+}
+
+static void end_probes(struct signals_reading *r, const struct probe_end *end)
+{
+	for (size_t i = 0; r->opts.signals->probes[i] != NULL; i++) {
+		if (!r->running[i])
+			continue;
+		r->running[i] = false;
+		r->opts.signals->probes[i]->end(r->opts.signals->states[i], end);
+	}
+}
+
+/* ---- acts ---- */
+
+static void act_ended(void *ctx, const struct act_result *result)
+{
+	struct signals_reading *r = ctx;
+	const struct probe_end end = {
+		.on_record = result->err.code != ERR_JOURNAL &&
+			     result->status != ACT_ABORTED &&
+			     result->status != ACT_REFUSED,
+		.seq = result->outcome.seq,
+		.now_sec = now_sec(r),
+		.err = result->err,
+	};
+
+	r->act = NULL;
+	r->result.n_calls += result->n_calls;
+	if (end.on_record) {
+		take_members(r);
+		r->opts.signals->read_sec = end.now_sec;
+		r->opts.signals->seq = end.seq;
+	}
+	forget_wanted(r);
+	end_probes(r, &end);
+	if (!end.on_record)
+		r->result.err = result->err;
+	r->timer = loop_arm(r->opts.loop, 0, next_act, r);
+}
+
+static bool begin_act(struct signals_reading *r, struct err *err)
+{
+	const struct installation *inst = inst_of(r);
+	const struct session *session =
+		sessions_get(r->opts.sessions, r->opts.index, MODE_OBSERVE);
+	struct act_spec spec = {
+		.inst = inst->name,
+		.mode = mode_name(MODE_OBSERVE),
+		.act = ACT,
+		.ses = session->id,
+		.region = inst->region,
+		.cred = sessions_cred(r->opts.sessions, r->opts.index, MODE_OBSERVE),
+		.account = inst->account,
+		.expects = r->expects,
+		.n_expects = r->n_expects,
+	};
+
+	if (spec.cred == NULL)
+		return err_set(err, ERR_EXPIRED, "the session of %s is over",
+			       inst->name);
+	if (!sessions_log(r->opts.sessions, r->opts.index, &spec.log, err))
+		return false;
+	r->n_acts++;
+	return act_begin(r->opts.door, &spec, act_ended, r, &r->act, err);
+}
+
+/* What is asked for next: resources once, then probes. */
+static bool plan_act(struct signals_reading *r)
+{
+	if (!r->listed)
+		want_members(r);
+	r->listed = r->n_wanted < STACKS_AN_ACT;
+	if (r->n_wanted == 0)
+		return plan_probes(r);
+	r->expects[0] = (struct expect){ &op_cfn_list_stack_resources, MOST_PAGES };
+	r->n_expects = 1;
+	return true;
+}
+
+static void next_act(void *ctx)
+{
+	struct signals_reading *r = ctx;
+	struct err err = ERR_INIT;
+
+	r->timer = 0;
+	if (r->cancelled && r->result.err.code == ERR_NONE)
+		(void)err_set(&r->result.err, ERR_CANCEL, "%s: given up",
+			      inst_of(r)->name);
+	if (r->result.err.code != ERR_NONE || r->n_acts >= SIGNALS_ACTS ||
+	    !plan_act(r)) {
+		finish(r, NULL);
+		return;
+	}
+	if (!begin_act(r, &err)) {
+		const struct probe_end end = { .seq = -1,
+					       .now_sec = now_sec(r),
+					       .err = err };
+
+		forget_wanted(r);
+		end_probes(r, &end);
+		finish(r, &err);
+		return;
+	}
+	if (r->n_wanted > 0)
+		read_members(r);
+	else
+		run_probes(r);
+}
+
+struct signals_reading *signals_start(const struct signals_opts *opts,
+				      signals_done *done, void *ctx)
+{
+	struct signals_reading *r = mem_new(1, sizeof(*r));
+
+	r->opts = *opts;
+	r->done = done;
+	r->ctx = ctx;
+	drop_gone(opts->signals, opts->stacks);
+	r->timer = loop_arm(opts->loop, 0, next_act, r);
+	return r;
+}

@@ -1,0 +1,265 @@
+/*
+ * What an installation is made of is read once a change, and probes see their act
+ * through.
+ */
+#include "core/watch/signals.h"
+
+#include "tests/unit/core/watch/fleet_world.h"
+
+#define LISTED                                                                        \
+	"<ListStackResourcesResponse><ListStackResourcesResult>"                      \
+	"<StackResourceSummaries>"                                                    \
+	"<member><LogicalResourceId>Load</LogicalResourceId><PhysicalResourceId>load" \
+	"</PhysicalResourceId><ResourceType>AWS::Lambda::Function</ResourceType>"     \
+	"<ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>"                   \
+	"<member><LogicalResourceId>Role</LogicalResourceId><PhysicalResourceId>role" \
+	"</PhysicalResourceId><ResourceType>AWS::IAM::Role</ResourceType>"            \
+	"<ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>"                   \
+	"</StackResourceSummaries></ListStackResourcesResult>"                        \
+	"</ListStackResourcesResponse>"
+
+/* A probe that asks for its stacks once more and counts what happens. */
+struct counting {
+	unsigned n_plans, n_runs, n_ends, n_replies;
+	size_t n_members;
+	bool shown, on_record, denied;
+};
+
+static void *counting_new(void)
+{
+	return mem_new(1, sizeof(struct counting));
+}
+
+static void counting_free(void *state)
+{
+	free(state);
+}
+
+static bool counting_plan(void *state, const struct probe_site *site,
+			  struct probe_plan *ret)
+{
+	struct counting *c = state;
+
+	c->n_plans++;
+	if (c->n_runs > 0)
+		return false;
+	c->n_members = site->members->n;
+	c->shown = site->shown;
+	probe_expect(ret, &op_cfn_describe_stacks, 1);
+	return true;
+}
+
+static void counting_reply(void *ctx, struct act *a, const struct call_reply *reply)
+{
+	struct counting *c = ctx;
+
+	(void)a;
+	c->n_replies++;
+	c->denied = reply->err != NULL;
+}
+
+static void counting_run(void *state, const struct probe_site *site, struct act *a)
+{
+	struct counting *c = state;
+	struct err err = ERR_INIT;
+
+	(void)site;
+	c->n_runs++;
+	assert_true(
+		call_submit(a, &op_cfn_describe_stacks, NULL, counting_reply, c, &err));
+}
+
+static void counting_end(void *state, const struct probe_end *end)
+{
+	struct counting *c = state;
+
+	c->n_ends++;
+	c->on_record = end->on_record;
+}
+
+static void counting_judge(const void *state, const struct probe_site *site,
+			   struct health *h)
+{
+	const struct counting *c = state;
+
+	(void)site;
+	if (c->denied)
+		health_add_rule(h, "cut", "counting", 0, -1, "it was refused");
+}
+
+static const struct probe_ops counting_probe = {
+	.id = "counting",
+	.new = counting_new,
+	.free = counting_free,
+	.plan = counting_plan,
+	.run = counting_run,
+	.end = counting_end,
+	.judge = counting_judge,
+};
+
+static const struct probe_ops *const counting_only[] = { &counting_probe, NULL };
+
+static const struct counting *counted(const struct scene *s, size_t index)
+{
+	return fleet_signal(s->f, index, &counting_probe);
+}
+
+static void expect_listed(struct scene *s, const char *body)
+{
+	fake_expect(s->w.transport, "ListStackResources",
+		    &(struct fake_reply){ .body = body, .times = FAKE_ALWAYS });
+}
+
+static void a_probe_is_told_what_the_installation_is_made_of(void **state)
+{
+	struct scene *s = *state;
+	const struct members *m = &row(s, 'a')->signals.members;
+
+	expect_listed(s, LISTED);
+	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(m->n, 1); /* a role is nothing that is watched */
+	assert_string_equal(m->items[0].logical, "Load");
+	assert_string_equal(m->items[0].stack, "acme-core");
+	assert_non_null(members_find(m, "AWS::Lambda::Function",
+				     str_of("arn:aws:lambda:e:1:function:load")));
+	assert_null(members_find(m, "AWS::Lambda::Function", str_of("other")));
+	assert_int_equal(counted(s, 0)->n_members, 1);
+	assert_int_equal(counted(s, 0)->n_runs, 1);
+	assert_int_equal(counted(s, 0)->n_replies, 1);
+	assert_true(counted(s, 0)->on_record);
+	assert_int_equal(counted(s, 0)->n_ends, 1);
+	assert_int_equal(counted(s, 0)->n_plans, 2); /* asked again, wants no more */
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "signals.refresh"), 2);
+	assert_false(row(s, 'a')->refreshing);
+}
+
+static void resources_are_asked_for_again_when_a_stack_changes(void **state)
+{
+	struct scene *s = *state;
+
+	expect_listed(s, LISTED);
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 4 });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "ListStackResources"), 1);
+	expect_of(s, 'a',
+		  (struct fake_reply){
+			  .body = STACKS(STACK("acme-core", "UPDATE_COMPLETE"), "") });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "ListStackResources"), 2);
+	assert_int_equal(row(s, 'a')->signals.members.n, 1);
+}
+
+static void a_stack_that_is_gone_takes_its_resources_along(void **state)
+{
+	struct scene *s = *state;
+
+	expect_listed(s, LISTED);
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 2 });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	expect_of(s, 'a', (struct fake_reply){ .body = STACKS("", "") });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(row(s, 'a')->signals.members.n, 0);
+	assert_int_equal(row(s, 'a')->signals.n_stacks, 0);
+}
+
+static void a_probe_that_is_refused_does_not_take_the_access_away(void **state)
+{
+	struct scene *s = *state;
+
+	expect_listed(s, LISTED);
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 1 });
+	expect_of(s, 'a', (struct fake_reply){ .status = 403, .body = DENIED });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_true(counted(s, 0)->denied);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_WARN);
+	assert_string_equal(row(s, 'a')->worst.subject, "counting");
+	assert_int_equal(row(s, 'a')->error.code, ERR_NONE);
+	assert_int_equal(fleet_progress(s->f).ok, 1);
+}
+
+static void what_was_given_up_is_not_taken_over(void **state)
+{
+	struct scene *s = *state;
+
+	expect_listed(s, LISTED);
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 1 });
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .after_ms = 60000 });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_true(row(s, 'a')->refreshing);
+	assert_int_equal(row(s, 'a')->data, FLEET_READ); /* shown already */
+	fleet_cancel(s->f);
+	world_turns(&s->w);
+	assert_false(row(s, 'a')->refreshing);
+	assert_int_equal(counted(s, 0)->n_ends, 1);
+	assert_false(counted(s, 0)->on_record);
+	assert_int_equal(row(s, 'a')->signals.err.code, ERR_CANCEL);
+}
+
+static void a_screen_asks_without_the_stacks(void **state)
+{
+	struct scene *s = *state;
+	struct counting *c;
+
+	expect_listed(s, LISTED);
+	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	c = fleet_signal_make(s->f, 0, &counting_probe);
+	c->n_runs = 0; /* due again */
+	fleet_show(s->f, 0, NULL);
+	fleet_ask(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(c->n_runs, 1);
+	assert_true(c->shown);
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "stacks.refresh"), 1);
+}
+
+static void what_it_is_made_of_outlives_the_run(void **state)
+{
+	struct scene *s = *state;
+	struct arena arena = ARENA_INIT(LIMIT_ARENA);
+	struct signals other;
+	struct node *n = node_object(&arena);
+
+	expect_listed(s, LISTED);
+	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	signals_to_node(&arena, n, &row(s, 'a')->signals);
+	signals_init(&other, counting_only, &s->config);
+	signals_from_node(&other, n);
+	assert_int_equal(other.members.n, 1);
+	assert_string_equal(other.members.items[0].name, "load");
+	assert_int_equal(other.n_stacks, 1);
+	assert_int_equal(other.read_sec, row(s, 'a')->signals.read_sec);
+	signals_release(&other);
+	arena_release(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_probe_is_told_what_the_installation_is_made_of),
+		T(resources_are_asked_for_again_when_a_stack_changes),
+		T(a_stack_that_is_gone_takes_its_resources_along),
+		T(a_probe_that_is_refused_does_not_take_the_access_away),
+		T(what_was_given_up_is_not_taken_over),
+		T(a_screen_asks_without_the_stacks),
+		T(what_it_is_made_of_outlives_the_run),
+	};
+
+	scene_probes = counting_only;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
