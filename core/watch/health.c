@@ -16,19 +16,6 @@
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
 
-const char *severity_name(enum severity s)
-{
-	switch (s) {
-	case SEV_CRIT: return "CRIT";
-	case SEV_WARN: return "WARN";
-	case SEV_UNKNOWN: return "UNKNOWN";
-	case SEV_NOACC: return "NOACC";
-	case SEV_STALE: return "STALE";
-	case SEV_OK: return "OK";
-	}
-	return "UNKNOWN";
-}
-
 /* Every word that CloudFormation has for a stack (API version 2010-05-15). */
 static const char *const known_words[] = {
 	"CREATE_IN_PROGRESS",
@@ -189,57 +176,10 @@ static void say_plain(const struct stack *s, int64_t now_sec, struct buf *out)
 	buf_add_text(out, s->status);
 }
 
-/* ---- the tables ---- */
-
-const struct health_rule health_rules[] = {
-	{ "stack-failed", SEV_CRIT, "the status of a stack ends in _FAILED",
-	  "read the events of the stack: the first cause is marked" },
-	{ "stack-rolled-back", SEV_CRIT,
-	  "a stack is ROLLBACK_COMPLETE or UPDATE_ROLLBACK_COMPLETE: the last change "
-	  "failed and was undone; it holds until the next successful update",
-	  "read the events of the stack; a new update that succeeds ends it" },
-	{ "stack-rolling-back", SEV_WARN, "a stack is undoing a change that failed",
-	  "wait for its end, read the first cause in the events" },
-	{ "stack-slow", SEV_WARN, "an operation of a stack takes more than 60 minutes",
-	  "look which resource of it is still in progress" },
-	{ "stack-drifted", SEV_WARN,
-	  "a drift check found resources that were changed outside the stack",
-	  "compare the resources that are marked MODIFIED or DELETED" },
-	{ "stack-unknown", SEV_UNKNOWN,
-	  "a stack has a status that candor does not know",
-	  "look it up in AWS's documentation and tell candor's maintainers" },
-	{ "stack-changing", SEV_OK, "an operation of a stack is in progress", "wait" },
-	{ "stack-ok", SEV_OK, "the last operation of a stack succeeded", "nothing" },
-	{ "no-access", SEV_NOACC,
-	  "the role could not be assumed, or AWS refuses what candor asks",
-	  "compare the customer's trust and permission policies with candor's "
-	  "templates" },
-	{ "no-answer", SEV_STALE,
-	  "the last reading failed, the one before is not old yet",
-	  "look at the error; it is tried again" },
-	{ "given-up", SEV_STALE,
-	  "a person gave its session up: candor does not read it by itself since",
-	  "refresh it, which opens a new session" },
-	{ "stale", SEV_STALE, "the newest data is older than twice its interval",
-	  "refresh, and look at the error of the last attempt" },
-	{ "cached", SEV_STALE, "the data is of an earlier run of candor", "refresh" },
-	{ "not-read", SEV_UNKNOWN, "the installation was not read yet", "refresh" },
-	{ "not-readable", SEV_UNKNOWN, "the installation could never be read",
-	  "look at the error of the last attempt" },
-	{ "no-stacks", SEV_UNKNOWN,
-	  "the account has no stack that the `stacks =` line lets in",
-	  "compare the line in candor.conf with the names of the stacks" },
-	{ "cut", SEV_WARN,
-	  "the list of stacks is not whole: there are too many, or AWS described one "
-	  "without its name, id or status",
-	  "narrow the `stacks =` line in candor.conf; look at the stacks in the "
-	  "account" },
-	{ "all-ok", SEV_OK, "every stack is well", "nothing" },
-	{ 0 },
-};
+/* ---- the table ---- */
 
 struct stack_rule {
-	const char *id; /* of a row above */
+	const char *id; /* of rules_stacks */
 	bool (*holds)(const struct stack *s, int64_t now_sec);
 	void (*say)(const struct stack *s, int64_t now_sec, struct buf *out);
 	bool changing;
@@ -256,14 +196,6 @@ static const struct stack_rule stack_rules[] = {
 	{ "stack-ok", is_complete, say_plain, false },
 };
 
-const struct health_rule *health_rule_find(const char *id)
-{
-	for (const struct health_rule *r = health_rules; r->id != NULL; r++)
-		if (text_eq(r->id, id))
-			return r;
-	return NULL;
-}
-
 static void set_reason(struct verdict *v, const struct buf *text)
 {
 	AUTO(buf) safe = BUF_INIT(sizeof(v->reason) - 1);
@@ -277,12 +209,23 @@ const char *verdict_reason(const struct verdict *v)
 	return v->whole != NULL ? v->whole : v->reason;
 }
 
+const char *verdict_thing(const struct verdict *v)
+{
+	return v->thing[0] != '\0' ? v->thing : v->subject;
+}
+
+/* size   of what is written to */
+static void set_name(char *name, size_t size, const char *text)
+{
+	AUTO(buf) safe = BUF_INIT(size - 1);
+
+	utf8_safe(&safe, str_of(text), size - 1);
+	memcpy(name, buf_text(&safe), safe.len + 1);
+}
+
 static void set_subject(struct verdict *v, const char *subject)
 {
-	AUTO(buf) safe = BUF_INIT(sizeof(v->subject) - 1);
-
-	utf8_safe(&safe, str_of(subject), sizeof(v->subject) - 1);
-	memcpy(v->subject, buf_text(&safe), safe.len + 1);
+	set_name(v->subject, sizeof(v->subject), subject);
 }
 
 static const struct stack_rule *rule_of(const struct stack *s, int64_t now_sec)
@@ -386,6 +329,14 @@ void health_add_rule(struct health *h, const char *rule, const char *subject,
 	set_subject(&v, subject);
 	utf8_safe(&whole, buf_str(&text), LIMIT_REASON);
 	add(h, &v, buf_text(&whole));
+}
+
+void health_thing(struct health *h, const char *thing)
+{
+	struct verdict *v = h->n > 0 ? &h->rows[h->n - 1] : NULL;
+
+	bug_unless(v != NULL);
+	set_name(v->thing, sizeof(v->thing), thing);
 }
 
 /* Old data: what was worse then stands first, what is not known last. */

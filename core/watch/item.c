@@ -100,6 +100,10 @@ void item_verdict(struct arena *a, struct node *item, const struct verdict *v)
 	item_text(a, item, "reason", verdict_reason(v));
 	item_text(a, item, "advice",
 		  rule && v->severity != SEV_OK ? rule->advice : NULL);
+	item_text(a, item, "evidence",
+		  rule && v->severity != SEV_OK ? evidence_screen(rule->evidence)
+						: NULL);
+	item_text(a, item, "thing", v->severity != SEV_OK ? verdict_thing(v) : NULL);
 	item_time(a, item, "since", v->since_sec);
 	item_number(a, item, "seq", v->seq);
 }

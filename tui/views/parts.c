@@ -84,28 +84,25 @@ uint64_t parts_stamp(const struct scene *s)
 	return s->stamp ? s->stamp << 40 | minute << 8 | display : 0;
 }
 
-static const struct {
-	const char *rule; /* begins so */
-	struct evidence evidence;
-} evidences[] = {
-	{ "stack", { "→  3 stacks", VIEW_STACK, false } },
-	{ "no-access", { "→  :access", VIEW_ACCESS, false } },
-	{ "not-read", { NULL, VIEW_STACKS, true } },
-	{ "given-up", { NULL, VIEW_STACKS, true } },
-	{ "cached", { NULL, VIEW_STACKS, true } },
-	{ "stale", { NULL, VIEW_STACKS, true } },
-	{ "no-stacks", { "→  3 stacks", VIEW_STACKS, false } },
-	{ "cut", { "→  3 stacks", VIEW_STACKS, false } },
-	{ "", { "→  9 journal", VIEW_JOURNAL, false } },
+/* What has no screen of its own is seen in the overview. */
+static const struct evidence evidences[EVIDENCE_COUNT] = {
+	[EVIDENCE_REREAD] = { NULL, VIEW_STACKS, true },
+	[EVIDENCE_STACK] = { "→  3 stacks", VIEW_STACK, false },
+	[EVIDENCE_STACKS] = { "→  3 stacks", VIEW_STACKS, false },
+	[EVIDENCE_METRICS] = { "→  2 overview", VIEW_OVERVIEW, false },
+	[EVIDENCE_ALARMS] = { "→  2 overview", VIEW_OVERVIEW, false },
+	[EVIDENCE_SERVICES] = { "→  2 overview", VIEW_OVERVIEW, false },
+	[EVIDENCE_HEARTBEATS] = { "→  2 overview", VIEW_OVERVIEW, false },
+	[EVIDENCE_METADATA] = { "→  2 overview", VIEW_OVERVIEW, false },
+	[EVIDENCE_ACCESS] = { "→  :access", VIEW_ACCESS, false },
+	[EVIDENCE_JOURNAL] = { "→  9 journal", VIEW_JOURNAL, false },
 };
 
 struct evidence parts_evidence(const struct verdict *v)
 {
-	size_t i = 0;
+	const struct health_rule *rule = health_rule_find(v->rule);
 
-	while (strncmp(v->rule, evidences[i].rule, strlen(evidences[i].rule)) != 0)
-		i++;
-	return evidences[i].evidence;
+	return evidences[rule != NULL ? rule->evidence : EVIDENCE_JOURNAL];
 }
 
 void parts_key(const struct scene *s, enum action a, const char *otherwise,

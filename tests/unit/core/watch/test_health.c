@@ -205,17 +205,6 @@ static void a_long_reason_is_kept_whole(void **state)
 	stack_release(&s);
 }
 
-static void every_rule_has_its_words(void **state)
-{
-	(void)state;
-	for (const struct health_rule *r = health_rules; r->id != NULL; r++) {
-		assert_ptr_equal(health_rule_find(r->id), r);
-		assert_true(strlen(r->means) > 10);
-		assert_true(r->advice[0] != '\0');
-	}
-	assert_null(health_rule_find("nonsense"));
-}
-
 static void worse_comes_first_then_older(void **state)
 {
 	static const char *const order[] = { "old",   "young",    "timeless",
@@ -240,6 +229,20 @@ static void worse_comes_first_then_older(void **state)
 	health_release(&h);
 }
 
+static void evidence_is_the_thing_or_else_the_subject(void **state)
+{
+	struct health h = { 0 };
+
+	(void)state;
+	health_add_rule(&h, "stack-failed", "acme-ingest", 0, 1, "x");
+	assert_string_equal(verdict_thing(&h.rows[0]), "acme-ingest");
+	health_thing(&h, "acme-\x1b[31mloader");
+	assert_string_equal(h.rows[0].subject, "acme-ingest");
+	assert_true(str_starts(str_of(verdict_thing(&h.rows[0])), "acme-"));
+	assert_null(strchr(h.rows[0].thing, '\x1b'));
+	health_release(&h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,8 +251,8 @@ int main(void)
 		cmocka_unit_test(drift_is_a_warning_but_never_hides_a_failure),
 		cmocka_unit_test(the_reason_names_what_failed_first),
 		cmocka_unit_test(a_long_reason_is_kept_whole),
-		cmocka_unit_test(every_rule_has_its_words),
 		cmocka_unit_test(worse_comes_first_then_older),
+		cmocka_unit_test(evidence_is_the_thing_or_else_the_subject),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,48 @@
+/*
+ * Rules of access to an installation, and of how much its data is to be believed;
+ * core/watch/fleet_judge.c says by what each holds.
+ */
+#include "core/watch/rules.h"
+
+#define DATA .signal = SIGNAL_DATA
+
+/* clang-format off */
+const struct health_rule rules_data[] = {
+	{ .id = "no-access", .severity = SEV_NOACC,
+	  .signal = SIGNAL_ACCESS, .evidence = EVIDENCE_ACCESS,
+	  .means = "the role could not be assumed, or AWS refuses what candor asks",
+	  .says = "sts:AssumeRole in gale-prod: AccessDenied · mira.kovac is not allowed "
+		  "to perform sts:AssumeRole on …",
+	  .advice = "compare the customer's trust and permission policies with candor's "
+		    "templates" },
+	{ .id = "no-answer", .severity = SEV_STALE, DATA, .evidence = EVIDENCE_JOURNAL,
+	  .means = "the last reading failed, the one before is not old yet",
+	  .says = "no answer within 30 s · as of 09:15Z · cloudformation:DescribeStacks "
+		  "in acme-prod-eu",
+	  .advice = "look at the error; it is tried again" },
+	{ .id = "given-up", .severity = SEV_STALE, DATA, .evidence = EVIDENCE_REREAD,
+	  .means = "a person gave its session up: candor does not read it by itself since",
+	  .says = "given up at 09:15Z; refresh reads it again · was OK at 09:14Z: 4 of 4 "
+		  "stacks settled",
+	  .advice = "refresh it, which opens a new session" },
+	{ .id = "stale", .severity = SEV_STALE, DATA, .evidence = EVIDENCE_REREAD,
+	  .means = "the newest data is older than twice its interval",
+	  .threshold = "10 minutes",
+	  .says = "was OK at 09:15Z: 4 of 4 stacks settled · no answer within 30 s",
+	  .advice = "refresh, and look at the error of the last attempt" },
+	{ .id = "cached", .severity = SEV_STALE, DATA, .evidence = EVIDENCE_REREAD,
+	  .means = "the data is of an earlier run of candor",
+	  .says = "was OK at 2026-11-20 09:15Z: 4 of 4 stacks settled",
+	  .advice = "refresh" },
+	{ .id = "not-read", .severity = SEV_UNKNOWN, DATA, .evidence = EVIDENCE_REREAD,
+	  .means = "the installation was not read yet",
+	  .says = "not read yet",
+	  .advice = "refresh" },
+	{ .id = "not-readable", .severity = SEV_UNKNOWN, DATA,
+	  .evidence = EVIDENCE_JOURNAL,
+	  .means = "the installation could never be read",
+	  .says = "cloudformation:DescribeStacks in acme-prod-eu: no answer within 30 s",
+	  .advice = "look at the error of the last attempt" },
+	{ 0 },
+};
+/* clang-format on */
