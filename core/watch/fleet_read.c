@@ -1,0 +1,224 @@
+/*
+ * Reading one installation of the fleet: its stacks, then its signals.
+ */
+#include "core/watch/fleet_impl.h"
+
+bool fleet_is_busy(const struct cell *c)
+{
+	return c->reading != NULL || c->signals != NULL;
+}
+
+static void count_result(struct fleet *f, const struct reading_result *result)
+{
+	struct fleet_progress *p = &f->progress;
+
+	p->calls += result->n_calls;
+	p->running--;
+	if (result->err.code == ERR_NONE)
+		p->ok++;
+	else if (fleet_is_denied(&result->err))
+		p->denied++;
+	else if (result->err.code == ERR_TIMEOUT)
+		p->timeout++;
+	else
+		p->error++;
+	if (p->running == 0)
+		p->ended_sec = fleet_now_sec(f);
+}
+
+/* Somebody who is there must give an MFA code. */
+bool fleet_waits_for_code(const struct cell *c)
+{
+	const struct fleet *f = c->fleet;
+
+	return f->attached &&
+	       sessions_get(f->sessions, c->row.index, MODE_OBSERVE)->needs_code;
+}
+
+/* Good or refused, the next run wants to know. */
+static bool worth_keeping(const struct fleet_row *row)
+{
+	return row->error.code == ERR_NONE || row->error.code == ERR_DENIED;
+}
+
+/* A failure would be one again; that a reading was given up is none, for what was
+ * wished for since. */
+static void fulfil_wish(struct cell *c)
+{
+	const struct wish w = c->wish;
+	bool good = c->row.error.code == ERR_NONE || fleet_waits_for_code(c);
+
+	c->wish = (struct wish){ 0 };
+	if (w.act != NULL && (c->ending || good))
+		fleet_start_reading(c, w.act, w.person);
+}
+
+bool fleet_is_shown(const struct fleet *f, const struct cell *c)
+{
+	return f->show_index == c->row.index;
+}
+
+/* All that was to be read is read, or given up. */
+static void cycle_ended(struct cell *c)
+{
+	struct fleet *f = c->fleet;
+	struct fleet_row *row = &c->row;
+
+	row->refreshing = false;
+	row->started_us = 0;
+	c->tried_us = fleet_now_us(f);
+	count_result(f, &c->result);
+	fleet_judge_row(f, row);
+	f->unsorted = f->dirty = true;
+	if (worth_keeping(row) && f->on_read != NULL)
+		f->on_read(f->on_read_ctx, row);
+	fulfil_wish(c);
+	fleet_arm_tick(f);
+}
+
+static void signals_ended(void *ctx, const struct signals_result *result)
+{
+	struct cell *c = ctx;
+
+	c->signals = NULL;
+	c->result.n_calls += result->n_calls;
+	cycle_ended(c);
+}
+
+static void start_signals(struct cell *c)
+{
+	struct fleet *f = c->fleet;
+	const struct signals_opts opts = {
+		.door = f->door,
+		.loop = f->opts.loop,
+		.clock = f->opts.clock,
+		.sessions = f->sessions,
+		.index = c->row.index,
+		.signals = &c->row.signals,
+		.stacks = &c->row.stacks,
+		.shown = fleet_is_shown(f, c),
+	};
+
+	c->row.refreshing = true;
+	c->signals = signals_start(&opts, signals_ended, c);
+}
+
+/* The stacks are shown before the rest is read. */
+static void reading_ended(void *ctx, struct reading_result *result)
+{
+	struct cell *c = ctx;
+	struct fleet *f = c->fleet;
+
+	c->reading = NULL;
+	c->result = *result;
+	c->result.stacks = (struct stacks){ 0 };
+	fleet_row_end(&c->row, result, fleet_now_sec(f));
+	if (f->opts.probes == NULL || result->err.code != ERR_NONE || c->ending) {
+		cycle_ended(c);
+		return;
+	}
+	fleet_judge_row(f, &c->row);
+	f->unsorted = f->dirty = true;
+	start_signals(c);
+}
+
+static void count_start(struct fleet *f)
+{
+	struct fleet_progress *p = &f->progress;
+
+	if (p->running == 0)
+		*p = (struct fleet_progress){ .started_sec = fleet_now_sec(f) };
+	p->n++;
+	p->running++;
+	p->ended_sec = 0;
+}
+
+void fleet_start_reading(struct cell *c, const char *act, bool person)
+{
+	struct fleet *f = c->fleet;
+	const struct reading_opts opts = {
+		.door = f->door,
+		.loop = f->opts.loop,
+		.clock = f->opts.clock,
+		.sessions = f->sessions,
+		.inst = c->row.inst,
+		.index = c->row.index,
+		.old = &c->row.stacks,
+		.act = act,
+		.open_stack = fleet_is_shown(f, c) ? f->show_stack : NULL,
+		.person = person,
+	};
+
+	if (!f->attached || fleet_is_busy(c))
+		return;
+	c->ending = false;
+	c->row.paused_sec = 0;
+	c->row.refreshing = true;
+	f->stamp++;
+	c->row.started_us = fleet_now_us(f);
+	count_start(f);
+	c->reading = reading_start(&opts, reading_ended, c);
+	f->dirty = true;
+}
+
+/* Now, or once the one that runs has ended. */
+void fleet_read_next(struct cell *c, const char *act, bool person)
+{
+	if (!fleet_is_busy(c)) {
+		fleet_start_reading(c, act, person);
+		return;
+	}
+	if (person || !c->wish.person) /* else a person's wish keeps its name */
+		c->wish = (struct wish){ act, person };
+}
+
+/* Whoever asks: one that runs and was not given up is what is asked for. */
+void fleet_refresh_cell(struct cell *c, const char *act, bool person)
+{
+	if (!fleet_is_busy(c) || c->ending)
+		fleet_read_next(c, act, person);
+}
+
+void fleet_cancel_reading(struct cell *c)
+{
+	c->wish = (struct wish){ 0 };
+	if (!fleet_is_busy(c))
+		return;
+	c->ending = true;
+	if (c->reading != NULL)
+		reading_cancel(c->reading);
+	else
+		signals_cancel(c->signals);
+}
+
+/* ---- what the probes keep ---- */
+
+const void *fleet_signal(const struct fleet *f, size_t index,
+			 const struct probe_ops *probe)
+{
+	return signals_state(&fleet_cell(f, index)->row.signals, probe);
+}
+
+void *fleet_signal_make(struct fleet *f, size_t index, const struct probe_ops *probe)
+{
+	return signals_state_make(&fleet_cell(f, index)->row.signals, probe);
+}
+
+void fleet_ask(struct fleet *f, size_t index)
+{
+	struct cell *c = fleet_cell(f, index);
+
+	if (f->opts.probes == NULL || !f->attached || c->row.paused_sec != 0)
+		return;
+	if (fleet_is_busy(c) || c->row.data != FLEET_READ ||
+	    sessions_cred(f->sessions, index, MODE_OBSERVE) == NULL) {
+		fleet_read_next(c, "stacks.refresh", true);
+		return;
+	}
+	c->ending = false;
+	c->result = (struct reading_result){ .err = c->row.error, .seq = c->row.seq };
+	c->row.started_us = fleet_now_us(f);
+	count_start(f);
+	start_signals(c);
+	f->dirty = true;
+}
