@@ -32,6 +32,8 @@
 	X(BOX_BL, "box.bl", 0x2570, '+')	/* ╰ */                         \
 	X(BOX_BR, "box.br", 0x256F, '+')	/* ╯ */                         \
 	X(EVENT, "event", 0x254E, ':')		/* ╎ */                         \
+	X(DASHED, "dashed", 0x254C, '~')	/* ╌ a threshold */             \
+	X(AXIS, "axis", 0x2524, '|')		/* ┤ */                         \
 	X(BLOCK_1, "block.1", 0x2581, '_')	/* ▁ also a beat on time */     \
 	X(BLOCK_2, "block.2", 0x2582, '.')	/* ▂ */                         \
 	X(BLOCK_3, "block.3", 0x2583, '-')	/* ▃ */                         \
