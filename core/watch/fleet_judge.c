@@ -223,19 +223,6 @@ static void note_was(struct health *h, size_t n_stacks)
 	}
 }
 
-/* Heartbeats come to us, whatever the account lets us read: their trouble is the row's
- * state where it is the worse one. */
-static void add_beats(struct fleet_row *row, bool decided, struct verdict *state)
-{
-	size_t first = row->health.n;
-
-	if (row->beats_known)
-		beats_judge(&row->beats, &row->health);
-	for (size_t i = first; decided && i < row->health.n; i++)
-		if (health_compare(&row->health.rows[i], state) < 0)
-			*state = row->health.rows[i];
-}
-
 void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 {
 	struct verdict state = { .severity = SEV_UNKNOWN };
@@ -258,7 +245,6 @@ void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 	note_was(&row->health, n_stacks);
 	if (decided)
 		state = row->health.rows[n_stacks];
-	add_beats(row, decided, &state);
 	health_sort(&row->health);
 	row->worst = decided ? state : row->health.rows[0];
 	row->version = version_of(&row->stacks);
