@@ -35,8 +35,10 @@ struct installation {
 	char *stacks;         /* name pattern or "tag:KEY=VALUE"; NULL: every stack */
 	bool has_zone;        /* `timezone` was given: for key t of the console */
 	int zone_sec;         /* what it adds to UTC, in seconds */
-	const char *file;     /* where it stands: one of config.files */
-	unsigned line;        /* of its section there */
+	int heartbeat_sec;    /* `heartbeat = every 60s`; 0: it sends none */
+	int heartbeat_grace_sec; /* "grace 30s": how late is late */
+	const char *file;        /* where it stands: one of config.files */
+	unsigned line;           /* of its section there */
 };
 
 /* A line of a file as it stands there, for `candor config`. */

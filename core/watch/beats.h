@@ -91,6 +91,7 @@ struct beat_source_ops {
 /* First member of each implementation. */
 struct beat_source {
 	const struct beat_source_ops *ops;
+	int every_sec; /* how often it may be asked for news; 0: it does not say */
 };
 void beat_source_free(struct beat_source *s); /* NULL is fine */
 
