@@ -28,13 +28,13 @@ void accounts_add(struct accounts *a, const char *account, int64_t size)
 {
 	size_t log = a->n;
 
-	*VEC_PUSH(a->items, a->n, a->cap) = (struct account){ account, log, size };
+	*VEC_PUSH(a->items, a->n, a->cap) = (struct account_log){ account, log, size };
 }
 
 static int by_account(const void *x, const void *y)
 {
-	const struct account *a = x;
-	const struct account *b = y;
+	const struct account_log *a = x;
+	const struct account_log *b = y;
 	int order = strcmp(a->account, b->account);
 
 	return order ? order : a->log < b->log ? -1 : a->log > b->log;

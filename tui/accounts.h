@@ -7,14 +7,14 @@
 
 #include "core/base/base.h"
 
-struct account {
+struct account_log {
 	const char *account; /* borrowed */
 	size_t log;          /* of several of one account the first counts */
 	int64_t size;
 };
 
 struct accounts {
-	struct account *items;
+	struct account_log *items;
 	size_t n, cap;
 	size_t n_logs; /* of the journal when it was gathered */
 	int64_t n_entries;
