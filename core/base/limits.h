@@ -24,10 +24,11 @@
 #define LIMIT_REASON       LIMIT_KIB(4)  /* why a stack failed; a verdict's sentence */
 #define LIMIT_PAGES        100           /* pages of one listing */
 #define LIMIT_TOKEN        LIMIT_KIB(64) /* a paging or session token */
-#define LIMIT_STACKS       2000          /* of one installation */
-#define LIMIT_RESOURCES    5000          /* of one stack */
-#define LIMIT_MEMBERS      5000          /* watched resources of one installation */
-#define LIMIT_EVENTS       200           /* newest events kept of one stack */
+#define LIMIT_DAMP_TRACKS  256  /* verdicts of one installation that are damped */
+#define LIMIT_STACKS       2000 /* of one installation */
+#define LIMIT_RESOURCES    5000 /* of one stack */
+#define LIMIT_MEMBERS      5000 /* watched resources of one installation */
+#define LIMIT_EVENTS       200  /* newest events kept of one stack */
 
 /* heartbeats (docs/heartbeats.md) */
 #define LIMIT_BEAT LIMIT_KIB(8) /* one of them, as it was sent */

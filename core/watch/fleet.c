@@ -284,6 +284,7 @@ void fleet_free(struct fleet *f)
 		stacks_release(&f->cells[i].row.stacks);
 		signals_release(&f->cells[i].row.signals);
 		health_release(&f->cells[i].row.health);
+		damper_release(&f->cells[i].row.damper);
 	}
 	free(f->cells);
 	free(f->order);

@@ -10,6 +10,7 @@
 #define CORE_WATCH_FLEET_H
 
 #include "core/access/session.h"
+#include "core/watch/damp.h"
 #include "core/watch/health.h"
 #include "core/watch/signals.h"
 
@@ -50,6 +51,7 @@ struct fleet_row {
 	struct signals signals; /* what it tells besides its stacks */
 	const char *version;  /* of the stacks, when they agree; "mixed"; "" unknown */
 	struct health health; /* worst first; at least one row */
+	struct damper damper; /* what of it comes and goes */
 	struct verdict worst; /* the row's state and why */
 };
 

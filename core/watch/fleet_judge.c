@@ -223,6 +223,17 @@ static void note_was(struct health *h, size_t n_stacks)
 	}
 }
 
+static void damp(struct fleet_row *row, int64_t now_sec)
+{
+	const struct damp_when when = {
+		.read_sec = row->read_sec,
+		.at_sec = fleet_row_judged_sec(row, now_sec),
+		.now_sec = now_sec,
+	};
+
+	damper_apply(&row->damper, &row->health, &when);
+}
+
 void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 {
 	struct verdict state = { .severity = SEV_UNKNOWN };
@@ -245,6 +256,7 @@ void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 	note_was(&row->health, n_stacks);
 	if (decided)
 		state = row->health.rows[n_stacks];
+	damp(row, now_sec);
 	health_sort(&row->health);
 	row->worst = decided ? state : row->health.rows[0];
 	row->version = version_of(&row->stacks);

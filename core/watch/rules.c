@@ -31,6 +31,11 @@ const char *health_signal_name(enum health_signal s)
 	return signals[s];
 }
 
+bool health_signal_measured(enum health_signal s)
+{
+	return s == SIGNAL_METRICS || s == SIGNAL_HEARTBEATS;
+}
+
 static const struct {
 	const char *screen, *verb;
 } places[EVIDENCE_COUNT] = {

@@ -37,6 +37,9 @@ enum health_signal {
 
 /* "stacks", "services", ... */
 const char *health_signal_name(enum health_signal s);
+/* Made of measurements, which scatter, not of words that AWS keeps until they change.
+ */
+bool health_signal_measured(enum health_signal s);
 
 /* Where the evidence of a verdict is seen. */
 enum evidence_place {
