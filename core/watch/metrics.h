@@ -1,0 +1,95 @@
+/*
+ * The metrics of an installation: read by GetMetricData, packed to its limits, kept
+ * while they last, judged by the thresholds of the catalogue.
+ *
+ * Three ranges are kept: the newest quarter of an hour of what health needs, the 24
+ * hours of errors for the fleet's column, and for an installation that is shown the
+ * range that a screen wants.  Of each only the new edge is asked again.
+ */
+#ifndef CORE_WATCH_METRICS_H
+#define CORE_WATCH_METRICS_H
+
+#include "core/watch/metric_catalogue.h"
+#include "core/watch/probe.h"
+#include "core/watch/series.h"
+
+#define METRICS_SHOWN_SEC (INT64_C(3) * 3600) /* the range when none is wanted */
+#define METRICS_DAY_CELLS 12                  /* of two hours each */
+#define METRICS_CELL_SEC  7200
+
+enum metric_side {
+	METRIC_WITHIN, /* or it has no threshold, or no value */
+	METRIC_ABOVE,
+	METRIC_BELOW
+};
+
+/* One metric of an installation, as a screen draws it.  Valid until the next turn. */
+struct metric_chart {
+	const struct metric_row *row; /* title, unit, warn, crit, bad */
+	size_t n_resources;           /* whose values are combined */
+	/* Of the range that is shown; n 0: not read yet.  Values are those of the unit
+	 * (/min, %, ...). */
+	struct series series;
+	struct series recent; /* of the last quarter of an hour, minutes: what is judged
+			       */
+	double now;           /* the newest whole value; NAN: none */
+	int64_t now_sec;      /* start of its period */
+	double p95;           /* of the range that is shown; NAN */
+	enum metric_side side;
+	enum severity severity; /* SEV_CRIT, SEV_WARN; SEV_UNKNOWN: no value where there
+				 * must be one; SEV_OK */
+	int64_t since_sec;      /* it is beyond its threshold, or silent; 0 */
+	bool incomplete;        /* CloudWatch gave a part of it */
+	struct err err;         /* why the newest reading of it failed; ERR_NONE */
+};
+
+/* Which range is shown. */
+struct metrics_range {
+	int64_t start_sec, end_sec; /* [start, end) */
+	int32_t period_sec;
+	bool follows; /* it ends now: moves with each reading */
+};
+
+struct metrics;
+
+extern const struct probe_ops probe_metrics; /* its state is a struct metrics */
+extern const struct health_rule rules_metrics[];
+
+/* Charts in the order of the catalogue, those with resources alone.  NULL state: none.
+ */
+size_t metrics_n(const struct metrics *m);
+const struct metric_chart *metrics_chart(const struct metrics *m, size_t i);
+const struct metric_chart *metrics_find(const struct metrics *m,
+					const char *id); /* NULL */
+
+/*
+ * What a screen wants to see of it: read at the next asking (fleet_ask()).
+ *
+ * start, end   seconds since 1970 UTC; start 0: METRICS_SHOWN_SEC back; end 0: now,
+ *              and it goes on with the clock
+ * period       0: chosen by range and retention; else at least what those allow
+ */
+void metrics_want(struct metrics *m, int64_t start_sec, int64_t end_sec,
+		  int32_t period_sec);
+/* What the series of the charts are of; period 0: nothing yet. */
+struct metrics_range metrics_range(const struct metrics *m);
+/* What is wanted is not shown yet. */
+bool metrics_pending(const struct metrics *m);
+
+/*
+ * Periods for a range: the smallest that CloudWatch still keeps and that gives at most
+ * max values: 60 s up to 15 days back, 300 s up to 63, 3600 s beyond.
+ */
+int32_t metrics_period(int64_t start_sec, int64_t end_sec, int64_t now_sec, size_t max);
+
+/* Errors by METRICS_CELL_SEC, oldest first, METRICS_DAY_CELLS of them; NULL: not read
+ * or the installation has no such metric.  ret_total: of the day. */
+const struct series *metrics_errors(const struct metrics *m, double *ret_total);
+
+int64_t metrics_read_sec(const struct metrics *m); /* newest reading on record; 0 */
+int64_t metrics_seq(const struct metrics *m);      /* its journal number; -1 */
+/* Calls and queries of the newest reading, for `candor metrics` and the bench. */
+unsigned metrics_calls(const struct metrics *m);
+unsigned metrics_queries(const struct metrics *m);
+
+#endif
