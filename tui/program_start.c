@@ -167,6 +167,19 @@ static bool vendor_log(struct program *p, int *ret, struct err *err)
 	return false;
 }
 
+/* What candor.conf declares: operations that are bound to it go nowhere else. */
+static bool declares(void *ctx, const char *inst, const char *key, struct declared *ret)
+{
+	const struct program *p = ctx;
+	const struct installation *i =
+		inst == NULL ? NULL : config_find(&p->config, inst);
+
+	if (!text_eq(key, "metadata") || i == NULL || i->metadata_bucket == NULL)
+		return false;
+	*ret = (struct declared){ i->metadata_bucket, i->metadata_prefix };
+	return true;
+}
+
 static void make_door(struct program *p)
 {
 	p->door = door_new(&(struct door_opts){
@@ -179,6 +192,7 @@ static void make_door(struct program *p)
 		.profile_endpoint = p->plan.endpoint_url,
 		.version = CANDOR_VERSION,
 	});
+	door_set_declares(p->door, declares, p);
 }
 
 static void make_access(struct program *p, int log)

@@ -48,7 +48,7 @@ static const struct config_key installation_keys[] = {
 	{ "stacks", AT(stacks), 1, 1024, false, NULL },
 	{ "timezone", AT(timezone), 3, 6, false, "+-:" },
 	{ "heartbeat", KEPT, 0, 256, false, NULL },
-	{ "metadata", KEPT, 0, 1024, false, NULL },
+	{ "metadata", AT(metadata), 8, 1024, false, ":/.-_!*'()" },
 	{ "heartbeat_key", KEPT, 0, 1024, false, NULL },
 	{ "warehouse", KEPT, 0, 1024, false, NULL },
 	{ "contract", KEPT, 0, 1024, false, NULL },
@@ -61,10 +61,10 @@ static const struct config_key installation_keys[] = {
 
 static void draft_release(struct config_draft *d)
 {
-	char **all[] = { &d->customer,    &d->account,   &d->region,  &d->role_arn,
-			 &d->external_id, &d->observe,   &d->operate, &d->debug,
-			 &d->stacks,      &d->timezone,  &d->domain,  &d->profile,
-			 &d->identity,    &d->mfa_serial };
+	char **all[] = { &d->customer,    &d->account,    &d->region,  &d->role_arn,
+			 &d->external_id, &d->observe,    &d->operate, &d->debug,
+			 &d->stacks,      &d->timezone,   &d->domain,  &d->profile,
+			 &d->identity,    &d->mfa_serial, &d->metadata };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		free(*all[i]);
@@ -90,6 +90,8 @@ static void installation_release(struct installation *i)
 	free(i->policy_operate);
 	free(i->policy_debug);
 	free(i->stacks);
+	free(i->metadata_bucket);
+	free(i->metadata_prefix);
 }
 
 void config_release(struct config *c)
@@ -191,6 +193,9 @@ static void add_installation(struct config_reader *r)
 	i->policy_operate = take(&d->operate);
 	i->policy_debug = take(&d->debug);
 	i->stacks = take(&d->stacks);
+	if (d->metadata != NULL)
+		bug_unless(config_bucket(d->metadata, &i->metadata_bucket,
+					 &i->metadata_prefix));
 	i->has_zone = d->timezone && config_zone(d->timezone, &i->zone_sec);
 	i->file = r->file;
 	i->line = r->line;

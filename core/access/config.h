@@ -29,13 +29,15 @@ struct installation {
 	const char *partition; /* "aws", "aws-cn", "aws-us-gov"; static */
 	char *role_arn;    /* the cross-account role; of this account and partition */
 	char *external_id; /* 2 to 1224 bytes */
-	char *policy_observe; /* session policy of OBSERVE; of this account */
-	char *policy_operate; /* NULL: not given */
-	char *policy_debug;   /* NULL: not given */
-	char *stacks;         /* name pattern or "tag:KEY=VALUE"; NULL: every stack */
-	bool has_zone;        /* `timezone` was given: for key t of the console */
-	int zone_sec;         /* what it adds to UTC, in seconds */
-	int heartbeat_sec;    /* `heartbeat = every 60s`; 0: it sends none */
+	char *policy_observe;  /* session policy of OBSERVE; of this account */
+	char *policy_operate;  /* NULL: not given */
+	char *policy_debug;    /* NULL: not given */
+	char *stacks;          /* name pattern or "tag:KEY=VALUE"; NULL: every stack */
+	char *metadata_bucket; /* `metadata = s3://bucket/prefix/`; NULL: not given */
+	char *metadata_prefix; /* "" or with '/' at its end; NULL with the bucket */
+	bool has_zone;         /* `timezone` was given: for key t of the console */
+	int zone_sec;          /* what it adds to UTC, in seconds */
+	int heartbeat_sec;     /* `heartbeat = every 60s`; 0: it sends none */
 	int heartbeat_grace_sec; /* "grace 30s": how late is late */
 	const char *file;        /* where it stands: one of config.files */
 	unsigned line;           /* of its section there */

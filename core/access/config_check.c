@@ -4,10 +4,12 @@
  */
 #include "core/access/config_impl.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/access/arn.h"
 #include "core/aws/endpoint.h"
+#include "core/base/buf.h"
 
 bool config_is_account(const char *text)
 {
@@ -115,6 +117,44 @@ static bool check_zone(const struct config_reader *r, struct err *err)
 		       r->file, config_line_of(r, "timezone"), zone);
 }
 
+bool config_bucket(const char *text, char **ret_bucket, char **ret_prefix)
+{
+	struct str rest = str_of(text);
+	struct str bucket;
+	AUTO(buf) prefix = BUF_INIT(1100);
+
+	if (!str_starts(rest, "s3://"))
+		return false;
+	rest = (struct str){ rest.p + 5, rest.len - 5 };
+	bucket = str_cut(&rest, '/');
+	if (bucket.len < 3 || bucket.len > 63 ||
+	    strspn(bucket.p, "abcdefghijklmnopqrstuvwxyz0123456789.-") < bucket.len ||
+	    strchr(".-", bucket.p[0]) != NULL ||
+	    strchr(".-", bucket.p[bucket.len - 1]) != NULL)
+		return false;
+	buf_add_str(&prefix, rest);
+	if (rest.len > 0 && rest.p[rest.len - 1] != '/')
+		buf_add_char(&prefix, '/');
+	*ret_bucket = mem_text_n(bucket.p, bucket.len);
+	*ret_prefix = mem_text(buf_text(&prefix));
+	return true;
+}
+
+static bool check_metadata(const struct config_reader *r, struct err *err)
+{
+	const char *text = r->draft.metadata;
+	char *bucket = NULL;
+	char *prefix = NULL;
+	bool ok = text == NULL || config_bucket(text, &bucket, &prefix);
+
+	free(bucket);
+	free(prefix);
+	return ok || err_set(err, ERR_CONFIG,
+			     "%s:%u: metadata \"%s\" is not a bucket like "
+			     "s3://acme-metadata/candor/",
+			     r->file, config_line_of(r, "metadata"), text);
+}
+
 bool config_check_installation(const struct config_reader *r, struct err *err)
 {
 	const struct config_draft *d = &r->draft;
@@ -123,7 +163,7 @@ bool config_check_installation(const struct config_reader *r, struct err *err)
 		return err_set(err, ERR_CONFIG,
 			       "%s:%u: account \"%s\" is not 12 digits", r->file,
 			       config_line_of(r, "account"), d->account);
-	return check_region(r, err) && check_zone(r, err) &&
+	return check_region(r, err) && check_zone(r, err) && check_metadata(r, err) &&
 	       check_arn(r, "role_arn", d->role_arn, "role/", err) &&
 	       check_arn(r, "policy_observe", d->observe, "policy/", err) &&
 	       check_arn(r, "policy_operate", d->operate, "policy/", err) &&

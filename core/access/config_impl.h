@@ -29,6 +29,7 @@ struct config_key {
 struct config_draft {
 	char *customer, *account, *region, *role_arn, *external_id;
 	char *observe, *operate, *debug, *stacks, *timezone;
+	char *metadata;
 	char *domain, *profile, *identity, *mfa_serial;
 };
 
@@ -61,5 +62,9 @@ bool config_check_installation(const struct config_reader *r, struct err *err) M
 
 /* "UTC", "+09:00", "-03:30": what it adds, in seconds. */
 bool config_zone(const char *text, int *ret_sec) MUST_USE;
+
+/* "s3://bucket/prefix/": copies of both; the prefix ends with '/' unless it is "".
+ * False: it is none, or its bucket's name is none. */
+bool config_bucket(const char *text, char **ret_bucket, char **ret_prefix) MUST_USE;
 
 #endif

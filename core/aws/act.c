@@ -27,6 +27,21 @@
 #define SENT_BYTES (sizeof("'sent':,") + 10)
 #define SKEW_BYTES (sizeof("'skew_s':,") + 20)
 
+/* check_spec() of submit.c has seen that it is declared. */
+static void allow(const struct door *d, const struct act_spec *spec,
+		  const struct expect *e, struct allowance *w)
+{
+	struct declared declared = { 0 };
+
+	w->op = e->op;
+	w->most = e->most;
+	if (!op_is_bound(e->op) || d->declares == NULL ||
+	    !d->declares(d->declares_ctx, spec->inst, e->op->bound.key, &declared))
+		return;
+	w->bound = mem_text(declared.name);
+	w->within = mem_text(declared.within);
+}
+
 struct act *act_new(struct door *d, const struct act_spec *spec)
 {
 	struct act *a = mem_new(1, sizeof(*a));
@@ -46,10 +61,8 @@ struct act *act_new(struct door *d, const struct act_spec *spec)
 		cred_copy(&a->cred, spec->cred);
 	a->n_allowances = spec->n_expects;
 	a->allowances = mem_new(spec->n_expects + 1, sizeof(*a->allowances));
-	for (size_t i = 0; i < spec->n_expects; i++) {
-		a->allowances[i].op = spec->expects[i].op;
-		a->allowances[i].most = spec->expects[i].most;
-	}
+	for (size_t i = 0; i < spec->n_expects; i++)
+		allow(d, spec, &spec->expects[i], &a->allowances[i]);
 	a->intent.seq = a->outcome.seq = -1;
 	a->arena = ARENA_SECRET(ACT_ARENA);
 	return a;
@@ -82,6 +95,10 @@ void act_free(struct act *a)
 		free(a->refusals[i]);
 	for (size_t i = 0; i < a->n_alsos; i++)
 		free(a->alsos[i].ses);
+	for (size_t i = 0; i < a->n_allowances; i++) {
+		free(a->allowances[i].bound);
+		free(a->allowances[i].within);
+	}
 	free(a->refusals);
 	free(a->alsos);
 	free(a->records);
@@ -261,6 +278,19 @@ static void put_target(const struct act *a, struct arena *arena, struct node *da
 		      a->target);
 }
 
+/* The one resource that the calls may be about: "acme-metadata/candor/". */
+static void put_bound(const struct allowance *w, struct arena *arena, struct node *e)
+{
+	AUTO(buf) text = BUF_INIT(ARGS_SHOWN);
+
+	if (w->bound == NULL)
+		return;
+	buf_add_text(&text, w->bound);
+	if (w->op->bound.within != NULL)
+		buf_addf(&text, "/%s", w->within);
+	node_put_str(arena, e, "on", buf_str(&text));
+}
+
 struct node *act_intent_data(const struct act *a, struct arena *arena)
 {
 	struct node *data = node_object(arena);
@@ -274,6 +304,7 @@ struct node *act_intent_data(const struct act *a, struct arena *arena)
 		node_add_text(arena, ops, w->op->id);
 		node_put_text(arena, e, "op", w->op->id);
 		node_put_int(arena, e, "most", w->most);
+		put_bound(w, arena, e);
 	}
 	node_put_text(arena, data, "class", effect_class(act_effect(a)));
 	put_target(a, arena, data);

@@ -77,6 +77,7 @@ struct call_record {
 struct allowance {
 	const struct op *op;
 	unsigned most, used;
+	char *bound, *within; /* of a bound operation: what was declared; else NULL */
 };
 
 /* An entry that goes with the outcome. */
@@ -156,6 +157,8 @@ struct door {
 	const struct rng *rng;
 	const struct cred_env *env;
 	char *profile_endpoint;
+	door_declares *declares; /* NULL: nothing is declared */
+	void *declares_ctx;
 	char *version;
 	char *who;
 	struct act *first, *last; /* open acts, by age */

@@ -171,6 +171,17 @@ static void record(const struct call *c, const struct http_reply *reply,
 		bug_stop("a fault's code fits", __FILE__, __LINE__);
 }
 
+static size_t count_rows(const struct op *op, const struct node *rows)
+{
+	size_t n = 0;
+
+	if (!op->rows_flat)
+		return rows->n_children;
+	for (const struct node *r = rows; r != NULL; r = r->next)
+		n += text_eq(r->name, rows->name);
+	return n;
+}
+
 static void count(struct act *a, struct call *c, const struct http_reply *reply,
 		  const struct answer *w)
 {
@@ -189,7 +200,7 @@ static void count(struct act *a, struct call *c, const struct http_reply *reply,
 	if (w->result != NULL && c->op->rows != NULL)
 		rows = node_at(w->result, c->op->rows);
 	if (rows != NULL)
-		a->n_rows += rows->n_children;
+		a->n_rows += count_rows(c->op, rows);
 }
 
 static void back_off_over(void *ctx)
@@ -302,6 +313,7 @@ static bool prepare(struct call *c, struct http_request *req, struct err *err)
 			       c->op->id, place_of(a));
 	how.region = ep.signing_region;
 	how.at_sec = c->signed_sec;
+	how.raw_path = how.payload_header = c->op->service->buckets;
 	return sigv4_sign(req, &a->cred, &how, err);
 }
 
@@ -552,6 +564,12 @@ void door_set_profile_endpoint(struct door *d, const char *url)
 {
 	free(d->profile_endpoint);
 	d->profile_endpoint = mem_text(url);
+}
+
+void door_set_declares(struct door *d, door_declares *declares, void *ctx)
+{
+	d->declares = declares;
+	d->declares_ctx = ctx;
 }
 
 void door_set_who(struct door *d, const char *who)

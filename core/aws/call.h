@@ -23,6 +23,7 @@
 #define CORE_AWS_CALL_H
 
 #include "core/aws/args.h"
+#include "core/aws/bound.h"
 #include "core/aws/cred.h"
 #include "core/aws/endpoint.h"
 #include "core/aws/fault.h"
@@ -71,6 +72,10 @@ size_t door_unwritten(const struct door *d);
 
 /* The profile was read again: endpoint_url of it, or NULL; for calls from now on. */
 void door_set_profile_endpoint(struct door *d, const char *url);
+
+/* What the configuration declares: operations that are bound to it are refused without.
+ * ctx is borrowed until door_free(). */
+void door_set_declares(struct door *d, door_declares *declares, void *ctx);
 
 /* Who acts: "unverified" until GetCallerIdentity said otherwise. Copied. */
 void door_set_who(struct door *d, const char *who);

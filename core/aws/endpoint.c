@@ -137,6 +137,16 @@ static bool say_region(const struct aws_service *service, const char *region,
 		       region);
 }
 
+bool endpoint_takes_bucket(const struct endpoint *ep, const char *bucket)
+{
+	static const char ends[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	size_t n = bucket == NULL ? 0 : strlen(bucket);
+
+	return !ep->override && n >= 3 && n <= 63 &&
+	       strspn(bucket, "abcdefghijklmnopqrstuvwxyz0123456789-") == n &&
+	       strchr(ends, bucket[0]) != NULL && strchr(ends, bucket[n - 1]) != NULL;
+}
+
 bool endpoint_resolve(const struct aws_service *service, const char *region,
 		      const struct cred_env *env, const char *profile_url,
 		      struct endpoint *ret, struct err *err)

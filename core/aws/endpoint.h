@@ -31,4 +31,8 @@ bool endpoint_resolve(const struct aws_service *service, const char *region,
 		      const struct cred_env *env, const char *profile_url,
 		      struct endpoint *ret, struct err *err) MUST_USE;
 
+/* Whether a bucket's name can be a label in front of the host: 3 to 63 of lower case,
+ * digits and hyphens, no dot (a certificate covers one label), and AWS's own host. */
+bool endpoint_takes_bucket(const struct endpoint *ep, const char *bucket);
+
 #endif

@@ -35,6 +35,9 @@ struct aws_service {
 	bool wire_lists;    /* query: paths of arguments are those of the form, with the
 			     * list's own names in them ("Filters.Filter.1.Name") */
 	const char *accept; /* REST: this header, or NULL */
+	bool buckets;       /* S3: {Bucket} of a path goes into the host where it can,
+			     * the path is signed as it stands, and so is a header with
+			     * the body's hash */
 	bool holds_keys;    /* its answers carry credentials: none is ever quoted */
 	bool without_signature; /* a token among the arguments is the proof */
 };
@@ -66,6 +69,13 @@ struct op_param {
 	bool secret; /* never in args_shown: TokenCode */
 };
 
+/* The resource that a key of the configuration declares: core/aws/bound.h. */
+struct op_bound {
+	const char *key;    /* "metadata"; NULL: the row is bound to nothing */
+	const char *param;  /* required parameter that must be the resource */
+	const char *within; /* required one that must lie within it; NULL: none */
+};
+
 struct op {
 	const char *id;   /* the IAM action: "cloudformation:DescribeStacks" */
 	const char *name; /* wire name of the operation */
@@ -74,18 +84,23 @@ struct op {
 	const char *method;   /* REST: "GET" */
 	const char *uri;      /* REST: "/2015-03-31/functions/{FunctionName}/policy" */
 	const char *rows;     /* path of the list within the result: "Stacks"; NULL */
+	bool rows_flat;       /* S3: its elements are members of the result, all of one
+			       * name */
+	bool raw;             /* the answer is no document: TEXT "Body" of its bytes */
 	const char *next_out; /* path of the token in a reply: "NextToken"; NULL */
 	const char *next_in;  /* parameter that takes it */
+	struct op_bound bound;
 	const char *const *drop; /* rules of proto_drop(), NULL-terminated; or NULL */
 	struct op_param params[OP_PARAMS];
 };
 
 extern const struct aws_service service_sts, service_sso, service_sso_oidc,
-	service_cloudformation;
+	service_cloudformation, service_s3;
 extern const struct op op_sts_get_caller_identity, op_sts_assume_role;
 extern const struct op op_sso_get_role_credentials, op_sso_oidc_create_token;
 extern const struct op op_cfn_describe_stacks, op_cfn_list_stack_resources,
 	op_cfn_describe_stack_events;
+extern const struct op op_s3_list_metadata, op_s3_get_metadata;
 
 /* All rows, for tables, help and tests; NULL-terminated. */
 extern const struct op *const op_all[];

@@ -12,6 +12,8 @@
 #include "core/aws/proto_json.h"
 #include "core/tree/xml.h"
 
+#define BUCKET_LABEL "/{Bucket}"
+
 static const char *value_of(const struct args *args, struct str name)
 {
 	for (size_t i = 0; i < args->n; i++)
@@ -36,11 +38,22 @@ static bool add_label(const struct op *op, const struct args *args, struct str l
 	return true;
 }
 
-/* "/functions/{FunctionName}/policy?x": what stands behind '?' begins the query. */
-static bool add_uri(const struct op *op, const struct args *args, struct buf *path,
-		    struct err *err)
+/* The bucket stands in the host: what of the path comes after it. */
+static struct str uri_without_bucket(const struct op *op)
 {
-	struct str rest = str_of(op->uri);
+	struct str uri = str_of(op->uri);
+
+	bug_unless(str_starts(uri, BUCKET_LABEL));
+	uri.p += strlen(BUCKET_LABEL);
+	uri.len -= strlen(BUCKET_LABEL);
+	return uri;
+}
+
+/* "/functions/{FunctionName}/policy?x": what stands behind '?' begins the query. */
+static bool add_uri(const struct op *op, struct str uri, const struct args *args,
+		    struct buf *path, struct err *err)
+{
+	struct str rest = uri;
 
 	while (rest.p) {
 		struct str plain = str_cut(&rest, '{');
@@ -126,13 +139,32 @@ static void add_base(struct buf *path, const struct endpoint *ep)
 	buf_add_str(path, base);
 }
 
+/* S3: the bucket as a label of the host, unless its name or the endpoint forbid it.
+ * ret_uri  what is left of the row's path. */
+static bool set_host(const struct op *op, const struct args *args,
+		     const struct endpoint *ep, struct http_request *r,
+		     struct str *ret_uri, struct err *err)
+{
+	const char *bucket = value_of(args, STR("Bucket"));
+	AUTO(buf) host = BUF_INIT(sizeof(ep->host));
+
+	*ret_uri = str_of(op->uri);
+	if (op->service->buckets && endpoint_takes_bucket(ep, bucket)) {
+		buf_addf(&host, "%s.", bucket);
+		*ret_uri = uri_without_bucket(op);
+	}
+	buf_add_text(&host, ep->host);
+	r->host = mem_text(buf_text(&host));
+	return buf_ok(&host) ||
+	       err_set(err, ERR_LIMIT, "%s: a host that is too long", op->id);
+}
+
 bool proto_rest_build(const struct op *op, const struct args *args,
 		      const struct endpoint *ep, struct http_request *ret,
 		      struct err *err)
 {
 	AUTO(http_request)
 	r = {
-		.host = mem_text(ep->host),
 		.port = ep->port,
 		.tls = ep->tls,
 		.body = BUF_SECRET(LIMIT_BODY),
@@ -140,10 +172,12 @@ bool proto_rest_build(const struct op *op, const struct args *args,
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(16));
 	AUTO(buf) query = BUF_SECRET(LIMIT_KIB(64));
 	AUTO(args) rest = { 0 };
+	struct str uri;
 
 	bug_unless(text_copy(r.method, sizeof(r.method), str_of(op->method)));
 	add_base(&path, ep);
-	if (!add_uri(op, args, &path, err) ||
+	if (!set_host(op, args, ep, &r, &uri, err) ||
+	    !add_uri(op, uri, args, &path, err) ||
 	    !sort_args(op, args, &r, &query, &rest, err) ||
 	    !add_body(op, &rest, &r, err))
 		return false;
@@ -154,7 +188,7 @@ bool proto_rest_build(const struct op *op, const struct args *args,
 		return err_set(err, ERR_LIMIT, "%s: arguments that make a URL too long",
 			       op->id);
 	struct str fixed = buf_str(&path), bare = str_cut(&fixed, '?');
-	r.path = mem_text_n(bare.p, bare.len);
+	r.path = bare.len > 0 ? mem_text_n(bare.p, bare.len) : mem_text("/");
 	AUTO(buf) whole = BUF_SECRET(LIMIT_KIB(80));
 	if (fixed.p)
 		buf_add_str(&whole, fixed);
@@ -168,9 +202,23 @@ bool proto_rest_build(const struct op *op, const struct args *args,
 	return true;
 }
 
+/* The bytes as they came, NULs and all. */
+static bool decode_raw(const struct op *op, const struct http_reply *reply,
+		       struct arena *arena, struct node **ret, struct err *err)
+{
+	struct node *root = node_object(arena);
+
+	(void)node_put_str(arena, root, "Body", buf_str(&reply->body));
+	*ret = root;
+	return arena_ok(arena) ||
+	       err_set(err, ERR_LIMIT, "the answer to %s is too large", op->id);
+}
+
 bool proto_rest_decode_xml(const struct op *op, const struct http_reply *reply,
 			   struct arena *arena, struct node **ret, struct err *err)
 {
+	if (op->raw)
+		return decode_raw(op, reply, arena, ret, err);
 	if (str_trim(buf_str(&reply->body)).len == 0) {
 		*ret = node_object(arena);
 		return *ret ||

@@ -20,7 +20,8 @@ bool proto_rest_build(const struct op *op, const struct args *args,
 		      struct err *err) MUST_USE;
 
 /*
- * The root element of the answer; without a body an empty object.
+ * The root element of the answer; without a body an empty object; of a row that is raw
+ * an object with the body as TEXT "Body".
  * Errors   ERR_PARSE no XML, or an error document; ERR_LIMIT.
  */
 bool proto_rest_decode_xml(const struct op *op, const struct http_reply *reply,

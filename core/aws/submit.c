@@ -75,6 +75,27 @@ static bool check_spec(const struct door *d, const struct act_spec *spec,
 	return true;
 }
 
+/* Bound operations need what they are bound to: before there is an intent. */
+static bool check_bound(const struct door *d, const struct act_spec *spec,
+			struct err *err)
+{
+	for (size_t i = 0; i < spec->n_expects; i++) {
+		const struct op *op = spec->expects[i].op;
+		struct declared declared;
+
+		if (op_is_bound(op) &&
+		    (d->declares == NULL || !d->declares(d->declares_ctx, spec->inst,
+							 op->bound.key, &declared)))
+			return err_set(err, ERR_POLICY,
+				       "%s: %s reads what the configuration declares "
+				       "as %s, and nothing is declared%s%s",
+				       spec->act, op->id, op->bound.key,
+				       spec->inst == NULL ? "" : " for ",
+				       text_or(spec->inst, ""));
+	}
+	return true;
+}
+
 static bool check_mode(const struct act_spec *spec, struct err *err)
 {
 	for (size_t i = 0; i < spec->n_expects; i++) {
@@ -121,7 +142,7 @@ bool act_begin(struct door *d, const struct act_spec *spec, act_done *on_done,
 
 	if (!check_spec(d, spec, err))
 		return false;
-	if (!check_mode(spec, &why)) {
+	if (!check_mode(spec, &why) || !check_bound(d, spec, &why)) {
 		door_refuse(d, spec, why.text);
 		return err_set(err, why.code, "%s", why.text);
 	}
@@ -154,6 +175,17 @@ static bool is_open(const struct act *a, struct err *err)
 	return true;
 }
 
+static bool stays_within(struct act *a, const struct allowance *w,
+			 const struct args *args, struct err *err)
+{
+	const struct declared declared = { w->bound, w->within };
+
+	if (!op_is_bound(w->op) || bound_check(w->op, &declared, args, err))
+		return true;
+	act_note_refusal(a, err->text);
+	return false;
+}
+
 static bool may_submit(struct act *a, const struct op *op, const struct args *args,
 		       struct err *err)
 {
@@ -166,7 +198,9 @@ static bool may_submit(struct act *a, const struct op *op, const struct args *ar
 		return refuse_call(a, ERR_POLICY, "was not declared", op, err);
 	if (w->used >= w->most)
 		return refuse_call(a, ERR_LIMIT, "is used up", op, err);
-	return args_check(args == NULL ? &none : args, op, err);
+	if (args == NULL)
+		args = &none;
+	return args_check(args, op, err) && stays_within(a, w, args, err);
 }
 
 bool call_submit(struct act *a, const struct op *op, const struct args *args,

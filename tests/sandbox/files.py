@@ -4,7 +4,7 @@ import os
 import secrets
 import shlex
 
-from . import fleet
+from . import fleet, metadata_writer
 
 UNSET = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_DEFAULT_PROFILE",
          "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -87,6 +87,9 @@ def _candor_conf(installations):
                   f"policy_operate = {policy}Operate",
                   f"policy_debug   = {policy}Debug",
                   f"stacks         = {place.name}-*"]
+        if place.name in metadata_writer.STORIES:
+            lines.append(f"metadata       = s3://{metadata_writer.bucket(place)}/"
+                         f"{metadata_writer.PREFIX}")
     return "\n".join(lines) + "\n"
 
 

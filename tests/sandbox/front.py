@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 
-from . import authorise, errors, sigv4, sts
+from . import authorise, errors, s3_route, sigv4, sts
 from .portal import Portal
 from .principals import Principals
 from .wire import SERVICES, Reply, Service, action_of, service_of
@@ -93,7 +93,8 @@ class Front:
             scope, action = portal
             return Call(request, str(uuid.uuid4()), SERVICES[scope], action, request.params())
         service = service_of(request, sigv4.scope_service(request))
-        return Call(request, str(uuid.uuid4()), service, action_of(request), request.params())
+        action = s3_route.operation(request) if service.scope == "s3" else action_of(request)
+        return Call(request, str(uuid.uuid4()), service, action, request.params())
 
     def _fault(self, call):
         found = re.search(r"Credential=([^/]+)/\d+/([^/]+)/",
@@ -143,6 +144,10 @@ class Front:
         if call.service.scope == "sts" and call.action in ("AssumeRole", "GetSessionToken"):
             return
         context = authorise.base_context(call.caller, call.request, call.claim, self.clock.now())
+        if call.service.scope == "s3":
+            return authorise.require(self.principals, call.caller, call.service,
+                                     s3_route.iam_action(call.request),
+                                     s3_route.resource(call.request), context)
         resource = authorise.resource_of(call.service, call.action, call.params,
                                          call.caller.account, call.region)
         authorise.require(self.principals, call.caller, call.service, call.action, resource, context)

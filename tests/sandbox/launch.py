@@ -3,7 +3,7 @@
 import os
 import threading
 
-from . import cfn_reads, certs, clock, files, fleet, seed
+from . import cfn_reads, certs, clock, files, fleet, metadata_writer, seed
 from .control import Control
 from .faults import Faults
 from .front import Front
@@ -43,6 +43,7 @@ def start(directory, extra=0):
     front = Front(the_clock, MotoApp(), Trail(os.path.join(directory, "trail"), the_clock), Faults())
     installations = fleet.chosen(extra)
     seed.plant(front, installations, _seed_time(the_clock))
+    metadata_writer.plant(installations, _seed_time(the_clock))
     size = os.environ.get("CANDOR_SANDBOX_PAGE_SIZE")
     cfn_reads.page_size_override = int(size) if size else None
     tls = certs.make(directory)

@@ -16,6 +16,8 @@ OBSERVE = (
     "iam:GetPolicyVersion", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies",
     "iam:GetRolePolicy", "sts:GetCallerIdentity",
 )
+METADATA = ("s3:ListBucket", "s3:GetObject")  # of the buckets made for it, and no other
+METADATA_BUCKETS = ["arn:aws:s3:::*-metadata", "arn:aws:s3:::*-metadata/*"]
 OPERATE = (
     "cloudformation:CreateChangeSet", "cloudformation:DescribeChangeSet",
     "cloudformation:ExecuteChangeSet", "cloudformation:DeleteChangeSet",
@@ -62,11 +64,11 @@ def _vendor(front):
 def _customer(account, places):
     iam = iam_backends[account]["aws"]
     role = _role(account, fleet.ROLE, "/", _document(_trust(places)))
-    for name, statement in (
-            ("CandorObserve", _allow(OBSERVE, ["*"])),
+    for name, *statements in (
+            ("CandorObserve", _allow(OBSERVE, ["*"]), _allow(METADATA, METADATA_BUCKETS)),
             ("CandorOperate", _allow(OPERATE, ["*"], _in_mode(["operate", "debug"]))),
             ("CandorDebug", _allow(DEBUG, ["*"], _in_mode(["debug"])))):
-        policy = iam.create_policy("", "/", _document([statement]), name, [])
+        policy = iam.create_policy("", "/", _document(statements), name, [])
         policy.id = "ANPA" + fleet.letters(f"policy {account} {name}", 17)
         policy.attach_to(role)
 

@@ -1,6 +1,8 @@
 """Faults, expiry, live changes, and the shape of what is not there."""
 
+import gzip
 import http.client
+import json
 import ssl
 import time
 
@@ -173,10 +175,27 @@ def test_a_hole_is_a_clean_501(sandbox):
     assert error_of(admin.list_types) == ("NotImplemented", 501)
 
 
-@pytest.mark.parametrize("service,call", [("lambda", "list_functions"), ("s3", "list_buckets")])
-def test_a_hole_of_another_protocol_is_a_clean_501(sandbox, service, call):
+@pytest.mark.parametrize("service,call,options", [
+    ("lambda", "list_functions", {}), ("s3", "get_bucket_tagging", {"Bucket": "b"})])
+def test_a_hole_of_another_protocol_is_a_clean_501(sandbox, service, call, options):
     client = sandbox.client(service, ADMIN)
-    assert error_of(getattr(client, call)) == ("NotImplemented", 501)
+    assert error_of(getattr(client, call), **options) == ("NotImplemented", 501)
+
+
+# S3
+
+def test_the_metadata_bucket_is_read_and_no_other(sandbox, entered):
+    """What the OBSERVE policy of the seed lets in."""
+    s3 = sandbox.client("s3", entered)
+    held = s3.list_objects_v2(Bucket="aurora-prod-eu-metadata", Prefix="candor/v1/lambda/")
+    body = s3.get_object(Bucket="aurora-prod-eu-metadata", Key=held["Contents"][0]["Key"])
+    line = gzip.decompress(body["Body"].read()).splitlines()[0]
+    assert json.loads(line)["type"] == "lambda"
+    sandbox.client("s3", ADMIN).create_bucket(
+        Bucket="aurora-customers",
+        CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    assert error_of(s3.list_objects_v2, Bucket="aurora-customers") == ("AccessDenied", 403)
+    assert error_of(s3.get_object, Bucket="aurora-customers", Key="x") == ("AccessDenied", 403)
 
 
 def test_a_json_service_is_refused_in_json(sandbox, entered):

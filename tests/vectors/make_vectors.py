@@ -193,7 +193,8 @@ QUERY = [
 OP_PARAMS = 12  # core/aws/op.h
 
 # Headers that say what a request is; the others belong to botocore or to TLS.
-TOLD = ("Content-Type", "X-Amz-Target", "x-amzn-query-mode", "x-amz-sso_bearer_token")
+TOLD = ("Content-Type", "X-Amz-Target", "x-amzn-query-mode", "x-amz-sso_bearer_token",
+        "Range", "x-amz-expected-bucket-owner")
 
 
 def where_of(member):
@@ -234,7 +235,7 @@ def wire(name, op, protocol, given=None, **params):
                           if n in params or len(members) <= OP_PARAMS]},
         "given": params if given is None else given,
         "expect": {"method": made["method"], "path": made["url_path"].split("?")[0],
-                   "query": query or "".join(made["url_path"].split("?")[1:]),
+                   "query": "&".join(filter(None, made["url_path"].split("?")[1:] + [query])),
                    "headers": {k: v for k, v in made["headers"].items() if k in TOLD},
                    "body": body},
     }
@@ -283,6 +284,11 @@ WIRE = [
          Filters=[{"Name": "db-cluster-id", "Values": ["harbour"]}], MaxRecords=20),
     wire("query-with-members", "elasticbeanstalk:DescribeEnvironmentHealth", "query",
          EnvironmentName="harbour", AttributeNames=["Status", "Causes"]),
+    wire("rest-xml-listing", "s3:ListObjectsV2", "rest-xml", Bucket="harbour-metadata",
+         Prefix="candor/v1/lambda/", StartAfter="candor/v1/lambda/2026/11/23/0733Z"),
+    wire("rest-xml-object", "s3:GetObject", "rest-xml", Bucket="harbour-metadata",
+         Key="candor/v1/a b+c//../\u00fc.jsonl.gz", Range="bytes=0-1048576",
+         ExpectedBucketOwner="210987654321"),
 ]
 
 
