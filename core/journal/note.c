@@ -126,19 +126,25 @@ bool note_key_eq(const struct note_key *a, const struct note_key *b)
 	return text_eq(a->name, b->name) && memcmp(a->pub, b->pub, NOTE_PUB_LEN) == 0;
 }
 
-bool note_verify(const struct note_key *k, struct str text,
-		 const unsigned char sig[NOTE_SIG_LEN])
+bool ed25519_verify(const unsigned char pub[NOTE_PUB_LEN], struct str bytes,
+		    const unsigned char sig[NOTE_SIG_LEN])
 {
-	EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, k->pub,
-						     NOTE_PUB_LEN);
+	EVP_PKEY *pkey =
+		EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, pub, NOTE_PUB_LEN);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	bool ok = pkey && ctx &&
 		  EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
 		  EVP_DigestVerify(ctx, sig, NOTE_SIG_LEN,
-				   (const unsigned char *)text.p, text.len) == 1;
+				   (const unsigned char *)bytes.p, bytes.len) == 1;
 	EVP_MD_CTX_free(ctx);
 	EVP_PKEY_free(pkey);
 	return ok;
+}
+
+bool note_verify(const struct note_key *k, struct str text,
+		 const unsigned char sig[NOTE_SIG_LEN])
+{
+	return ed25519_verify(k->pub, text, sig);
 }
 
 void note_add_signature(struct buf *out, const struct note_key *k,

@@ -37,6 +37,10 @@ bool note_key_parse(struct str vkey, struct note_key *ret, struct err *err) MUST
 void note_key_write(struct buf *out, const struct note_key *k);
 bool note_key_eq(const struct note_key *a, const struct note_key *b);
 
+/* Plain Ed25519 (RFC 8032) over bytes: for whoever has a key without a name. */
+bool ed25519_verify(const unsigned char pub[NOTE_PUB_LEN], struct str bytes,
+		    const unsigned char sig[NOTE_SIG_LEN]) MUST_USE;
+
 /* True if sig is k's over text. */
 bool note_verify(const struct note_key *k, struct str text,
 		 const unsigned char sig[NOTE_SIG_LEN]) MUST_USE;

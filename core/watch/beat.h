@@ -38,7 +38,7 @@ struct beat {
 };
 
 /*
- * Read the document: an object of exactly these seven members, none twice.
+ * Read the document: an object of exactly these seven members.
  *
  * body     up to LIMIT_BEAT
  * Errors   ERR_LIMIT too big; ERR_PARSE what is wrong, for the sender; ERR_UNSUPPORTED
@@ -59,25 +59,38 @@ bool beat_verify(const unsigned char pub[BEAT_PUB_LEN], struct str body,
 		 const unsigned char sig[BEAT_SIG_LEN]) MUST_USE;
 
 /*
- * What a beat is, beside those of the same agent that came before.  Refused are the
- * last five; of one that is refused nothing but a count is kept.
+ * What a beat is, beside those of the same agent that came before, or why nothing is
+ * known of it.  The first three are taken; of one that is refused nothing but a count
+ * is kept, from DUPLICATE to CROWDED under its installation.
+ *
+ *   id, word, HTTP status, what it means
  */
-#define BEAT_VERDICTS(X)                                                        \
-	X(FINE, "ok", "the next one")                                           \
-	X(RESTARTED, "restarted", "the sender's seq began anew")                \
-	X(OUT_OF_ORDER, "out-of-order", "an older one that came late")          \
-	X(DUPLICATE, "duplicate", "one that was received already")              \
-	X(REPLAY, "replay", "too old to be told from one played back")          \
-	X(FUTURE, "future", "its time has not come: a wrong clock")             \
-	X(PAST, "past", "its time is long over: a wrong clock, or played back") \
-	X(UNTIMELY, "seq-behind-time", "its seq and its time contradict each other")
+#define BEAT_VERDICTS(X)                                                          \
+	X(FINE, "ok", 200, "the next one")                                        \
+	X(RESTARTED, "restarted", 200, "the sender's seq began anew")             \
+	X(OUT_OF_ORDER, "out-of-order", 200, "an older one that came late")       \
+	X(DUPLICATE, "duplicate", 409, "received already")                        \
+	X(REPLAY, "replay", 409, "too old to be told from one played back")       \
+	X(FUTURE, "future", 422, "its time has not come: a wrong clock")          \
+	X(PAST, "past", 422, "its time is long over: a wrong clock, or a replay") \
+	X(WRONG_KEY, "wrong-key", 403, "not signed with the installation's key")  \
+	X(CROWDED, "crowded", 403, "its installation has too many agents")        \
+	X(UNKNOWN_SENDER, "unknown-sender", 403, "no installation with a key")    \
+	X(MALFORMED, "malformed", 400, "not a beat")                              \
+	X(OVERSIZE, "oversize", 413, "larger than a beat can be")                 \
+	X(ASTRAY, "astray", 404, "not what this server answers")                  \
+	X(SLOW, "slow", 408, "did not come in time; the connection was closed")   \
+	X(FULL, "full", 503, "too many connections; this one was closed")         \
+	X(FAILED, "failed", 503, "could not be written; send it again")
 
-#define BEAT_VERDICT_ENUM(id, name, means) BEAT_##id,
+#define BEAT_VERDICT_ENUM(id, word, http, means) BEAT_##id,
 enum beat_verdict {
 	BEAT_VERDICTS(BEAT_VERDICT_ENUM) BEAT_VERDICT_COUNT
 };
 const char *beat_verdict_name(enum beat_verdict v); /* "out-of-order" */
-bool beat_taken(enum beat_verdict v);               /* it is kept */
+const char *beat_verdict_means(enum beat_verdict v);
+unsigned beat_verdict_http(enum beat_verdict v);
+bool beat_taken(enum beat_verdict v); /* it is kept */
 
 /* The newest beats of one agent: enough to know one that comes again. */
 #define BEAT_RECENT 16

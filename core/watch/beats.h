@@ -49,7 +49,7 @@ struct account {
 	char who[128];
 };
 
-/* What the receiver refused, counted: verdicts of beat.h that are not taken. */
+/* What the receiver refused of an installation, counted: DUPLICATE to CROWDED. */
 struct beat_refused {
 	enum beat_verdict verdict;
 	int64_t n;
@@ -120,7 +120,7 @@ enum beat_cause {
 	BEAT_CAUSE_RESTARTED, /* its seq began anew afterwards */
 	BEAT_CAUSE_DOWN,      /* our receiver was down */
 	BEAT_CAUSE_SUSPENDED, /* the account was suspended */
-	BEAT_CAUSE_UNKNOWN,   /* it lasts: why is not known yet */
+	BEAT_CAUSE_LASTS,     /* nothing came yet: why is not known */
 };
 /* "no beat", "sent, not received", "sender restarted", "receiver was down", ... */
 const char *beat_cause_says(enum beat_cause c);
@@ -149,8 +149,9 @@ struct beat_agent {
 	int64_t first_sec;    /* the first one that is known */
 	int64_t status_sec;   /* since when it has said this status */
 	int32_t skew_sec;     /* at - received: its clock, less the way */
-	/* Over the time that is kept; since the start of `slots` or later. */
-	int n_beats, n_late, n_missed, n_duplicate, n_out_of_order, n_restarts, n_skew;
+	int n_late, n_missed; /* slots of these kinds, of those that are kept */
+	/* Of the beats that were taken since beats_init(): */
+	int n_beats, n_out_of_order, n_restarts, n_skew;
 	uint8_t *slots; /* enum beat_slot: slots[beats.n_slots], oldest first */
 	struct beat_gap gaps[BEATS_GAPS_MAX]; /* oldest first; the last may last */
 	uint8_t n_gaps;
@@ -168,7 +169,8 @@ struct beats {
 	struct account account;
 	struct beat_span spans[BEATS_SPANS_MAX]; /* oldest first */
 	size_t n_spans;
-	int64_t refused[BEAT_VERDICT_COUNT]; /* by the receiver, since start_sec */
+	int64_t refused[BEAT_VERDICT_COUNT]; /* by the receiver; see beats_count() */
+	int64_t found[BEAT_VERDICT_COUNT];   /* among raw beats, which none was */
 	int64_t cursor_us;                   /* of the newest raw beat */
 	struct err err;                      /* of the last reading; ERR_NONE */
 	bool cut; /* there are more agents than BEATS_AGENTS */
@@ -191,8 +193,9 @@ void beats_refused(struct beats *b, const struct beat_refused *r);
  * missed. */
 void beats_settle(struct beats *b, int64_t now_sec);
 
-/* A sink that fills b (which must outlive the reading) and settles at its end. */
-struct beat_sink beats_sink(struct beats *b, int64_t now_sec);
+/* A sink that fills b, which must outlive the reading.  At its end err is set; who
+ * reads then settles. */
+struct beat_sink beats_sink(struct beats *b);
 
 /* Of all agents, the worst: slots[n] of slot_sec each become cells[width], oldest
  * first, ending now; the strip of the fleet.  cells holds enum beat_slot. */
@@ -201,14 +204,15 @@ void beats_strip(const struct beats *b, int64_t cell_sec, int width, uint8_t *ce
 void beats_agent_strip(const struct beats *b, const struct beat_agent *a,
 		       int64_t cell_sec, int width, uint8_t *cells);
 
+/* How many beats were refused as v since start_sec, or, where a source leaves it to us
+ * to find them (duplicates in a table), since beats_init(). */
+int64_t beats_count(const struct beats *b, enum beat_verdict v);
+
 /* The age of the last beat of the agent that is silent longest, in seconds; -1: no beat
  * was ever seen. */
 int64_t beats_lag(const struct beats *b);
 
 /* ---- health (rules_beats.c) ---- */
-
-/* Ends with id NULL. */
-extern const struct health_rule beat_rules[];
 
 /* Add the verdicts of an installation that sends heartbeats; nothing for one whose plan
  * has no interval. */

@@ -64,6 +64,7 @@ const char *evidence_verb(enum evidence_place e)
 /* Those that no probe brings. */
 static const struct health_rule *const own[] = {
 	rules_stacks,
+	rules_beats,
 	rules_data,
 };
 

@@ -76,6 +76,7 @@ struct health_rule {
 
 /* A table ends with id NULL. */
 extern const struct health_rule rules_stacks[]; /* rules_stacks.c */
+extern const struct health_rule rules_beats[];  /* rules_beats.c */
 extern const struct health_rule rules_data[];   /* rules_data.c: access and data */
 
 /* NULL: no table has it. */
