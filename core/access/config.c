@@ -35,6 +35,13 @@ static const struct config_key operator_keys[] = {
 	{ 0 },
 };
 
+static const struct config_key listen_keys[] = {
+	{ "address", AT(address), 3, 256, false, ".:[]-" },
+	{ "cert", AT(cert), 1, 1024, false, NULL },
+	{ "key", AT(tls_key), 1, 1024, false, NULL },
+	{ 0 },
+};
+
 /* Sizes and bytes: STS API reference.  KEPT ones belong to later versions. */
 static const struct config_key installation_keys[] = {
 	{ "customer", AT(customer), 1, 128, true, NULL },
@@ -47,9 +54,9 @@ static const struct config_key installation_keys[] = {
 	{ "policy_debug", AT(debug), 20, 2048, false, ARN_BYTES },
 	{ "stacks", AT(stacks), 1, 1024, false, NULL },
 	{ "timezone", AT(timezone), 3, 6, false, "+-:" },
-	{ "heartbeat", KEPT, 0, 256, false, NULL },
+	{ "heartbeat", AT(heartbeat), 9, 64, false, " " },
 	{ "metadata", AT(metadata), 8, 1024, false, ":/.-_!*'()" },
-	{ "heartbeat_key", KEPT, 0, 1024, false, NULL },
+	{ "heartbeat_key", AT(heartbeat_key), 1, 1024, false, NULL },
 	{ "warehouse", KEPT, 0, 1024, false, NULL },
 	{ "contract", KEPT, 0, 1024, false, NULL },
 	{ "notify", KEPT, 0, 1024, false, NULL },
@@ -61,10 +68,13 @@ static const struct config_key installation_keys[] = {
 
 static void draft_release(struct config_draft *d)
 {
-	char **all[] = { &d->customer,    &d->account,    &d->region,  &d->role_arn,
-			 &d->external_id, &d->observe,    &d->operate, &d->debug,
-			 &d->stacks,      &d->timezone,   &d->domain,  &d->profile,
-			 &d->identity,    &d->mfa_serial, &d->metadata };
+	char **all[] = {
+		&d->customer,    &d->account,       &d->region,  &d->role_arn,
+		&d->external_id, &d->observe,       &d->operate, &d->debug,
+		&d->stacks,      &d->timezone,      &d->domain,  &d->profile,
+		&d->identity,    &d->mfa_serial,    &d->address, &d->cert,
+		&d->heartbeat,   &d->heartbeat_key, &d->tls_key, &d->metadata
+	};
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		free(*all[i]);
@@ -92,6 +102,7 @@ static void installation_release(struct installation *i)
 	free(i->stacks);
 	free(i->metadata_bucket);
 	free(i->metadata_prefix);
+	free(i->heartbeat_key);
 }
 
 void config_release(struct config *c)
@@ -117,6 +128,9 @@ void config_release(struct config *c)
 	free(c->vendor_domain);
 	free(c->profile);
 	free(c->mfa_serial);
+	free(c->listen.address);
+	free(c->listen.cert);
+	free(c->listen.key);
 	*c = (struct config){ 0 };
 }
 
@@ -197,6 +211,10 @@ static void add_installation(struct config_reader *r)
 		bug_unless(config_bucket(d->metadata, &i->metadata_bucket,
 					 &i->metadata_prefix));
 	i->has_zone = d->timezone && config_zone(d->timezone, &i->zone_sec);
+	if (d->heartbeat)
+		(void)!config_heartbeat(d->heartbeat, &i->heartbeat_sec,
+					&i->heartbeat_grace_sec); /* checked before */
+	i->heartbeat_key = config_beside(r->file, &d->heartbeat_key);
 	i->file = r->file;
 	i->line = r->line;
 }
@@ -229,6 +247,21 @@ static bool take_operator(struct config_reader *r, struct err *err)
 	return true;
 }
 
+static bool take_listen(struct config_reader *r, struct err *err)
+{
+	char *cert = NULL;
+	char *key = NULL;
+
+	if (!config_check_listen(r, err))
+		return false;
+	replace(&r->config.listen.address, &r->draft.address);
+	cert = config_beside(r->file, &r->draft.cert);
+	key = config_beside(r->file, &r->draft.tls_key);
+	replace(&r->config.listen.cert, &cert);
+	replace(&r->config.listen.key, &key);
+	return true;
+}
+
 static bool take_section(struct config_reader *r, struct err *err)
 {
 	if (r->bad)
@@ -243,6 +276,7 @@ static bool take_section(struct config_reader *r, struct err *err)
 		replace(&r->config.vendor_domain, &r->draft.domain);
 		return true;
 	case AT_OPERATOR: return take_operator(r, err);
+	case AT_LISTEN: return take_listen(r, err);
 	case AT_INSTALLATION: break;
 	}
 	if (!config_check_installation(r, err))
@@ -320,12 +354,15 @@ static bool begin_named(struct config_reader *r, struct str name, struct err *er
 		return begin_only(r, AT_OPERATOR, operator_keys, &r->had_operator, err);
 	if (str_is(name, "console"))
 		return begin_only(r, AT_CONSOLE, NULL, &r->had_console, err);
+	if (str_is(name, "listen"))
+		return begin_only(r, AT_LISTEN, listen_keys, &r->had_listen, err);
 	if (str_is(str_cut(&rest, ' '), "installation"))
 		return begin_installation(r, str_trim(rest), err);
-	return err_set(err, ERR_CONFIG,
-		       "%s:%u: section [%s] is unknown: vendor, operator, console or "
-		       "\"installation NAME\"",
-		       r->file, r->line, r->section);
+	return err_set(
+		err, ERR_CONFIG,
+		"%s:%u: section [%s] is unknown: vendor, operator, console, listen "
+		"or \"installation NAME\"",
+		r->file, r->line, r->section);
 }
 
 static bool begin_section(struct config_reader *r, const struct ini_line *l,
@@ -447,7 +484,7 @@ static bool read_source(struct config_reader *r, const struct config_source *s,
 	struct config *c = &r->config;
 
 	r->file = *VEC_PUSH(c->files, c->n_files, c->cap_files) = mem_text(s->name);
-	r->had_vendor = r->had_operator = r->had_console = false;
+	r->had_vendor = r->had_operator = r->had_console = r->had_listen = false;
 	if (!ini_read(s->text, r->file, INI_CANDOR, each_line, r, err) &&
 	    !go_on(r, err))
 		return false;

@@ -39,6 +39,7 @@ struct installation {
 	int zone_sec;          /* what it adds to UTC, in seconds */
 	int heartbeat_sec;     /* `heartbeat = every 60s`; 0: it sends none */
 	int heartbeat_grace_sec; /* "grace 30s": how late is late */
+	char *heartbeat_key;     /* file of its public key; NULL: not given */
 	const char *file;        /* where it stands: one of config.files */
 	unsigned line;           /* of its section there */
 };
@@ -61,6 +62,10 @@ struct config {
 	enum identity_part part; /* [operator] identity */
 	char *mfa_serial; /* [operator] mfa_serial: sent with the second hop when the
 			   * caller is an IAM user; NULL: none */
+	struct {
+		char *address;    /* "0.0.0.0:8443"; NULL: not given, as the others */
+		char *cert, *key; /* PEM files for TLS: both or none */
+	} listen;
 	struct installation *installations; /* in the file's order */
 	size_t n_installations, cap_installations;
 	struct config_setting *settings; /* every line, in order; those of [console] are

@@ -164,6 +164,7 @@ bool config_check_installation(const struct config_reader *r, struct err *err)
 			       "%s:%u: account \"%s\" is not 12 digits", r->file,
 			       config_line_of(r, "account"), d->account);
 	return check_region(r, err) && check_zone(r, err) && check_metadata(r, err) &&
+	       config_check_heartbeat(r, err) &&
 	       check_arn(r, "role_arn", d->role_arn, "role/", err) &&
 	       check_arn(r, "policy_observe", d->observe, "policy/", err) &&
 	       check_arn(r, "policy_operate", d->operate, "policy/", err) &&

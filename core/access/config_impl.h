@@ -12,6 +12,7 @@ enum config_section {
 	AT_OPERATOR,
 	AT_INSTALLATION,
 	AT_CONSOLE,
+	AT_LISTEN,
 	AT_BROKEN, /* its first line is wrong: the rest is skipped */
 };
 
@@ -30,7 +31,9 @@ struct config_draft {
 	char *customer, *account, *region, *role_arn, *external_id;
 	char *observe, *operate, *debug, *stacks, *timezone;
 	char *metadata;
+	char *heartbeat, *heartbeat_key;
 	char *domain, *profile, *identity, *mfa_serial;
+	char *address, *cert, *tls_key; /* [listen] */
 };
 
 #define CONFIG_KEYS_MAX 32 /* rows of the longest table */
@@ -46,7 +49,7 @@ struct config_reader {
 	char *section;                 /* as written between the brackets */
 	char *name;                    /* of the installation */
 	unsigned line;                 /* of the section */
-	bool had_vendor, had_operator, had_console; /* in this file */
+	bool had_vendor, had_operator, had_console, had_listen; /* in this file */
 	bool bad; /* a line of this section is wrong: it is not judged as a whole */
 	unsigned seen[CONFIG_KEYS_MAX]; /* line of each key of this section; 0: not yet
 					 */
@@ -59,6 +62,15 @@ unsigned config_line_of(const struct config_reader *r, const char *key);
 /* Before the next section begins: is all there, and does it fit? */
 bool config_check_required(const struct config_reader *r, struct err *err) MUST_USE;
 bool config_check_installation(const struct config_reader *r, struct err *err) MUST_USE;
+
+bool config_check_heartbeat(const struct config_reader *r, struct err *err) MUST_USE;
+bool config_check_listen(const struct config_reader *r, struct err *err) MUST_USE;
+/* "every 60s", "every 5m grace 1m"; the grace is half the interval if not said. */
+bool config_heartbeat(const char *text, int *ret_every_sec,
+		      int *ret_grace_sec) MUST_USE;
+/* A file name as written in `file`, which it stands beside unless it is absolute; takes
+ * *text over.  NULL: not given. */
+char *config_beside(const char *file, char **text);
 
 /* "UTC", "+09:00", "-03:30": what it adds, in seconds. */
 bool config_zone(const char *text, int *ret_sec) MUST_USE;
