@@ -98,6 +98,7 @@ void command_each_value(const struct command_context *c, const struct argument *
 	case ARGUMENT_WORDS: each_of(arg->words, '|', each, ctx); return;
 	case ARGUMENT_THEME: command_each_theme(c, each, ctx); return;
 	case ARGUMENT_VERB: command_each_command(each, ctx); return;
+	case ARGUMENT_RULE: /* of verbs only */
 	case ARGUMENT_TEXT:
 	case ARGUMENT_FILE:
 	case ARGUMENT_REST: return;

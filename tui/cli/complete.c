@@ -7,6 +7,7 @@
 
 #include "core/access/mode.h"
 #include "core/journal/journal.h"
+#include "core/watch/rules.h"
 #include "tui/cli/options.h"
 
 struct line {
@@ -148,6 +149,13 @@ static void offer_verbs(struct line *l, size_t from)
 	}
 }
 
+static void offer_rules(struct line *l)
+{
+	for (const struct health_rule *r = health_rule_next(NULL); r;
+	     r = health_rule_next(r))
+		complete_offer(l->out, l->current, r->id, r->means);
+}
+
 static void offer_argument(struct line *l, const struct argument *a)
 {
 	const char *before = l->n_words > 0 ? l->words[l->n_words - 1] : "";
@@ -166,6 +174,7 @@ static void offer_argument(struct line *l, const struct argument *a)
 	case ARGUMENT_VERB: offer_verbs(l, 1); return;
 	case ARGUMENT_FILE: buf_add_text(l->out, ":files\n"); return;
 	case ARGUMENT_THEME: offer_themes(l); return;
+	case ARGUMENT_RULE: offer_rules(l); return;
 	case ARGUMENT_WORDS: offer_words(l, l->current, a->words); return;
 	}
 }

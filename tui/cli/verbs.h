@@ -106,6 +106,7 @@ enum argument_kind {
 	ARGUMENT_VERB,
 	ARGUMENT_FILE,
 	ARGUMENT_THEME,
+	ARGUMENT_RULE, /* of health */
 	ARGUMENT_WORDS,   /* one of words */
 	ARGUMENT_SCOPE,   /* an installation, or "all" */
 	ARGUMENT_COLUMN,  /* of the list on the screen */
@@ -172,6 +173,7 @@ int cli_journal_reindex(struct cli *c);
 int cli_theme_list(struct cli *c);
 int cli_theme_show(struct cli *c);
 int cli_theme_check(struct cli *c);
+int cli_explain(struct cli *c);
 int cli_keys(struct cli *c);
 int cli_init(struct cli *c);
 int cli_config_show(struct cli *c);

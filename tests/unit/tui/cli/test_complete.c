@@ -68,6 +68,7 @@ static void offers_what_fits_at_the_cursor(void **state)
 		{ { "theme", "check" }, "n", "night " },
 		{ { "completion" }, "", "bash zsh fish " },
 		{ { "help" }, "ver", "version " },
+		{ { "explain" }, "stack-roll", "stack-rolled-back stack-rolling-back " },
 		{ { "help", "journal" }, "", "show verify reindex " },
 		{ { "fleet" }, "--c", "--config --cached " },
 		{ { "fleet", "--cached" }, "--c", "--config " },
