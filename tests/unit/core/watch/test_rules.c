@@ -18,7 +18,6 @@
 #include "core/base/limits.h"
 #include "core/base/os.h"
 #include "core/base/str.h"
-#include "core/watch/beats.h"
 #include "core/watch/probe.h"
 
 /* A sentence or a part of one, on one line, without a point at its end. */
@@ -69,7 +68,7 @@ static size_t rows_of(const struct health_rule *table)
 
 static void the_walk_comes_by_every_table_once(void **state)
 {
-	size_t n = rows_of(rules_stacks) + rows_of(rules_data) + rows_of(beat_rules);
+	size_t n = rows_of(rules_stacks) + rows_of(rules_data) + rows_of(rules_beats);
 	size_t walked = 0;
 	enum health_signal last = SIGNAL_STACKS;
 
