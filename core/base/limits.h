@@ -31,7 +31,11 @@
 #define LIMIT_EVENTS       200  /* newest events kept of one stack */
 
 /* heartbeats (docs/heartbeats.md) */
-#define LIMIT_BEAT LIMIT_KIB(8) /* one of them, as it was sent */
+#define LIMIT_BEAT         LIMIT_KIB(8)  /* one of them, as it was sent */
+#define LIMIT_BEAT_HEADERS LIMIT_KIB(12) /* of a request, and its share of the body */
+#define LIMIT_BEAT_CLIENTS 10240         /* connections at once */
+#define LIMIT_BEAT_MS      10000 /* from connecting to the last byte of a beat */
+#define LIMIT_PEM          LIMIT_KIB(64) /* a certificate with its chain, a key */
 
 /* files */
 #define LIMIT_CONFIG        LIMIT_MIB(1)

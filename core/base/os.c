@@ -44,22 +44,24 @@
 
 /* One descriptor for each log, and some for requests: the usual soft limit of 1024 is
  * too little for LIMIT_INSTALLATIONS. */
-static void raise_descriptors(void)
+size_t os_descriptors(size_t wanted)
 {
 	struct rlimit files;
-	if (getrlimit(RLIMIT_NOFILE, &files) != 0 ||
-	    files.rlim_cur >= LIMIT_DESCRIPTORS)
-		return;
-	files.rlim_cur =
-		files.rlim_max < LIMIT_DESCRIPTORS ? files.rlim_max : LIMIT_DESCRIPTORS;
-	(void)setrlimit(RLIMIT_NOFILE, &files); /* the small limit is enough for most */
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return 0;
+	if (files.rlim_cur >= wanted)
+		return (size_t)files.rlim_cur;
+	files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : (rlim_t)wanted;
+	if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+		(void)getrlimit(RLIMIT_NOFILE, &files); /* as it was */
+	return (size_t)files.rlim_cur;
 }
 
 void os_harden(void)
 {
 	const struct rlimit none = { 0, 0 };
-	raise_descriptors();
-	(void)setrlimit(RLIMIT_CORE, &none); /* lowering is always allowed */
+	(void)os_descriptors(LIMIT_DESCRIPTORS); /* fewer are enough for most */
+	(void)setrlimit(RLIMIT_CORE, &none);     /* lowering is always allowed */
 	(void)umask(S_IRWXG | S_IRWXO);
 	if (MUST_STAY_TRACEABLE)
 		return;

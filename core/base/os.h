@@ -18,6 +18,8 @@
  * A build with a leak checker stays dumpable: the checker attaches to its own process.
  */
 void os_harden(void);
+/* Ask for so many descriptors; how many there may be. */
+size_t os_descriptors(size_t wanted);
 void os_boot_id(char out[37]);        /* "" where the system has none; lower case */
 int64_t os_boot_ms(void);             /* since boot, sleep included */
 void os_host_name(char out[256]);     /* printable ASCII */

@@ -31,6 +31,7 @@
 	X(JOURNAL_RECOVER, "journal.recover")   \
 	X(JOURNAL_DEGRADED, "journal.degraded") \
 	X(VIEW_DUMP, "view.dump")               \
+	X(ACCOUNT_SET, "account.set")           \
 	X(QUIET, "quiet")
 
 #define JOURNAL_KIND_ENUM(id, name) JOURNAL_##id,

@@ -8,9 +8,10 @@
 #include "core/base/clock.h"
 #include "core/watch/beats.h"
 
-#define RECENT_SEC 3600 /* beats missed in it are worth a word when all is well again \
-			 */
-#define RECENT_WORST 3  /* late or missed ones of it */
+#define RECENT_SEC                                                                   \
+	3600           /* beats missed in it are worth a word when all is well again \
+			*/
+#define RECENT_WORST 3 /* late or missed ones of it */
 
 #define BEATS        .signal = SIGNAL_HEARTBEATS, .evidence = EVIDENCE_HEARTBEATS
 

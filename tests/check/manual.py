@@ -98,6 +98,7 @@ def check_tables():
     for row in settings():
         yield from check_setting(*row)
     for table, title in (("vendor", "[vendor]"), ("operator", "[operator]"),
+                         ("listen", "[listen]"),
                          ("installation", "[installation NAME]")):
         yield from compare(f"key of {title}", keys(table), items(section(conf, title), "Ic"))
 

@@ -43,6 +43,7 @@ LIBRARY = {
                                          "core/net/transport_curl_failure.c",
                                          "core/net/transport_curl_request.c"],
     r"sqlite3\.h": ["db/"],
+    r"microhttpd\.h": ["tui/cli/listen_server.c"],
     r"(curses|ncurses|ncursesw/.*|term)\.h": ["tui/kit/term_curses.c", "tui/kit/term_curses_cells.c",
                                                 "tui/kit/term_curses_keys.c",
                                                 "tui/kit/term_curses_describe.c"],

@@ -26,6 +26,10 @@ const struct option options_all[] = {
 	{ OPTION_ORIGIN, "origin", NULL, "where each value comes from" },
 	{ OPTION_OFFLINE, "offline", NULL, "local checks only; no network" },
 	{ OPTION_YES, "yes", NULL, "write without asking; answers from a pipe" },
+	{ OPTION_LISTEN, "listen", "ADDR:PORT", "where to listen (default 127.0.0.1:8080)" },
+	{ OPTION_TLS_CERT, "tls-cert", "FILE", "certificate with its chain (PEM)" },
+	{ OPTION_TLS_KEY, "tls-key", "FILE", "its private key (PEM)" },
+	{ OPTION_REASON, "reason", "TEXT", "why; it goes on record" },
 	{ OPTION_THEME, "theme", "NAME", "colours of the console" },
 	{ OPTION_ASCII, "ascii", NULL, "signs and lines of the console in ASCII; names stay" },
 	{ OPTION_FRESH, "fresh", NULL, "begin at the fleet, not where you left off" },
@@ -80,6 +84,14 @@ static bool set_value(struct options *o, const struct option *row, const char *v
 		o->kind = value;
 	else if (row->bit == OPTION_THEME)
 		o->theme = value;
+	else if (row->bit == OPTION_LISTEN)
+		o->listen = value;
+	else if (row->bit == OPTION_TLS_CERT)
+		o->tls_cert = value;
+	else if (row->bit == OPTION_TLS_KEY)
+		o->tls_key = value;
+	else if (row->bit == OPTION_REASON)
+		o->reason = value;
 	else
 		return set_limit(o, value, err);
 	return true;

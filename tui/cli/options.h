@@ -29,6 +29,10 @@ enum option_bit {
 	OPTION_YES = 1 << 15,
 	OPTION_FRESH = 1 << 16,
 	OPTION_LINEAR = 1 << 17,
+	OPTION_LISTEN = 1 << 18,
+	OPTION_TLS_CERT = 1 << 19,
+	OPTION_TLS_KEY = 1 << 20,
+	OPTION_REASON = 1 << 21,
 };
 
 #define OPTIONS_COMMON (OPTION_HELP | OPTION_JSON | OPTION_NO_COLOR | OPTION_CONFIG)
@@ -57,6 +61,8 @@ struct options {
 	const char *since;
 	const char *kind;
 	const char *theme;
+	const char *listen, *tls_cert, *tls_key;
+	const char *reason;
 	int64_t limit; /* 0: not given */
 	const char *words[OPTIONS_WORDS];
 	size_t n_words;

@@ -76,6 +76,34 @@ const struct verb verbs_all[] = {
 	  .examples = "explain\nexplain stack-rolled-back",
 	  .see = "candor status, docs/rules.md",
 	  .exits = VERB_EXITS_PLAIN, .run = cli_explain },
+	{ .name = "heartbeats", .args = "[INSTALLATION]", .max_args = 1,
+	  .summary = "heartbeats, and what did not come",
+	  .more = "Local: what candor listen received within the last 24 hours or --since.  Of one\n"
+		  "installation the gaps, too, with their cause.",
+	  .examples = "heartbeats\nheartbeats acme-prod-eu --since 3h\nheartbeats --json | jq '.items[] | select(.missed > 0)'",
+	  .see = "candor listen, docs/heartbeats.md",
+	  .options = OPTION_SINCE, .exits = VERB_EXITS_LOCAL | VERB_EXIT_PROBLEMS | VERB_EXIT_FAILED,
+	  .run = cli_heartbeats },
+	{ .name = "listen", .args = "", .summary = "receive heartbeats, until Ctrl-C or TERM",
+	  .more = "HTTPS (TLS 1.2 and later) with a certificate and its key; plain HTTP on loopback\n"
+		  "alone, for a proxy.  --listen, --tls-cert and --tls-key win over [listen] in\n"
+		  "candor.conf.  Prints at its end what was received and what was refused.",
+	  .examples = "listen\nlisten --listen 0.0.0.0:8443 --tls-cert beats.pem --tls-key beats.key",
+	  .see = "candor heartbeats, docs/heartbeats.md",
+	  .options = OPTION_LISTEN | OPTION_TLS_CERT | OPTION_TLS_KEY,
+	  .exits = VERB_EXITS_LOCAL | VERB_EXIT_FAILED, .run = cli_listen },
+	{ .name = "account set", .args = "INSTALLATION active|suspended", .min_args = 2, .max_args = 2,
+	  .summary = "say if its bills are paid",
+	  .more = "What a heartbeat is answered with.  Goes on record in the vendor's log, with the\n"
+		  "reason, before it is set; signs in once for your name.",
+	  .examples = "account set acme-prod-eu suspended --reason \"invoice 4711 is open\"",
+	  .see = "candor account show, candor heartbeats", .forget = true,
+	  .options = OPTION_REASON, .exits = VERB_EXITS_LIVE, .run = cli_account_set },
+	{ .name = "account show", .args = "[INSTALLATION]", .max_args = 1,
+	  .summary = "active or suspended, and why",
+	  .more = "Local: needs no credentials and no network.",
+	  .examples = "account show", .see = "candor account set",
+	  .exits = VERB_EXITS_LOCAL, .run = cli_account_show },
 	{ .name = "keys", .args = "", .summary = "every key, and where it comes from",
 	  .more = "Local: reads candor.conf and keys.conf beside it.  What is wrong with\n"
 		  "keys.conf stands first and makes exit code 1.",
@@ -248,6 +276,8 @@ static const struct argument arguments[] = {
 	  .kind = ARGUMENT_WORDS, .words = "utc|local|customer|relative" },
 	{ .name = "reload", .help = "read keys.conf again", .kind = ARGUMENT_WORDS,
 	  .words = "reload" },
+	{ .name = "active|suspended", .help = "active: its bills are paid",
+	  .kind = ARGUMENT_WORDS, .words = "active|suspended" },
 	{ .name = "on|off", .help = "on or off", .kind = ARGUMENT_WORDS,
 	  .words = "on|off" },
 };

@@ -233,8 +233,8 @@ static void all_errors_are_told_when_asked_for(void **state)
 	assert_false(config_parse_all(&one, 1, note_problem, &said, &c, &err));
 	assert_string_equal(
 		buf_text(&said),
-		"c:3: section [vendro] is unknown: vendor, operator, console or "
-		"\"installation NAME\"\n"
+		"c:3: section [vendro] is unknown: vendor, operator, console, "
+		"listen or \"installation NAME\"\n"
 		"c:7: identity stands already on line 6\n"
 		"c:8: [installation acme] has no \"account\"\n"
 		"c:12: the value has 0 bytes, but must have 1 to 256\n"
