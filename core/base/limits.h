@@ -37,6 +37,14 @@
 #define LIMIT_BEAT_MS      10000 /* from connecting to the last byte of a beat */
 #define LIMIT_PEM          LIMIT_KIB(64) /* a certificate with its chain, a key */
 
+/* the metadata bucket (docs/metadata.md) */
+#define LIMIT_META_OBJECT LIMIT_MIB(1) /* as it is packed */
+#define LIMIT_META_TEXT   LIMIT_MIB(8) /* and unpacked */
+#define LIMIT_META_LINE   LIMIT_KIB(16)
+#define LIMIT_META_LINES  20000 /* of one object */
+#define LIMIT_META_NAMES  500   /* functions, and metrics, of one installation */
+#define LIMIT_META_KEYS   2000  /* objects that are known and wait to be read */
+
 /* files */
 #define LIMIT_CONFIG        LIMIT_MIB(1)
 #define LIMIT_INI_LINE      LIMIT_KIB(16)

@@ -23,6 +23,7 @@ RULES = [
     (re.compile(r"(newterm|initscr|wrefresh|doupdate|wget_wch|waddnwstr|endwin)$"),
      {f"tui/kit/term_curses{part}.c.o" for part in ("", "_cells", "_describe", "_keys")},
      "curses"),
+    (re.compile(r"(inflate|deflate)\w*$"), {"core/base/gunzip.c.o"}, "zlib"),
     (re.compile(r"(EVP|RAND|PEM|HMAC|OPENSSL)_\w+$"),
      {"core/base/sha.c.o", "core/base/rng.c.o", "core/base/secret.c.o",
       "core/journal/note.c.o"}, "OpenSSL"),

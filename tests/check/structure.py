@@ -36,6 +36,7 @@ LIBRARY = {
     r"openssl/": ["core/base/sha.c", "core/base/rng.c", "core/base/secret.c",
                   "core/journal/note.c"],
     r"utf8proc\.h": ["core/base/utf8.c"],
+    r"zlib\.h": ["core/base/gunzip.c"],
     r"jansson\.h": ["core/tree/json.c"],
     r"expat\.h": ["core/tree/xml.c"],
     r"curl/": ["core/net/transport_curl_impl.h"],

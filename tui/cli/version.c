@@ -1,6 +1,7 @@
 /*
  * candor version: what this program is made of.  Opens nothing but itself.
  */
+#include "core/base/gunzip.h"
 #include "core/base/os.h"
 #include "core/base/sha.h"
 #include "core/base/utf8.h"
@@ -51,6 +52,7 @@ int cli_version(struct cli *c)
 	add(&d, "jansson", json_version());
 	add(&d, "expat", xml_version());
 	add(&d, "utf8proc", utf8_version());
+	add(&d, "zlib", gunzip_version());
 	add(&d, "ncurses", term_version());
 	d.facts.read = true;
 	return cli_print(c, &d, print);
