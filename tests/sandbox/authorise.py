@@ -1,6 +1,8 @@
 """May this caller do this?  The context of a call, and AWS's sentence when the answer is no."""
 
-from . import clock, errors, iam
+import urllib.parse
+
+from . import clock, errors, iam, models
 
 # GetCallerIdentity cannot be denied; AssumeRole is judged in sts.py, by two sides.
 FREE = {"sts:GetCallerIdentity"}
@@ -33,13 +35,27 @@ def base_context(caller, request, claim, now):
     return iam.context_of(pairs)
 
 
-def resource_of(service, action, params, account, region):
+def resource_of(call):
     """The ARN a call touches; None where we cannot say."""
-    if service.scope == "cloudformation":
-        return _stack_arn(params.get("StackName"), account, region)
-    if service.scope == "iam":
-        return _iam_arn(params, account)
+    scope, account, region = call.service.scope, call.caller.account, call.region
+    if scope == "cloudformation":
+        return _stack_arn(call.params.get("StackName"), account, region)
+    if scope == "iam":
+        return _iam_arn(call.params, account)
+    if scope == "apigateway":
+        return f"arn:aws:apigateway:{region}::{call.request.path}"
+    if scope == "s3":
+        path = urllib.parse.unquote(call.request.path).strip("/")
+        return f"arn:aws:s3:::{path}" if path else None
+    if scope == "dynamodb":
+        return _table_arn(models.asked(call).get("TableName"), account, region)
     return None
+
+
+def _table_arn(name, account, region):
+    if name and name.startswith("arn:"):
+        return name
+    return f"arn:aws:dynamodb:{region}:{account}:table/{name}" if name else None
 
 
 def _stack_arn(name, account, region):

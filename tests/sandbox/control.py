@@ -1,6 +1,7 @@
 """The control API of the sandbox, for tests and for the demo.  README.md lists the calls."""
 
 import dataclasses
+import datetime
 import json
 import logging
 
@@ -30,6 +31,9 @@ class Control:
             ("POST", "sign_in"): self._sign_in,
             ("DELETE", "sign_in"): self._sign_out,
             ("GET", "installations"): self._installations,
+            ("GET", "story"): self._story,
+            ("POST", "story/start"): self._start_story,
+            ("POST", "story/repair"): self._repair_story,
         }
 
     def handle(self, method, path, body):
@@ -81,6 +85,24 @@ class Control:
     def _page_size(self, body):
         cfn_reads.page_size_override = int(body["size"]) if body.get("size") else None
         return {"size": cfn_reads.page_size_override}
+
+    def _story(self, _body):
+        now = self._front.clock.now()
+        with self._front.moto.lock():
+            self._front.story.advance(now)
+        return self._front.story.told(now)
+
+    def _start_story(self, body):
+        self._front.story.start(self._when(body), body.get("pace_s", 60))
+        return self._story(body)
+
+    def _repair_story(self, body):
+        self._front.story.repair(self._when(body), body.get("pace_s"))
+        return self._story(body)
+
+    def _when(self, body):
+        """`ago_s` seconds before now: a test need not wait."""
+        return self._front.clock.now() - datetime.timedelta(seconds=float(body.get("ago_s", 0)))
 
     def _installations(self, _body):
         return [{"name": i.name, "customer": i.customer, "account": i.account,

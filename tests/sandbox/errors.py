@@ -3,6 +3,7 @@
 import json
 from xml.sax.saxutils import escape
 
+from . import cbor
 from .wire import Reply
 
 # What query services call it -> what JSON services call it (both answer 400 there).
@@ -66,12 +67,23 @@ def _json(service, error, request_id):
     code = JSON_NAMES.get(error.code, error.code)
     body = json.dumps({"__type": code, "message": error.message}).encode()
     status = 400 if 400 <= error.status < 500 and code not in KEEP_STATUS else error.status
-    return Reply(status, body, "application/x-amz-json-1.1")
+    reply = Reply(status, body, "application/x-amz-json-1.1")
+    if service.scope == "monitoring":  # its older name, for clients that ask for it
+        reply.headers.append(("x-amzn-query-error", f"{error.code};Sender"))
+    return reply
+
+
+def _cbor(service, error, request_id):
+    reply = _json(service, error, request_id)
+    reply.body = cbor.encode(json.loads(reply.body))
+    reply.content_type = "application/cbor"
+    reply.headers.append(("smithy-protocol", "rpc-v2-cbor"))
+    return reply
 
 
 def _rest_json(service, error, request_id):
     reply = _json(service, error, request_id)
-    reply.content_type = "application/json"
+    reply.status, reply.content_type = error.status, "application/json"
     reply.headers.append(("x-amzn-errortype", JSON_NAMES.get(error.code, error.code)))
     return reply
 
@@ -83,4 +95,4 @@ def _rest_xml(_service, error, request_id):
         f"<RequestId>{request_id}</RequestId></Error>").encode("utf-8"), "application/xml")
 
 
-FORMS = {"query": _query, "json": _json, "rest-json": _rest_json, "rest-xml": _rest_xml}
+FORMS = {"query": _query, "json": _json, "cbor": _cbor, "rest-json": _rest_json, "rest-xml": _rest_xml}

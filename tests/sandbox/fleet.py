@@ -177,7 +177,7 @@ def generated(count):
             regions[number % len(regions)],
             (("network", "network", "complete", {"days": 30 + number % 200}),
              ("ingest", "ingest", "complete", {"days": 20 + number % 200}),
-             ("api", "api", "complete", {"days": 10 + number % 200})))
+             ("api", "api", "complete", {"days": 10 + number % 200, "small": True})))
 
 
 def chosen(extra=0):

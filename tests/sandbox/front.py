@@ -7,9 +7,11 @@ import threading
 import time
 import uuid
 
-from . import authorise, errors, s3_route, sigv4, sts
+from . import answers, authorise, errors, models, sigv4, sts
+from .ailments import Ailments
 from .portal import Portal
 from .principals import Principals
+from .story import Story
 from .wire import SERVICES, Reply, Service, action_of, service_of
 
 log = logging.getLogger("sandbox.front")
@@ -71,6 +73,13 @@ class Front:
         self.principals = Principals(clock)
         self.portal = Portal(self.principals, clock)
         self.stats = Stats()
+        self.story = Story()
+        self.ailments = Ailments(clock.now().timestamp(), self.story)
+
+    def begins(self, installations, seeded):
+        """The fleet that was planted, and when."""
+        self.story.place(installations)
+        self.ailments = Ailments(seeded.timestamp(), self.story)
 
     def handle(self, request, connection=0):
         """Returns (reply, rule): the rule, if any, tells the server how to spoil the sending."""
@@ -93,8 +102,7 @@ class Front:
             scope, action = portal
             return Call(request, str(uuid.uuid4()), SERVICES[scope], action, request.params())
         service = service_of(request, sigv4.scope_service(request))
-        action = s3_route.operation(request) if service.scope == "s3" else action_of(request)
-        return Call(request, str(uuid.uuid4()), service, action, request.params())
+        return Call(request, str(uuid.uuid4()), service, _action(service, request), request.params())
 
     def _fault(self, call):
         found = re.search(r"Credential=([^/]+)/\d+/([^/]+)/",
@@ -124,10 +132,12 @@ class Front:
         call.caller, call.region = caller, call.claim.region
 
     def _serve(self, call):
+        with self.moto.lock():
+            self.story.advance(self.clock.now())
         if call.service.scope in UNSIGNED:
             return self.portal.answer(call)
         if not call.action and call.service.protocol.startswith("rest"):
-            raise errors.not_implemented(call.service.prefix, "")  # no router for paths yet
+            raise errors.not_implemented(call.service.prefix, "")  # no such path
         if not self.moto.knows(call.service.scope, call.action):
             raise errors.AwsError("InvalidAction", f"Could not find operation {call.action} for "
                                   f"version {call.params.get('Version', '')}", 400)
@@ -135,22 +145,33 @@ class Front:
         reply = sts.answer(self, call.service, call.action, call) \
             if call.service.scope == "sts" else None
         if reply is None:
+            reply = self._from_fixtures(call)
+        if reply is None:
             reply = self.moto.call(call.request, call.caller.account)
         if reply is None:
             raise errors.not_implemented(call.service.prefix, call.action)
+        return reply
+
+    def _from_fixtures(self, call):
+        answer = answers.find(call)
+        if answer is None:
+            return None
+        with self.moto.lock():
+            asked = models.asked(call)
+            result = answer(answers.Asked(self, call, asked))
+        if result is None:
+            return None
+        reply = result if isinstance(result, Reply) else models.reply(call, result)
+        reply.headers.append((answers.HEADER, "1"))
         return reply
 
     def _authorise(self, call):
         if call.service.scope == "sts" and call.action in ("AssumeRole", "GetSessionToken"):
             return
         context = authorise.base_context(call.caller, call.request, call.claim, self.clock.now())
-        if call.service.scope == "s3":
-            return authorise.require(self.principals, call.caller, call.service,
-                                     s3_route.iam_action(call.request),
-                                     s3_route.resource(call.request), context)
-        resource = authorise.resource_of(call.service, call.action, call.params,
-                                         call.caller.account, call.region)
-        authorise.require(self.principals, call.caller, call.service, call.action, resource, context)
+        resource = authorise.resource_of(call)
+        right = models.right(call.service, call.action, call.request.method)
+        authorise.require(self.principals, call.caller, call.service, right, resource, context)
         if call.action == "DescribeStacks" and not call.params.get("StackName"):
             # Without a name it lists, and AWS wants the right to list as well.
             authorise.require(self.principals, call.caller, call.service, "ListStacks", resource, context)
@@ -167,6 +188,12 @@ class Front:
                                             b"<RequestId>" + call.request_id.encode() + b"</RequestId>")
         if reply.status >= 400 and not reply.error_code:
             reply.error_code, reply.error_message = _error_in(reply)
+
+
+def _action(service, request):
+    if service.protocol in ("rest-json", "rest-xml") and service.scope in SERVICES:
+        return models.rest_route(service.scope, request)[0]
+    return action_of(request)
 
 
 def _injected(call, rule):

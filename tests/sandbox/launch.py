@@ -3,7 +3,7 @@
 import os
 import threading
 
-from . import cfn_reads, certs, clock, files, fleet, metadata_writer, seed
+from . import answers, cfn_reads, certs, clock, files, fleet, metadata_writer, seed
 from .control import Control
 from .faults import Faults
 from .front import Front
@@ -42,8 +42,11 @@ def start(directory, extra=0):
     the_clock = clock.Clock()
     front = Front(the_clock, MotoApp(), Trail(os.path.join(directory, "trail"), the_clock), Faults())
     installations = fleet.chosen(extra)
-    seed.plant(front, installations, _seed_time(the_clock))
-    metadata_writer.plant(installations, _seed_time(the_clock))
+    seeded = _seed_time(the_clock)
+    seed.plant(front, installations, seeded)
+    metadata_writer.plant(installations, seeded)
+    front.begins(installations, seeded)
+    answers.load()
     size = os.environ.get("CANDOR_SANDBOX_PAGE_SIZE")
     cfn_reads.page_size_override = int(size) if size else None
     tls = certs.make(directory)

@@ -7,12 +7,12 @@ Whatever moto cannot do (an exception, an HTML page, no route) is a hole, and co
 import io
 import logging
 import threading
+import urllib.parse
 
 from botocore.exceptions import UnknownServiceError
-from moto.core.utils import get_service_model
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from . import cfn_reads
+from . import cfn_reads, models
 from .wire import Reply
 
 log = logging.getLogger("sandbox.moto")
@@ -34,7 +34,7 @@ class MotoApp:
     def knows(service, action):
         """False if AWS itself has no such action; services we have no model of are let through."""
         try:
-            return action in get_service_model(service).operation_names
+            return action in models.model(service).operation_names
         except UnknownServiceError:
             return True
 
@@ -64,7 +64,7 @@ class MotoApp:
 
 def _environ(request, account):
     environ = {
-        "REQUEST_METHOD": request.method, "PATH_INFO": request.path,
+        "REQUEST_METHOD": request.method, "PATH_INFO": urllib.parse.unquote_to_bytes(request.path).decode("latin-1"),
         "QUERY_STRING": request.query, "RAW_URI": request.path,
         "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
         "wsgi.url_scheme": "http", "wsgi.version": (1, 0), "wsgi.input": io.BytesIO(request.body),

@@ -6,13 +6,28 @@ from moto.iam.models import iam_backends
 
 from . import fleet, stories
 
+HEARTBEATS = "*heartbeats*"  # tables that an operator may query
 TAG_KEYS = ["candor-operator", "candor-mode", "candor-installation", "candor-incident"]
 OBSERVE = (
     "cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents",
     "cloudformation:DescribeStackResource", "cloudformation:DescribeStackResources",
     "cloudformation:ListStacks", "cloudformation:ListStackResources",
     "cloudwatch:DescribeAlarms", "cloudwatch:DescribeAlarmHistory", "cloudwatch:GetMetricData",
-    "cloudwatch:ListMetrics", "logs:DescribeLogGroups", "iam:GetRole", "iam:GetPolicy",
+    "cloudwatch:ListMetrics",
+    "lambda:ListFunctions", "lambda:GetFunctionConfiguration", "lambda:GetFunctionConcurrency",
+    "lambda:ListEventSourceMappings", "dynamodb:DescribeTable",
+    "application-autoscaling:DescribeScalableTargets",
+    "application-autoscaling:DescribeScalingActivities", "firehose:DescribeDeliveryStream",
+    "redshift:DescribeClusters", "redshift:DescribeLoggingStatus",
+    "elasticbeanstalk:DescribeEnvironments", "elasticbeanstalk:DescribeEnvironmentHealth",
+    "elasticbeanstalk:DescribeInstancesHealth", "batch:DescribeJobQueues",
+    "batch:DescribeComputeEnvironments", "batch:ListJobs", "batch:DescribeJobs",
+    "rds:DescribeDBClusters", "rds:DescribeDBInstances", "amplify:ListApps", "amplify:GetApp",
+    "amplify:ListBranches", "amplify:ListJobs", "states:ListStateMachines",
+    "states:DescribeStateMachine", "states:ListExecutions", "sqs:GetQueueAttributes",
+    "s3:GetBucketLocation", "s3:GetEncryptionConfiguration",
+    "s3:GetBucketPublicAccessBlock", "s3:GetBucketVersioning", "s3:GetBucketLogging",
+    "logs:DescribeLogGroups", "iam:GetRole", "iam:GetPolicy",
     "iam:GetPolicyVersion", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies",
     "iam:GetRolePolicy", "sts:GetCallerIdentity",
 )
@@ -24,6 +39,8 @@ OPERATE = (
     "cloudformation:GetTemplate", "cloudformation:DeleteStack",
     "cloudformation:ContinueUpdateRollback", "cloudformation:DetectStackDrift",
 )
+GATEWAY = [f"arn:aws:apigateway:*::/{path}" for path in (
+    "restapis", "restapis/*/stages", "apikeys", "usageplans")]
 DEBUG = ("cloudformation:GetTemplate", "logs:DescribeQueries", "logs:StopQuery")
 
 
@@ -58,14 +75,16 @@ def _vendor(front):
             front.principals.add_mfa(person.mfa_serial, person.user_arn, person.mfa_seed)
         role = _role(fleet.VENDOR, person.name, "/candor-operators/", _document([trust]))
         role.put_policy("reach-customers", _document(
-            [_allow(actions, [f"arn:aws:iam::*:role/{fleet.ROLE}"])]))
+            [_allow(actions, [f"arn:aws:iam::*:role/{fleet.ROLE}"]),
+             _allow(["dynamodb:Query"], [f"arn:aws:dynamodb:*:{fleet.VENDOR}:table/{HEARTBEATS}"])]))
 
 
 def _customer(account, places):
     iam = iam_backends[account]["aws"]
     role = _role(account, fleet.ROLE, "/", _document(_trust(places)))
     for name, *statements in (
-            ("CandorObserve", _allow(OBSERVE, ["*"]), _allow(METADATA, METADATA_BUCKETS)),
+            ("CandorObserve", _allow(OBSERVE, ["*"]), _allow(METADATA, METADATA_BUCKETS),
+             _allow(["apigateway:GET"], GATEWAY)),
             ("CandorOperate", _allow(OPERATE, ["*"], _in_mode(["operate", "debug"]))),
             ("CandorDebug", _allow(DEBUG, ["*"], _in_mode(["debug"])))):
         policy = iam.create_policy("", "/", _document(statements), name, [])

@@ -239,6 +239,8 @@ def _encode(text):
 
 def _payload_hash(request, claim):
     sent = request.headers.get("x-amz-content-sha256")
-    if claim.service == "s3" and (claim.presigned or sent == "UNSIGNED-PAYLOAD"):
+    if claim.service == "s3" and claim.presigned:
         return "UNSIGNED-PAYLOAD"
+    if claim.service == "s3" and sent and (sent == "UNSIGNED-PAYLOAD" or sent.startswith("STREAMING-")):
+        return sent
     return hashlib.sha256(request.body).hexdigest()

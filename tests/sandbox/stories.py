@@ -17,6 +17,8 @@ KINDS = {  # logical id -> resource type
         ("LandingBucketPolicy", "AWS::S3::BucketPolicy"), ("DataKey", "AWS::KMS::Key"),
         ("DataKeyAlias", "AWS::KMS::Alias"), ("CatalogTable", "AWS::DynamoDB::Table"),
         ("BucketSizeAlarm", "AWS::CloudWatch::Alarm"),
+        ("Database", "AWS::RDS::DBCluster"), ("DatabaseWriter", "AWS::RDS::DBInstance"),
+        ("DatabaseReader", "AWS::RDS::DBInstance"),
     ),
     "ingest": (
         ("ParserFunction", "AWS::Lambda::Function"), ("ParserRole", "AWS::IAM::Role"),
@@ -38,18 +40,25 @@ KINDS = {  # logical id -> resource type
         ("HandlerPermission", "AWS::Lambda::Permission"), ("AccessLogBucket", "AWS::S3::Bucket"),
         ("SessionsTable", "AWS::DynamoDB::Table"), ("LatencyAlarm", "AWS::CloudWatch::Alarm"),
         ("FiveHundredsAlarm", "AWS::CloudWatch::Alarm"),
+        ("Portal", "AWS::ElasticBeanstalk::Application"),
+        ("PortalEnvironment", "AWS::ElasticBeanstalk::Environment"),
+        ("Website", "AWS::Amplify::App"),
     ),
     "loader": (
         ("LoadFunction", "AWS::Lambda::Function"), ("LoadRole", "AWS::IAM::Role"),
         ("LoadQueue", "AWS::SQS::Queue"), ("LoadRule", "AWS::Events::Rule"),
-        ("LoadAlarm", "AWS::CloudWatch::Alarm"),
+        ("LoadAlarm", "AWS::CloudWatch::Alarm"), ("Warehouse", "AWS::Redshift::Cluster"),
+        ("BatchEnvironment", "AWS::Batch::ComputeEnvironment"), ("BatchQueue", "AWS::Batch::JobQueue"),
+        ("LoadWorkflow", "AWS::StepFunctions::StateMachine"),
     ),
 }
+LARGE = {"Portal", "PortalEnvironment", "Website"}  # not where there are a thousand of them
 DESCRIPTIONS = {
     "network": "Private network of the installation", "storage": "Buckets, keys and catalogue",
     "ingest": "Receives, parses and stores events", "api": "Public query API",
     "loader": "Loads batches into the warehouse",
 }
+BATCH = {"JobQueue": "job-queue", "ComputeEnvironment": "compute-environment"}
 INITIATED = "Resource creation Initiated"
 USER = "User Initiated"
 CANCELLED = "Resource update cancelled"
@@ -80,7 +89,8 @@ def build(place, suffix, kind, scenario, options, now):
     stack = SeededStack(place.account, place.region, name, now - age,
                         options.get("description", DESCRIPTIONS[kind]))
     stack.seed_resources = [_resource(place, name, logical, type_, stack.creation_time)
-                            for logical, type_ in KINDS[kind]]
+                            for logical, type_ in KINDS[kind]
+                            if not (options.get("small") and logical in LARGE)]
     _furnish(stack, place, kind)
     SCENARIOS[scenario](stack, options, now)
     _drift(stack, options, now)
@@ -96,6 +106,13 @@ def _resource(place, stack_name, logical, type_, at):
         "SNS": f"arn:aws:sns:{place.region}:{place.account}:{stack_name}-{logical}",
         "S3": f"{stack_name}-{logical.lower()}-{tail}",
         "ApiGateway": tail[:10],
+        "RDS": f"{stack_name}-{logical}-{tail}".lower(),
+        "Redshift": f"{stack_name}-{logical}-{tail}".lower(),
+        "ElasticBeanstalk": f"{stack_name}-{logical}"[-40:].lstrip("-"),
+        "Amplify": f"d{tail}",
+        "Batch": f"arn:aws:batch:{place.region}:{place.account}:{BATCH.get(short[1])}/{logical}-{tail}",
+        "StepFunctions": f"arn:aws:states:{place.region}:{place.account}:stateMachine:"
+                         f"{stack_name}-{logical}",
     }.get(short[0], f"{stack_name}-{logical}-{tail.upper()}")
     return Resource(logical, physical, type_, "CREATE_IN_PROGRESS", at)
 

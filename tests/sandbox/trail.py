@@ -9,8 +9,9 @@ import os
 import threading
 import uuid
 
-from . import clock
-from .wire import nest
+from . import clock, models
+from .errors import AwsError
+from .wire import SERVICES, nest
 
 VERSION = "1.11"
 READ_PREFIXES = ("Describe", "List", "Get", "Lookup", "Detect", "Validate", "Estimate", "Assume",
@@ -19,6 +20,24 @@ HIDDEN = {"Action", "Version", "TokenCode"}
 SECRET_WORDS = ("password", "secret", "authenticationcode", "sessiontoken")
 MASK = "HIDDEN_DUE_TO_SECURITY_REASONS"
 LONGEST = 1024  # of userAgent, errorCode, errorMessage
+
+
+# Data events: no trail has them unless somebody pays for it.
+DATA_EVENTS = {
+    "monitoring": {"GetMetricData", "GetMetricStatistics", "GetMetricWidgetImage", "ListMetrics",
+                   "PutMetricData"},
+    "s3": {"GetObject", "HeadObject", "PutObject", "DeleteObject", "ListObjects", "ListObjectsV2",
+           "HeadBucket"},
+    "dynamodb": {"GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem",
+                 "BatchWriteItem"},
+    "lambda": {"Invoke"},
+}
+EVENT_NAMES = {  # where a record calls the operation otherwise
+    "lambda:ListFunctions": "ListFunctions20150331",
+    "lambda:GetFunctionConfiguration": "GetFunctionConfiguration20150331v2",
+    "lambda:ListEventSourceMappings": "ListEventSourceMappings20150331",
+    "s3:GetPublicAccessBlock": "GetBucketPublicAccessBlock",
+}
 
 
 class Trail:
@@ -30,6 +49,8 @@ class Trail:
 
     def record(self, call, reply):
         """Write the record, or the two of a cross-account AssumeRole."""
+        if call.caller and call.action in DATA_EVENTS.get(call.service.scope, ()):
+            return None
         if call.caller is None:
             return self._write("refused", self._base(call, reply))
         record = self._base(call, reply)
@@ -48,7 +69,7 @@ class Trail:
             "userIdentity": None,
             "eventTime": clock.iso(self._clock.now()),
             "eventSource": call.service.trail_source,
-            "eventName": call.action,
+            "eventName": EVENT_NAMES.get(f"{call.service.scope}:{call.action}", call.action),
             "awsRegion": call.region,
             "sourceIPAddress": request.peer,
             "userAgent": (request.headers.get("user-agent") or "")[:LONGEST],
@@ -129,15 +150,15 @@ def _parameters(call, reply):
              if name not in HIDDEN and not name.startswith("X-Amz-")}
     if "DurationSeconds" in shown and shown["DurationSeconds"].isdigit():
         shown["DurationSeconds"] = int(shown["DurationSeconds"])
-    return _lower(nest(shown) or _json_body(call)) or None
+    return _lower(nest(shown) if call.service.protocol == "query" else _body(call)) or None
 
 
-def _json_body(call):
-    if call.service.protocol != "json":
+def _body(call):
+    if call.service.scope not in SERVICES or not call.action:
         return {}
     try:
-        return json.loads(call.request.body)
-    except ValueError:
+        return models.asked(call)
+    except AwsError:
         return {}
 
 

@@ -1,6 +1,7 @@
 """Requests and replies as values, and which service and action a request means."""
 
 import dataclasses
+import re
 import urllib.parse
 
 REGIONS = frozenset("""
@@ -12,12 +13,15 @@ me-central-1 me-south-1 il-central-1 af-south-1
 """.split())
 
 
+CBOR_PATH = re.compile(r"/service/[^/]+/operation/([A-Za-z0-9]+)$")
+
+
 @dataclasses.dataclass(frozen=True)
 class Service:
     """How one service speaks.  A new JSON service is one more row below."""
 
     scope: str  # the name in the credential scope
-    protocol: str  # query, json (X-Amz-Target), rest-json, rest-xml (S3)
+    protocol: str  # query, json (X-Amz-Target), cbor, rest-json, rest-xml (S3)
     version: str = ""
     xmlns: str = ""
     iam_prefix: str = ""  # where it differs from the scope
@@ -41,9 +45,21 @@ SERVICES = {
                 only_region="us-east-1"),
         Service("cloudformation", "query", "2010-05-15",
                 "http://cloudformation.amazonaws.com/doc/2010-05-15/"),
+        Service("redshift", "query", "2012-12-01", "http://redshift.amazonaws.com/doc/2012-12-01/"),
+        Service("rds", "query", "2014-10-31", "http://rds.amazonaws.com/doc/2014-10-31/"),
+        Service("elasticbeanstalk", "query", "2010-12-01",
+                "http://elasticbeanstalk.amazonaws.com/docs/2010-12-01/"),
         Service("monitoring", "json", iam_prefix="cloudwatch"),
         Service("logs", "json"),
         Service("dynamodb", "json"),
+        Service("application-autoscaling", "json", event_source="autoscaling.amazonaws.com"),
+        Service("firehose", "json"),
+        Service("states", "json"),
+        Service("sqs", "json"),
+        Service("lambda", "rest-json"),
+        Service("batch", "rest-json"),
+        Service("apigateway", "rest-json"),
+        Service("amplify", "rest-json"),
         Service("s3", "rest-xml"),
         Service("sso", "rest-json"),
         Service("sso-oidc", "rest-json"),
@@ -111,9 +127,17 @@ def service_of(request, scope_service):
     if scope_service:
         known = SERVICES.get(scope_service)
         if known:
-            return known
+            return _as_spoken(known, request)
         return Service(scope_service, _protocol(request))
     return BY_VERSION.get(request.params().get("Version"), UNKNOWN)
+
+
+def _as_spoken(service, request):
+    """A JSON service that also knows CBOR or the older query form answers in what it is asked in."""
+    if service.protocol != "json" or request.headers.get("x-amz-target"):
+        return service
+    spoken = "cbor" if CBOR_PATH.match(request.path) else "query"
+    return dataclasses.replace(service, protocol=spoken)
 
 
 def _protocol(request):
@@ -127,6 +151,9 @@ def action_of(request):
     target = request.headers.get("x-amz-target")
     if target:
         return target.rpartition(".")[2]
+    by_path = CBOR_PATH.match(request.path)
+    if by_path:
+        return by_path.group(1)
     return request.params().get("Action", "")
 
 
