@@ -44,6 +44,24 @@ struct installation {
 	unsigned line;           /* of its section there */
 };
 
+/* [metric ID]: thresholds of a metric that candor knows, or one of the vendor's own,
+ * which has a namespace.  Numbers that are not given are NAN, texts NULL. */
+#define CONFIG_DIMENSIONS 4
+struct config_metric {
+	char *id; /* 1 to 64 of [a-z0-9-] */
+	double warn, crit;
+	unsigned for_periods; /* `for`; 0: not given */
+	bool below;           /* `bad = below`: what is less than the threshold */
+	bool has_bad;
+	char *title, *space, *name, *stat, *unit; /* safe UTF-8 */
+	size_t n_dimensions;
+	struct {
+		char *name, *value;
+	} dimensions[CONFIG_DIMENSIONS];
+	const char *file; /* one of config.files */
+	unsigned line;
+};
+
 /* A line of a file as it stands there, for `candor config`. */
 struct config_setting {
 	char *section; /* "installation acme-prod-eu" */
@@ -68,6 +86,8 @@ struct config {
 	} listen;
 	struct installation *installations; /* in the file's order */
 	size_t n_installations, cap_installations;
+	struct config_metric *metrics; /* in the files' order */
+	size_t n_metrics, cap_metrics;
 	struct config_setting *settings; /* every line, in order; those of [console] are
 					  * not checked here: tui/program_settings.h */
 	size_t n_settings, cap_settings;

@@ -289,7 +289,8 @@ static bool prepare(struct call *c, struct http_request *req, struct err *err)
 	const struct act *a = c->act;
 	struct door *d = a->door;
 	struct endpoint ep = { 0 };
-	struct sigv4 how = { .service = c->op->service->id };
+	struct sigv4 how = { .service = text_or(c->op->service->signing,
+						c->op->service->id) };
 	const struct skew *skew;
 	AUTO(buf) agent = BUF_INIT(256);
 

@@ -4,11 +4,19 @@
 #include "core/aws/op.h"
 
 const struct op *const op_all[] = {
-	&op_sts_get_caller_identity,   &op_sts_assume_role,
-	&op_sso_get_role_credentials,  &op_sso_oidc_create_token,
-	&op_cfn_describe_stacks,       &op_cfn_list_stack_resources,
-	&op_cfn_describe_stack_events, &op_s3_list_metadata,
-	&op_s3_get_metadata,           NULL,
+	&op_sts_get_caller_identity,
+	&op_sts_assume_role,
+	&op_sso_get_role_credentials,
+	&op_sso_oidc_create_token,
+	&op_cfn_describe_stacks,
+	&op_cfn_list_stack_resources,
+	&op_cfn_describe_stack_events,
+	&op_s3_list_metadata,
+	&op_s3_get_metadata,
+	&op_cloudwatch_get_metric_data,
+	&op_cloudwatch_describe_alarms,
+	&op_cloudwatch_describe_alarm_history,
+	NULL,
 };
 
 const char *effect_name(enum effect e)

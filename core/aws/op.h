@@ -24,7 +24,8 @@ enum effect {
 };
 
 struct aws_service {
-	const char *id;      /* "cloudformation": also the signing name */
+	const char *id;      /* "cloudformation": also the signing name, but */
+	const char *signing; /* where it has another one: "monitoring"; or NULL */
 	const char *env;     /* AWS_ENDPOINT_URL_<env>: "CLOUDFORMATION" */
 	const char *prefix;  /* endpoint host prefix */
 	const char *version; /* API version of the query protocols */
@@ -101,6 +102,10 @@ extern const struct op op_sso_get_role_credentials, op_sso_oidc_create_token;
 extern const struct op op_cfn_describe_stacks, op_cfn_list_stack_resources,
 	op_cfn_describe_stack_events;
 extern const struct op op_s3_list_metadata, op_s3_get_metadata;
+
+extern const struct aws_service service_cloudwatch;
+extern const struct op op_cloudwatch_get_metric_data, op_cloudwatch_describe_alarms,
+	op_cloudwatch_describe_alarm_history;
 
 /* All rows, for tables, help and tests; NULL-terminated. */
 extern const struct op *const op_all[];

@@ -2,8 +2,10 @@
  * The probes, in the order in which they are asked.
  */
 #include "core/watch/metadata_probe.h"
+#include "core/watch/metrics.h"
 
 const struct probe_ops *const probes_all[] = {
+	&probe_metrics,
 	&probe_metadata,
 	NULL,
 };

@@ -46,6 +46,16 @@ bool series_put(struct series *s, int64_t at_sec, double value)
 	return true;
 }
 
+void series_clear(struct series *s, int64_t start_sec, int64_t end_sec)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		int64_t at = s->start_sec + (int64_t)i * s->period_sec;
+
+		if (at >= start_sec && at < end_sec)
+			s->values[i] = SERIES_GAP;
+	}
+}
+
 void series_slide(struct series *s, int64_t start_sec, size_t n)
 {
 	struct series moved = { 0 };

@@ -29,6 +29,8 @@ void series_release(struct series *s);
 void series_init(struct series *s, int64_t start_sec, int32_t period_sec, size_t n);
 /* Put a value where it belongs; false: outside, or not finite. */
 bool series_put(struct series *s, int64_t at_sec, double value);
+/* Gaps from start on, up to end: [start_sec, end_sec). */
+void series_clear(struct series *s, int64_t start_sec, int64_t end_sec);
 /* Move to another start and size of the same period: what both cover is kept. */
 void series_slide(struct series *s, int64_t start_sec, size_t n);
 /* Of the period that holds at_sec; NAN: none. */
