@@ -238,13 +238,22 @@ static bool seen(const struct beat_track *t, int64_t seq, int64_t at_sec)
 	return false;
 }
 
-/* floor: whatever is not newer than the newest forgotten one may have been seen. */
+/* By time, then by seq: what the ring has forgotten is not after its floor. */
+static bool after_floor(const struct beat_track *t, int64_t seq, int64_t at_sec)
+{
+	return t->n < BEAT_RECENT || at_sec > t->floor_sec ||
+	       (at_sec == t->floor_sec && seq > t->floor_seq);
+}
+
 static void remember(struct beat_track *t, int64_t seq, int64_t at_sec)
 {
 	size_t i = t->next;
 
-	if (t->n == BEAT_RECENT && t->recent[i].at_sec > t->floor_sec)
+	if (t->n == BEAT_RECENT &&
+	    after_floor(t, t->recent[i].seq, t->recent[i].at_sec)) {
 		t->floor_sec = t->recent[i].at_sec;
+		t->floor_seq = t->recent[i].seq;
+	}
 	t->recent[i].seq = seq;
 	t->recent[i].at_sec = at_sec;
 	t->next = (uint8_t)((i + 1) % BEAT_RECENT);
@@ -272,7 +281,7 @@ enum beat_verdict beat_judge(struct beat_track *t, int64_t seq, int64_t at_sec,
 		return BEAT_FUTURE;
 	if (at_sec < received_sec - BEAT_PAST_SEC)
 		return BEAT_PAST;
-	if (t->floor_sec > 0 && at_sec <= t->floor_sec)
+	if (!after_floor(t, seq, at_sec))
 		return BEAT_REPLAY;
 	v = place(t, seq, at_sec);
 	remember(t, seq, at_sec);

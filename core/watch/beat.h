@@ -100,7 +100,7 @@ struct beat_track {
 	} recent[BEAT_RECENT]; /* a ring: the newest taken ones */
 	uint8_t n, next;
 	int64_t last_seq, last_at_sec; /* of the newest in the sender's order */
-	int64_t floor_sec;             /* `at` of what the ring has forgotten; 0 */
+	int64_t floor_sec, floor_seq;  /* the newest that the ring has forgotten */
 };
 
 /*
