@@ -19,7 +19,8 @@
 /* It takes what is left of the line. */
 static bool is_rest(const struct argument *arg)
 {
-	return arg->kind == ARGUMENT_REST || arg->kind == ARGUMENT_COLUMNS;
+	return arg->kind == ARGUMENT_REST || arg->kind == ARGUMENT_COLUMNS ||
+	       arg->kind == ARGUMENT_METRICS;
 }
 
 /* Any word will do: there is nothing to compare it with. */
@@ -57,6 +58,7 @@ static const char *const nouns[] = {
 	[ARGUMENT_TEXT] = "text",
 	[ARGUMENT_FILE] = "file",
 	[ARGUMENT_COLUMNS] = "column",
+	[ARGUMENT_METRICS] = "metric",
 	[ARGUMENT_REST] = "text",
 };
 

@@ -101,7 +101,9 @@ static struct typing typing_of(struct str line)
 		t.word = command_next_word(&rest);
 		if (!t.arg || t.arg->kind == ARGUMENT_REST)
 			break;
-		while (t.arg->kind == ARGUMENT_COLUMNS && rest.len)
+		while ((t.arg->kind == ARGUMENT_COLUMNS ||
+			t.arg->kind == ARGUMENT_METRICS) &&
+		       rest.len)
 			t.word = command_next_word(&rest);
 		if (t.word.p + t.word.len == line.p + line.len)
 			return t;

@@ -48,6 +48,20 @@ static void each_stack(const struct command_context *c, command_each_word *each,
 			return;
 }
 
+static void each_metric(const struct command_context *c, command_each_word *each,
+			void *ctx)
+{
+	const struct site *site = scene_find(c->scene, c->inst);
+	const struct metrics_source *m = c->scene->metrics;
+	struct metric rows[METRICS_MAX];
+	size_t n = site && m ? m->list(m->ctx, site->row, rows, METRICS_MAX) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!each(ctx, str_of(rows[i].brief)))
+			return;
+	each_of("30m 3h 12h 2d", ' ', each, ctx);
+}
+
 void command_each_inst(const struct command_context *c, command_each_word *each,
 		       void *ctx)
 {
@@ -95,6 +109,7 @@ void command_each_value(const struct command_context *c, const struct argument *
 		each_of(c->columns, ' ', each, ctx);
 		each_of("all|default", '|', each, ctx);
 		return;
+	case ARGUMENT_METRICS: each_metric(c, each, ctx); return;
 	case ARGUMENT_WORDS: each_of(arg->words, '|', each, ctx); return;
 	case ARGUMENT_THEME: command_each_theme(c, each, ctx); return;
 	case ARGUMENT_VERB: command_each_command(each, ctx); return;

@@ -219,6 +219,12 @@ void console_table_title(const struct console *c, struct view_title *ret);
  * width  of the title rule */
 void console_filter_title(struct console *c, int width, struct view_title *ret);
 
+/* console_metrics.c: which metrics are shown, :metrics, :goto, :range. */
+void console_choose_metrics(struct console *c);
+void console_run_metrics(struct console *c, const struct scene *s, struct str words);
+void console_run_goto(struct console *c, const struct scene *s, struct str when);
+void console_run_range(struct console *c, const struct scene *s, struct str span);
+
 /* console_find.c: the text that has the keys, where / looks for words. */
 bool console_text(struct console *c, struct find_pane *ret);
 /* What has the keys. */

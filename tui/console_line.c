@@ -228,6 +228,9 @@ static bool run_place(struct console *c, const struct scene *s,
 		return true;
 	case COMMAND_STACK: go_stack(c, s, cmd); return true;
 	case COMMAND_JOURNAL: run_journal(c, s, cmd->args[0]); return true;
+	case COMMAND_METRICS: console_run_metrics(c, s, cmd->args[0]); return true;
+	case COMMAND_GOTO: console_run_goto(c, s, cmd->args[0]); return true;
+	case COMMAND_RANGE: console_run_range(c, s, cmd->args[0]); return true;
 	case COMMAND_ACCESS:
 		console_go_inst(c, s, VIEW_ACCESS, cmd->args[0]);
 		return true;

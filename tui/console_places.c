@@ -31,7 +31,8 @@ static int depth(enum view_id view)
 	switch (view) {
 	case VIEW_FLEET: return 1;
 	case VIEW_OVERVIEW: return 2;
-	case VIEW_STACKS: return 3;
+	case VIEW_STACKS:
+	case VIEW_METRICS: return 3;
 	case VIEW_STACK: return 4;
 	case VIEW_JOURNAL:
 	case VIEW_ACCESS:
@@ -128,7 +129,7 @@ static struct place above(const struct place *p)
 {
 	if (p->view == VIEW_STACK)
 		return place_of(VIEW_STACKS, p->inst, "");
-	if (p->view == VIEW_STACKS)
+	if (p->view == VIEW_STACKS || p->view == VIEW_METRICS)
 		return place_of(VIEW_OVERVIEW, p->inst, "");
 	return place_of(VIEW_FLEET, "", "");
 }

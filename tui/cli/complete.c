@@ -164,6 +164,7 @@ static void offer_argument(struct line *l, const struct argument *a)
 	case ARGUMENT_SCOPE: /* these stand in the console only */
 	case ARGUMENT_COLUMN:
 	case ARGUMENT_COLUMNS:
+	case ARGUMENT_METRICS:
 	case ARGUMENT_REST:
 	case ARGUMENT_TEXT: return;
 	case ARGUMENT_INSTALLATION: offer_installations(l); return;

@@ -208,6 +208,13 @@ const struct verb verbs_all[] = {
 	  .command = COMMAND_MESSAGES, .alias = "mes" },
 	{ .name = "jobs", .args = "", .summary = "what runs now; Ctrl-C there gives one up",
 	  .command = COMMAND_JOBS },
+	{ .name = "metrics", .args = "[METRICS]", .alias = "me",
+	  .summary = "charts over one time: metrics by name, and how far back",
+	  .command = COMMAND_METRICS },
+	{ .name = "goto", .args = "TIME", .summary = "go to a time in the charts",
+	  .command = COMMAND_GOTO },
+	{ .name = "range", .args = "SPAN", .summary = "how much time the charts show",
+	  .command = COMMAND_RANGE },
 	{ .name = "calls", .args = "", .summary = "AWS calls of this run",
 	  .command = COMMAND_PAGE },
 	{ .name = "theme", .args = "[THEME|inspect]", .outside = "theme list",
@@ -265,6 +272,11 @@ static const struct argument arguments[] = {
 	  .kind = ARGUMENT_COLUMN },
 	{ .name = "COLUMNS", .help = "their names, all or default",
 	  .kind = ARGUMENT_COLUMNS },
+	{ .name = "METRICS", .help = "some of them, and 30m, 3h or 2d back",
+	  .kind = ARGUMENT_METRICS },
+	{ .name = "TIME", .help = "14:02, -1h, now, yesterday 9:00, 2026-11-23T14:00Z",
+	  .kind = ARGUMENT_REST },
+	{ .name = "SPAN", .help = "15m to 15d", .kind = ARGUMENT_TEXT },
 	{ .name = "ORDER", .help = "asc, or desc for the other way round",
 	  .kind = ARGUMENT_WORDS, .words = "asc|desc" },
 	{ .name = "FILTER", .help = "words to keep; see ? for the rest",
@@ -282,7 +294,7 @@ static const struct argument arguments[] = {
 	  .words = "on|off" },
 };
 /* clang-format on */
-#define CONSOLE_ONLY 21 /* rows at the end of the table; a test counts them */
+#define CONSOLE_ONLY 24 /* rows at the end of the table; a test counts them */
 const size_t verbs_n = ARRAY_LEN(verbs_all) - CONSOLE_ONLY;
 const size_t verbs_n_rows = ARRAY_LEN(verbs_all);
 const size_t verbs_exits_n = ARRAY_LEN(verbs_exits);

@@ -22,6 +22,9 @@ enum command_id {
 	COMMAND_ACCESS,
 	COMMAND_MESSAGES,
 	COMMAND_JOBS,
+	COMMAND_METRICS,
+	COMMAND_GOTO,
+	COMMAND_RANGE,
 	COMMAND_PAGE, /* of its own name */
 	COMMAND_KEYS, /* the page; or read keys.conf again */
 	COMMAND_THEME,
@@ -106,11 +109,12 @@ enum argument_kind {
 	ARGUMENT_VERB,
 	ARGUMENT_FILE,
 	ARGUMENT_THEME,
-	ARGUMENT_RULE, /* of health */
+	ARGUMENT_RULE,    /* of health */
 	ARGUMENT_WORDS,   /* one of words */
 	ARGUMENT_SCOPE,   /* an installation, or "all" */
 	ARGUMENT_COLUMN,  /* of the list on the screen */
 	ARGUMENT_COLUMNS, /* some of them to the end of the line, or "all", "default" */
+	ARGUMENT_METRICS, /* some of them and a time back, to the end of the line */
 	ARGUMENT_REST,    /* the rest of the line as it stands */
 };
 struct argument {

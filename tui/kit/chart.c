@@ -19,7 +19,7 @@ static const struct {
 } graphs[] = {
 	[CHART_BRAILLE] = { "braille", 2, 4 },
 	[CHART_BLOCK] = { "block", 1, 8 },
-	[CHART_ASCII] = { "ascii", 1, 9 },
+	[CHART_ASCII] = { "ascii", 2, 4 },
 };
 
 bool chart_graph_find(struct str name, enum chart_graph *ret)
@@ -274,7 +274,8 @@ static bool is_curve(const struct drawing *d, int i, int row)
 	return d->level[i] > below && d->level[i] <= below + graphs[d->graph].levels;
 }
 
-static uint32_t braille(const struct drawing *d, int col, int row)
+/* Bits of a cell of dots. */
+static uint32_t dots_of(const struct drawing *d, int col, int row)
 {
 	static const uint32_t dots[2][4] = { { 0x40, 0x04, 0x02, 0x01 },
 					     { 0x80, 0x20, 0x10, 0x08 } };
@@ -288,7 +289,7 @@ static uint32_t braille(const struct drawing *d, int col, int row)
 			if (!d->hollow[i] || is_curve(d, i, row))
 				code |= dots[side][k];
 	}
-	return code ? 0x2800 + code : ' ';
+	return code;
 }
 
 static uint32_t block(const struct drawing *d, int col, int row)
@@ -298,20 +299,25 @@ static uint32_t block(const struct drawing *d, int col, int row)
 	return n ? 0x2580 + (uint32_t)n : ' ';
 }
 
-static uint32_t plain(const struct drawing *d, int col, int row)
+/* As much ink as the dots have: what is blank is so in all signs. */
+static uint32_t plain(uint32_t dots)
 {
-	static const char ink[] = " _.-=+*#%@";
-	int n = d->hollow[col] && !is_curve(d, col, row) ? 0 : dots_in(d, col, row);
+	static const char ink[] = " _.-=+*#@"; /* of the blocks, too: glyph.h */
+	size_t n = 0;
 
+	for (; dots; dots &= dots - 1)
+		n++;
 	return (uint32_t)(unsigned char)ink[n];
 }
 
 static uint32_t ink_of(const struct drawing *d, int col, int row)
 {
+	uint32_t dots = d->graph == CHART_BLOCK ? 0 : dots_of(d, col, row);
+
 	switch (d->graph) {
-	case CHART_BRAILLE: return braille(d, col, row);
+	case CHART_BRAILLE: return dots ? 0x2800 + dots : ' ';
 	case CHART_BLOCK: return block(d, col, row);
-	case CHART_ASCII: return plain(d, col, row);
+	case CHART_ASCII: return plain(dots);
 	}
 	return ' ';
 }
@@ -393,7 +399,7 @@ void chart_draw(const struct chart *c, struct frame *f, struct area a)
 
 	if (d.plot.width <= 0 || d.plot.height <= 0 || !is_drawable(c))
 		return;
-	d.graph = f->glyphs.ascii ? CHART_ASCII : c->graph;
+	d.graph = f->glyphs.ascii && c->graph == CHART_BRAILLE ? CHART_ASCII : c->graph;
 	d.top = c->top > 0 && isfinite(c->top) ? c->top : chart_top(c);
 	d.base = chart_base(c);
 	d.levels = d.plot.height * graphs[d.graph].levels;

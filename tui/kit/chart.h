@@ -21,7 +21,7 @@
 enum chart_graph {
 	CHART_BRAILLE, /* two columns and four rows of dots in a cell */
 	CHART_BLOCK,   /* ▁▂▃▄▅▆▇█ */
-	CHART_ASCII,   /* _.-=+*#%@ */
+	CHART_ASCII,   /* _.-=+*#@, by the dots that a cell would have */
 };
 /* "braille", "block", "ascii": as in candor.conf. */
 bool chart_graph_find(struct str name, enum chart_graph *ret) MUST_USE;
@@ -52,7 +52,7 @@ struct chart {
 	bool focused; /* the cursor's column stands out more */
 	int64_t cursor_sec;
 
-	enum chart_graph graph; /* a frame of plain signs makes it CHART_ASCII */
+	enum chart_graph graph; /* a frame of plain signs makes dots plain, too */
 	enum role role;         /* of the values; ROLE_TEXT means chart.1 */
 	bool bare;              /* no y axis */
 };

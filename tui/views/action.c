@@ -10,10 +10,11 @@
 #define IN(view) (1u << VIEW_##view)
 #define SORTED   (IN(FLEET) | IN(STACKS) | IN(JOURNAL) | IN(MESSAGES) | IN(JOBS))
 #define LISTS    (SORTED | IN(STACK)) /* a stack's tree keeps its order */
-#define SITES    (IN(FLEET) | IN(OVERVIEW) | IN(STACKS) | IN(STACK) | IN(ACCESS))
-#define READ     (IN(PAGE) | IN(JOURNAL) | IN(MESSAGES) | IN(STACK)) /* long texts */
-#define TEXTS    (READ | IN(OVERVIEW) | IN(ACCESS))
-#define ALL      KEYMAP_ALL
+#define SITES \
+	(IN(FLEET) | IN(OVERVIEW) | IN(STACKS) | IN(STACK) | IN(ACCESS) | IN(METRICS))
+#define READ  (IN(PAGE) | IN(JOURNAL) | IN(MESSAGES) | IN(STACK)) /* long texts */
+#define TEXTS (READ | IN(OVERVIEW) | IN(ACCESS))
+#define ALL   KEYMAP_ALL
 
 /* What has the keys there; a row without one holds whatever has them. */
 #define LIST KEYMAP_PART(ACTION_IN_LIST)
@@ -26,7 +27,7 @@ const char *const action_views[VIEW_COUNT] = {
 	[VIEW_JOURNAL] = "journal",   [VIEW_ACCESS] = "access",
 	[VIEW_MESSAGES] = "messages", [VIEW_HELP] = "help",
 	[VIEW_PAGE] = "page",         [VIEW_THEMES] = "themes",
-	[VIEW_JOBS] = "jobs",
+	[VIEW_JOBS] = "jobs",         [VIEW_METRICS] = "metrics",
 };
 
 /* A row of the table; a macro, since clang-format would align all rows as one. */
@@ -60,6 +61,39 @@ const struct binding action_rows[] = {
 	    "Give up the job under the cursor."),
 	ROW(IN(JOBS) | LIST, ACTION_OPEN, "open", "Enter", "overview",
 	    "Open the overview of the job's installation."),
+	ROW(IN(METRICS), ACTION_OPEN, "open", "Enter", "zoom chart|zoom",
+	    "Give the chart the whole screen, and back."),
+	ROW(IN(METRICS), ACTION_LEFT, "left", "h Left", NULL,
+	    "The time cursor of all charts to the left."),
+	ROW(IN(METRICS), ACTION_RIGHT, "right", "l Right", "cursor",
+	    "The time cursor of all charts to the right."),
+	ROW(IN(METRICS), ACTION_ZOOM_IN, "zoom-in", "z", "time zoom|zoom",
+	    "Show less time, around the cursor."),
+	ROW(IN(METRICS), ACTION_ZOOM_OUT, "zoom-out", "Z", NULL,
+	    "Show more time, around the cursor."),
+	ROW(IN(METRICS), ACTION_PAN_LEFT, "pan-left", "<", "pan",
+	    "Half of what is shown back in time."),
+	ROW(IN(METRICS), ACTION_PAN_RIGHT, "pan-right", ">", NULL,
+	    "Half of what is shown forward in time."),
+	ROW(IN(METRICS), ACTION_TIME, "time", "T", "go to time|time",
+	    "Go to a time: 14:02, -1h, yesterday 9:00."),
+	ROW(IN(METRICS), ACTION_TAB_5, "logs", "5", "logs at cursor|logs",
+	    "Logs of the minute under the cursor."),
+	ROW(IN(METRICS), ACTION_COLUMNS, "columns", "c", "choose",
+	    "Choose which metrics are shown."),
+	ROW(IN(METRICS), ACTION_EXPORT, "export", "O", NULL, "Export the values."),
+	ROW(IN(METRICS), ACTION_NEXT_PANEL, "next-panel", "Tab", "next chart|next",
+	    "Go to the next chart."),
+	ROW(IN(METRICS), ACTION_PREV_PANEL, "prev-panel", "S-Tab", NULL,
+	    "Go to the chart before."),
+	ROW(IN(METRICS), ACTION_NEXT_PROBLEM, "next-problem", "e", "next event|event",
+	    "Go to the next event: a deploy, a failure, one of us."),
+	ROW(IN(METRICS), ACTION_PREV_PROBLEM, "prev-problem", "E", NULL,
+	    "Go to the event before."),
+	ROW(IN(METRICS), ACTION_TOP, "top", "g Home", NULL,
+	    "The time cursor to the oldest value."),
+	ROW(IN(METRICS), ACTION_BOTTOM, "bottom", "G End", NULL,
+	    "The time cursor to the newest value."),
 	ROW(IN(MESSAGES) | LIST | TEXT, ACTION_OPEN, "open", "Enter",
 	    "whole message|message", "Show the message alone, or the list again."),
 	ROW(IN(THEMES), ACTION_OPEN, "open", "Enter", "keep it",
@@ -99,10 +133,10 @@ const struct binding action_rows[] = {
 	    "Not here: the resources keep their order, worst group first."),
 	ROW(LISTS | LIST, ACTION_PROBLEMS, "problems", "!", "problems only|problems",
 	    "Show problems only, or everything again."),
-	ROW((SITES & ~IN(ACCESS)) | LIST | RAW, ACTION_NEXT_PROBLEM, "next-problem",
-	    "e", "next problem|next", "Go to the next problem."),
-	ROW((SITES & ~IN(ACCESS)) | LIST | RAW, ACTION_PREV_PROBLEM, "prev-problem",
-	    "E", NULL, "Go to the problem before."),
+	ROW((SITES & ~(IN(ACCESS) | IN(METRICS))) | LIST | RAW, ACTION_NEXT_PROBLEM,
+	    "next-problem", "e", "next problem|next", "Go to the next problem."),
+	ROW((SITES & ~(IN(ACCESS) | IN(METRICS))) | LIST | RAW, ACTION_PREV_PROBLEM,
+	    "prev-problem", "E", NULL, "Go to the problem before."),
 	ROW(IN(STACK) | TEXT, ACTION_NEXT_PROBLEM, "next-problem", "e", "next",
 	    "In the events: go to the next one that failed."),
 	ROW(IN(STACK) | TEXT, ACTION_PREV_PROBLEM, "prev-problem", "E", NULL,
@@ -196,6 +230,8 @@ const struct binding action_rows[] = {
 	    "Overview of the selected installation."),
 	ROW(ALL, ACTION_TAB_3, "stacks", "3", NULL,
 	    "Stacks of the selected installation."),
+	ROW(ALL, ACTION_TAB_4, "metrics", "4", NULL,
+	    "Metrics of the selected installation."),
 	ROW(ALL, ACTION_TAB_9, "journal", "9", NULL,
 	    "Journal of this installation, at the fleet of all; a second 9 shows all."),
 	ROW(ALL, ACTION_VERIFY, "verify", "V", NULL,
@@ -212,7 +248,6 @@ const struct binding action_rows[] = {
 	    "The mouse selects rows and scrolls; F2 again gives it back."),
 
 	/* not in this version: each answers with its sentence */
-	ROW(ALL, ACTION_TAB_4, "metrics", "4", NULL, "Metrics."),
 	ROW(ALL, ACTION_TAB_5, "logs", "5", NULL, "Logs."),
 	ROW(ALL, ACTION_TAB_6, "loads", "6", NULL, "Loads."),
 	ROW(ALL, ACTION_TAB_7, "incidents", "7", NULL, "Incidents."),
@@ -223,11 +258,6 @@ const struct binding action_rows[] = {
 	ROW(ALL, ACTION_NOTE, "note", "+", NULL, "Add a note."),
 	ROW(ALL, ACTION_CUSTOMER, "customer", "u", NULL, "Update the customer."),
 	ROW(ALL, ACTION_EXPORT, "export", "O", NULL, "Export."),
-	ROW(ALL, ACTION_TIME, "time", "T", NULL, "Go to a time."),
-	ROW(ALL, ACTION_ZOOM_IN, "zoom-in", "z", NULL, "Zoom in."),
-	ROW(ALL, ACTION_ZOOM_OUT, "zoom-out", "Z", NULL, "Zoom out."),
-	ROW(ALL, ACTION_PAN_LEFT, "pan-left", "<", NULL, "Pan in time."),
-	ROW(ALL, ACTION_PAN_RIGHT, "pan-right", ">", NULL, "Pan in time."),
 	ROW(ALL, ACTION_KEEP, "keep", "&", NULL, "Keep matching lines."),
 	ROW(ALL, ACTION_FOLLOW, "follow", "f", NULL, "Follow."),
 };

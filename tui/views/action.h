@@ -20,8 +20,9 @@ enum view_id {
 	VIEW_PAGE, /* text to read; place.thing says which */
 	VIEW_THEMES,
 	VIEW_JOBS,
+	VIEW_METRICS,
 };
-#define VIEW_COUNT 11
+#define VIEW_COUNT 12
 
 /* What has the keys in a view: parts of the keymap's rows. */
 enum action_part {

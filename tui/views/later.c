@@ -8,7 +8,6 @@
 static const struct {
 	const char *name, *text;
 } rows[] = {
-	{ "metrics", "Metrics is not in this version yet." },
 	{ "logs", "Logs is not in this version yet; it needs a DEBUG session." },
 	{ "loads", "Loads is not in this version yet." },
 	{ "incidents", "Incidents is not in this version yet." },
@@ -24,17 +23,10 @@ static const struct {
 	{ "reveal", "This version reveals nothing: masked values stay masked." },
 	{ "debug", "This version has no DEBUG sessions yet; it only observes." },
 	{ "customer", "This version cannot write to the customer yet." },
-	{ "time", "This version has no view that goes to a time yet." },
-	{ "goto", "This version has no view that goes to a time yet." },
-	{ "range", "This version has no time axis yet; candor journal takes --since." },
 	{ "mask", "This version masks strictly, always." },
 	{ "note-to", "This version cannot write to the customer yet." },
 	{ "diff", "This version cannot compare installations yet." },
 	{ "alias", "Commands take no names of your own; Tab spells letters out." },
-	{ "zoom-in", "This version has no time axis to zoom yet." },
-	{ "zoom-out", "This version has no time axis to zoom yet." },
-	{ "pan-left", "This version has no time axis to move yet." },
-	{ "pan-right", "This version has no time axis to move yet." },
 	{ "keep", "This version shows no logs yet; / filters tables." },
 	{ "follow", "This version has nothing to follow yet; r reads again." },
 };

@@ -293,6 +293,7 @@ static size_t tab_of(enum view_id view)
 	case VIEW_OVERVIEW: return 1;
 	case VIEW_STACKS:
 	case VIEW_STACK: return 2;
+	case VIEW_METRICS: return 3;
 	case VIEW_JOURNAL: return 8;
 	case VIEW_ACCESS:
 	case VIEW_MESSAGES:

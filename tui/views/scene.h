@@ -10,6 +10,7 @@
 #include "core/access/session.h"
 #include "core/watch/fleet.h"
 #include "tui/kit/theme_file.h"
+#include "tui/views/metric.h"
 #include "tui/views/pages.h"
 #include "tui/views/records.h"
 #include "tui/views/state.h"
@@ -105,6 +106,8 @@ struct scene {
 	const char *records_why;       /* why not; "" */
 
 	const struct pages *pages; /* NULL: none */
+
+	const struct metrics_source *metrics; /* NULL: none are known */
 
 	const struct scene_theme *theme; /* NULL: nothing is known of it (tests) */
 

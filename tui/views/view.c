@@ -11,7 +11,7 @@ static const struct view_ops *const views[VIEW_COUNT] = {
 	[VIEW_JOURNAL] = &view_journal,   [VIEW_ACCESS] = &view_access,
 	[VIEW_MESSAGES] = &view_messages, [VIEW_HELP] = &view_help,
 	[VIEW_PAGE] = &view_page,         [VIEW_THEMES] = &view_themes,
-	[VIEW_JOBS] = &view_jobs,
+	[VIEW_JOBS] = &view_jobs,         [VIEW_METRICS] = &view_metrics,
 };
 
 const struct view_ops *view_ops(enum view_id id)

@@ -17,5 +17,6 @@ extern const struct view_ops view_help;
 extern const struct view_ops view_page;
 extern const struct view_ops view_themes;
 extern const struct view_ops view_jobs;
+extern const struct view_ops view_metrics;
 
 #endif

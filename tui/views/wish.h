@@ -33,6 +33,7 @@ enum wish_kind {
 	WISH_COMMAND, /* open the command line with text in it */
 	WISH_CLOSE,   /* leave this view */
 	WISH_THEME,   /* keep the theme named in text */
+	WISH_METRICS, /* choose which metrics are shown */
 };
 
 /* What a key in a view leads to. */

@@ -9,6 +9,7 @@
 #include "tests/unit/tui/console_world.h"
 #include "tests/unit/tui/design.h"
 #include "tests/unit/tui/design_fleet.h"
+#include "tests/unit/tui/design_metrics.h"
 #include "tests/unit/tui/invented_pages.h"
 #include "tests/unit/tui/ladder.h"
 #include "tests/unit/tui/worn_theme.h"
@@ -17,7 +18,8 @@
 static struct design_fleet seeded_fleet;
 static struct worn_theme seeded_theme;
 static struct pages seeded_pages;
-static bool fleet_seeded, themes_seeded;
+static struct design_series seeded_series;
+static bool fleet_seeded, themes_seeded, metrics_seeded;
 
 /* ---- the design's ---- */
 
@@ -56,7 +58,38 @@ static void design_journal(struct world *w)
 	w->v.scene.verification = (struct program_verification){ 37, 37, true, false };
 }
 
+static void design_metrics_seed(struct world *w)
+{
+	design_seed(&w->v);
+	w->v.scene.now_sec = DESIGN_METRICS_NOW;
+	w->v.rows[0].read_sec = w->v.rows[0].tried_sec = DESIGN_METRICS_NOW - 1;
+	w->v.records.list = design_visits;
+	design_series_init(&seeded_series, &w->v.scene, DESIGN_METRICS_NOW);
+	metrics_seeded = true;
+}
+
+static void at_cursor(struct world *w)
+{
+	command(w, "goto 13:52");
+}
+
 /* ---- screens ---- */
+
+/* Gaps, no data at all, a newest minute that has not ended. */
+static void metrics(struct world *w)
+{
+	struct series *s = seeded_series.series;
+
+	design_series_init(&seeded_series, &w->v.scene, INVENTED_NOW + 60);
+	for (size_t i = 0; i < DESIGN_METRICS; i++)
+		s[i].partial = 2;
+	for (size_t k = 60; k < 90; k++)
+		s[0].values[k] = SERIES_GAP;
+	for (size_t k = 0; k < DESIGN_MINUTES; k++)
+		s[2].values[k] = SERIES_GAP;
+	s[1].values[17] = -2;
+	metrics_seeded = true;
+}
 
 static struct job running[3];
 
@@ -113,7 +146,10 @@ static void seeds_release(struct world *w)
 		design_fleet_release(&seeded_fleet);
 	if (themes_seeded)
 		worn_theme_release(&seeded_theme);
-	fleet_seeded = themes_seeded = false;
+	if (metrics_seeded)
+		design_series_release(&seeded_series);
+	w->v.scene.metrics = NULL;
+	fleet_seeded = themes_seeded = metrics_seeded = false;
 }
 
 /* ---- questions ---- */

@@ -49,7 +49,7 @@ static void a_line_means_what_it_says(void **state)
 		{ "sor CUST de", COMMAND_SORT, { "CUSTOMER", "desc" } },
 		{ "stack delta-i delta-prod-2", COMMAND_STACK,
 		  { "delta-ingest", "delta-prod-2" } },
-		{ "metrics anything at all", COMMAND_LATER, { "", "" } },
+		{ "loads anything at all", COMMAND_LATER, { "", "" } },
 	};
 	/* clang-format on */
 	struct command_context ctx = context(*state);

@@ -532,7 +532,7 @@ static void help_is_whole_and_ends_with_what_is_missing(void **state)
 	type(w, "journal");
 	assert_false(holds(w, "Not in this version"));
 	press(w, "Esc");
-	type(w, "metrics");
+	type(w, "posture");
 	assert_true(shows(w, "Not in this version"));
 	assert_false(holds(w, "Everywhere"));
 }

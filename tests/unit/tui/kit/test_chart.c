@@ -138,13 +138,16 @@ static void blocks_and_plain_signs_say_the_same(void **state)
 	assert_line(&f, 0, "▁▁▂▃▄▅▆▇█");
 	frame_release(&f);
 	draw(&f, &c, 1, 10, true);
-	assert_line(&f, 0, "__.-+*#%@");
+	assert_line(&f, 0, "__.-=+*#@");
 	frame_release(&f);
 	c.graph = CHART_ASCII;
-	c.top = 16;
-	draw(&f, &c, 2, 10, false);
-	assert_line(&f, 0, "");
-	assert_line(&f, 1, "__.-+*#%@");
+	draw(&f, &c, 2, 5, false);
+	assert_line(&f, 0, "  _+=");
+	assert_line(&f, 1, ".+@@=");
+	frame_release(&f);
+	c.graph = CHART_BRAILLE;
+	draw(&f, &c, 2, 5, true);
+	assert_line(&f, 1, ".+@@=");
 	frame_release(&f);
 }
 

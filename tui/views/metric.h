@@ -1,0 +1,52 @@
+/*
+ * The metrics of an installation as screens see them: rows filled from what was read
+ * (app_metrics.c), by hand in tests.
+ */
+#ifndef TUI_VIEWS_METRIC_H
+#define TUI_VIEWS_METRIC_H
+
+#include "core/watch/fleet.h"
+#include "core/watch/series.h"
+#include "tui/kit/role.h"
+
+#define METRICS_MAX 64 /* of one installation */
+#define METRIC_ID   64 /* with its NUL */
+
+/* One metric.  Texts are safe; all is borrowed until the scene changes. */
+struct metric {
+	const char *id;    /* stays the same: "lambda.errors"; under METRIC_ID bytes */
+	const char *name;  /* "lambda errors": title of its chart */
+	const char *brief; /* one word, of which no other has the same: "errors" */
+	const char *unit;  /* "/s", "s", "%", "msg"; "" none */
+	const struct series *series;
+	double warn, crit;   /* NAN: none */
+	bool below;          /* trouble is under them, not above */
+	double top;          /* upper edge of its chart; 0: as the values are */
+	enum severity state; /* of its alarms; SEV_OK: the thresholds say */
+};
+
+/* Worst place first in the order of the catalogue: what matters most stands first. */
+struct metrics_source {
+	size_t (*list)(void *ctx, const struct fleet_row *row, struct metric *ret,
+		       size_t max);
+	void *ctx;
+};
+
+/* ---- what is said of one, the same on every screen (metric.c) ---- */
+
+/* By its thresholds, and by its alarms. */
+enum severity metric_state(const struct metric *m, double value);
+/* The newest whole value; NAN: none. */
+double metric_now(const struct metric *m);
+/* "▲", "■"; "▼" where it fell under half of what it mostly is; "●"; "" of no value. */
+const char *metric_sign(const struct metric *m);
+/* Ink of a value: warn and crit, otherwise text; none is faint. */
+enum role metric_role(const struct metric *m, double value);
+/* "12 /s", "41 msg". */
+void metric_value(const struct metric *m, double value, struct buf *out);
+/* Beside its name, which says what is counted: "12 /s", "41"; tight: "12/s". */
+void metric_named(const struct metric *m, double value, bool tight, struct buf *out);
+/* "latency > 5 s"; nothing where it has no threshold. */
+void metric_limit(const struct metric *m, struct buf *out);
+
+#endif

@@ -1,0 +1,180 @@
+/*
+ * What happened at the installation in the time that is shown: operations of its
+ * stacks, and who of us was there.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/views/metrics_impl.h"
+#include "tui/views/words.h"
+
+#define RECORDS 400 /* looked at */
+
+/* ---- stacks ---- */
+
+static bool ends_in(const char *status, const char *tail)
+{
+	return str_ends(str_of(status), tail);
+}
+
+/* How an event of a stack itself is told; NULL: it is not. */
+static const char *told(const struct stack_event *e)
+{
+	if (e->first_cause)
+		return "failed";
+	if (!e->of_stack || ends_in(e->status, "CLEANUP_IN_PROGRESS"))
+		return NULL;
+	if (ends_in(e->status, "ROLLBACK_COMPLETE"))
+		return "rolled back";
+	if (ends_in(e->status, "ROLLBACK_FAILED"))
+		return "rollback failed";
+	if (strstr(e->status, "ROLLBACK"))
+		return NULL; /* why it began has been told */
+	if (ends_in(e->status, "_IN_PROGRESS"))
+		return "deploy begins";
+	if (ends_in(e->status, "_COMPLETE"))
+		return "deployed";
+	return "failed";
+}
+
+static struct metrics_event *add(struct metrics_view *v, int64_t at_sec)
+{
+	struct metrics_events *l = &v->events;
+	struct metrics_event *e = NULL;
+
+	if (l->n == METRICS_EVENTS || at_sec < v->from_sec || at_sec > v->to_sec)
+		return NULL;
+	e = &l->items[l->n++];
+	*e = (struct metrics_event){ .at_sec = at_sec };
+	return e;
+}
+
+static void add_stack(struct metrics_view *v, const struct stack *s, int64_t at_sec,
+		      const char *status, const char *text)
+{
+	enum phase phase = phase_of(status);
+	struct metrics_event *e = add(v, at_sec);
+
+	if (!e)
+		return;
+	e->sign = phase_sign(phase);
+	e->ink = phase_role(phase);
+	e->mark = phase_bad(phase) ? phase_role(phase) : ROLE_CHART_EVENT;
+	(void)snprintf(e->subject, sizeof(e->subject), "stack %.80s", s->name);
+	(void)snprintf(e->text, sizeof(e->text), "%s", text);
+}
+
+/* Without events the stack itself says when it was changed last. */
+static void stack_events(struct metrics_view *v, const struct stack *s)
+{
+	for (size_t i = s->n_events; i-- > 0;) {
+		const struct stack_event *e = &s->events[i];
+		const char *text = told(e);
+
+		if (text)
+			add_stack(v, s, e->at_sec, e->status, text);
+	}
+	if (!s->n_events)
+		add_stack(v, s, s->updated_sec ? s->updated_sec : s->created_sec,
+			  s->status, phase_text(phase_of(s->status)) + strlen("■ "));
+}
+
+/* ---- our own access ---- */
+
+/* A session that was opened, and whatever was more than looking. */
+static bool is_access(const struct record *r)
+{
+	return text_eq(r->act, "session.open") || !text_eq(r->mode, "observe");
+}
+
+static void keep_visit(struct metrics_events *l, const struct scene *s,
+		       const struct record *r)
+{
+	bool you = text_eq(r->who, scene_who(s));
+	struct metrics_event *e = &l->visits[l->n_visits];
+
+	*e = (struct metrics_event){ .at_sec = r->at_ms / 1000,
+				     .sign = "○",
+				     .ink = ROLE_CHART_ACCESS,
+				     .mark = ROLE_CHART_ACCESS };
+	(void)snprintf(e->text, sizeof(e->text), "%.60s: %s%s", you ? "you" : r->who,
+		       r->mode, r->end == RECORD_BAD ? " refused" : "");
+	l->n_visits++;
+}
+
+/* Newest first, while the journal is as it was. */
+static void read_visits(struct metrics_view *v)
+{
+	struct metrics_events *l = &v->events;
+	const struct records *r = v->scene->records;
+	AUTO(buf) filter = BUF_INIT(128);
+	struct record *rows = NULL;
+	size_t total = 0;
+	size_t n = 0;
+
+	if (!r || (l->stamped && l->stamp == r->stamp(r->ctx)))
+		return;
+	l->stamp = r->stamp(r->ctx);
+	l->stamped = true;
+	l->n_visits = 0;
+	rows = mem_new(RECORDS, sizeof(*rows));
+	buf_addf(&filter, "inst:=%s", v->inst);
+	n = r->list(r->ctx, buf_text(&filter), rows, RECORDS, &total);
+	for (size_t i = 0; i < n && l->n_visits < METRICS_EVENTS; i++)
+		if (is_access(&rows[i]))
+			keep_visit(l, v->scene, &rows[i]);
+	free(rows);
+}
+
+static void add_visits(struct metrics_view *v)
+{
+	const struct metrics_events *l = &v->events;
+
+	for (size_t i = 0; i < l->n_visits; i++) {
+		struct metrics_event *e = add(v, l->visits[i].at_sec);
+
+		if (e)
+			*e = l->visits[i];
+	}
+}
+
+/* ---- all ---- */
+
+static int by_time(const void *a, const void *b)
+{
+	const struct metrics_event *x = a;
+	const struct metrics_event *y = b;
+
+	return x->at_sec < y->at_sec ? -1 : x->at_sec > y->at_sec;
+}
+
+void metrics_events_update(struct metrics_view *v)
+{
+	struct metrics_events *l = &v->events;
+
+	l->n = 0;
+	for (size_t i = 0; v->row && i < v->row->stacks.n; i++)
+		stack_events(v, &v->row->stacks.items[i]);
+	read_visits(v);
+	add_visits(v);
+	if (l->n > 1)
+		qsort(l->items, l->n, sizeof(l->items[0]), by_time);
+	for (size_t i = 0; i < l->n; i++)
+		l->marks[i] =
+			(struct chart_mark){ l->items[i].at_sec, l->items[i].mark };
+}
+
+const struct metrics_event *metrics_event_next(const struct metrics_view *v, int way)
+{
+	const struct metrics_events *l = &v->events;
+	int64_t minute = v->cursor_sec - v->cursor_sec % 60;
+
+	for (size_t k = 0; k < l->n; k++) {
+		const struct metrics_event *e = &l->items[way > 0 ? k : l->n - 1 - k];
+
+		if (way > 0 ? e->at_sec >= minute + 60 : e->at_sec < minute)
+			return e;
+	}
+	return NULL;
+}

@@ -1,0 +1,83 @@
+/*
+ * What the parts of the metrics screen share: metrics.c (keys), metrics_draw.c (what it
+ * looks like), metrics_time.c (what is shown), metrics_events.c (what happened).
+ */
+#ifndef TUI_VIEWS_METRICS_IMPL_H
+#define TUI_VIEWS_METRICS_IMPL_H
+
+#include "tui/kit/chart.h"
+#include "tui/views/metrics.h"
+
+#define METRICS_CHARTS 6  /* shown until others are chosen */
+#define METRICS_EVENTS 64 /* of what is shown */
+
+/* Something that happened at the installation. */
+struct metrics_event {
+	int64_t at_sec;
+	const char *sign; /* "■", "○"; static */
+	enum role ink;    /* of the sign */
+	enum role mark;   /* of the line through the charts */
+	char subject[96]; /* "stack acme-ingest"; "" none */
+	char text[96];    /* "failed", "you: observe" */
+};
+
+struct metrics_events {
+	struct metrics_event items[METRICS_EVENTS]; /* oldest first */
+	struct chart_mark marks[METRICS_EVENTS];
+	size_t n;
+	/* of the journal, kept until it has grown */
+	struct metrics_event visits[METRICS_EVENTS];
+	size_t n_visits;
+	uint64_t stamp;
+	bool stamped;
+};
+
+struct metrics_view {
+	const struct scene *scene;   /* borrowed between update and the next one */
+	const struct fleet_row *row; /* NULL: it is not there */
+	char inst[PLACE_INST];
+	struct metric all[METRICS_MAX];
+	size_t n_all;
+	bool chosen; /* the ids below are shown, else the first METRICS_CHARTS */
+	char ids[METRICS_MAX][METRIC_ID];
+	size_t n_ids;
+	size_t shown[METRICS_MAX]; /* shown[n_shown]: indexes into all */
+	size_t n_shown;
+	size_t focus; /* index into shown */
+	bool whole;   /* the focused chart has the whole body */
+
+	int64_t span_sec;
+	int64_t from_sec, to_sec; /* what is shown */
+	bool follow;              /* up to the newest value */
+	bool has_cursor;          /* else it stands on the newest value */
+	int64_t cursor_sec;
+	int step_cells; /* columns of a plot at the last drawing */
+	size_t per_row; /* charts beside each other then */
+
+	struct metrics_events events;
+};
+
+/* metrics_time.c */
+void metrics_time_update(struct metrics_view *v);
+/* Seconds between two values of the focused chart. */
+int32_t metrics_view_period(const struct metrics_view *v);
+void metrics_step(struct metrics_view *v, int steps);
+void metrics_to_end(struct metrics_view *v, bool newest);
+bool metrics_zoom(struct metrics_view *v, int way); /* false: not further */
+bool metrics_pan(struct metrics_view *v, int way);
+/* "13:52", with letter "13:52Z"; with the day where a day is shown or more; an age in
+ * relative display. */
+void metrics_when(const struct metrics_view *v, int64_t sec, bool letter,
+		  struct buf *out);
+/* "3 h", "15 min". */
+void metrics_span_text(int64_t sec, struct buf *out);
+
+/* metrics_events.c */
+void metrics_events_update(struct metrics_view *v);
+/* The next one after the cursor, or the one before; NULL. */
+const struct metrics_event *metrics_event_next(const struct metrics_view *v, int way);
+
+/* metrics_draw.c */
+void metrics_draw(struct metrics_view *v, struct frame *f, struct area body);
+
+#endif
