@@ -83,7 +83,7 @@ static void finish(struct call *c, const struct call_reply *reply)
 {
 	struct act *a = c->act;
 
-	if (reply->err != NULL)
+	if (reply->err != NULL && !fault_is_answer(c->op, reply->fault))
 		act_note_error(a, reply->err, reply->fault);
 	if (c->listing != NULL)
 		listing_page(a, c, reply);

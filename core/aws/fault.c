@@ -247,6 +247,14 @@ static enum err_code code_of(enum fault_kind kind)
 	return ERR_AWS;
 }
 
+bool fault_is_answer(const struct op *op, const struct fault *f)
+{
+	for (size_t i = 0; f != NULL && op->unset != NULL && op->unset[i] != NULL; i++)
+		if (text_eq(op->unset[i], f->code))
+			return true;
+	return false;
+}
+
 void fault_to_err(const struct fault *f, const char *op_id, const char *where,
 		  struct err *err)
 {

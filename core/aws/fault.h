@@ -42,6 +42,9 @@ void fault_request_id(const struct http_reply *reply, char out[128]);
 void fault_parse(const struct op *op, const struct args *args,
 		 const struct http_reply *reply, struct fault *ret);
 
+/* The fault (NULL is allowed) is what the operation answers when nothing is set. */
+bool fault_is_answer(const struct op *op, const struct fault *f);
+
 /* One sentence: "cloudformation:DescribeStacks in acme-prod-eu: AccessDenied: …". */
 void fault_to_err(const struct fault *f, const char *op_id, const char *where,
 		  struct err *err);

@@ -16,6 +16,9 @@ const struct op *const op_all[] = {
 	&op_cloudwatch_get_metric_data,
 	&op_cloudwatch_describe_alarms,
 	&op_cloudwatch_describe_alarm_history,
+	&op_lambda_get_function_configuration,
+	&op_lambda_get_function_concurrency,
+	&op_lambda_list_event_source_mappings,
 	NULL,
 };
 

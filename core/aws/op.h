@@ -39,7 +39,10 @@ struct aws_service {
 	bool buckets;       /* S3: {Bucket} of a path goes into the host where it can,
 			     * the path is signed as it stands, and so is a header with
 			     * the body's hash */
-	bool holds_keys;    /* its answers carry credentials: none is ever quoted */
+	const char *const
+		*elements;      /* XML: names of elements of lists besides "member",
+				 * for `.drop`; NULL-terminated, or NULL */
+	bool holds_keys;        /* its answers carry credentials: none is ever quoted */
 	bool without_signature; /* a token among the arguments is the proof */
 };
 
@@ -92,6 +95,9 @@ struct op {
 	const char *next_in;  /* parameter that takes it */
 	struct op_bound bound;
 	const char *const *drop; /* rules of proto_drop(), NULL-terminated; or NULL */
+	/* codes of faults that are an answer ("nothing is set"): the act does not fail
+	 * with them; NULL-terminated, or NULL */
+	const char *const *unset;
 	struct op_param params[OP_PARAMS];
 };
 
@@ -106,6 +112,11 @@ extern const struct op op_s3_list_metadata, op_s3_get_metadata;
 extern const struct aws_service service_cloudwatch;
 extern const struct op op_cloudwatch_get_metric_data, op_cloudwatch_describe_alarms,
 	op_cloudwatch_describe_alarm_history;
+
+/* services of an installation (docs/services.md) */
+extern const struct aws_service service_lambda;
+extern const struct op op_lambda_get_function_configuration,
+	op_lambda_get_function_concurrency, op_lambda_list_event_source_mappings;
 
 /* All rows, for tables, help and tests; NULL-terminated. */
 extern const struct op *const op_all[];

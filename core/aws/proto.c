@@ -231,14 +231,23 @@ static void hide_values(struct node *parent, const struct rule *r, const char *m
 	}
 }
 
-/* An element of a list in XML ("member") or JSON (no name). */
-static bool is_element(const struct node *n)
+/* An element of a list in XML ("member", or a name of the service's) or JSON (no name).
+ */
+static bool is_element(const struct op *op, const struct node *n)
 {
-	return !n->name || strcmp(n->name, "member") == 0;
+	const char *const *names = op->service ? op->service->elements : NULL;
+
+	if (!n->name || strcmp(n->name, "member") == 0)
+		return true;
+	for (size_t i = 0; names && names[i]; i++)
+		if (strcmp(n->name, names[i]) == 0)
+			return true;
+	return false;
 }
 
-static void apply(struct node *n, struct str path, const struct rule *r,
-		  const char *mark)
+/* A name that is an element's and a step's too is the step: each node is met once. */
+static void apply(const struct op *op, struct node *n, struct str path,
+		  const struct rule *r, const char *mark)
 {
 	struct str rest = path, step = str_cut(&rest, '.');
 
@@ -247,10 +256,10 @@ static void apply(struct node *n, struct str path, const struct rule *r,
 	else if (path.len == 0)
 		remove_child(n, r->name);
 	for (struct node *child = n->first; child; child = child->next) {
-		if (is_element(child))
-			apply(child, path, r, mark);
-		else if (path.len > 0 && str_is(step, child->name))
-			apply(child, rest, r, mark);
+		if (path.len > 0 && child->name && str_is(step, child->name))
+			apply(op, child, rest, r, mark);
+		else if (is_element(op, child))
+			apply(op, child, path, r, mark);
 	}
 }
 
@@ -261,6 +270,6 @@ void proto_drop(const struct op *op, struct arena *arena, struct node *result)
 	const char *mark = arena_text(arena, STR(PROTO_SECRET_REF));
 	for (size_t i = 0; op->drop[i]; i++) {
 		struct rule r = rule_of(op->drop[i]);
-		apply(result, r.path, &r, mark ? mark : "");
+		apply(op, result, r.path, &r, mark ? mark : "");
 	}
 }

@@ -58,7 +58,8 @@ bool proto_error(const struct op *op, const struct http_reply *reply,
 
 /*
  * Throw away what op->drop names, in place.  A rule is a path from the result;
- * lists on the way are passed through ("member" is not written):
+ * lists on the way are passed through ("member" and the service's `elements` are not
+ * written, elements of JSON have no name):
  *
  *   "StackEvents.ResourceProperties"                    the member goes, whole
  *   "Stacks.Parameters.ParameterKey~ParameterValue"     where the text of the left

@@ -30,6 +30,10 @@
 #define LIMIT_MEMBERS      5000 /* watched resources of one installation */
 #define LIMIT_EVENTS       200  /* newest events kept of one stack */
 
+/* services (docs/services.md) */
+#define LIMIT_PARTS 2000 /* functions, tables, jobs … of one installation */
+#define LIMIT_FACT  1024 /* one text of a part */
+
 /* heartbeats (docs/heartbeats.md) */
 #define LIMIT_BEAT         LIMIT_KIB(8)  /* one of them, as it was sent */
 #define LIMIT_BEAT_HEADERS LIMIT_KIB(12) /* of a request, and its share of the body */
