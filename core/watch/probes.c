@@ -3,8 +3,10 @@
  */
 #include "core/watch/metadata_probe.h"
 #include "core/watch/metrics.h"
+#include "core/watch/service.h"
 
 const struct probe_ops *const probes_all[] = {
+	&probe_services,
 	&probe_metrics,
 	&probe_metadata,
 	NULL,

@@ -60,7 +60,7 @@ struct services {
 	struct service_reading readings[SERVICES_MAX]; /* in the order of service_names;
 							* those that the installation
 							* has, the others zeroed */
-	struct part *parts; /* by service, kind, name */
+	struct part *parts;                            /* by service, kind, name */
 	size_t n, cap;
 };
 
