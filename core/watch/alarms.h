@@ -17,6 +17,7 @@ struct alarm_event {
 };
 
 struct alarm {
+	char *id; /* name as AWS wrote it: sent back, NOT safe to show */
 	char *name;
 	char *description; /* "" */
 	char *state;       /* "OK", "ALARM", "INSUFFICIENT_DATA", or a word unknown */

@@ -39,8 +39,9 @@ struct metric_chart {
 	enum severity severity; /* SEV_CRIT, SEV_WARN; SEV_UNKNOWN: no value where there
 				 * must be one; SEV_OK */
 	int64_t since_sec;      /* it is beyond its threshold, or silent; 0 */
-	bool incomplete;        /* CloudWatch gave a part of it */
-	struct err err;         /* why the newest reading of it failed; ERR_NONE */
+	bool since_before; /* it may have begun earlier: no value before is known */
+	bool incomplete;   /* CloudWatch gave a part of it */
+	struct err err;    /* why the newest reading of it failed; ERR_NONE */
 };
 
 /* Which range is shown. */

@@ -89,7 +89,7 @@ static size_t count_beyond(const struct chart *c, double limit, int64_t *ret_sin
 }
 
 static bool judge_limit(struct chart *c, double limit, enum severity severity,
-			int64_t was_since_sec)
+			int64_t was_since_sec, bool was_before)
 {
 	int64_t since = 0;
 	bool open;
@@ -99,8 +99,11 @@ static bool judge_limit(struct chart *c, double limit, enum severity severity,
 		return false;
 	c->shown.severity = severity;
 	c->shown.since_sec = since;
-	if (open && was_since_sec > 0 && was_since_sec < since)
+	c->shown.since_before = open;
+	if (open && was_since_sec > 0 && was_since_sec < since) {
 		c->shown.since_sec = was_since_sec; /* it goes on */
+		c->shown.since_before = was_before;
+	}
 	return true;
 }
 
@@ -137,15 +140,17 @@ void metrics_judge_chart(struct chart *c, int64_t now_sec)
 {
 	const struct metric_row *row = c->shown.row;
 	int64_t was_since = c->shown.since_sec;
+	bool was_before = c->shown.since_before;
 	bool old;
 
 	take_now(c);
 	c->shown.side = side_of(c);
 	c->shown.severity = SEV_OK;
 	c->shown.since_sec = 0;
+	c->shown.since_before = false;
 	old = c->shown.now_sec + METRICS_SILENT_SEC < now_sec;
-	if (!old && (judge_limit(c, row->crit, SEV_CRIT, was_since) ||
-		     judge_limit(c, row->warn, SEV_WARN, was_since)))
+	if (!old && (judge_limit(c, row->crit, SEV_CRIT, was_since, was_before) ||
+		     judge_limit(c, row->warn, SEV_WARN, was_since, was_before)))
 		return;
 	if (!is_silent(c, now_sec))
 		return;
@@ -159,7 +164,7 @@ static void put_since(const struct chart *c, struct buf *out)
 {
 	if (c->shown.since_sec == 0)
 		return;
-	buf_add_text(out, " since ");
+	buf_add_text(out, c->shown.since_before ? " since before " : " since ");
 	clock_hm(out, c->shown.since_sec);
 	buf_add_text(out, "Z");
 }
