@@ -474,6 +474,7 @@ static void free_parts(struct program *p)
 {
 	AUTO(buf) left = BUF_INIT(LIMIT_MIB(1));
 
+	program_close_beats(p);
 	fleet_free(p->fleet);
 	sessions_free(p->sessions);
 	identity_free(p->identity);

@@ -11,6 +11,7 @@
 #include "core/aws/call.h"
 #include "core/aws/endpoint.h"
 #include "core/watch/fleet.h"
+#include "db/beats.h"
 #include "db/cache.h"
 #include "db/journal.h"
 #include "tui/program.h"
@@ -26,7 +27,9 @@ struct program {
 	struct transport *transport;
 	struct loop *loop;
 	struct fleet *fleet;
-	struct cache *cache; /* NULL: not opened, or it cannot be */
+	struct cache *cache;           /* NULL: not opened, or it cannot be */
+	struct beat_store *beat_store; /* what candor listen writes; NULL: not opened */
+	struct beat_source *beats;     /* NULL: none */
 
 	struct cred_plan plan;
 	struct db_journal *store;
@@ -70,6 +73,11 @@ void program_find_endpoint(struct program *p);
 /* program_start.c: an identity that FAILED after it was READY begins again, with the
  * plan as it is now. */
 void program_identify_again(struct program *p);
+
+/* program_beats.c: heartbeats, where installations send some; does nothing when it is
+ * open.  Closed before the fleet is freed. */
+void program_open_beats(struct program *p);
+void program_close_beats(struct program *p);
 
 /*
  * program_crash.c: put the crash of an earlier run, if there was one, into the journal

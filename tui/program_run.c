@@ -68,6 +68,7 @@ void program_cached(struct program *p)
 {
 	AUTO(buf) device = BUF_INIT(LIMIT_KIB(1));
 
+	program_open_beats(p);
 	if (!open_cache(p))
 		return;
 	device_of(p, &device);
@@ -140,7 +141,7 @@ size_t program_pending(const struct program *p)
 		if (n < p->n_wanted &&
 		    (p->wanted[i] || fleet_row(p->fleet, i)->refreshing))
 			n++;
-	return n;
+	return p->fleet ? n + fleet_beats_pending(p->fleet) : n;
 }
 
 void program_cancel(struct program *p)

@@ -392,6 +392,7 @@ bool program_start(struct program *p, struct err *err)
 		program_fail(p, err);
 		return false;
 	}
+	program_open_beats(p);
 	loop_on(p->loop, LOOP_TIMERS, each_turn, p);
 	(void)loop_arm(p->loop, TICK_MS, tick, p); /* ends with the loop */
 	loop_again(p->loop);

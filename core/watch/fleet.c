@@ -278,11 +278,13 @@ void fleet_free(struct fleet *f)
 	if (f == NULL)
 		return;
 	give_up(f);
+	fleet_beats_end(f);
 	loop_disarm(f->opts.loop, f->tick_timer);
 	loop_disarm(f->opts.loop, f->judge_timer);
 	for (size_t i = 0; i < f->n; i++) {
 		stacks_release(&f->cells[i].row.stacks);
 		signals_release(&f->cells[i].row.signals);
+		beats_release(&f->cells[i].row.beats);
 		health_release(&f->cells[i].row.health);
 		damper_release(&f->cells[i].row.damper);
 	}

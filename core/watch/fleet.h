@@ -10,6 +10,7 @@
 #define CORE_WATCH_FLEET_H
 
 #include "core/access/session.h"
+#include "core/watch/beats.h"
 #include "core/watch/damp.h"
 #include "core/watch/health.h"
 #include "core/watch/signals.h"
@@ -49,6 +50,8 @@ struct fleet_row {
 				 * makes no sense */
 	size_t n_settled;       /* stacks in no trouble and not changing */
 	struct signals signals; /* what it tells besides its stacks */
+	struct beats beats;     /* its heartbeats; meaningful once: */
+	bool beats_known;       /* they were read */
 	const char *version;  /* of the stacks, when they agree; "mixed"; "" unknown */
 	struct health health; /* worst first; at least one row */
 	struct damper damper; /* what of it comes and goes */
@@ -72,6 +75,14 @@ void fleet_free(struct fleet *f); /* NULL is allowed; refreshes that run are giv
 /* From here on installations can be read: fleet_refresh() and its kin. Both borrowed
  * until fleet_free() or fleet_attach(f, NULL, NULL). */
 void fleet_attach(struct fleet *f, struct door *door, struct sessions *sessions);
+
+/* Where heartbeats come from: read from now on, sleeping or not; what installations
+ * send none are left out.  Borrowed until fleet_free() or the next call; NULL: nowhere.
+ */
+void fleet_set_beats(struct fleet *f, struct beat_source *source);
+/* Readings of heartbeats under way, and the first round as long as it is not through.
+ */
+size_t fleet_beats_pending(const struct fleet *f);
 
 /* Read all, then keep the cadence; after fleet_attach().  A verb that reads once does
  * without it. */

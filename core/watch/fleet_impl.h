@@ -1,6 +1,7 @@
 /*
- * The inside of the fleet, shared by fleet.c (rows, cadence, life) and fleet_read.c
- * (reading one installation).  Nobody else includes this.
+ * The inside of the fleet, shared by fleet.c (rows, cadence, life), fleet_read.c
+ * (reading one installation) and fleet_beats.c (heartbeats).  Nobody else includes
+ * this.
  */
 #ifndef CORE_WATCH_FLEET_IMPL_H
 #define CORE_WATCH_FLEET_IMPL_H
@@ -21,6 +22,10 @@ struct cell {
 	int64_t tried_us; /* monotonic; end of the last attempt; 0: never */
 	bool ending;      /* the reading was given up and is not through yet */
 	struct wish wish; /* that came while it was being read */
+	bool reading_beats;
+	int beat_hours;           /* of row.beats; 0: none */
+	int64_t beat_cursor_us;   /* of row.beats when it was judged */
+	struct beat_sink filling; /* row.beats, while reading_beats */
 };
 
 struct fleet {
@@ -37,6 +42,11 @@ struct fleet {
 	size_t judge_next; /* where the next slice begins */
 	size_t show_index; /* FLEET_NONE */
 	char *show_stack;
+	struct beat_source *beats; /* NULL: none */
+	uint64_t beat_timer;
+	size_t beat_next;       /* where the next slice begins */
+	size_t n_reading_beats; /* installations whose source has not ended yet */
+	bool beats_seen;        /* all were asked once */
 	struct fleet_progress progress;
 	bool dirty;
 	uint64_t stamp; /* grows with each change of a row or of the order */
@@ -60,6 +70,9 @@ static inline int64_t fleet_now_sec(const struct fleet *f)
 void fleet_judge_row(struct fleet *f, struct fleet_row *row);
 void fleet_arm_tick(struct fleet *f);
 struct cell *fleet_cell(const struct fleet *f, size_t index);
+
+/* fleet_beats.c */
+void fleet_beats_end(struct fleet *f); /* no further reading */
 
 /* fleet_read.c */
 /* Its stacks or its signals are being read. */

@@ -234,6 +234,23 @@ static void damp(struct fleet_row *row, int64_t now_sec)
 	damper_apply(&row->damper, &row->health, &when);
 }
 
+/* Heartbeats come to us, whatever the account lets us read: their trouble is the row's
+ * state where it is worse than what is said of the data. */
+static struct verdict worse_beat(const struct fleet_row *row,
+				 const struct verdict *state)
+{
+	const struct verdict *worst = state;
+
+	for (size_t i = 0; i < row->health.n; i++) {
+		const struct verdict *v = &row->health.rows[i];
+
+		if (health_rule_find(v->rule)->signal == SIGNAL_HEARTBEATS &&
+		    health_compare(v, worst) < 0)
+			worst = v;
+	}
+	return *worst;
+}
+
 void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 {
 	struct verdict state = { .severity = SEV_UNKNOWN };
@@ -256,9 +273,11 @@ void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 	note_was(&row->health, n_stacks);
 	if (decided)
 		state = row->health.rows[n_stacks];
+	if (row->beats_known)
+		beats_judge(&row->beats, &row->health);
 	damp(row, now_sec);
 	health_sort(&row->health);
-	row->worst = decided ? state : row->health.rows[0];
+	row->worst = decided ? worse_beat(row, &state) : row->health.rows[0];
 	row->version = version_of(&row->stacks);
 }
 

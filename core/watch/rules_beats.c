@@ -35,9 +35,9 @@ const struct health_rule rules_beats[] = {
 	  .says = "loader: last beat 13:51:06Z, expected every 60 s · 3 late",
 	  .advice = "wait for the next one; it is missed after one more interval" },
 	{ .id = "beat-unsteady", .severity = SEV_WARN, BEATS,
-	  .means = "an agent beats, but many of its beats of the last hour were late or "
-		   "missed",
-	  .threshold = "3 in an hour",
+	  .means = "an agent beats, but again and again in the last hour its beats were "
+		   "late or missed",
+	  .threshold = "3 times in an hour",
 	  .says = "loader: 3 missed, 2 late in the last hour",
 	  .advice = "look at the causes of the gaps" },
 	{ .id = "beat-clock", .severity = SEV_WARN, BEATS,
@@ -144,14 +144,21 @@ static void judge_recent(const struct beats *b, const struct beat_agent *a,
 {
 	int n = RECENT_SEC / b->slot_sec;
 	AUTO(buf) counts = BUF_INIT(64);
+	bool was_bad = false;
+	int times = 0;
 	int missed = 0;
 	int late = 0;
 
 	for (int i = n < b->n_slots ? b->n_slots - n : 0; i < b->n_slots; i++) {
+		bool bad = a->slots[i] == BEAT_SLOT_MISSED ||
+			   a->slots[i] == BEAT_SLOT_LATE;
+
 		missed += a->slots[i] == BEAT_SLOT_MISSED;
 		late += a->slots[i] == BEAT_SLOT_LATE;
+		times += bad && !was_bad;
+		was_bad = bad;
 	}
-	if (missed + late < RECENT_WORST)
+	if (times < RECENT_WORST)
 		return;
 	add_counts(&counts, "", missed, late);
 	health_add_rule(h, "beat-unsteady", "heartbeat", 0, -1,
