@@ -185,6 +185,7 @@ static void init(struct app *a, struct program *p, const struct app_opts *opts)
 	a->ascii = app_ascii(p);
 	a->scene.still = settings_is(program_settings(p), SETTING_MOTION, "reduced");
 	app_pages(a);
+	app_metrics(a);
 	a->sync_fd = sync_fd_of(p);
 	a->sync_roles = is_set(p, "CANDOR_SYNC_ROLES");
 	program_listen(

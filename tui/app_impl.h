@@ -40,6 +40,7 @@ struct app {
 
 	struct scene scene;
 	struct pages pages;
+	struct metrics_source metrics;
 	struct checks checks; /* of :doctor */
 	int64_t checked_us;   /* when they were made; monotonic */
 	bool checked_broken;  /* the journal was not well then */
@@ -113,6 +114,8 @@ void app_remember(void *ctx, struct str line);
 
 /* Hang the pages into the scene; once. */
 void app_pages(struct app *a);
+/* app_metrics.c: the metrics into the scene; once. */
+void app_metrics(struct app *a);
 /* Fill app->scene from the program. */
 void app_scene(struct app *a);
 

@@ -29,6 +29,15 @@ struct metric {
 struct metrics_source {
 	size_t (*list)(void *ctx, const struct fleet_row *row, struct metric *ret,
 		       size_t max);
+	/*
+	 * What is shown of it: read where it was not.  NULL: nothing can be asked for.
+	 *
+	 * from, to  seconds since 1970 UTC; from 0: three hours; to 0: up to now, and on
+	 */
+	void (*want)(void *ctx, const struct fleet_row *row, int64_t from_sec,
+		     int64_t to_sec);
+	/* What is wanted is not there yet.  NULL: never. */
+	bool (*pending)(void *ctx, const struct fleet_row *row);
 	void *ctx;
 };
 

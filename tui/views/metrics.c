@@ -11,13 +11,11 @@
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
 
-#define SPAN_SEC INT64_C(10800) /* shown at first */
-
 static void *metrics_new(void)
 {
 	struct metrics_view *v = mem_new(1, sizeof(*v));
 
-	v->span_sec = SPAN_SEC;
+	v->span_sec = METRICS_USUAL_SEC;
 	v->follow = true;
 	return v;
 }
@@ -139,17 +137,20 @@ static void metrics_enter(void *state, const struct scene *s, const struct place
 		v->events.stamped = false;
 		v->events.n_visits = 0;
 		v->focus = 0;
-		v->whole = v->has_cursor = false;
+		v->whole = v->has_cursor = v->asked = false;
 		v->follow = true;
 	}
 	metrics_update(v, s);
-	if (!rest.len)
+	if (!rest.len) {
+		metrics_ask(v);
 		return;
+	}
 	v->chosen = false;
 	v->n_ids = 0;
 	while (rest.len)
 		take_word(v, str_cut(&rest, ' '));
 	metrics_update(v, s);
+	metrics_ask(v);
 }
 
 /* ---- titles ---- */
@@ -171,6 +172,13 @@ static void add_range(const struct metrics_view *v, bool all, struct buf *out)
 	metrics_when(v, v->to_sec, true, out);
 }
 
+static bool is_reading(const struct metrics_view *v)
+{
+	const struct metrics_source *m = v->scene->metrics;
+
+	return m && m->pending && m->pending(m->ctx, v->row);
+}
+
 static void metrics_title(void *state, const struct scene *s, struct view_title *ret)
 {
 	struct metrics_view *v = state;
@@ -186,6 +194,8 @@ static void metrics_title(void *state, const struct scene *s, struct view_title 
 		parts_age(s, v->row, &ret->right);
 		buf_add_text(&ret->right, " · ");
 	}
+	if (is_reading(v))
+		buf_add_text(&ret->right, "reading · ");
 	add_range(v, !parts_stale(v->row), &ret->right);
 	parts_key(s, ACTION_ZOOM_IN, "", &key);
 	if (key.len && !parts_stale(v->row))
@@ -325,6 +335,7 @@ static enum view_use metrics_act(void *state, const struct scene *s, enum action
 	if (!act_time(v, a, ret) && !act_chart(v, a, ret))
 		return VIEW_UNUSED;
 	metrics_events_update(v);
+	metrics_ask(v);
 	return VIEW_USED;
 }
 

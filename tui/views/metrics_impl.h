@@ -8,8 +8,9 @@
 #include "tui/kit/chart.h"
 #include "tui/views/metrics.h"
 
-#define METRICS_CHARTS 6  /* shown until others are chosen */
-#define METRICS_EVENTS 64 /* of what is shown */
+#define METRICS_CHARTS    6              /* shown until others are chosen */
+#define METRICS_EVENTS    64             /* of what is shown */
+#define METRICS_USUAL_SEC INT64_C(10800) /* shown at first */
 
 /* Something that happened at the installation. */
 struct metrics_event {
@@ -51,6 +52,8 @@ struct metrics_view {
 	bool follow;              /* up to the newest value */
 	bool has_cursor;          /* else it stands on the newest value */
 	int64_t cursor_sec;
+	int64_t asked_span_sec, asked_to_sec; /* what the source was asked for */
+	bool asked;
 	int step_cells; /* columns of a plot at the last drawing */
 	size_t per_row; /* charts beside each other then */
 
@@ -61,6 +64,8 @@ struct metrics_view {
 void metrics_time_update(struct metrics_view *v);
 /* Seconds between two values of the focused chart. */
 int32_t metrics_view_period(const struct metrics_view *v);
+/* The source is asked for what is shown, once for each. */
+void metrics_ask(struct metrics_view *v);
 void metrics_step(struct metrics_view *v, int steps);
 void metrics_to_end(struct metrics_view *v, bool newest);
 bool metrics_zoom(struct metrics_view *v, int way); /* false: not further */

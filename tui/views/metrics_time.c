@@ -71,6 +71,21 @@ void metrics_time_update(struct metrics_view *v)
 	keep_cursor(v);
 }
 
+void metrics_ask(struct metrics_view *v)
+{
+	const struct metrics_source *m = v->scene ? v->scene->metrics : NULL;
+	int64_t to_sec = v->follow ? 0 : v->to_sec;
+	bool usual = v->follow && v->span_sec == METRICS_USUAL_SEC;
+
+	if (!m || !m->want || !v->row ||
+	    (v->asked && v->asked_span_sec == v->span_sec && v->asked_to_sec == to_sec))
+		return;
+	v->asked = true;
+	v->asked_span_sec = v->span_sec;
+	v->asked_to_sec = to_sec;
+	m->want(m->ctx, v->row, usual ? 0 : v->from_sec, to_sec);
+}
+
 void metrics_step(struct metrics_view *v, int steps)
 {
 	int64_t period = metrics_view_period(v);
@@ -145,8 +160,10 @@ void metrics_view_range(void *state, int64_t span_sec)
 
 	span_sec = span_sec < spans[0] ? spans[0] : span_sec > most ? most : span_sec;
 	v->span_sec = floor_to(span_sec, MINUTE);
-	if (v->scene)
-		metrics_time_update(v);
+	if (!v->scene)
+		return;
+	metrics_time_update(v);
+	metrics_ask(v);
 }
 
 void metrics_view_goto(void *state, int64_t at_sec)
@@ -162,6 +179,7 @@ void metrics_view_goto(void *state, int64_t at_sec)
 		v->to_sec = floor_to(v->cursor_sec + v->span_sec / 2, MINUTE);
 	}
 	metrics_time_update(v);
+	metrics_ask(v);
 }
 
 /* ---- as a person types and reads it ---- */

@@ -103,9 +103,10 @@ static inline void design_series(struct series *s, size_t i, int64_t end_sec)
 static inline void design_series_init(struct design_series *d, struct scene *s,
 				      int64_t end_sec)
 {
+	*d = (struct design_series){ .source = { .list = NULL } };
 	for (size_t i = 0; i < DESIGN_METRICS; i++)
 		design_series(&d->series[i], i, end_sec);
-	d->source = (struct metrics_source){ design_list, d };
+	d->source = (struct metrics_source){ .list = design_list, .ctx = d };
 	s->metrics = &d->source;
 }
 
