@@ -60,6 +60,19 @@ static size_t n_whole(const struct series *s)
 	return s->partial < s->n ? s->n - s->partial : 0;
 }
 
+/* The minutes that are known: those that are shown, when they reach to now. */
+static const struct series *minutes_of(const struct chart *c)
+{
+	const struct series *shown = &c->shown.series;
+	const struct series *recent = &c->shown.recent;
+
+	if (shown->n > recent->n && shown->period_sec == 60 &&
+	    shown->start_sec + (int64_t)shown->n * 60 ==
+		    recent->start_sec + (int64_t)recent->n * 60)
+		return shown;
+	return recent;
+}
+
 /*
  * The newest values that are all beyond a limit.
  *
@@ -69,7 +82,7 @@ static size_t n_whole(const struct series *s)
 static size_t count_beyond(const struct chart *c, double limit, int64_t *ret_since,
 			   bool *ret_open)
 {
-	const struct series *s = &c->shown.recent;
+	const struct series *s = minutes_of(c);
 	size_t n = 0;
 
 	*ret_open = true;

@@ -16,6 +16,7 @@ const struct option options_all[] = {
 	{ OPTION_VERSION, "version", NULL, "show the version" },
 	{ OPTION_CONFIG, "config", "FILE", "read FILE instead of candor.conf" },
 	{ OPTION_JSON, "json", NULL, "one JSON document (docs/json.md)" },
+	{ OPTION_CSV, "csv", NULL, "rows for a spreadsheet" },
 	{ OPTION_NO_COLOR, "no-color", NULL, "no colours, as with NO_COLOR" },
 	{ OPTION_CACHED, "cached", NULL, "what was last seen; no network" },
 	{ OPTION_MODE, "mode", "MODE", "observe (operate, debug: later)" },

@@ -33,6 +33,21 @@ const struct verb verbs_all[] = {
 	  .see = "candor stacks",
 	  .exits = VERB_EXITS_LIVE, .run = cli_stack,
 	  .command = COMMAND_STACK, .alias = "st", .typed = "NAME [INSTALLATION]" },
+	{ .name = "metrics", .args = "INSTALLATION [METRIC]...", .min_args = 1,
+	  .max_args = OPTIONS_WORDS - 1, .summary = "its metrics over a time, and thresholds",
+	  .more = "Of the last 3 hours, or --since.  METRIC is an id or a title as this verb prints\n"
+		  "it; without: all.  --csv: one row a period, one column a metric, gaps empty.",
+	  .examples = "metrics acme-prod-eu\nmetrics acme-prod-eu lambda-errors --since 3h\nmetrics acme-prod-eu --since 2d --csv > acme.csv",
+	  .see = "candor alarms, docs/metrics.md",
+	  .options = OPTION_SINCE | OPTION_CSV, .exits = VERB_EXITS_LIVE, .run = cli_metrics,
+	  .command = COMMAND_METRICS, .alias = "me", .typed = "[METRICS]",
+	  .says = "charts over one time: metrics by name, and how far back" },
+	{ .name = "alarms", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
+	  .summary = "the CloudWatch alarms of its stacks",
+	  .more = "Worst first, with the history of those that fire.",
+	  .examples = "alarms acme-prod-eu\nalarms acme-prod-eu --json",
+	  .see = "candor metrics, candor status",
+	  .exits = VERB_EXITS_LIVE, .run = cli_alarms },
 	{ .name = "access", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
 	  .summary = "who you are there, and the off switch",
 	  .more = "Opens a session (an AssumeRole in the customer's CloudTrail), says what it is,\n"
@@ -208,9 +223,6 @@ const struct verb verbs_all[] = {
 	  .command = COMMAND_MESSAGES, .alias = "mes" },
 	{ .name = "jobs", .args = "", .summary = "what runs now; Ctrl-C there gives one up",
 	  .command = COMMAND_JOBS },
-	{ .name = "metrics", .args = "[METRICS]", .alias = "me",
-	  .summary = "charts over one time: metrics by name, and how far back",
-	  .command = COMMAND_METRICS },
 	{ .name = "goto", .args = "TIME", .summary = "go to a time in the charts",
 	  .command = COMMAND_GOTO },
 	{ .name = "range", .args = "SPAN", .summary = "how much time the charts show",
@@ -272,6 +284,8 @@ static const struct argument arguments[] = {
 	  .kind = ARGUMENT_COLUMN },
 	{ .name = "COLUMNS", .help = "their names, all or default",
 	  .kind = ARGUMENT_COLUMNS },
+	{ .name = "METRIC", .help = "its id or title, as candor metrics prints it",
+	  .kind = ARGUMENT_TEXT },
 	{ .name = "METRICS", .help = "some of them, and 30m, 3h or 2d back",
 	  .kind = ARGUMENT_METRICS },
 	{ .name = "TIME", .help = "14:02, -1h, now, yesterday 9:00, 2026-11-23T14:00Z",
@@ -294,7 +308,7 @@ static const struct argument arguments[] = {
 	  .words = "on|off" },
 };
 /* clang-format on */
-#define CONSOLE_ONLY 24 /* rows at the end of the table; a test counts them */
+#define CONSOLE_ONLY 23 /* rows at the end of the table; a test counts them */
 const size_t verbs_n = ARRAY_LEN(verbs_all) - CONSOLE_ONLY;
 const size_t verbs_n_rows = ARRAY_LEN(verbs_all);
 const size_t verbs_exits_n = ARRAY_LEN(verbs_exits);

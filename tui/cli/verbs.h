@@ -168,6 +168,8 @@ void verbs_help(const struct verb *v, struct buf *out);
 int cli_fleet(struct cli *c);
 int cli_status(struct cli *c);
 int cli_stacks(struct cli *c);
+int cli_metrics(struct cli *c);
+int cli_alarms(struct cli *c);
 int cli_stack(struct cli *c);
 int cli_access(struct cli *c);
 int cli_journal(struct cli *c);

@@ -50,6 +50,35 @@ int watch_read(struct cli *c, const char *kind, const char *name, const char *st
 	return EXIT_CODE_FINE;
 }
 
+int watch_read_shown(struct cli *c, const char *kind, const char *name,
+		     void (*ready)(struct cli *c, const struct fleet_row *row),
+		     struct doc *d, const struct fleet_row **ret_row)
+{
+	int code = cli_open(c);
+	struct err err = ERR_INIT;
+	struct live live;
+
+	doc_init(d, kind, cli_now(c));
+	if (code != EXIT_CODE_FINE)
+		return code;
+	if (!find(c, name, ret_row, &err))
+		return cli_fail(c, &err);
+	program_cached(c->program);
+	if (live_start(&live, c, d)) {
+		if (ready != NULL)
+			ready(c, *ret_row);
+		fleet_show(program_fleet(c->program), (*ret_row)->index, NULL);
+		if (c->host != NULL) /* which read it before this was wanted */
+			fleet_ask(program_fleet(c->program), (*ret_row)->index);
+		live_refresh(&live, (*ret_row)->index, d);
+	}
+	live_end(&live, d);
+	fleet_judge(program_fleet(c->program));
+	d->at_sec = cli_now(c);
+	c->out.now_sec = d->at_sec;
+	return EXIT_CODE_FINE;
+}
+
 struct node *watch_item(struct doc *d, const struct fleet_row *row)
 {
 	struct node *i = doc_item(d);

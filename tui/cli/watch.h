@@ -20,6 +20,15 @@
 int watch_read(struct cli *c, const char *kind, const char *name, const char *stack,
 	       struct doc *d, const struct fleet_row **ret_row);
 
+/*
+ * The same for one installation that is shown: all that its signals can tell is read.
+ *
+ * ready    told before the reading begins: what a probe is to bring; NULL
+ */
+int watch_read_shown(struct cli *c, const char *kind, const char *name,
+		     void (*ready)(struct cli *c, const struct fleet_row *row),
+		     struct doc *d, const struct fleet_row **ret_row);
+
 /* state, installation, customer, account, region, version, stacks, reason, ... */
 struct node *watch_item(struct doc *d, const struct fleet_row *row);
 /* For the text alone: subject and reason as one sentence, under the key `why`, and
