@@ -13,7 +13,7 @@ import importlib
 from . import estate
 from .errors import AwsError
 
-MODULES = ("alarms", "cloudwatch", "on_lambda")
+MODULES = ("alarms", "cloudwatch", "on_data", "on_gateway", "on_lambda", "on_work")
 HEADER = "x-candor-fixture"
 _answers = {}  # (scope, operation) -> function
 

@@ -5,7 +5,7 @@ import datetime
 import json
 import logging
 
-from . import cfn_reads, clock, stacks
+from . import cfn_reads, clock, on_s3, stacks
 
 log = logging.getLogger("sandbox.control")
 
@@ -31,6 +31,7 @@ class Control:
             ("POST", "sign_in"): self._sign_in,
             ("DELETE", "sign_in"): self._sign_out,
             ("GET", "installations"): self._installations,
+            ("POST", "object"): self._object,
             ("GET", "story"): self._story,
             ("POST", "story/start"): self._start_story,
             ("POST", "story/repair"): self._repair_story,
@@ -85,6 +86,11 @@ class Control:
     def _page_size(self, body):
         cfn_reads.page_size_override = int(body["size"]) if body.get("size") else None
         return {"size": cfn_reads.page_size_override}
+
+    def _object(self, body):
+        """A listing tells this size of an object, whatever it holds."""
+        on_s3.swollen[body["bucket"], body["key"]] = int(body["size"])
+        return {"objects": len(on_s3.swollen)}
 
     def _story(self, _body):
         now = self._front.clock.now()

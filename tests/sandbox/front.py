@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 
-from . import answers, authorise, errors, models, sigv4, sts
+from . import answers, authorise, errors, models, on_s3, sigv4, sts
 from .ailments import Ailments
 from .portal import Portal
 from .principals import Principals
@@ -78,6 +78,7 @@ class Front:
 
     def begins(self, installations, seeded):
         """The fleet that was planted, and when."""
+        self.seeded = seeded
         self.story.place(installations)
         self.ailments = Ailments(seeded.timestamp(), self.story)
 
@@ -125,6 +126,10 @@ class Front:
             reply = self._serve(call)
         except errors.AwsError as error:
             reply = errors.render(call.service, error, call.request_id)
+        except Exception:  # a mistake of ours ends no connection
+            log.exception("%s:%s", call.service.scope, call.action)
+            reply = errors.render(call.service, errors.AwsError(
+                "InternalFailure", "The sandbox has made a mistake; its log tells.", 500), call.request_id)
         return _injected(call, rule) if rule and rule.replaces else reply
 
     def _authenticate(self, call):
@@ -147,9 +152,22 @@ class Front:
         if reply is None:
             reply = self._from_fixtures(call)
         if reply is None:
-            reply = self.moto.call(call.request, call.caller.account)
+            reply = self._from_moto(call)
         if reply is None:
             raise errors.not_implemented(call.service.prefix, call.action)
+        return reply
+
+    def _from_moto(self, call):
+        if call.service.scope != "s3":
+            return self.moto.call(call.request, call.caller.account)
+        with self.moto.lock():
+            on_s3.prepare(call.caller.account, call.region)
+        reply = self.moto.call(call.request, call.caller.account)
+        told = on_s3.swell(models.asked(call).get("Bucket"), reply.body) \
+            if reply and call.action.startswith("ListObjects") else None
+        if told:
+            reply.body = told
+            reply.headers.append((answers.HEADER, "1"))
         return reply
 
     def _from_fixtures(self, call):

@@ -15,7 +15,7 @@ from moto.core.utils import get_service_model
 from . import cbor, wire
 from .errors import AwsError
 
-NAMES = {"monitoring": "cloudwatch"}  # signing name -> botocore's name, where they differ
+NAMES = {"monitoring": "cloudwatch", "states": "stepfunctions"}  # signing name -> botocore's name, where they differ
 IAM_ACTIONS = {  # where the right is not called as the operation
     "s3:ListBuckets": "ListAllMyBuckets", "s3:GetBucketEncryption": "GetEncryptionConfiguration",
     "s3:GetPublicAccessBlock": "GetBucketPublicAccessBlock", "s3:ListObjectsV2": "ListBucket",
