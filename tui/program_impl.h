@@ -35,6 +35,7 @@ struct program {
 	struct db_journal *store;
 	struct door *door;
 	struct identity *identity;
+	int vendor_log; /* meaningful with an identity */
 	struct sessions *sessions;
 	int64_t busy_until_us; /* another process writes: wait so long */
 
@@ -77,6 +78,8 @@ void program_identify_again(struct program *p);
 /* program_beats.c: heartbeats, where installations send some; does nothing when it is
  * open.  Closed before the fleet is freed. */
 void program_open_beats(struct program *p);
+/* Once it is known who the operator is: the table, when the configuration names one. */
+void program_open_beats_table(struct program *p);
 void program_close_beats(struct program *p);
 
 /*

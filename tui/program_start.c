@@ -57,6 +57,7 @@ static void on_identity(void *ctx, const struct err *err)
 	}
 	db_journal_set_who(p->store, identity_caller(p->identity)->who);
 	p->stage = PROGRAM_READY;
+	program_open_beats_table(p);
 	program_fulfil(p);
 	program_changed(p);
 }
@@ -174,6 +175,11 @@ static bool declares(void *ctx, const char *inst, const char *key, struct declar
 	const struct installation *i =
 		inst == NULL ? NULL : config_find(&p->config, inst);
 
+	if (inst == NULL && text_eq(key, "heartbeats") &&
+	    p->config.beat_table != NULL) {
+		*ret = (struct declared){ p->config.beat_table, "" };
+		return true;
+	}
 	if (!text_eq(key, "metadata") || i == NULL || i->metadata_bucket == NULL)
 		return false;
 	*ret = (struct declared){ i->metadata_bucket, i->metadata_prefix };
@@ -197,6 +203,7 @@ static void make_door(struct program *p)
 
 static void make_access(struct program *p, int log)
 {
+	p->vendor_log = log;
 	p->identity = identity_new(&(struct identity_opts){
 		.door = p->door,
 		.loop = p->loop,

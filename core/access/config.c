@@ -42,6 +42,13 @@ static const struct config_key listen_keys[] = {
 	{ 0 },
 };
 
+static const struct config_key heartbeats_keys[] = {
+	{ "source", AT(beat_source), 5, 5, false, "" },
+	{ "table", AT(beat_table), 3, 255, false, "._-" },
+	{ "region", AT(beat_region), 4, 63, false, "-" },
+	{ 0 },
+};
+
 /* Sizes and bytes: STS API reference.  KEPT ones belong to later versions. */
 static const struct config_key installation_keys[] = {
 	{ "customer", AT(customer), 1, 128, true, NULL },
@@ -68,13 +75,14 @@ static const struct config_key installation_keys[] = {
 
 static void draft_release(struct config_draft *d)
 {
-	char **all[] = {
-		&d->customer,    &d->account,       &d->region,  &d->role_arn,
-		&d->external_id, &d->observe,       &d->operate, &d->debug,
-		&d->stacks,      &d->timezone,      &d->domain,  &d->profile,
-		&d->identity,    &d->mfa_serial,    &d->address, &d->cert,
-		&d->heartbeat,   &d->heartbeat_key, &d->tls_key, &d->metadata
-	};
+	char **all[] = { &d->customer,   &d->account,     &d->region,
+			 &d->role_arn,   &d->external_id, &d->observe,
+			 &d->operate,    &d->debug,       &d->stacks,
+			 &d->timezone,   &d->domain,      &d->profile,
+			 &d->identity,   &d->mfa_serial,  &d->address,
+			 &d->cert,       &d->heartbeat,   &d->heartbeat_key,
+			 &d->tls_key,    &d->metadata,    &d->beat_source,
+			 &d->beat_table, &d->beat_region };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		free(*all[i]);
@@ -128,6 +136,8 @@ void config_release(struct config *c)
 	free(c->vendor_domain);
 	free(c->profile);
 	free(c->mfa_serial);
+	free(c->beat_table);
+	free(c->beat_region);
 	free(c->listen.address);
 	free(c->listen.cert);
 	free(c->listen.key);
@@ -262,6 +272,23 @@ static bool take_listen(struct config_reader *r, struct err *err)
 	return true;
 }
 
+static bool take_heartbeats(struct config_reader *r, struct err *err)
+{
+	struct config *c = &r->config;
+
+	if (!config_check_heartbeats(r, err))
+		return false;
+	if (text_eq(r->draft.beat_source, "table")) {
+		replace(&c->beat_table, &r->draft.beat_table);
+		replace(&c->beat_region, &r->draft.beat_region);
+		return true;
+	}
+	free(c->beat_table);
+	free(c->beat_region);
+	c->beat_table = c->beat_region = NULL;
+	return true;
+}
+
 static bool take_section(struct config_reader *r, struct err *err)
 {
 	if (r->bad)
@@ -277,6 +304,7 @@ static bool take_section(struct config_reader *r, struct err *err)
 		return true;
 	case AT_OPERATOR: return take_operator(r, err);
 	case AT_LISTEN: return take_listen(r, err);
+	case AT_HEARTBEATS: return take_heartbeats(r, err);
 	case AT_INSTALLATION: break;
 	}
 	if (!config_check_installation(r, err))
@@ -356,12 +384,15 @@ static bool begin_named(struct config_reader *r, struct str name, struct err *er
 		return begin_only(r, AT_CONSOLE, NULL, &r->had_console, err);
 	if (str_is(name, "listen"))
 		return begin_only(r, AT_LISTEN, listen_keys, &r->had_listen, err);
+	if (str_is(name, "heartbeats"))
+		return begin_only(r, AT_HEARTBEATS, heartbeats_keys, &r->had_heartbeats,
+				  err);
 	if (str_is(str_cut(&rest, ' '), "installation"))
 		return begin_installation(r, str_trim(rest), err);
 	return err_set(
 		err, ERR_CONFIG,
-		"%s:%u: section [%s] is unknown: vendor, operator, console, listen "
-		"or \"installation NAME\"",
+		"%s:%u: section [%s] is unknown: vendor, operator, console, listen, "
+		"heartbeats or \"installation NAME\"",
 		r->file, r->line, r->section);
 }
 
@@ -484,7 +515,8 @@ static bool read_source(struct config_reader *r, const struct config_source *s,
 	struct config *c = &r->config;
 
 	r->file = *VEC_PUSH(c->files, c->n_files, c->cap_files) = mem_text(s->name);
-	r->had_vendor = r->had_operator = r->had_console = r->had_listen = false;
+	r->had_vendor = r->had_operator = r->had_console = r->had_listen =
+		r->had_heartbeats = false;
 	if (!ini_read(s->text, r->file, INI_CANDOR, each_line, r, err) &&
 	    !go_on(r, err))
 		return false;

@@ -84,6 +84,9 @@ struct config {
 		char *address;    /* "0.0.0.0:8443"; NULL: not given, as the others */
 		char *cert, *key; /* PEM files for TLS: both or none */
 	} listen;
+	char *beat_table; /* [heartbeats] source = table: its name; NULL: this machine's
+			   */
+	char *beat_region;                  /* where it is; NULL with the table */
 	struct installation *installations; /* in the file's order */
 	size_t n_installations, cap_installations;
 	struct config_metric *metrics; /* in the files' order */

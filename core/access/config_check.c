@@ -155,6 +155,27 @@ static bool check_metadata(const struct config_reader *r, struct err *err)
 			     r->file, config_line_of(r, "metadata"), text);
 }
 
+bool config_check_heartbeats(const struct config_reader *r, struct err *err)
+{
+	const struct config_draft *d = &r->draft;
+	bool table = text_eq(d->beat_source, "table");
+
+	if (d->beat_source != NULL && !table && !text_eq(d->beat_source, "local"))
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: source is \"%s\", but must be local or table",
+			       r->file, config_line_of(r, "source"), d->beat_source);
+	if (table && (d->beat_table == NULL || d->beat_region == NULL))
+		return err_set(err, ERR_CONFIG,
+			       "%s:%u: source = table needs table and region", r->file,
+			       config_line_of(r, "source"));
+	if (d->beat_region != NULL && partition_of_region(d->beat_region) == NULL)
+		return err_set(
+			err, ERR_CONFIG,
+			"%s:%u: region \"%s\" is of no partition that candor knows",
+			r->file, config_line_of(r, "region"), d->beat_region);
+	return true;
+}
+
 bool config_check_installation(const struct config_reader *r, struct err *err)
 {
 	const struct config_draft *d = &r->draft;

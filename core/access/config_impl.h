@@ -13,6 +13,7 @@ enum config_section {
 	AT_INSTALLATION,
 	AT_CONSOLE,
 	AT_LISTEN,
+	AT_HEARTBEATS,
 	AT_BROKEN, /* its first line is wrong: the rest is skipped */
 };
 
@@ -33,7 +34,8 @@ struct config_draft {
 	char *metadata;
 	char *heartbeat, *heartbeat_key;
 	char *domain, *profile, *identity, *mfa_serial;
-	char *address, *cert, *tls_key; /* [listen] */
+	char *beat_source, *beat_table, *beat_region; /* [heartbeats] */
+	char *address, *cert, *tls_key;               /* [listen] */
 };
 
 #define CONFIG_KEYS_MAX 32 /* rows of the longest table */
@@ -49,7 +51,9 @@ struct config_reader {
 	char *section;                 /* as written between the brackets */
 	char *name;                    /* of the installation */
 	unsigned line;                 /* of the section */
-	bool had_vendor, had_operator, had_console, had_listen; /* in this file */
+	bool had_vendor, had_operator, had_console, had_listen,
+		had_heartbeats; /* in this
+				 * file */
 	bool bad; /* a line of this section is wrong: it is not judged as a whole */
 	unsigned seen[CONFIG_KEYS_MAX]; /* line of each key of this section; 0: not yet
 					 */
@@ -64,6 +68,7 @@ bool config_check_required(const struct config_reader *r, struct err *err) MUST_
 bool config_check_installation(const struct config_reader *r, struct err *err) MUST_USE;
 
 bool config_check_heartbeat(const struct config_reader *r, struct err *err) MUST_USE;
+bool config_check_heartbeats(const struct config_reader *r, struct err *err) MUST_USE;
 bool config_check_listen(const struct config_reader *r, struct err *err) MUST_USE;
 /* "every 60s", "every 5m grace 1m"; the grace is half the interval if not said. */
 bool config_heartbeat(const char *text, int *ret_every_sec,

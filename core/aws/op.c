@@ -19,6 +19,7 @@ const struct op *const op_all[] = {
 	&op_lambda_get_function_configuration,
 	&op_lambda_get_function_concurrency,
 	&op_lambda_list_event_source_mappings,
+	&op_dynamodb_query_beats,
 	NULL,
 };
 

@@ -109,6 +109,9 @@ extern const struct op op_cfn_describe_stacks, op_cfn_list_stack_resources,
 	op_cfn_describe_stack_events;
 extern const struct op op_s3_list_metadata, op_s3_get_metadata;
 
+extern const struct aws_service service_dynamodb;
+extern const struct op op_dynamodb_query_beats;
+
 extern const struct aws_service service_cloudwatch;
 extern const struct op op_cloudwatch_get_metric_data, op_cloudwatch_describe_alarms,
 	op_cloudwatch_describe_alarm_history;

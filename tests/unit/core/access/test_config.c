@@ -234,7 +234,7 @@ static void all_errors_are_told_when_asked_for(void **state)
 	assert_string_equal(
 		buf_text(&said),
 		"c:3: section [vendro] is unknown: vendor, operator, console, "
-		"listen or \"installation NAME\"\n"
+		"listen, heartbeats or \"installation NAME\"\n"
 		"c:7: identity stands already on line 6\n"
 		"c:8: [installation acme] has no \"account\"\n"
 		"c:12: the value has 0 bytes, but must have 1 to 256\n"
@@ -244,6 +244,62 @@ static void all_errors_are_told_when_asked_for(void **state)
 		"underscore, hyphen: \"c d\"\n");
 	assert_int_equal(err.code, ERR_CONFIG);
 	assert_null(c.installations);
+}
+
+static void the_declared_bucket_and_table_are_read(void **state)
+{
+	static const struct {
+		const char *line, *bucket, *prefix; /* bucket NULL: refused */
+	} rows[] = {
+		{ "s3://acme-metadata", "acme-metadata", "" },
+		{ "s3://acme-metadata/", "acme-metadata", "" },
+		{ "s3://acme.metadata/a/b", "acme.metadata", "a/b/" },
+		{ "s3://acme-metadata/candor/", "acme-metadata", "candor/" },
+		{ "https://acme-metadata/", NULL, NULL },
+		{ "s3://Acme/", NULL, NULL },
+		{ "s3://ab/x", NULL, NULL },
+		{ "s3://-acme/x", NULL, NULL },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		AUTO(buf) text = BUF_INIT(4096);
+		AUTO(config) c = { 0 };
+		struct err err = ERR_INIT;
+
+		buf_addf(&text,
+			 GOOD "metadata = %s\n[heartbeats]\nsource = table\n"
+			      "table = beats\nregion = eu-north-1\n",
+			 rows[i].line);
+		assert_int_equal(config_parse(buf_str(&text), "c", &c, &err),
+				 rows[i].bucket != NULL);
+		if (rows[i].bucket == NULL) {
+			assert_non_null(strstr(err.text, "is not a bucket like"));
+			continue;
+		}
+		assert_string_equal(c.installations[0].metadata_bucket, rows[i].bucket);
+		assert_string_equal(c.installations[0].metadata_prefix, rows[i].prefix);
+		assert_string_equal(c.beat_table, "beats");
+	}
+}
+
+static void a_source_of_heartbeats_is_whole_or_refused(void **state)
+{
+	static const char *const bad[] = { "source = sqlite", "source = tables",
+					   "source = table",
+					   "source = table\ntable = t2b",
+					   "source = local\nregion = nowhere-1" };
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		AUTO(buf) text = BUF_INIT(4096);
+		struct config c = { 0 };
+		struct err err = ERR_INIT;
+
+		buf_addf(&text, GOOD "[heartbeats]\n%s\n", bad[i]);
+		assert_false(config_parse(buf_str(&text), "c", &c, &err));
+		assert_int_equal(err.code, ERR_CONFIG);
+	}
 }
 
 static void too_many_installations_are_refused(void **state)
@@ -292,6 +348,8 @@ int main(void)
 		cmocka_unit_test(two_files_make_one_configuration),
 		cmocka_unit_test(an_installation_in_two_files_names_both),
 		cmocka_unit_test(all_errors_are_told_when_asked_for),
+		cmocka_unit_test(the_declared_bucket_and_table_are_read),
+		cmocka_unit_test(a_source_of_heartbeats_is_whole_or_refused),
 		cmocka_unit_test(too_many_installations_are_refused),
 		cmocka_unit_test(a_file_of_others_is_refused),
 	};
