@@ -67,6 +67,18 @@ def journal(program):
     print(subprocess.run([program], capture_output=True, text=True, check=True).stdout, end="")
 
 
+def listen(candor, program):
+    """Signed beats through the receiver, whose every commit is on disk before the answers."""
+    out = subprocess.run([program, candor], capture_output=True, text=True, check=True).stdout
+    f = {name: float(value) for name, value in (word.split("=") for word in out.split())}
+    line("signed beats a second, one core", f["beats"], 5000, "/s", 1, 5000 / f["beats"])
+    line("the same beside bare verification", f["beats"], f["verify"], "/s", 2.5,
+         f["verify"] / f["beats"])
+    line("processor a beat", f["cpu_us"], 200, "us")
+    note(f"{f['bare']:.0f} bare answers of the same server a second; {f['sent']:.0f} sent, "
+         f"{f['acknowledged']:.0f} acknowledged, {f['kept']:.0f} on disk after SIGKILL")
+
+
 def main():
     a = argparse.ArgumentParser()
     a.add_argument("build")
@@ -79,6 +91,7 @@ def main():
     parts = {
         "journal": lambda: journal(f"{programs}/bench_journal"),
         "table": lambda: journal(f"{programs}/bench_table"),
+        "listen": lambda: listen(candor, f"{programs}/bench_listen"),
         "fleet": lambda: fleet_refresh(candor),
         "paint": lambda: console.first_paint(candor),
         "keys": lambda: console.keys(candor, f"{programs}/pty_keys", a.keys),

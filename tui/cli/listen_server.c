@@ -43,7 +43,7 @@ struct listen_request {
 	struct listen_server *s;
 	struct MHD_Connection *connection;
 	size_t wanted, len; /* bytes of the body */
-	bool answered, suspended;
+	bool answered, suspended, health;
 	unsigned http;
 	struct MHD_Response *response;
 	char body[]; /* wanted bytes */
@@ -115,15 +115,6 @@ static enum MHD_Result turn_away(const struct listen_server *s,
 	return ok;
 }
 
-static enum MHD_Result say_health(struct MHD_Connection *c)
-{
-	struct MHD_Response *response = make_response(STR("{\"v\":1,\"up\":true}\n"));
-	enum MHD_Result ok = MHD_queue_response(c, MHD_HTTP_OK, response);
-
-	MHD_destroy_response(response);
-	return ok;
-}
-
 /* ---- requests ---- */
 
 static const char *header(struct MHD_Connection *c, const char *name)
@@ -131,16 +122,30 @@ static const char *header(struct MHD_Connection *c, const char *name)
 	return MHD_lookup_connection_value(c, MHD_HEADER_KIND, name);
 }
 
+static struct listen_request *new_request(struct listen_server *s,
+					  struct MHD_Connection *c, size_t wanted)
+{
+	struct listen_request *r = mem_new(1, sizeof(*r) + wanted);
+
+	r->s = s;
+	r->connection = c;
+	r->wanted = wanted;
+	return r;
+}
+
 /* Its headers are here. */
 static enum MHD_Result begin(struct listen_server *s, struct MHD_Connection *c,
 			     const char *url, const char *method, void **ret)
 {
 	const char *length = header(c, "Content-Length");
-	struct listen_request *r;
 	int64_t n = 0;
 
-	if (text_eq(method, "GET") && text_eq(url, "/health"))
-		return say_health(c);
+	if (text_eq(method, "GET") && text_eq(url, "/health")) {
+		/* answered at the next call: before that it would close */
+		*ret = new_request(s, c, 0);
+		((struct listen_request *)*ret)->health = true;
+		return MHD_YES;
+	}
 	if (!text_eq(url, PATH))
 		return turn_away(s, c, BEAT_ASTRAY, "beats go to POST " PATH, 404);
 	if (!text_eq(method, "POST"))
@@ -151,11 +156,7 @@ static enum MHD_Result begin(struct listen_server *s, struct MHD_Connection *c,
 	if (!str_int(str_of(length), 0, INT64_MAX, &n) || n > (int64_t)LIMIT_BEAT)
 		return turn_away(s, c, BEAT_OVERSIZE, "a beat has at most 8192 bytes",
 				 413);
-	r = mem_new(1, sizeof(*r) + (size_t)n);
-	r->s = s;
-	r->connection = c;
-	r->wanted = (size_t)n;
-	*ret = r;
+	*ret = new_request(s, c, (size_t)n);
 	return MHD_YES;
 }
 
@@ -163,6 +164,10 @@ static enum MHD_Result hand_out(struct listen_request *r)
 {
 	struct listen_server *s = r->s;
 
+	if (r->health) {
+		listen_answer(r, MHD_HTTP_OK, STR("{\"v\":1,\"up\":true}\n"));
+		return send_answer(r);
+	}
 	s->opts.beat(s->opts.ctx, r, (struct str){ r->body, r->len },
 		     str_of(header(r->connection, SIGNATURE)));
 	if (r->answered)
