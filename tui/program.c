@@ -20,6 +20,7 @@
 #include "core/base/log.h"
 #include "core/base/os.h"
 #include "core/net/transport_curl.h"
+#include "core/watch/metric_catalogue.h"
 #include "tui/program_impl.h"
 
 #define MACHINE_CONFIG CANDOR_SYSCONFDIR "/candor/candor.conf"
@@ -238,6 +239,16 @@ size_t program_config_files(const struct program_paths *paths,
 	return n;
 }
 
+static bool check_metrics(struct program *p, const struct program_opts *opts,
+			  struct err *err)
+{
+	if (metric_catalogue_check(&p->config, err))
+		return true;
+	if (opts->problem)
+		opts->problem(opts->problem_ctx, err);
+	return false;
+}
+
 static bool read_config(struct program *p, const struct program_opts *opts,
 			struct err *err)
 {
@@ -246,7 +257,8 @@ static bool read_config(struct program *p, const struct program_opts *opts,
 
 	if (n > 0)
 		return config_load_all(files, n, opts->problem, opts->problem_ctx,
-				       &p->config, err);
+				       &p->config, err) &&
+		       check_metrics(p, opts, err);
 	/* one that is named on the command line must be there */
 	(void)err_set(err, ERR_CONFIG, "--config: there is no file %s", opts->config);
 	if (opts->problem)

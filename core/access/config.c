@@ -13,7 +13,6 @@
 
 #include "core/aws/endpoint.h"
 #include "core/base/ini.h"
-#include "core/base/os.h"
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
 
@@ -86,6 +85,7 @@ static void draft_release(struct config_draft *d)
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		free(*all[i]);
+	config_metric_draft_release(&d->metric);
 	*d = (struct config_draft){ 0 };
 }
 
@@ -128,6 +128,9 @@ void config_release(struct config *c)
 		free(c->warnings[i]);
 	for (size_t i = 0; i < c->n_files; i++)
 		free(c->files[i]);
+	for (size_t i = 0; i < c->n_metrics; i++)
+		config_metric_release(&c->metrics[i]);
+	free(c->metrics);
 	free(c->files);
 	free(c->installations);
 	free(c->settings);
@@ -305,6 +308,7 @@ static bool take_section(struct config_reader *r, struct err *err)
 	case AT_OPERATOR: return take_operator(r, err);
 	case AT_LISTEN: return take_listen(r, err);
 	case AT_HEARTBEATS: return take_heartbeats(r, err);
+	case AT_METRIC: return config_take_metric(r, err);
 	case AT_INSTALLATION: break;
 	}
 	if (!config_check_installation(r, err))
@@ -387,12 +391,15 @@ static bool begin_named(struct config_reader *r, struct str name, struct err *er
 	if (str_is(name, "heartbeats"))
 		return begin_only(r, AT_HEARTBEATS, heartbeats_keys, &r->had_heartbeats,
 				  err);
+	if (str_starts(name, "metric "))
+		return config_begin_metric(
+			r, str_trim((struct str){ name.p + 7, name.len - 7 }), err);
 	if (str_is(str_cut(&rest, ' '), "installation"))
 		return begin_installation(r, str_trim(rest), err);
 	return err_set(
 		err, ERR_CONFIG,
 		"%s:%u: section [%s] is unknown: vendor, operator, console, listen, "
-		"heartbeats or \"installation NAME\"",
+		"heartbeats, \"metric ID\" or \"installation NAME\"",
 		r->file, r->line, r->section);
 }
 
@@ -570,41 +577,6 @@ bool config_parse(struct str text, const char *name, struct config *ret,
 	const struct config_source only_one = { name, text };
 
 	return config_parse_all(&only_one, 1, NULL, NULL, ret, err);
-}
-
-/* A file that cannot be read ends it: what the others say would be half the truth. */
-static bool load_one(const char *path, struct buf *text, config_problem *problem,
-		     void *ctx, struct err *err)
-{
-	text->max = LIMIT_CONFIG;
-	if (os_read_private(path, text, err))
-		return true;
-	if (problem)
-		problem(ctx, err);
-	return false;
-}
-
-bool config_load_all(const char *const *paths, size_t n, config_problem *problem,
-		     void *ctx, struct config *ret, struct err *err)
-{
-	struct buf texts[CONFIG_FILES] = { 0 };
-	struct config_source sources[CONFIG_FILES];
-	bool ok = true;
-
-	bug_unless(n > 0 && n <= CONFIG_FILES);
-	for (size_t i = 0; i < n && ok; i++) {
-		ok = load_one(paths[i], &texts[i], problem, ctx, err);
-		sources[i] = (struct config_source){ paths[i], buf_str(&texts[i]) };
-	}
-	ok = ok && config_parse_all(sources, n, problem, ctx, ret, err);
-	for (size_t i = 0; i < n; i++)
-		buf_release(&texts[i]);
-	return ok;
-}
-
-bool config_load(const char *path, struct config *ret, struct err *err)
-{
-	return config_load_all(&path, 1, NULL, NULL, ret, err);
 }
 
 const struct installation *config_find(const struct config *c, const char *name)

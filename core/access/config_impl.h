@@ -14,6 +14,7 @@ enum config_section {
 	AT_CONSOLE,
 	AT_LISTEN,
 	AT_HEARTBEATS,
+	AT_METRIC,
 	AT_BROKEN, /* its first line is wrong: the rest is skipped */
 };
 
@@ -27,6 +28,12 @@ struct config_key {
 		*others; /* allowed bytes beside letters and digits; NULL: any text */
 };
 
+/* [metric ID] */
+struct config_metric_draft {
+	char *warn, *crit, *for_periods, *bad;
+	char *title, *space, *name, *stat, *unit, *dimensions;
+};
+
 /* Values as written, before they are checked against each other. */
 struct config_draft {
 	char *customer, *account, *region, *role_arn, *external_id;
@@ -36,6 +43,7 @@ struct config_draft {
 	char *domain, *profile, *identity, *mfa_serial;
 	char *beat_source, *beat_table, *beat_region; /* [heartbeats] */
 	char *address, *cert, *tls_key;               /* [listen] */
+	struct config_metric_draft metric;
 };
 
 #define CONFIG_KEYS_MAX 32 /* rows of the longest table */
@@ -76,6 +84,14 @@ bool config_heartbeat(const char *text, int *ret_every_sec,
 /* A file name as written in `file`, which it stands beside unless it is absolute; takes
  * *text over.  NULL: not given. */
 char *config_beside(const char *file, char **text);
+
+/* config_metric.c */
+extern const struct config_key config_metric_keys[];
+void config_metric_draft_release(struct config_metric_draft *d);
+void config_metric_release(struct config_metric *m);
+bool config_begin_metric(struct config_reader *r, struct str id,
+			 struct err *err) MUST_USE;
+bool config_take_metric(struct config_reader *r, struct err *err) MUST_USE;
 
 /* "UTC", "+09:00", "-03:30": what it adds, in seconds. */
 bool config_zone(const char *text, int *ret_sec) MUST_USE;

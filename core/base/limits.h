@@ -54,6 +54,7 @@
 #define LIMIT_INI_LINE      LIMIT_KIB(16)
 #define LIMIT_DESCRIPTORS   4096 /* asked of the system at start */
 #define LIMIT_INSTALLATIONS 1000
+#define LIMIT_METRICS       200 /* sections [metric ID] */
 #define LIMIT_PROFILE_HOPS  5
 #define LIMIT_PROCESS_OUT   LIMIT_KIB(64) /* stdout of a credential_process */
 #define LIMIT_LOG_FILE      LIMIT_MIB(4)

@@ -7,7 +7,7 @@
  * saves N - 1 series of datapoints.  SEARCH() would be one query for all, but finds by
  * words (a name within a longer one), forgets what was silent for two weeks and ends at
  * 1024 characters.  Shares (a metric over another of the same resource) are asked for
- * plainly and divided here.  docs/decisions/0007-metric-math.md
+ * plainly and divided here.  docs/decisions/0009-metric-math.md
  *
  * Always true: one call has one range (StartTime and EndTime are the call's), at most
  * METRICS_MOST_QUERIES queries and METRICS_MOST_POINTS datapoints, hidden ones counted;

@@ -79,8 +79,8 @@ def check_setting(key, variable, flag, otherwise, allowed):
 
 
 def keys(table):
-    body = re.search(rf"{table}_keys\[\] = \{{(.*?)^\}};", source("core/access/config.c"),
-                     re.M | re.S).group(1)
+    text = source("core/access/config.c") + source("core/access/config_metric.c")
+    body = re.search(rf"{table}_keys\[\] = \{{(.*?)^\}};", text, re.M | re.S).group(1)
     return re.findall(r'\{ "([^"]+)"', body)
 
 
@@ -98,7 +98,7 @@ def check_tables():
     for row in settings():
         yield from check_setting(*row)
     for table, title in (("vendor", "[vendor]"), ("operator", "[operator]"),
-                         ("listen", "[listen]"),
+                         ("listen", "[listen]"), ("metric", "[metric ID]"),
                          ("installation", "[installation NAME]")):
         yield from compare(f"key of {title}", keys(table), items(section(conf, title), "Ic"))
 
