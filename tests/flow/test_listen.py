@@ -5,11 +5,13 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import socket
 import sqlite3
 import ssl
 import subprocess
+import sys
 import threading
 import time
 
@@ -249,6 +251,49 @@ def test_the_sender_of_the_manual_works(operator, receiver, sender):
     done = subprocess.run([script, key, receiver.url, PLACE, "loader", "4.12.3"],
                           capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == {"v": 1, "result": "ok", "account": "active"}
+
+
+TEMPLATE = os.path.join(ROOT, "cloudformation/customer-heartbeat.yaml")
+STUB = """
+exports.SSMClient = class { async send(c) {
+  return { Parameter: { Value: require("fs").readFileSync(c.input.Name, "utf8") } }; } };
+exports.GetParameterCommand = class { constructor(input) { this.input = input; } };
+"""
+
+
+def function_code():
+    """The inline code of the template, as it is."""
+    lines = open(TEMPLATE, encoding="utf-8").read().split("ZipFile: |\n")[1].split("\n")
+    code = []
+    for line in lines:
+        if line and not line.startswith(" " * 10):
+            break
+        code.append(line[10:])
+    return "\n".join(code)
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="there is no node here")
+def test_the_function_of_the_template_sends_a_beat(operator, receiver, sender, tmp_path):
+    key = operator.write("private.pem", sender.private_pem())
+    stub = tmp_path / "node_modules/@aws-sdk/client-ssm"
+    stub.mkdir(parents=True)
+    (stub / "index.js").write_text(STUB)
+    (tmp_path / "index.js").write_text(function_code())
+    assert len(function_code()) <= 4096  # what CloudFormation takes inline
+    done = subprocess.run(
+        ["node", "-e", "require('./index.js').handler().then(a => console.log(JSON.stringify(a)))"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+        env={"PATH": os.environ["PATH"], "URL": receiver.url, "INSTALLATION": PLACE,
+             "AGENT": "account", "VERSION": "", "KEY_PARAMETER": key})
+    assert json.loads(done.stdout.splitlines()[-1])["result"] == "ok", done
+    assert agents(operator)["account"]["status"] == "ok"
+
+
+def test_the_template_is_one():
+    lint = "import sys; from cfnlint.runner import main; sys.argv[0] = 'cfn-lint'; main()"
+    done = subprocess.run([sys.executable, "-c", lint, TEMPLATE], capture_output=True,
+                          text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_wrong_words_and_files_are_said(operator, sender):
