@@ -1,6 +1,9 @@
-"""python -m tests.sandbox serve|mfa: run the sandbox in the foreground; print jo's MFA code."""
+"""python -m tests.sandbox serve|mfa: run the sandbox in the foreground; print jo's MFA code.
+
+python -m tests.sandbox play | control METHOD WHAT [JSON]: in one that runs (SANDBOX_CONTROL)."""
 
 import argparse
+import json
 import logging
 import os
 import signal
@@ -8,10 +11,15 @@ import sys
 import threading
 import time
 
-from . import fleet, totp
+from . import fleet, play, totp
 
 
 def main(arguments):
+    if arguments[:1] == ["play"]:
+        return play.main()
+    if arguments[:1] == ["control"]:
+        print(play.control(*arguments[1:3], *map(json.loads, arguments[3:4])))
+        return 0
     _forget_the_caller()
     options = _parse(arguments)
     if options.command == "mfa":

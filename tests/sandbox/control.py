@@ -5,7 +5,7 @@ import datetime
 import json
 import logging
 
-from . import cfn_reads, clock, on_s3, stacks
+from . import beats, cfn_reads, clock, on_s3, stacks
 
 log = logging.getLogger("sandbox.control")
 
@@ -18,6 +18,7 @@ class Control:
     def __init__(self, front, seed):
         self._front = front
         self._seed = seed  # installation name -> Installation
+        self._senders = beats.Senders(front.clock, front.story, seed)
         self._routes = {
             ("GET", "health"): self._health,
             ("GET", "stats"): self._stats,
@@ -32,6 +33,9 @@ class Control:
             ("DELETE", "sign_in"): self._sign_out,
             ("GET", "installations"): self._installations,
             ("POST", "object"): self._object,
+            ("GET", "beats"): self._beats,
+            ("POST", "beats"): self._send_beats,
+            ("DELETE", "beats"): self._stop_beats,
             ("GET", "story"): self._story,
             ("POST", "story/start"): self._start_story,
             ("POST", "story/repair"): self._repair_story,
@@ -86,6 +90,19 @@ class Control:
     def _page_size(self, body):
         cfn_reads.page_size_override = int(body["size"]) if body.get("size") else None
         return {"size": cfn_reads.page_size_override}
+
+    def _beats(self, _body):
+        due = list(self._senders.due(self._front.clock.now()))
+        return {"due": [{"installation": name, "agent": agent} for name, agent in due],
+                "sent": self._senders.sent, "failed": self._senders.failed}
+
+    def _send_beats(self, body):
+        self._senders.start(body["url"], float(body.get("every_s", 10)))
+        return self._beats(body)
+
+    def _stop_beats(self, body):
+        self._senders.stop()
+        return self._beats(body)
 
     def _object(self, body):
         """A listing tells this size of an object, whatever it holds."""

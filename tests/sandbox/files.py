@@ -4,8 +4,9 @@ import os
 import secrets
 import shlex
 
-from . import fleet, metadata_writer
+from . import beats, fleet, metadata_writer
 
+HEARTBEAT = "every 10s grace 5s"  # in demo.conf: where a receiver runs
 UNSET = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_DEFAULT_PROFILE",
          "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
          "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
@@ -19,6 +20,9 @@ def write_all(directory, installations, ports):
     _write(directory, "aws/credentials", _aws_credentials())
     _write(directory, "aws/jo.mfa", fleet.JO.mfa_seed + "\n")
     _write(directory, "config/candor/candor.conf", _candor_conf(installations))
+    for place in fleet.INSTALLATIONS:
+        _write(directory, f"config/candor/{place.name}.pub", beats.public_pem(place.name))
+    _write(directory, "config/candor/demo.conf", _candor_conf(installations, HEARTBEAT))
     _write(directory, "ports", "".join(f"{n} {p}\n" for n, p in sorted(ports.items())))
     _write(directory, "env", _env(directory, ports))
 
@@ -72,7 +76,8 @@ def _aws_credentials():
                      f"aws_secret_access_key = {p.secret}\n" for p in people)
 
 
-def _candor_conf(installations):
+def _candor_conf(installations, heartbeat=None):
+    """With `heartbeat` the installations of the seed are expected to send such."""
     lines = ["[vendor]", f"domain   = {fleet.VENDOR_DOMAIN}", "",
              "[operator]", "profile  = ops", "identity = role"]
     for place in installations.values():
@@ -90,6 +95,8 @@ def _candor_conf(installations):
         if place.name in metadata_writer.STORIES:
             lines.append(f"metadata       = s3://{metadata_writer.bucket(place)}/"
                          f"{metadata_writer.PREFIX}")
+        if heartbeat and place in fleet.INSTALLATIONS:
+            lines += [f"heartbeat      = {heartbeat}", f"heartbeat_key  = {place.name}.pub"]
     return "\n".join(lines) + "\n"
 
 

@@ -137,6 +137,7 @@ class Story:
             stack.updated_at = at
             stack.add_event(at, status, reason=reason)
             stack.add_event(at, resource_status, function)
+        stack.seed_events.sort(key=lambda event: event.at)  # a start may lie back in time
 
     def _deploys(self, at, _number):
         self._set(at, "UPDATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", reason="User Initiated")
