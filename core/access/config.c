@@ -48,6 +48,12 @@ static const struct config_key heartbeats_keys[] = {
 	{ 0 },
 };
 
+static const struct config_key watch_keys[] = {
+	{ "command", AT(command), 2, 1024, false, NULL },
+	{ "webhook", AT(webhook), 10, 1024, false, NULL },
+	{ 0 },
+};
+
 /* Sizes and bytes: STS API reference.  KEPT ones belong to later versions. */
 static const struct config_key installation_keys[] = {
 	{ "customer", AT(customer), 1, 128, true, NULL },
@@ -81,7 +87,8 @@ static void draft_release(struct config_draft *d)
 			 &d->identity,   &d->mfa_serial,  &d->address,
 			 &d->cert,       &d->heartbeat,   &d->heartbeat_key,
 			 &d->tls_key,    &d->metadata,    &d->beat_source,
-			 &d->beat_table, &d->beat_region };
+			 &d->beat_table, &d->beat_region, &d->command,
+			 &d->webhook };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		free(*all[i]);
@@ -141,6 +148,8 @@ void config_release(struct config *c)
 	free(c->mfa_serial);
 	free(c->beat_table);
 	free(c->beat_region);
+	free(c->watch.command);
+	free(c->watch.webhook);
 	free(c->listen.address);
 	free(c->listen.cert);
 	free(c->listen.key);
@@ -292,6 +301,15 @@ static bool take_heartbeats(struct config_reader *r, struct err *err)
 	return true;
 }
 
+static bool take_watch(struct config_reader *r, struct err *err)
+{
+	if (!config_check_watch(r, err))
+		return false;
+	replace(&r->config.watch.command, &r->draft.command);
+	replace(&r->config.watch.webhook, &r->draft.webhook);
+	return true;
+}
+
 static bool take_section(struct config_reader *r, struct err *err)
 {
 	if (r->bad)
@@ -309,6 +327,7 @@ static bool take_section(struct config_reader *r, struct err *err)
 	case AT_LISTEN: return take_listen(r, err);
 	case AT_HEARTBEATS: return take_heartbeats(r, err);
 	case AT_METRIC: return config_take_metric(r, err);
+	case AT_WATCH: return take_watch(r, err);
 	case AT_INSTALLATION: break;
 	}
 	if (!config_check_installation(r, err))
@@ -394,12 +413,14 @@ static bool begin_named(struct config_reader *r, struct str name, struct err *er
 	if (str_starts(name, "metric "))
 		return config_begin_metric(
 			r, str_trim((struct str){ name.p + 7, name.len - 7 }), err);
+	if (str_is(name, "watch"))
+		return begin_only(r, AT_WATCH, watch_keys, &r->had_watch, err);
 	if (str_is(str_cut(&rest, ' '), "installation"))
 		return begin_installation(r, str_trim(rest), err);
 	return err_set(
 		err, ERR_CONFIG,
 		"%s:%u: section [%s] is unknown: vendor, operator, console, listen, "
-		"heartbeats, \"metric ID\" or \"installation NAME\"",
+		"heartbeats, watch, \"metric ID\" or \"installation NAME\"",
 		r->file, r->line, r->section);
 }
 
@@ -463,6 +484,8 @@ static void keep_setting(struct config_reader *r, const struct ini_line *l)
 	s->section = mem_text(r->section);
 	s->key = safe_text(l->key);
 	s->value = safe_text(l->value);
+	if (text_eq(r->section, "watch") && text_eq(s->key, "webhook"))
+		config_hide_path(&s->value);
 	s->file = r->file;
 	s->line = l->line;
 }
@@ -523,7 +546,7 @@ static bool read_source(struct config_reader *r, const struct config_source *s,
 
 	r->file = *VEC_PUSH(c->files, c->n_files, c->cap_files) = mem_text(s->name);
 	r->had_vendor = r->had_operator = r->had_console = r->had_listen =
-		r->had_heartbeats = false;
+		r->had_heartbeats = r->had_watch = false;
 	if (!ini_read(s->text, r->file, INI_CANDOR, each_line, r, err) &&
 	    !go_on(r, err))
 		return false;

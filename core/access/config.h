@@ -86,7 +86,11 @@ struct config {
 	} listen;
 	char *beat_table; /* [heartbeats] source = table: its name; NULL: this machine's
 			   */
-	char *beat_region;                  /* where it is; NULL with the table */
+	char *beat_region; /* where it is; NULL with the table */
+	struct {
+		char *command; /* absolute path; NULL: none */
+		char *webhook; /* may be a secret but for its host; NULL: none */
+	} watch;
 	struct installation *installations; /* in the file's order */
 	size_t n_installations, cap_installations;
 	struct config_metric *metrics; /* in the files' order */

@@ -15,6 +15,7 @@ enum config_section {
 	AT_LISTEN,
 	AT_HEARTBEATS,
 	AT_METRIC,
+	AT_WATCH,
 	AT_BROKEN, /* its first line is wrong: the rest is skipped */
 };
 
@@ -44,6 +45,7 @@ struct config_draft {
 	char *beat_source, *beat_table, *beat_region; /* [heartbeats] */
 	char *address, *cert, *tls_key;               /* [listen] */
 	struct config_metric_draft metric;
+	char *command, *webhook; /* [watch] */
 };
 
 #define CONFIG_KEYS_MAX 32 /* rows of the longest table */
@@ -59,9 +61,8 @@ struct config_reader {
 	char *section;                 /* as written between the brackets */
 	char *name;                    /* of the installation */
 	unsigned line;                 /* of the section */
-	bool had_vendor, had_operator, had_console, had_listen,
-		had_heartbeats; /* in this
-				 * file */
+	bool had_vendor, had_operator, had_console, had_listen, had_heartbeats,
+		had_watch; /* in this file */
 	bool bad; /* a line of this section is wrong: it is not judged as a whole */
 	unsigned seen[CONFIG_KEYS_MAX]; /* line of each key of this section; 0: not yet
 					 */
@@ -78,6 +79,9 @@ bool config_check_installation(const struct config_reader *r, struct err *err) M
 bool config_check_heartbeat(const struct config_reader *r, struct err *err) MUST_USE;
 bool config_check_heartbeats(const struct config_reader *r, struct err *err) MUST_USE;
 bool config_check_listen(const struct config_reader *r, struct err *err) MUST_USE;
+bool config_check_watch(const struct config_reader *r, struct err *err) MUST_USE;
+/* What stands behind the host of a URL may be a secret: it is not shown. */
+void config_hide_path(char **url);
 /* "every 60s", "every 5m grace 1m"; the grace is half the interval if not said. */
 bool config_heartbeat(const char *text, int *ret_every_sec,
 		      int *ret_grace_sec) MUST_USE;

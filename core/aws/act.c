@@ -55,6 +55,7 @@ struct act *act_new(struct door *d, const struct act_spec *spec)
 	a->target = mem_text(spec->target);
 	a->why = mem_text(spec->why);
 	a->region = mem_text(spec->region);
+	a->url = mem_text(spec->url);
 	a->account = mem_text(spec->account);
 	a->has_cred = spec->cred != NULL;
 	if (a->has_cred)
@@ -111,6 +112,9 @@ void act_free(struct act *a)
 	free(a->target);
 	free(a->why);
 	free(a->region);
+	if (a->url != NULL)
+		secret_wipe(a->url, strlen(a->url));
+	free(a->url);
 	free(a->account);
 	free(a);
 }

@@ -95,6 +95,7 @@ struct act {
 	/* what act_spec said */
 	int log;
 	char *inst, *mode, *name, *ses, *target, *why, *region, *account;
+	char *url; /* of a webhook; NULL */
 	struct cred cred;
 	bool has_cred;
 	struct allowance *allowances;

@@ -294,8 +294,10 @@ static bool prepare(struct call *c, struct http_request *req, struct err *err)
 	const struct skew *skew;
 	AUTO(buf) agent = BUF_INIT(256);
 
-	if (!endpoint_resolve(c->op->service, a->region, d->env, d->profile_endpoint,
-			      &ep, err))
+	if (c->op->service->elsewhere
+		    ? !endpoint_of_webhook(a->url, &ep, err)
+		    : !endpoint_resolve(c->op->service, a->region, d->env,
+					d->profile_endpoint, &ep, err))
 		return false;
 	memcpy(c->host, ep.host, sizeof(c->host));
 	memcpy(c->region, ep.signing_region, sizeof(c->region));

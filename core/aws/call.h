@@ -94,6 +94,7 @@ struct act_spec {
 	const char *target; /* what it is about: ARN or name; NULL */
 	const char *why;    /* reason; NULL for reads */
 	const char *region;
+	const char *url;         /* of a webhook, wiped; NULL: it is AWS */
 	const struct cred *cred; /* NULL only for unsigned ops; copied, and wiped */
 	const char *account;     /* 12 digits; the retry budget is per account; NULL */
 	const struct expect *expects; /* one or more, at most LIMIT_EXPECTS calls */

@@ -111,6 +111,32 @@ static bool from_url(const char *url, const char *where, struct endpoint *ret,
 	return true;
 }
 
+bool endpoint_of_webhook(const char *url, struct endpoint *ret, struct err *err)
+{
+	struct str query = str_trim(str_of(url));
+	struct str head = str_cut(&query, '?');
+	AUTO(buf) plain = BUF_SECRET(LIMIT_KIB(4));
+	AUTO(http_request) r = { 0 };
+	struct endpoint ep = { 0 };
+	struct err why = ERR_INIT;
+
+	buf_add_str(&plain, head);
+	if (!http_parse_url(buf_str(&plain), &r, &why))
+		return err_set(err, ERR_CONFIG,
+			       "the webhook is no URL like https://host/path");
+	for (size_t i = 0; i < query.len; i++)
+		if (query.p[i] <= ' ' || query.p[i] > '~' || query.p[i] == '#')
+			return err_set(err, ERR_CONFIG,
+				       "the webhook's query has a byte that no URL "
+				       "may have");
+	if (!from_url(buf_text(&plain), "webhook", &ep, err))
+		return false;
+	if (!text_copy(ep.query, sizeof(ep.query), query))
+		return err_set(err, ERR_CONFIG, "webhook: a URL that is too long");
+	*ret = ep;
+	return true;
+}
+
 static void from_rule(const struct partition *p, const struct aws_service *service,
 		      const char *region, struct endpoint *ret)
 {

@@ -13,6 +13,7 @@ struct endpoint {
 	unsigned port; /* 0: the scheme's own */
 	bool tls;
 	char base_path[256]; /* "/" */
+	char query[512];     /* of a webhook; "" */
 	char signing_region[64];
 	bool override; /* not AWS's own: shown on the access line */
 	bool loopback; /* the sandbox */
@@ -30,6 +31,14 @@ const char *partition_of_region(const char *region);
 bool endpoint_resolve(const struct aws_service *service, const char *region,
 		      const struct cred_env *env, const char *profile_url,
 		      struct endpoint *ret, struct err *err) MUST_USE;
+
+/*
+ * The URL of a webhook: https, or http to loopback.  Its path and query may be secrets.
+ *
+ * Errors   ERR_CONFIG which never names more than the host.
+ */
+bool endpoint_of_webhook(const char *url, struct endpoint *ret,
+			 struct err *err) MUST_USE;
 
 /* Whether a bucket's name can be a label in front of the host: 3 to 63 of lower case,
  * digits and hyphens, no dot (a certificate covers one label), and AWS's own host. */

@@ -20,6 +20,7 @@ const struct op *const op_all[] = {
 	&op_lambda_get_function_concurrency,
 	&op_lambda_list_event_source_mappings,
 	&op_dynamodb_query_beats,
+	&op_webhook_post,
 	NULL,
 };
 

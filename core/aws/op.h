@@ -11,7 +11,8 @@ enum proto {
 	PROTO_EC2,
 	PROTO_JSON,
 	PROTO_REST_JSON,
-	PROTO_REST_XML
+	PROTO_REST_XML,
+	PROTO_WEBHOOK /* no service of AWS: core/aws/proto_webhook.h */
 };
 
 /* Decides mode, confirmation, class of the intent, and whether a kept connection
@@ -40,9 +41,10 @@ struct aws_service {
 			     * the path is signed as it stands, and so is a header with
 			     * the body's hash */
 	const char *const
-		*elements;      /* XML: names of elements of lists besides "member",
-				 * for `.drop`; NULL-terminated, or NULL */
-	bool holds_keys;        /* its answers carry credentials: none is ever quoted */
+		*elements; /* XML: names of elements of lists besides "member",
+			    * for `.drop`; NULL-terminated, or NULL */
+	bool holds_keys;   /* its answers carry credentials: none is ever quoted */
+	bool elsewhere; /* no service of AWS: goes to act_spec.url; no mode rules it */
 	bool without_signature; /* a token among the arguments is the proof */
 };
 
@@ -107,6 +109,8 @@ extern const struct op op_sts_get_caller_identity, op_sts_assume_role;
 extern const struct op op_sso_get_role_credentials, op_sso_oidc_create_token;
 extern const struct op op_cfn_describe_stacks, op_cfn_list_stack_resources,
 	op_cfn_describe_stack_events;
+extern const struct aws_service service_webhook;
+extern const struct op op_webhook_post;
 extern const struct op op_s3_list_metadata, op_s3_get_metadata;
 
 extern const struct aws_service service_dynamodb;

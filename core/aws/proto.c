@@ -10,6 +10,7 @@
 #include "core/aws/proto_json.h"
 #include "core/aws/proto_query.h"
 #include "core/aws/proto_rest.h"
+#include "core/aws/proto_webhook.h"
 
 typedef bool build(const struct op *op, const struct args *args,
 		   const struct endpoint *ep, struct http_request *ret,
@@ -30,6 +31,8 @@ static const struct dialect {
 	[PROTO_REST_JSON] = { proto_rest_build, proto_json_decode, proto_json_error },
 	[PROTO_REST_XML] = { proto_rest_build, proto_rest_decode_xml,
 			     proto_query_error },
+	[PROTO_WEBHOOK] = { proto_webhook_build, proto_webhook_decode,
+			    proto_webhook_error },
 };
 
 bool proto_build(const struct op *op, const struct args *args,

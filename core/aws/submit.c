@@ -101,7 +101,7 @@ static bool check_mode(const struct act_spec *spec, struct err *err)
 	for (size_t i = 0; i < spec->n_expects; i++) {
 		const struct op *op = spec->expects[i].op;
 
-		if (!door_allows(spec->mode, op->effect))
+		if (!op->service->elsewhere && !door_allows(spec->mode, op->effect))
 			return err_set(err, ERR_POLICY,
 				       "%s: %s is refused in mode %s (effect %s)",
 				       spec->act, op->id, text_or(spec->mode, "none"),

@@ -22,6 +22,8 @@
 #define LIMIT_JSON_NODES   400000        /* a full page of metric data has 201600 */
 #define LIMIT_TEXT         LIMIT_KIB(16) /* one text value that is shown */
 #define LIMIT_REASON       LIMIT_KIB(4)  /* why a stack failed; a verdict's sentence */
+#define LIMIT_WEBHOOK      LIMIT_KIB(64) /* a document that is posted */
+#define LIMIT_TOLD         1000          /* changes that wait to be told */
 #define LIMIT_PAGES        100           /* pages of one listing */
 #define LIMIT_TOKEN        LIMIT_KIB(64) /* a paging or session token */
 #define LIMIT_DAMP_TRACKS  256  /* verdicts of one installation that are damped */

@@ -99,6 +99,7 @@ def check_tables():
         yield from check_setting(*row)
     for table, title in (("vendor", "[vendor]"), ("operator", "[operator]"),
                          ("listen", "[listen]"), ("metric", "[metric ID]"),
+                         ("watch", "[watch]"),
                          ("installation", "[installation NAME]")):
         yield from compare(f"key of {title}", keys(table), items(section(conf, title), "Ic"))
 

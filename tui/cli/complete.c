@@ -91,6 +91,8 @@ static void offer_value(struct line *l)
 		offer_kinds(l);
 	else if (l->value->bit == OPTION_THEME)
 		offer_themes(l);
+	else if (l->value->bit == OPTION_EVERY)
+		offer_words(l, l->current, "30s|60s|5m|15m");
 	else if (l->value->bit == OPTION_SINCE)
 		offer_words(l, l->current, "15m|1h|8h|1d|7d");
 }

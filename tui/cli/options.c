@@ -31,6 +31,9 @@ const struct option options_all[] = {
 	{ OPTION_TLS_CERT, "tls-cert", "FILE", "certificate with its chain (PEM)" },
 	{ OPTION_TLS_KEY, "tls-key", "FILE", "its private key (PEM)" },
 	{ OPTION_REASON, "reason", "TEXT", "why; it goes on record" },
+	{ OPTION_ONCE, "once", NULL, "one round, then end" },
+	{ OPTION_EVERY, "every", "TIME", "a round each TIME: 60s, 5m (default 60s)" },
+	{ OPTION_ROUNDS, "rounds", NULL, "a line for each round, too" },
 	{ OPTION_THEME, "theme", "NAME", "colours of the console" },
 	{ OPTION_ASCII, "ascii", NULL, "signs and lines of the console in ASCII; names stay" },
 	{ OPTION_FRESH, "fresh", NULL, "begin at the fleet, not where you left off" },
@@ -81,6 +84,8 @@ static bool set_value(struct options *o, const struct option *row, const char *v
 		o->mode = value;
 	else if (row->bit == OPTION_SINCE)
 		o->since = value;
+	else if (row->bit == OPTION_EVERY)
+		o->every = value;
 	else if (row->bit == OPTION_KIND)
 		o->kind = value;
 	else if (row->bit == OPTION_THEME)

@@ -34,6 +34,9 @@ enum option_bit {
 	OPTION_TLS_KEY = 1 << 20,
 	OPTION_REASON = 1 << 21,
 	OPTION_CSV = 1 << 22,
+	OPTION_ONCE = 1 << 23,
+	OPTION_EVERY = 1 << 24,
+	OPTION_ROUNDS = 1 << 25,
 };
 
 #define OPTIONS_COMMON (OPTION_HELP | OPTION_JSON | OPTION_NO_COLOR | OPTION_CONFIG)
@@ -62,6 +65,7 @@ struct options {
 	const char *since;
 	const char *kind;
 	const char *theme;
+	const char *every;
 	const char *listen, *tls_cert, *tls_key;
 	const char *reason;
 	int64_t limit; /* 0: not given */

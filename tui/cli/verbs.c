@@ -85,6 +85,15 @@ const struct verb verbs_all[] = {
 	  .more = "The index only speeds up looking; the entries are the truth.",
 	  .examples = "journal reindex", .see = "candor journal verify",
 	  .exits = VERB_EXITS_LOCAL, .run = cli_journal_reindex },
+	{ .name = "watch", .args = "[INSTALLATION]...", .max_args = OPTIONS_WORDS,
+	  .summary = "watch without a person, tell changes",
+	  .more = "Reads and judges each minute; when an installation changes its state, prints a\n"
+		  "line (with --json a document), runs the command and posts to the webhook of\n"
+		  "[watch] in candor.conf.  TERM ends it.  Without names: all installations.",
+	  .examples = "watch\nwatch --once --json\nwatch acme-prod-eu --every 5m",
+	  .see = "candor fleet, docs/operations.md",
+	  .options = OPTION_ONCE | OPTION_EVERY | OPTION_ROUNDS,
+	  .exits = VERB_EXITS_LIVE, .run = cli_watch },
 	{ .name = "explain", .args = "[RULE]", .max_args = 1,
 	  .summary = "rules of health: when, and what to do",
 	  .more = "Local: opens nothing.  Without RULE: all rules, by signal.",

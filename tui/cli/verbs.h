@@ -184,6 +184,7 @@ int cli_theme_list(struct cli *c);
 int cli_theme_show(struct cli *c);
 int cli_theme_check(struct cli *c);
 int cli_explain(struct cli *c);
+int cli_watch(struct cli *c);
 int cli_keys(struct cli *c);
 int cli_init(struct cli *c);
 int cli_config_show(struct cli *c);
