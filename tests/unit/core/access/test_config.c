@@ -234,7 +234,7 @@ static void all_errors_are_told_when_asked_for(void **state)
 	assert_string_equal(
 		buf_text(&said),
 		"c:3: section [vendro] is unknown: vendor, operator, console, "
-		"listen, heartbeats, \"metric ID\" or \"installation NAME\"\n"
+		"listen, heartbeats, watch, \"metric ID\" or \"installation NAME\"\n"
 		"c:7: identity stands already on line 6\n"
 		"c:8: [installation acme] has no \"account\"\n"
 		"c:12: the value has 0 bytes, but must have 1 to 256\n"

@@ -263,6 +263,44 @@ static void endpoints_of_others_hold_too(void **state)
 	assert_true(n >= 16); /* two services in eight regions */
 }
 
+static void a_webhook_is_https_or_on_this_machine(void **state)
+{
+	static const struct {
+		const char *url, *host, *path, *query;
+	} good[] = {
+		{ "https://hooks.example/a/b?k=v", "hooks.example", "/a/b", "k=v" },
+		{ " https://hooks.example ", "hooks.example", "/", "" },
+		{ "http://127.0.0.1:8080/x", "127.0.0.1", "/x", "" },
+	};
+	static const char *const bad[] = {
+		"",
+		"hooks.example/x",
+		"http://hooks.example/s3cr3t",
+		"ftp://hooks.example/s3cr3t",
+		"https://user:s3cr3t@hooks.example/",
+		"https://hooks.example/?a=s3cr3t b",
+		"https://hooks.example/?s3cr3t#x",
+	};
+	struct endpoint ep = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+		struct err err = ERR_INIT;
+
+		assert_true(endpoint_of_webhook(good[i].url, &ep, &err));
+		assert_string_equal(ep.host, good[i].host);
+		assert_string_equal(ep.base_path, good[i].path);
+		assert_string_equal(ep.query, good[i].query);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		struct err err = ERR_INIT;
+
+		assert_false(endpoint_of_webhook(bad[i], &ep, &err));
+		assert_int_equal(err.code, ERR_CONFIG);
+		assert_null(strstr(err.text, "s3cr3t"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -273,6 +311,7 @@ int main(void)
 		cmocka_unit_test(the_nearest_override_wins),
 		cmocka_unit_test(refuses_overrides_that_are_unsafe_or_no_urls),
 		cmocka_unit_test(a_wish_for_fips_is_not_passed_over_in_silence),
+		cmocka_unit_test(a_webhook_is_https_or_on_this_machine),
 		cmocka_unit_test(endpoints_of_others_hold_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
