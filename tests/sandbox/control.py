@@ -36,6 +36,8 @@ class Control:
             ("GET", "beats"): self._beats,
             ("POST", "beats"): self._send_beats,
             ("DELETE", "beats"): self._stop_beats,
+            ("POST", "gateway/beat"): self._beat,
+            ("POST", "gateway/account"): self._account,
             ("GET", "story"): self._story,
             ("POST", "story/start"): self._start_story,
             ("POST", "story/repair"): self._repair_story,
@@ -56,6 +58,16 @@ class Control:
 
     def _stats(self, _body):
         return self._front.stats.snapshot()
+
+    def _beat(self, body):
+        now = int(self._front.clock.now().timestamp() * 1000)
+        status, answer = self._front.gateway.receive(
+            body["body"].encode(), body["signature"], int(body.get("ms", now)))
+        return {"status": status, "answer": answer}
+
+    def _account(self, body):
+        self._front.gateway.account(**body)
+        return {}
 
     def _list_faults(self, _body):
         return self._front.faults.listing()

@@ -9,6 +9,7 @@ import uuid
 
 from . import answers, authorise, errors, models, on_s3, sigv4, sts
 from .ailments import Ailments
+from .gateway import Gateway
 from .portal import Portal
 from .principals import Principals
 from .story import Story
@@ -71,6 +72,7 @@ class Front:
         self.trail = trail
         self.faults = faults
         self.principals = Principals(clock)
+        self.gateway = Gateway()
         self.portal = Portal(self.principals, clock)
         self.stats = Stats()
         self.story = Story()
