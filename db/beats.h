@@ -12,9 +12,9 @@
 #include "core/watch/beats.h"
 
 #define BEATS_RAW_DAYS  7
-#define BEATS_HOUR_DAYS 90
+#define BEATS_HOUR_DAYS INT64_C(90)
 /* The receiver says so often that it is up; one that is silent for three is down. */
-#define BEATS_UP_SEC 10
+#define BEATS_UP_SEC INT64_C(10)
 
 struct beat_store;
 

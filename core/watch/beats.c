@@ -86,13 +86,16 @@ static int64_t slot_of(const struct beats *b, int64_t sec)
 	return past < 0 ? (past - b->slot_sec + 1) / b->slot_sec : past / b->slot_sec;
 }
 
+/* A sender's next beat takes up to an interval to come after a span, so its end excuses
+ * as much. */
 static bool in_span(const struct beats *b, int64_t from_sec, int64_t to_sec,
 		    enum beat_span_kind *ret)
 {
 	for (size_t i = 0; i < b->n_spans; i++) {
 		const struct beat_span *s = &b->spans[i];
 
-		if (s->from_sec >= to_sec || (s->to_sec > 0 && s->to_sec <= from_sec))
+		if (s->from_sec >= to_sec ||
+		    (s->to_sec > 0 && s->to_sec + b->plan.interval_sec <= from_sec))
 			continue;
 		*ret = s->kind;
 		return true;

@@ -8,8 +8,8 @@
 #include "core/watch/item.h"
 #include "tui/kit/nearest.h"
 
-#define BEATS_FILE  "beats.db"
-#define STRIP_CELLS 48
+#define BEATS_FILE "beats.db"
+#define MOST_SEC   (INT64_C(3600) * BEATS_HOURS)
 
 bool beats_store(const struct cli *c, enum beat_store_use use, struct beat_store **ret,
 		 struct err *err)
@@ -181,14 +181,14 @@ static bool hours_of(const struct cli *c, int *ret, struct err *err)
 {
 	const char *since = c->options->since;
 	int64_t now = cli_now(c);
-	int64_t from = now - BEATS_HOURS * 3600;
+	int64_t from = now - MOST_SEC;
 
 	if (since && !clock_parse_since(str_of(since), now, &from))
 		return err_set(err, ERR_ARG,
 			       "--since %s is no time; 1h, 24h or "
 			       "2026-11-23T14:00:00Z is one",
 			       since);
-	if (from > now || from < now - BEATS_HOURS * 3600)
+	if (from > now || from < now - MOST_SEC)
 		return err_set(err, ERR_ARG,
 			       "--since %s is not within the last %d hours", since,
 			       BEATS_HOURS);
