@@ -7,9 +7,5 @@
 #include "core/watch/service.h"
 
 const struct probe_ops *const probes_all[] = {
-	&probe_services,
-	&probe_metrics,
-	&probe_alarms,
-	&probe_metadata,
-	NULL,
+	&probe_services, &probe_metrics, &probe_alarms, &probe_metadata, NULL,
 };

@@ -14,13 +14,18 @@
 #include "core/watch/service_row.h"
 
 const struct service_row *const service_rows[] = {
-	&service_row_lambda,
-	NULL,
+	&service_row_lambda,     &service_row_states,
+	&service_row_batch,      &service_row_elasticbeanstalk,
+	&service_row_apigateway, &service_row_amplify,
+	&service_row_dynamodb,   &service_row_firehose,
+	&service_row_redshift,   &service_row_rds,
+	&service_row_s3,         NULL,
 };
 
 const char *const service_names[] = {
-	"lambda",
-	NULL,
+	"lambda",     "states",  "batch",    "elasticbeanstalk",
+	"apigateway", "amplify", "dynamodb", "firehose",
+	"redshift",   "rds",     "s3",       NULL,
 };
 
 const struct service_row *service_row_of(const char *service)
@@ -124,9 +129,10 @@ static bool holds(const struct part *p, const struct rule_when *w, int64_t now_s
 	const struct fact *f = part_fact(p, w->fact), *other;
 
 	if (f == NULL)
-		return false;
+		return w->test == RULE_LACKS;
 	switch (w->test) {
 	case RULE_HAS: return true;
+	case RULE_LACKS: return false;
 	case RULE_IS: return f->text != NULL && words_have(w->words, '|', f->text);
 	case RULE_IS_NOT: return f->text != NULL && !words_have(w->words, '|', f->text);
 	case RULE_ABOVE: return f->kind == FACT_NUMBER && f->number > w->number;
@@ -137,8 +143,8 @@ static bool holds(const struct part *p, const struct rule_when *w, int64_t now_s
 		       f->number - now_sec <= w->number;
 	case RULE_OVER:
 		other = part_fact(p, w->words);
-		return other != NULL && f->kind == FACT_NUMBER &&
-		       other->kind == FACT_NUMBER && f->number > other->number;
+		return other != NULL && f->kind != FACT_TEXT &&
+		       other->kind == f->kind && f->number > other->number;
 	}
 	return false;
 }

@@ -83,6 +83,8 @@ static void put_args(const struct service_ask *a, struct args *args)
 			value = id_of(a);
 		else if (text_eq(value, "{name}"))
 			value = last_part(id_of(a));
+		else if (text_eq(value, "{account}"))
+			value = a->s->account;
 		else if (text_eq(value, "{member}"))
 			value = last_part(a->member != NULL ? a->member->name : "");
 		if (arg->number)
@@ -169,7 +171,8 @@ static void ask_together(struct service_state *s, size_t at,
 	submit(a, act, &args);
 }
 
-static void ask_parts(struct service_state *s, size_t at, size_t part, struct act *act)
+static void ask_parts(struct service_state *s, size_t at, size_t part,
+		      const struct member *member, struct act *act)
 {
 	const char *kind = s->draft.parts[part].kind;
 
@@ -183,6 +186,7 @@ static void ask_parts(struct service_state *s, size_t at, size_t part, struct ac
 			continue;
 		a = ask_new(s, at, step);
 		a->part = part;
+		a->member = member;
 		put_args(a, &args);
 		submit(a, act, &args);
 	}
@@ -195,6 +199,7 @@ void services_run(void *state, const struct probe_site *site, struct act *act)
 	services_forget_draft(s);
 	s->members = site->members;
 	s->detail = site->shown;
+	s->account = site->inst->account;
 	s->now_sec = site->now_sec;
 	for (size_t i = 0; service_rows[i] != NULL; i++) {
 		if (!s->rounds[i].planned)
@@ -272,26 +277,28 @@ static const struct member *owner_of(const struct service_ask *a,
 
 /* Name, id and whose it is.  False: it is nothing of the installation. */
 static bool name_part(const struct service_ask *a, const struct node *row,
-		      struct part *p)
+		      const struct member *m, struct part *p)
 {
 	const struct part *parent =
 		a->part == SERVICE_WITHOUT ? NULL : &a->s->draft.parts[a->part];
-	const struct member *m = parent != NULL ? NULL : owner_of(a, row);
+
 	const char *id = a->step->id != NULL ? node_text(row, a->step->id, "")
 					     : text_or(id_of(a), m ? m->name : "");
 	const char *name =
 		a->step->name != NULL ? node_text(row, a->step->name, "") : "";
 	AUTO(buf) whole = BUF_INIT(LIMIT_KIB(64));
 
-	if ((parent == NULL && m == NULL) || id[0] == '\0')
+	if (m == NULL || id[0] == '\0')
 		return false;
 	if (parent != NULL)
 		buf_addf(&whole, "%s/", parent->name);
+	else if (a->step->nested)
+		buf_addf(&whole, "%s/", last_part(m->name));
 	buf_add_text(&whole, text_or(name, last_part(id)));
 	p->id = mem_text(id);
 	p->name = safe_name(buf_str(&whole));
-	p->logical = mem_text(parent != NULL ? parent->logical : m->logical);
-	p->stack = mem_text(parent != NULL ? parent->stack : m->stack);
+	p->logical = mem_text(m->logical);
+	p->stack = mem_text(m->stack);
 	return true;
 }
 
@@ -313,11 +320,12 @@ static void take_part(const struct service_ask *a, const struct node *row,
 		      struct act *act)
 {
 	struct service_state *s = a->s;
+	const struct member *m = owner_of(a, row);
 	struct part p = { .service = service_rows[a->service]->name,
 			  .kind = a->step->kind,
 			  .read_sec = s->now_sec };
 
-	if (!name_part(a, row, &p)) {
+	if (!name_part(a, row, m, &p)) {
 		part_release(&p);
 		return;
 	}
@@ -332,7 +340,7 @@ static void take_part(const struct service_ask *a, const struct node *row,
 		return;
 	}
 	*VEC_PUSH(s->draft.parts, s->draft.n, s->draft.cap) = p;
-	ask_parts(s, a->service, s->draft.n - 1, act);
+	ask_parts(s, a->service, s->draft.n - 1, m, act);
 }
 
 static void take_row(const struct service_ask *a, const struct node *row,
@@ -387,7 +395,8 @@ static void answered(void *ctx, struct act *act, const struct call_reply *reply)
 		take_answer(a, reply->result, act);
 	else if (fault_is_answer(step->op, reply->fault) && a->part != SERVICE_WITHOUT)
 		facts_take(&a->s->draft.parts[a->part], step->facts, NULL);
-	else if (reply->fault != NULL && step->gone != NULL && a->member != NULL &&
+	else if (reply->fault != NULL && step->gone != NULL &&
+		 a->part == SERVICE_WITHOUT && a->member != NULL &&
 		 words_have(step->gone, '|', reply->fault->code))
 		add_gone(a->s, a->service, step->kind, a->member);
 	else

@@ -86,7 +86,7 @@ static bool flag_at(const struct node *n, const char *key)
 /* The table's own text of a key that a service's parts may have; NULL. */
 static const char *known_key(const struct service_row *row, const char *key)
 {
-	static const char *const compared[] = { "reserved", "jobs" };
+	static const char *const compared[] = { "reserved", "jobs", "idle_since" };
 
 	for (const struct service_step *step = row->steps; step->op != NULL; step++)
 		for (const struct fact_row *f = step->facts;

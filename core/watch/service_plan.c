@@ -39,13 +39,16 @@ static bool is_due(const struct service_state *s, size_t at,
 {
 	const struct service_reading *r = &s->shown.readings[at];
 	int64_t age = site->now_sec - r->tried_sec;
+	int64_t soon = SERVICE_SOON_SEC;
 
 	if (r->tried_sec == 0 || age < 0 || s->rounds[at].number > 0)
 		return true;
 	if (age >= service_rows[at]->period_sec)
 		return true;
-	return age >= SERVICE_SOON_SEC &&
-	       (site->shown || in_trouble(s, at, site->now_sec));
+	/* what is seldom read costs much: settings of buckets */
+	if (service_rows[at]->period_sec > SERVICE_REST_SEC)
+		soon = SERVICE_REST_SEC;
+	return age >= soon && (site->shown || in_trouble(s, at, site->now_sec));
 }
 
 /* Members of the step's type in this round: how many, and which comes first. */

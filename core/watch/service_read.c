@@ -61,6 +61,16 @@ static struct part *counterpart(struct services *l, const struct part *p)
 	return NULL;
 }
 
+/* "idle_since": it did not begin with this reading. */
+static void keep_since(struct fact *f, const struct part *old)
+{
+	const struct fact *was = part_fact(old, f->key);
+
+	if (was != NULL && f->kind == FACT_TIME && was->kind == FACT_TIME &&
+	    str_ends(str_of(f->key), "_since"))
+		f->number = was->number;
+}
+
 /* Into what is shown, in the place of what it was before. */
 static void show_part(struct service_state *s, struct part *p,
 		      const struct probe_end *end)
@@ -69,6 +79,8 @@ static void show_part(struct service_state *s, struct part *p,
 	struct verdict v;
 
 	p->seq = end->seq;
+	for (size_t i = 0; old != NULL && i < p->n_facts; i++)
+		keep_since(&p->facts[i], old);
 	part_judge(p, end->now_sec, &v);
 	p->rule = v.rule;
 	if (v.since_sec != 0)

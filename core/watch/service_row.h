@@ -60,7 +60,8 @@ enum step_each {
 struct step_arg {
 	const char *path;
 	const char *value; /* "{id}", "{name}" (end of an ARN): of the member or
-			    * part; else itself */
+			    * part; "{member}": end of the member's; "{account}"; else
+			    * itself */
 	bool number;
 };
 
@@ -76,7 +77,9 @@ struct service_step {
 	struct step_arg args[STEP_ARGS];
 	const char *rows;   /* path of the list; NULL: the answer is the row */
 	const char *id;     /* path in the row; NULL: of what is asked about */
-	const char *name;   /* path in the row; NULL: the last part of the id */
+	const char *name;   /* path in the row; NULL: the last part of the id.  It
+			     * stands behind that of the part asked about ... */
+	bool nested;        /* ... and behind that of the member, if this says so */
 	const char *member; /* path in the row: id of the member that it belongs to;
 			     * NULL: the one that is asked about */
 	const char *after;  /* the id stands behind this text, up to '/' or ':' */
@@ -122,7 +125,9 @@ struct service_row {
 	const struct service_kind *kinds;
 	const struct service_step *steps; /* op NULL ends; those that make parts before
 					   * those that ask about them */
-	/* NULL, or looks over the parts of one reading: what shows only between them */
+	/* NULL, or looks over the parts of one reading: what shows only between them.
+	 * A fact of time whose key ends in "_since" keeps its first value from reading
+	 * to reading. */
 	void (*compare)(struct services *draft);
 };
 
@@ -165,6 +170,7 @@ enum rule_test {
 	RULE_OLDER,  /* a time longer ago than `number` seconds */
 	RULE_WITHIN, /* a time at most so long ago, or to come within it */
 	RULE_HAS,    /* it is there */
+	RULE_LACKS,  /* it is not */
 	RULE_OVER,   /* above another fact, named in words */
 };
 
@@ -202,6 +208,10 @@ struct rule_when {
 #define OVER(f, o)                                           \
 	{                                                    \
 		.fact = (f), .test = RULE_OVER, .words = (o) \
+	}
+#define LACKS(f)                                \
+	{                                       \
+		.fact = (f), .test = RULE_LACKS \
 	}
 #define HAS(f)                                \
 	{                                     \

@@ -33,6 +33,7 @@ struct service_state {
 	struct service_round rounds[SERVICES_MAX];
 	const struct members *members; /* from run() to end() */
 	bool detail;
+	const char *account; /* from run() to end() */
 	int64_t now_sec;
 	struct service_ask *asks;
 };

@@ -1,0 +1,63 @@
+/*
+ * Step Functions, as rows: machines and executions that failed, by name and time.
+ */
+#include "core/watch/service_row.h"
+
+#define A_DAY INT64_C(86400)
+
+static const struct fact_row machine_facts[] = {
+	FACT("type", "type"),
+	FACT_AS("created", "creationDate", HOW_TIME),
+	{ 0 },
+};
+
+static const struct fact_row execution_facts[] = {
+	FACT("status", "status"),
+	FACT_AS("started", "startDate", HOW_TIME),
+	FACT_AS("stopped", "stopDate", HOW_TIME),
+	{ 0 },
+};
+
+#define EXECUTIONS(word)                                                      \
+	.op = &op_states_list_executions, .each = EACH_PART, .of = "machine", \
+	.kind = "execution", .most = 10, .max = 5,                            \
+	.args = { { .path = "stateMachineArn", .value = "{id}" },             \
+		  { .path = "statusFilter", .value = (word) },                \
+		  { .path = "maxResults", .value = "5", .number = true } },   \
+	.rows = "executions", .id = "executionArn", .name = "name",           \
+	.facts = execution_facts, .recent = "stopped", .recent_sec = A_DAY
+
+static const struct service_step states_steps[] = {
+	{ .op = &op_states_list_state_machines,
+	  .each = EACH_ONCE,
+	  .type = "AWS::StepFunctions::StateMachine",
+	  .kind = "machine",
+	  .pages = 3,
+	  .rows = "stateMachines",
+	  .id = "stateMachineArn",
+	  .name = "name",
+	  .member = "stateMachineArn",
+	  .facts = machine_facts,
+	  .whole = true },
+	{ EXECUTIONS("FAILED") },
+	{ EXECUTIONS("TIMED_OUT") },
+	{ 0 },
+};
+
+static const struct service_kind states_kinds[] = {
+	{ .kind = "machine" },
+	{ .kind = "execution",
+	  .status = "status",
+	  .words = { WORDS_NEEDED("status", "RUNNING|SUCCEEDED|FAILED|TIMED_OUT|"
+					    "ABORTED|PENDING_REDRIVE") } },
+	{ 0 },
+};
+
+const struct service_row service_row_states = {
+	.name = "states",
+	.title = "Step Functions",
+	.types = { "AWS::StepFunctions::StateMachine" },
+	.period_sec = SERVICE_REST_SEC,
+	.kinds = states_kinds,
+	.steps = states_steps,
+};
