@@ -79,6 +79,21 @@ def listen(candor, program):
          f"{f['acknowledged']:.0f} acknowledged, {f['kept']:.0f} on disk after SIGKILL")
 
 
+def metrics(program):
+    """GetMetricData of one installation that is shown, beside one call a metric and function."""
+    words = subprocess.run([program, "14", "30", "3"], capture_output=True, text=True,
+                           check=True).stdout.split()
+    got = dict(zip(words[::2], map(float, words[1::2])))
+    least = max(math.ceil(14 * 31 / 500), math.ceil(14 * 31 * 181 / 100800))
+    line("GetMetricData, 14 metrics x 30 x 3 h", got["calls"], least, "", 1)
+    note(f"other = the fewest calls that its limits allow; naive {got['naive']:.0f}: one a metric "
+         "and function")
+    note(f"{got['queries']:.0f} queries, {got['points']:.0f} datapoints come back "
+         f"(naive {got['naive'] * 181:.0f}); a minute later {got['edge_calls']:.0f} call, "
+         f"{got['edge_points']:.0f}")
+    line("planning, writing, reading that call", (got["plan_us"] + got["read_us"]) / 1000, 50, "ms")
+
+
 def main():
     a = argparse.ArgumentParser()
     a.add_argument("build")
@@ -92,6 +107,7 @@ def main():
         "journal": lambda: journal(f"{programs}/bench_journal"),
         "table": lambda: journal(f"{programs}/bench_table"),
         "listen": lambda: listen(candor, f"{programs}/bench_listen"),
+        "metrics": lambda: metrics(f"{programs}/bench_metrics"),
         "fleet": lambda: fleet_refresh(candor),
         "paint": lambda: console.first_paint(candor),
         "keys": lambda: console.keys(candor, f"{programs}/pty_keys", a.keys),

@@ -142,7 +142,7 @@ static void sends_what_botocore_would(void **state)
 		check_vector(v);
 		n++;
 	}
-	assert_int_equal(n, 17);
+	assert_int_equal(n, 18);
 }
 
 /* ---- answers ---- */
