@@ -18,8 +18,8 @@ const struct aws_service service_apigateway = {
 };
 
 static const char *const drop_apis[] = {
-	"items.policy",
-	"items.tags",
+	"item.policy",
+	"item.tags",
 	NULL,
 };
 
@@ -32,9 +32,9 @@ static const char *const drop_stages[] = {
 };
 
 static const char *const drop_keys[] = {
-	"items.value",
-	"items.customerId",
-	"items.tags",
+	"item.value",
+	"item.customerId",
+	"item.tags",
 	NULL,
 };
 
@@ -45,7 +45,7 @@ const struct op op_apigateway_get_rest_apis = {
 	.effect = EFFECT_READ,
 	.method = "GET",
 	.uri = "/restapis",
-	.rows = "items",
+	.rows = "item",
 	.next_out = "position",
 	.next_in = "position",
 	.drop = drop_apis,
@@ -76,7 +76,7 @@ const struct op op_apigateway_get_api_keys = {
 	.effect = EFFECT_READ,
 	.method = "GET",
 	.uri = "/apikeys",
-	.rows = "items",
+	.rows = "item",
 	.next_out = "position",
 	.next_in = "position",
 	.drop = drop_keys,

@@ -32,7 +32,7 @@ static const struct fact_row key_facts[] = {
 
 #define FROM_ALL(o)                                                                   \
 	.op = (o), .each = EACH_ONCE, .type = "AWS::ApiGateway::RestApi", .pages = 3, \
-	.rows = "items", .id = "id", .name = "name",                                  \
+	.rows = "item", .id = "id", .name = "name",                                   \
 	.args = { { .path = "limit", .value = "500", .number = true } }
 
 static const struct service_step apigateway_steps[] = {

@@ -20,6 +20,8 @@ IAM_ACTIONS = {  # where the right is not called as the operation
     "s3:ListBuckets": "ListAllMyBuckets", "s3:GetBucketEncryption": "GetEncryptionConfiguration",
     "s3:GetPublicAccessBlock": "GetBucketPublicAccessBlock", "s3:ListObjectsV2": "ListBucket",
     "s3:ListObjects": "ListBucket", "s3:HeadBucket": "ListBucket", "s3:HeadObject": "GetObject",
+    "s3:GetBucketLifecycle": "GetLifecycleConfiguration",
+    "s3:GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
     "s3:PutBucketEncryption": "PutEncryptionConfiguration",
     "s3:PutPublicAccessBlock": "PutBucketPublicAccessBlock",
 }

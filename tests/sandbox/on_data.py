@@ -223,3 +223,8 @@ def describe_db_instances(asked):
 @answers("rds", "DescribeDBClusters")
 def describe_db_clusters(asked):
     return _databases(asked, DB_CLUSTER, _db_cluster, "DBClusters", "DBClusterIdentifier", "DBClusterNotFoundFault")
+
+
+@answers("rds", "DescribePendingMaintenanceActions")
+def describe_pending_maintenance_actions(_asked):
+    return {"PendingMaintenanceActions": []}

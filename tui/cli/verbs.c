@@ -48,6 +48,13 @@ const struct verb verbs_all[] = {
 	  .examples = "alarms acme-prod-eu\nalarms acme-prod-eu --json",
 	  .see = "candor metrics, candor status",
 	  .exits = VERB_EXITS_LIVE, .run = cli_alarms },
+	{ .name = "services", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
+	  .summary = "its functions, tables, queues …: each with its health",
+	  .more = "The parts of the services that its stacks are made of, worst first, each with the\n"
+		  "reason.  docs/services.md says what is asked, what is dropped, and the rules.",
+	  .examples = "services acme-prod-eu\nservices acme-prod-eu --json",
+	  .see = "candor stacks, candor explain",
+	  .exits = VERB_EXITS_LIVE, .run = cli_services },
 	{ .name = "access", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
 	  .summary = "who you are there, and the off switch",
 	  .more = "Opens a session (an AssumeRole in the customer's CloudTrail), says what it is,\n"

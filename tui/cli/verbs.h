@@ -167,6 +167,7 @@ void verbs_help(const struct verb *v, struct buf *out);
 /* One function a verb, each in its own file. */
 int cli_fleet(struct cli *c);
 int cli_status(struct cli *c);
+int cli_services(struct cli *c);
 int cli_stacks(struct cli *c);
 int cli_metrics(struct cli *c);
 int cli_alarms(struct cli *c);

@@ -3,6 +3,7 @@
  */
 #include "tests/unit/core/watch/service_world.h"
 
+#include "core/aws/proto.h"
 #include "core/watch/service_row.h"
 
 #define MAX_SAID 8
@@ -117,11 +118,11 @@ struct scene_row {
 		"DescribeDeliveryStream", 0,                         \
 			"{\"DeliveryStreamDescription\":{" rest "}}" \
 	}
-#define APIS(rest)                                                            \
-	{                                                                     \
-		"/restapis?", 0,                                              \
-			"{\"items\":[{\"id\":\"x1\",\"name\":\"orders\"" rest \
-			"},{\"id\":\"x2\",\"name\":\"other\"}]}"              \
+#define APIS(rest)                                                           \
+	{                                                                    \
+		"/restapis?", 0,                                             \
+			"{\"item\":[{\"id\":\"x1\",\"name\":\"orders\"" rest \
+			"},{\"id\":\"x2\",\"name\":\"other\"}]}"             \
 	}
 #define STAGES(rest)                                                           \
 	{                                                                      \
@@ -335,7 +336,7 @@ static void values_of_keys_are_never_asked_for(void **state)
 		APIS(""),
 		STAGES("\"variables\":{\"password\":\"hunter2\"}"),
 		{ "/apikeys", 0,
-		  "{\"items\":[{\"id\":\"k\",\"name\":\"partner\",\"value\":"
+		  "{\"item\":[{\"id\":\"k\",\"name\":\"partner\",\"value\":"
 		  "\"hunter2\","
 		  "\"enabled\":true,\"stageKeys\":[\"x1/prod\"]},{\"id\":\"l\","
 		  "\"name\":\"stranger\",\"stageKeys\":[\"x2/prod\"]}]}" },
@@ -357,6 +358,64 @@ static void values_of_keys_are_never_asked_for(void **state)
 	probe_services.to_node(&arena, n, fleet_signal(s->f, 0, &probe_services));
 	json_write(&text, n, JSON_COMPACT);
 	assert_null(strstr(buf_text(&text), "hunter2"));
+}
+
+static void a_secret_does_not_pass_its_row(void **state)
+{
+	static const struct {
+		const struct op *op;
+		const char *body;
+	} answers[] = {
+		{ &op_lambda_get_function_configuration,
+		  "{\"Environment\":{\"Variables\":{\"A\":\"hunter2\"}}}" },
+		{ &op_lambda_list_event_source_mappings,
+		  "{\"EventSourceMappings\":[{\"SourceAccessConfigurations\":["
+		  "{\"URI\":\"hunter2\"}]}]}" },
+		{ &op_apigateway_get_api_keys, "{\"item\":[{\"value\":\"hunter2\"}]}" },
+		{ &op_apigateway_get_stages,
+		  "{\"item\":[{\"variables\":{\"a\":\"hunter2\"}}]}" },
+		{ &op_apigateway_get_rest_apis,
+		  "{\"item\":[{\"policy\":\"hunter2\"}]}" },
+		{ &op_amplify_list_apps,
+		  "{\"apps\":[{\"environmentVariables\":{\"A\":\"hunter2\"},"
+		  "\"basicAuthCredentials\":\"hunter2\",\"buildSpec\":\"hunter2\"}]}" },
+		{ &op_amplify_list_branches,
+		  "{\"branches\":[{\"environmentVariables\":{\"A\":\"hunter2\"}}]}" },
+		{ &op_firehose_describe_delivery_stream,
+		  "{\"DeliveryStreamDescription\":{\"Destinations\":[{"
+		  "\"SplunkDestinationDescription\":{\"HECToken\":\"hunter2\"}}]}}" },
+		{ &op_redshift_describe_clusters,
+		  EB("DescribeClusters",
+		     "<Clusters><Cluster><PendingModifiedValues><MasterUserPassword>"
+		     "hunter2</MasterUserPassword></PendingModifiedValues></Cluster>"
+		     "</Clusters>") },
+		{ &op_rds_describe_db_clusters,
+		  EB("DescribeDBClusters",
+		     "<DBClusters><DBCluster><PendingModifiedValues>"
+		     "<MasterUserPassword>hunter2</MasterUserPassword>"
+		     "</PendingModifiedValues></DBCluster></DBClusters>") },
+		{ &op_rds_describe_db_instances,
+		  EB("DescribeDBInstances",
+		     "<DBInstances><DBInstance><PendingModifiedValues>"
+		     "<MasterUserPassword>hunter2</MasterUserPassword>"
+		     "</PendingModifiedValues></DBInstance></DBInstances>") },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+		AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
+		AUTO(buf) text = BUF_INIT(LIMIT_MIB(1));
+		AUTO(http_reply)
+		reply = { .status = 200, .body = BUF_SECRET(LIMIT_BODY) };
+		const struct node *result = NULL;
+		struct err err = ERR_INIT;
+
+		buf_add_text(&reply.body, answers[i].body);
+		assert_true(proto_decode(answers[i].op, &reply, &arena, &result, &err));
+		json_write(&text, result, JSON_COMPACT);
+		if (strstr(buf_text(&text), "hunter2") != NULL)
+			fail_msg("%s: %s", answers[i].op->id, buf_text(&text));
+	}
 }
 
 static void each_step_fits_its_operation(void **state)
@@ -390,6 +449,7 @@ int main(void)
 		cmocka_unit_test(each_service_is_judged_by_its_rows),
 		T(instances_that_stay_without_a_job_are_told),
 		T(values_of_keys_are_never_asked_for),
+		cmocka_unit_test(a_secret_does_not_pass_its_row),
 		cmocka_unit_test(each_step_fits_its_operation),
 	};
 
