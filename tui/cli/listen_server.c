@@ -506,3 +506,8 @@ const char *listen_server_url(const struct listen_server *s)
 {
 	return s->url;
 }
+
+const char *listen_server_version(void)
+{
+	return MHD_get_version();
+}

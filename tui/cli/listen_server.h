@@ -49,6 +49,9 @@ void listen_server_quiesce(struct listen_server *s);
 /* Once each turn: go on with what is ready. */
 void listen_server_turn(struct listen_server *s);
 
+/* Of libmicrohttpd, for `candor version`.  Never NULL. */
+const char *listen_server_version(void);
+
 /* Answer; r is gone.  The text is copied. */
 void listen_answer(struct listen_request *r, unsigned http, struct str json);
 

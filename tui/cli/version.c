@@ -10,6 +10,7 @@
 #include "core/tree/xml.h"
 #include "db/journal.h"
 #include "tui/cli/cli.h"
+#include "tui/cli/listen_server.h"
 #include "tui/kit/term.h"
 
 static void add(struct doc *d, const char *part, const char *version)
@@ -52,6 +53,7 @@ int cli_version(struct cli *c)
 	add(&d, "jansson", json_version());
 	add(&d, "expat", xml_version());
 	add(&d, "utf8proc", utf8_version());
+	add(&d, "microhttpd", listen_server_version());
 	add(&d, "zlib", gunzip_version());
 	add(&d, "ncurses", term_version());
 	d.facts.read = true;
