@@ -55,6 +55,12 @@ const struct verb verbs_all[] = {
 	  .examples = "services acme-prod-eu\nservices acme-prod-eu --json",
 	  .see = "candor stacks, candor explain",
 	  .exits = VERB_EXITS_LIVE, .run = cli_services },
+	{ .name = "metadata", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
+	  .summary = "the summaries that it left in its bucket",
+	  .more = "The newest one of each function and metric, and objects that cannot be used.",
+	  .examples = "metadata acme-prod-eu\nmetadata acme-prod-eu --json",
+	  .see = "candor status, candor metrics",
+	  .exits = VERB_EXITS_LIVE, .run = cli_metadata },
 	{ .name = "access", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
 	  .summary = "who you are there, and the off switch",
 	  .more = "Opens a session (an AssumeRole in the customer's CloudTrail), says what it is,\n"

@@ -171,6 +171,7 @@ int cli_services(struct cli *c);
 int cli_stacks(struct cli *c);
 int cli_metrics(struct cli *c);
 int cli_alarms(struct cli *c);
+int cli_metadata(struct cli *c);
 int cli_stack(struct cli *c);
 int cli_access(struct cli *c);
 int cli_journal(struct cli *c);
