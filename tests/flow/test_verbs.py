@@ -114,7 +114,7 @@ def test_stack_shows_the_first_cause_and_no_secret(operator):
     parameters = {p["key"]: p["value"] for p in item["parameters"]}
     assert "tok_0f3e6d8a41b2" not in result.out
     assert parameters["ApiToken"] == "‹secret-ref›"
-    assert len(item["resources"]) == 11 and item["events"]
+    assert len(item["resources"]) == 14 and item["events"]
     assert {"key": "Version", "value": "2026.11.2"} in item["outputs"]
 
 

@@ -105,12 +105,13 @@ class Ailment:
 # (installation, logical id, metric) -> (minutes before the seed's time, minutes it lasts or None,
 # effect).  A word for the metric's junk instead of an effect: see metric_values.JUNK.
 SINCE = {
-    ("aurora-prod-eu", "ParserFunction", "Errors"): [(15, None, {"add": 12})],
-    ("aurora-prod-eu", "OffsetsTable", "WriteThrottleEvents"): [(16, None, {"add": 84})],
-    ("aurora-prod-eu", "OffsetsTable", "ConsumedWriteCapacityUnits"): [(16, None, {"times": 3.9})],
-    ("aurora-prod-eu", "EventsQueue", "ApproximateAgeOfOldestMessage"): [(16, None, {"ramp": 58})],
-    ("aurora-prod-eu", "EventsQueue", "ApproximateNumberOfMessagesVisible"): [(16, None, {"ramp": 610})],
-    ("aurora-prod-eu", "EventsDeadLetters", "ApproximateNumberOfMessagesVisible"): [(14, None, {"ramp": 3})],
+    # After its stack was rolled back, 14 minutes before
+    ("aurora-prod-eu", "ParserFunction", "Errors"): [(12, None, {"add": 12})],
+    ("aurora-prod-eu", "OffsetsTable", "WriteThrottleEvents"): [(13, None, {"add": 84})],
+    ("aurora-prod-eu", "OffsetsTable", "ConsumedWriteCapacityUnits"): [(13, None, {"times": 3.9})],
+    ("aurora-prod-eu", "EventsQueue", "ApproximateAgeOfOldestMessage"): [(13, None, {"ramp": 75})],
+    ("aurora-prod-eu", "EventsQueue", "ApproximateNumberOfMessagesVisible"): [(13, None, {"ramp": 610})],
+    ("aurora-prod-eu", "EventsDeadLetters", "ApproximateNumberOfMessagesVisible"): [(11, None, {"ramp": 3})],
     ("aurora-staging-eu", "ParserFunction", "Throttles"): [
         (11 * n + 4, 4, {"add": 70, "alarm_s": 60}) for n in range(6, 0, -1)],
     ("aurora-staging-eu", "PortalEnvironment", "EnvironmentHealth"): [(38, None, {"add": 25})],
