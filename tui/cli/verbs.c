@@ -51,7 +51,7 @@ const struct verb verbs_all[] = {
 	{ .name = "services", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
 	  .summary = "its functions, tables, queues …: each with its health",
 	  .more = "The parts of the services that its stacks are made of, worst first, each with\n"
-		  "its reason.  docs/services.md says what is asked, what is dropped, and the rules.",
+		  "its reason.  docs/services.md says what is asked, what is dropped, the rules.",
 	  .examples = "services acme-prod-eu\nservices acme-prod-eu --json",
 	  .see = "candor stacks, candor explain",
 	  .exits = VERB_EXITS_LIVE, .run = cli_services },
