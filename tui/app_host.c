@@ -151,6 +151,8 @@ static void host_watch(void *ctx, const struct place *p, bool opened)
 		fleet_open(fleet, row->index, stack);
 	else
 		fleet_show(fleet, row->index, stack);
+	if (row && (p->view == VIEW_METRICS || p->view == VIEW_OVERVIEW))
+		app_metrics_shown(a, row);
 }
 
 static void host_mouse(void *ctx, bool on)

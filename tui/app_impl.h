@@ -116,6 +116,8 @@ void app_remember(void *ctx, struct str line);
 void app_pages(struct app *a);
 /* app_metrics.c: the metrics into the scene; once. */
 void app_metrics(struct app *a);
+/* A screen that shows them was opened: what is not there yet is read now. */
+void app_metrics_shown(struct app *a, const struct fleet_row *row);
 /* Fill app->scene from the program. */
 void app_scene(struct app *a);
 

@@ -86,6 +86,12 @@ static bool pending(void *ctx, const struct fleet_row *row)
 	return metrics_pending(metrics_of(row));
 }
 
+void app_metrics_shown(struct app *a, const struct fleet_row *row)
+{
+	if (metrics_pending(metrics_of(row)))
+		fleet_ask(program_fleet(a->program), row->index);
+}
+
 void app_metrics(struct app *a)
 {
 	a->metrics = (struct metrics_source){ list, want, pending, a };

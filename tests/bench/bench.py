@@ -108,6 +108,7 @@ def main():
         "table": lambda: journal(f"{programs}/bench_table"),
         "listen": lambda: listen(candor, f"{programs}/bench_listen"),
         "metrics": lambda: metrics(f"{programs}/bench_metrics"),
+        "charts": lambda: journal(f"{programs}/bench_charts"),
         "fleet": lambda: fleet_refresh(candor),
         "paint": lambda: console.first_paint(candor),
         "keys": lambda: console.keys(candor, f"{programs}/pty_keys", a.keys),

@@ -245,7 +245,8 @@ static void go(struct run *r, unsigned char view)
 	enum view_id id = view % VIEW_COUNT;
 	const char *things[VIEW_COUNT] = { [VIEW_STACK] = r->texts[0],
 					   [VIEW_JOURNAL] = r->texts[2],
-					   [VIEW_PAGE] = "settings" };
+					   [VIEW_PAGE] = "settings",
+					   [VIEW_METRICS] = r->texts[1] };
 	struct place p =
 		place_of(id, r->world->v.insts[0].name, text_or(things[id], ""));
 

@@ -9,14 +9,17 @@
 #include "tests/unit/tui/invented.h"
 #include "tui/kit/theme_file.h"
 
-#define SPOILT_TEXTS 6
-#define SPOILT_JOBS  3
+#define SPOILT_TEXTS  6
+#define SPOILT_JOBS   3
+#define SPOILT_VALUES 200
 
 struct spoilt {
 	struct invented v;
 	const char *texts[SPOILT_TEXTS]; /* of this run; borrowed */
 	struct records records;
 	struct pages pages;
+	struct metrics_source metrics;
+	struct series series[SPOILT_TEXTS];
 	struct job jobs[SPOILT_JOBS];
 	struct theme shipped;
 	struct theme_name names[3];
@@ -191,6 +194,44 @@ static inline void spoilt_theme(struct spoilt *w)
 					 .names = &w->list };
 }
 
+/* Texts of metrics, and their bytes for values. */
+static inline size_t spoilt_metrics(void *ctx, const struct fleet_row *row,
+				    struct metric *ret, size_t max)
+{
+	const struct spoilt *w = ctx;
+
+	(void)row;
+	for (size_t i = 0; i < SPOILT_TEXTS && i < max; i++)
+		ret[i] = (struct metric){ .id = w->texts[i],
+					  .name = w->texts[i],
+					  .brief = w->texts[(i + 1) % SPOILT_TEXTS],
+					  .unit = w->texts[(i + 2) % SPOILT_TEXTS],
+					  .series = &w->series[i],
+					  .warn = w->series[i].values[0],
+					  .crit = i % 2 ? SERIES_GAP : 1e9,
+					  .below = i % 3 == 0,
+					  .state = (enum severity)i };
+	return max < SPOILT_TEXTS ? max : SPOILT_TEXTS;
+}
+
+static inline void spoilt_series(struct spoilt *w)
+{
+	for (size_t i = 0; i < SPOILT_TEXTS; i++) {
+		struct series *s = &w->series[i];
+		size_t n = strlen(w->texts[i]) / sizeof(double);
+
+		series_init(s, INVENTED_NOW - SPOILT_VALUES * 60, 60, SPOILT_VALUES);
+		s->partial = i;
+		for (size_t k = 0; k < SPOILT_VALUES && n; k++) {
+			double value = 0;
+
+			memcpy(&value, w->texts[i] + k % n * sizeof(value),
+			       sizeof(value));
+			s->values[k] = value;
+		}
+	}
+}
+
 /* ---- a world ---- */
 
 static inline void spoilt_init(struct spoilt *w)
@@ -204,6 +245,8 @@ static inline void spoilt_init(struct spoilt *w)
 	w->pages = (struct pages){ spoilt_title, spoilt_page, w };
 	w->v.scene.records = &w->records;
 	w->v.scene.pages = &w->pages;
+	w->metrics = (struct metrics_source){ .list = spoilt_metrics, .ctx = w };
+	w->v.scene.metrics = &w->metrics;
 	w->v.scene.theme = &w->theme;
 }
 
@@ -211,6 +254,8 @@ static inline void spoilt_release(struct spoilt *w)
 {
 	w->v.scene.jobs = NULL;
 	w->v.scene.n_jobs = 0;
+	for (size_t i = 0; i < SPOILT_TEXTS; i++)
+		series_release(&w->series[i]);
 	invented_release(&w->v);
 }
 
@@ -230,6 +275,7 @@ static inline void spoilt_fill(struct spoilt *w, char *const texts[SPOILT_TEXTS]
 	s->journal_why = texts[1];
 	s->waits_for = texts[2];
 	spoilt_jobs(w);
+	spoilt_series(w);
 	spoilt_theme(w);
 	s->jobs = w->jobs;
 	s->n_jobs = SPOILT_JOBS;

@@ -10,7 +10,9 @@
 #include "tui/kit/number.h"
 
 #define DOTS_MAX (2 * LIMIT_COLS)
-#define HEADROOM 1.05 /* above the largest value */
+#define HEADROOM 1.05               /* above the largest value */
+#define FARTHEST (INT64_C(1) << 50) /* seconds: of no time anybody means */
+#define LEAST    1e-9               /* what is smaller is no scale for an axis */
 
 static const struct {
 	const char *name;
@@ -91,7 +93,8 @@ static bool is_partial(const struct chart *c, struct part p)
 
 static bool is_drawable(const struct chart *c)
 {
-	return c->period_sec > 0 && c->to_sec > c->from_sec && (c->values || !c->n);
+	return c->period_sec > 0 && c->to_sec > c->from_sec &&
+	       c->from_sec > -FARTHEST && c->to_sec < FARTHEST && (c->values || !c->n);
 }
 
 /* Largest and smallest of what is shown; false: nothing is. */
@@ -125,10 +128,10 @@ double chart_top(const struct chart *c)
 	if (range(c, &least, &most) && c->limit && *c->limit > most &&
 	    *c->limit <= 2 * most)
 		most = *c->limit;
+	if (most < LEAST)
+		return 1;
 	top = number_ceiling(most * HEADROOM);
-	if (most > 0 && !(top > 0)) /* as large, or as small, as a double can be */
-		top = most;
-	return top > 0 ? top : 1;
+	return top > 0 ? top : most; /* that is as large as a double can be */
 }
 
 double chart_base(const struct chart *c)
@@ -137,7 +140,7 @@ double chart_base(const struct chart *c)
 	double most = 0;
 	double base = 0;
 
-	if (!range(c, &least, &most) || least >= 0)
+	if (!range(c, &least, &most) || least > -LEAST)
 		return 0;
 	base = number_ceiling(least * HEADROOM);
 	return base < 0 ? base : least;
@@ -173,7 +176,8 @@ int chart_col(const struct chart *c, struct area plot, int64_t at_sec)
 {
 	double share = 0;
 
-	if (plot.width <= 0 || at_sec < c->from_sec || at_sec >= c->to_sec)
+	if (plot.width <= 0 || !is_drawable(c) || at_sec < c->from_sec ||
+	    at_sec >= c->to_sec)
 		return -1;
 	share = ((double)at_sec - (double)c->from_sec) / span_of(c);
 	share = floor(share * plot.width + 1e-9);
@@ -183,6 +187,9 @@ int chart_col(const struct chart *c, struct area plot, int64_t at_sec)
 int64_t chart_col_sec(const struct chart *c, struct area plot, int col)
 {
 	double share = (double)col / (plot.width > 0 ? plot.width : 1);
+
+	if (!is_drawable(c))
+		return c->from_sec;
 
 	return c->from_sec + (int64_t)ceil(span_of(c) * share - 1e-6);
 }

@@ -51,7 +51,7 @@ bool metrics_view_shown(const void *state, size_t i)
 	const struct metrics_view *v = state;
 
 	if (!v->chosen)
-		return i < METRICS_CHARTS;
+		return v->usual[i];
 	return id_at(v, v->all[i].id) < v->n_ids;
 }
 
@@ -61,8 +61,35 @@ static void choose(struct metrics_view *v, size_t i)
 		text_keep(v->ids[v->n_ids++], METRIC_ID, str_of(v->all[i].id));
 }
 
+/* What is in trouble, then what has values, then the rest. */
+static bool is_rank(const struct metric *m, int rank)
+{
+	enum severity state = metric_state(m, metric_now(m));
+	double least = 0;
+	double most = 0;
+
+	if (rank == 0)
+		return state == SEV_CRIT || state == SEV_WARN;
+	return rank == 2 || series_range(m->series, &least, &most);
+}
+
+static void find_usual(struct metrics_view *v)
+{
+	size_t n = 0;
+
+	memset(v->usual, 0, sizeof(v->usual));
+	for (int rank = 0; rank < 3; rank++)
+		for (size_t i = 0; i < v->n_all && n < METRICS_CHARTS; i++) {
+			if (v->usual[i] || !is_rank(&v->all[i], rank))
+				continue;
+			v->usual[i] = true;
+			n++;
+		}
+}
+
 static void find_shown(struct metrics_view *v)
 {
+	find_usual(v);
 	v->n_shown = 0;
 	for (size_t i = 0; i < v->n_all; i++)
 		if (metrics_view_shown(v, i))
@@ -77,8 +104,9 @@ void metrics_view_toggle(void *state, size_t i)
 	struct metrics_view *v = state;
 	size_t at = 0;
 
-	for (size_t k = 0; !v->chosen && k < v->n_all && k < METRICS_CHARTS; k++)
-		choose(v, k);
+	for (size_t k = 0; !v->chosen && k < v->n_all; k++)
+		if (v->usual[k])
+			choose(v, k);
 	v->chosen = true;
 	at = id_at(v, v->all[i].id);
 	if (at == v->n_ids) {

@@ -59,7 +59,7 @@ static struct chart chart_of(const struct metrics_view *v, const struct metric *
 		.n = m->series->n,
 		.partial = m->series->partial,
 		.start_sec = m->series->start_sec,
-		.period_sec = m->series->period_sec,
+		.period_sec = m->series->period_sec > 0 ? m->series->period_sec : 60,
 		.from_sec = v->from_sec,
 		.to_sec = v->to_sec,
 		.top = m->top,

@@ -93,6 +93,7 @@ static void keep_visit(struct metrics_events *l, const struct scene *s,
 {
 	bool you = text_eq(r->who, scene_who(s));
 	struct metrics_event *e = &l->visits[l->n_visits];
+	const struct metrics_event *last = l->n_visits ? e - 1 : NULL;
 
 	*e = (struct metrics_event){ .at_sec = r->at_ms / 1000,
 				     .sign = "○",
@@ -100,7 +101,9 @@ static void keep_visit(struct metrics_events *l, const struct scene *s,
 				     .mark = ROLE_CHART_ACCESS };
 	(void)snprintf(e->text, sizeof(e->text), "%.60s: %s%s", you ? "you" : r->who,
 		       r->mode, r->end == RECORD_BAD ? " refused" : "");
-	l->n_visits++;
+	if (!last || last->at_sec / 60 != e->at_sec / 60 ||
+	    !text_eq(last->text, e->text)) /* else the same, in the same minute */
+		l->n_visits++;
 }
 
 /* Newest first, while the journal is as it was. */

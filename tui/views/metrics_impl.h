@@ -39,7 +39,9 @@ struct metrics_view {
 	char inst[PLACE_INST];
 	struct metric all[METRICS_MAX];
 	size_t n_all;
-	bool chosen; /* the ids below are shown, else the first METRICS_CHARTS */
+	bool chosen;             /* the ids below are shown, else the usual ones */
+	bool usual[METRICS_MAX]; /* METRICS_CHARTS of all: in trouble, then with values
+				  */
 	char ids[METRICS_MAX][METRIC_ID];
 	size_t n_ids;
 	size_t shown[METRICS_MAX]; /* shown[n_shown]: indexes into all */

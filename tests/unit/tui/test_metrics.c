@@ -1,0 +1,287 @@
+/*
+ * The metrics screen through its keys and commands.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/tui/console_world.h"
+#include "tests/unit/tui/design_metrics.h"
+#include "tui/views/metrics.h"
+#include "tui/views/times.h"
+
+static struct design_series series;
+static int64_t wanted_from, wanted_to;
+static unsigned n_wanted;
+
+static void on_want(void *ctx, const struct fleet_row *row, int64_t from_sec,
+		    int64_t to_sec)
+{
+	(void)ctx;
+	assert_string_equal(row->inst->name, "acme-prod-eu");
+	wanted_from = from_sec;
+	wanted_to = to_sec;
+	n_wanted++;
+}
+
+static int setup_metrics(void **state)
+{
+	struct world *w = NULL;
+
+	assert_int_equal(setup(state), 0);
+	w = *state;
+	design_seed(&w->v);
+	w->v.scene.now_sec = DESIGN_METRICS_NOW;
+	w->v.rows[0].read_sec = DESIGN_METRICS_NOW - 1;
+	w->v.records.list = design_visits;
+	design_series_init(&series, &w->v.scene, DESIGN_METRICS_NOW);
+	series.source.want = on_want;
+	n_wanted = 0;
+	return 0;
+}
+
+static int teardown_metrics(void **state)
+{
+	design_series_release(&series);
+	return teardown(state);
+}
+
+static void the_cursor_moves_in_all_charts(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4");
+	assert_true(shows(w, "At cursor 14:05Z"));
+	assert_true(shows(w, "rows 12 /s   latency 9.2 s   queue 41"));
+	press(w, "h");
+	assert_true(shows(w, "At cursor 14:02Z"));
+	press(w, "Left l");
+	assert_true(shows(w, "At cursor 14:02Z"));
+	press(w, "g");
+	assert_true(shows(w, "At cursor 11:06Z"));
+	press(w, "h");
+	assert_true(shows(w, "At cursor 11:06Z"));
+	press(w, "G");
+	assert_true(shows(w, "At cursor 14:05Z"));
+}
+
+static void time_is_zoomed_and_moved(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4");
+	command(w, "goto 12:06");
+	assert_true(shows(w, "At cursor 12:06Z"));
+	press(w, "z");
+	assert_true(shows(w, "1 h · 1 min · 11:46 → 12:46Z"));
+	press(w, "z z");
+	assert_true(shows(w, "15 min · 1 min · 12:01 → 12:16Z"));
+	press(w, "z");
+	assert_true(shows(w, "This is as near as it goes."));
+	press(w, "<");
+	assert_true(shows(w, "15 min · 1 min · 11:54 → 12:09Z"));
+	press(w, "> >");
+	assert_true(shows(w, "12:08 → 12:23Z"));
+	assert_true(shows(w, "At cursor 12:13Z"));
+	for (int i = 0; i < 9; i++)
+		press(w, "Z");
+	assert_true(shows(w, "15 d · 1 min"));
+	press(w, "Z");
+	assert_true(shows(w, "This is as much as is shown at once."));
+}
+
+static void the_newest_values_are_followed(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4 >");
+	assert_true(shows(w, "These are the newest values."));
+	press(w, "<");
+	assert_true(shows(w, "09:36 → 12:36Z"));
+	press(w, "> >");
+	assert_true(shows(w, "11:06 → 14:06Z"));
+	design_series_release(&series);
+	design_series_init(&series, &w->v.scene, DESIGN_METRICS_NOW + 60);
+	assert_true(shows(w, "11:07 → 14:07Z"));
+}
+
+static void the_source_is_asked_for_what_is_shown_once(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4");
+	assert_int_equal(n_wanted, 1);
+	assert_int_equal(wanted_from, 0);
+	assert_int_equal(wanted_to, 0);
+	press(w, "h h Tab j");
+	assert_int_equal(n_wanted, 1);
+	press(w, "Z");
+	assert_int_equal(n_wanted, 2);
+	assert_int_equal(wanted_to - wanted_from, wanted_to ? 21600 : -wanted_from);
+	command(w, "goto 2026-11-20T10:00Z");
+	assert_int_equal(n_wanted, 3);
+	assert_int_equal(wanted_to - wanted_from, 21600);
+	command(w, "range 2d");
+	assert_int_equal(n_wanted, 4);
+	assert_int_equal(wanted_to - wanted_from, 2 * 86400);
+	assert_true(shows(w, "2 d · 1 min"));
+}
+
+static void a_chart_has_the_screen_and_gives_it_back(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4 Tab Enter");
+	assert_true(shows(w, "whole screen"));
+	assert_true(shows(w, "› load latency p95"));
+	assert_false(holds(w, "rows loaded"));
+	press(w, "Tab");
+	assert_true(shows(w, "› queue depth"));
+	press(w, "Esc");
+	assert_true(shows(w, "rows loaded"));
+	assert_true(shows(w, "chart 3/6"));
+	press(w, "j");
+	assert_true(shows(w, "chart 5/6"));
+	press(w, "j");
+	assert_true(shows(w, "chart 5/6"));
+	press(w, "k k S-Tab");
+	assert_true(shows(w, "chart 6/6"));
+	press(w, "Esc");
+	assert_int_equal(console_place(w->console)->view, VIEW_FLEET);
+}
+
+static void metrics_are_chosen(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4 c Space j j Space Enter");
+	assert_true(shows(w, "4 of 14 metrics"));
+	assert_false(holds(w, "rows loaded"));
+	press(w, "c G Space Esc");
+	assert_true(shows(w, "5 of 14 metrics"));
+	command(w, "metrics disk cpu 12h");
+	assert_true(shows(w, "2 of 14 metrics"));
+	assert_true(shows(w, "12 h · 1 min"));
+	assert_true(shows(w, "warehouse cpu"));
+	command(w, "metrics nowhere");
+	assert_true(shows(w, "No metric \"nowhere\" there"));
+	press(w, ": ");
+	type(w, "metrics lat");
+	press(w, "Tab Enter");
+	assert_true(shows(w, "1 of 14 metrics"));
+	press(w, "c j Space Esc");
+	assert_true(shows(w, "No metric is chosen; c chooses."));
+}
+
+static void events_are_marks_and_sentences(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4");
+	command(w, "goto 13:52");
+	assert_true(shows(w, "13:46 ■ failed   13:49 ▲ rolled back"));
+	assert_true(shows(w, "14:02 ○ you: observe"));
+	assert_true(shows(w, "╎"));
+	press(w, "E");
+	assert_true(shows(w, "At cursor 13:49Z"));
+	press(w, "e");
+	assert_true(shows(w, "At cursor 14:02Z"));
+	press(w, "e");
+	assert_true(shows(w, "No event after the cursor is shown."));
+	command(w, "goto 11:20");
+	assert_true(shows(w, "events near:  none"));
+}
+
+static void what_is_not_here_yet_names_the_minute(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4");
+	command(w, "goto 13:52");
+	press(w, "5");
+	assert_true(shows(w, "The logs of 13:52Z: Logs is not in this version yet"));
+	press(w, "O");
+	assert_true(shows(w, "candor metrics acme-prod-eu --csv"));
+	press(w, "T");
+	assert_true(shows(w, ": goto"));
+	type(w, "tea time");
+	press(w, "Enter");
+	assert_true(shows(w, "That is no time: 14:02, -1h"));
+	command(w, "range 7 moons");
+	assert_true(shows(w, "too many words: usage is range SPAN"));
+	press(w, "Esc");
+	command(w, "range moons");
+	assert_true(shows(w, "That is no span of time"));
+}
+
+static void a_time_leads_to_the_charts(void **state)
+{
+	struct world *w = *state;
+
+	command(w, "goto 13:46");
+	assert_int_equal(console_place(w->console)->view, VIEW_METRICS);
+	assert_true(shows(w, "At cursor 13:46Z"));
+	press(w, "J");
+	assert_int_equal(console_place(w->console)->view, VIEW_JOURNAL);
+}
+
+static int64_t moment(const char *text)
+{
+	int64_t sec = -1;
+
+	return metrics_view_moment(str_of(text), DESIGN_METRICS_NOW, &sec) ? sec : -1;
+}
+
+static void times_are_typed_in_many_ways(void **state)
+{
+	static const char *const wrong[] = { "",           "14",       "25:00",
+					     "14:60",      "-",        "-1y",
+					     "tomorrow",   "14:02:09", "-99d9",
+					     "yesterday 9" };
+	int64_t span = 0;
+
+	(void)state;
+	times_use(TIMES_UTC, NULL);
+	assert_int_equal(moment("now"), DESIGN_METRICS_NOW);
+	assert_int_equal(moment("14:02"), AT(14, 2, 0));
+	assert_int_equal(moment("9:00"), AT(9, 0, 0));
+	assert_int_equal(moment("15:00"), AT(15, 0, 0) - 86400);
+	assert_int_equal(moment("-1h"), AT(13, 6, 0));
+	assert_int_equal(moment("yesterday 9:00"), AT(9, 0, 0) - 86400);
+	assert_int_equal(moment("2026-11-23T13:46:00Z"), AT(13, 46, 0));
+	times_use(TIMES_CUSTOMER, &(const int){ 3600 });
+	assert_int_equal(moment("14:02"), AT(13, 2, 0));
+	times_use(TIMES_UTC, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		if (moment(wrong[i]) != -1)
+			fail_msg("\"%s\" is taken for a time", wrong[i]);
+	assert_true(metrics_view_span(STR("90m"), &span));
+	assert_int_equal(span, 5400);
+	assert_false(metrics_view_span(STR("2026-11-23"), &span));
+	assert_false(metrics_view_span(STR(""), &span));
+}
+
+#define CASE(name) \
+	cmocka_unit_test_setup_teardown(name, setup_metrics, teardown_metrics)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_cursor_moves_in_all_charts),
+		CASE(time_is_zoomed_and_moved),
+		CASE(the_newest_values_are_followed),
+		CASE(the_source_is_asked_for_what_is_shown_once),
+		CASE(a_chart_has_the_screen_and_gives_it_back),
+		CASE(metrics_are_chosen),
+		CASE(events_are_marks_and_sentences),
+		CASE(what_is_not_here_yet_names_the_minute),
+		CASE(a_time_leads_to_the_charts),
+		CASE(times_are_typed_in_many_ways),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
