@@ -67,7 +67,7 @@ class Hook:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hooks/s3cr3t?key=0123"
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hooks/s3cr3t?key=qu3ry-k3y"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
@@ -130,7 +130,7 @@ def test_a_post_is_journaled_before_it_is_received(operator, hook):
     config = conf(operator, f"webhook = {hook.url}")
     once(operator, config, SICK)
     path, headers, document = hook.got[0]
-    assert path == "/hooks/s3cr3t?key=0123" and len(hook.got) == 1
+    assert path == "/hooks/s3cr3t?key=qu3ry-k3y" and len(hook.got) == 1
     assert document["installation"] == SICK and document["state"] == "crit"
     intents = [e for e in hook.entries[0] if e["kind"] == "act.intent" and e["act"] == "watch.post"]
     assert len(intents) == 1 and intents[0]["id"] in headers["User-Agent"]
@@ -150,7 +150,7 @@ def test_the_path_of_a_webhook_is_shown_nowhere(operator, hook):
     shown = operator.run("config", "show", "--config", config)
     assert "127.0.0.1" in shown.out
     for text in (result.out, result.err, shown.out, json.dumps(operator.entries())):
-        assert "s3cr3t" not in text and "0123" not in text
+        assert "s3cr3t" not in text and "qu3ry" not in text
     once(operator, config, SICK)
     assert len(hook.got) == 2 and hook.got[0][2] == hook.got[1][2]
 

@@ -14,7 +14,7 @@
 #include "core/base/limits.h"
 
 #define COMMAND_US (INT64_C(30) * 1000000)
-#define SAID_MAX   512
+#define SAID_MAX   ((size_t)512)
 
 static const struct config *config_of(const struct tell *t)
 {
