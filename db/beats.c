@@ -186,8 +186,8 @@ static void undo(struct beat_store *s)
 	forget_names(s);
 }
 
-bool beat_store_put(struct beat_store *s, const char *inst, const struct beat_raw *raw,
-		    struct err *err)
+static bool put(struct beat_store *s, const char *inst, const struct beat_raw *raw,
+		struct err *err)
 {
 	sqlite3_stmt *q = s->stmt[BEATS_PUT];
 	int64_t id = 0;
@@ -202,6 +202,15 @@ bool beat_store_put(struct beat_store *s, const char *inst, const struct beat_ra
 	sql_bind_int(q, 6, raw->seq);
 	sql_bind_int(q, 7, raw->at_sec);
 	return beats_run(s, BEATS_PUT, err);
+}
+
+bool beat_store_put(struct beat_store *s, const char *inst, const struct beat_raw *raw,
+		    struct err *err)
+{
+	if (put(s, inst, raw, err))
+		return true;
+	undo(s);
+	return false;
 }
 
 void beat_store_refused(struct beat_store *s, const char *inst, enum beat_verdict v,

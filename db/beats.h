@@ -36,7 +36,7 @@ void beat_store_close(struct beat_store *s); /* NULL is fine; what is open is un
 
 /*
  * Add a beat to the open batch, which the first one begins.  It is there once
- * beat_store_commit() has said so, and not before.
+ * beat_store_commit() has said so, and not before.  False: the whole batch is undone.
  *
  * inst     its name in candor.conf
  * raw      received_us above that of all beats before of that installation

@@ -72,6 +72,26 @@ static void a_batch_is_there_once_it_is_committed_and_not_before(void **state)
 	beats_release(&seen);
 }
 
+static void a_beat_that_cannot_be_put_undoes_its_batch(void **state)
+{
+	struct state *s = *state;
+	struct beat_store *b = open_store(s, BEAT_STORE_RECEIVE);
+	const struct beat_raw raw = { "loader", "4.12", "ok", 2, SEC, SEC * 1000000 };
+	struct err err = ERR_INIT;
+	struct beats seen;
+
+	put(b, "loader", 1, SEC);
+	assert_false(beat_store_put(b, "acme", &raw, &err)); /* of the same time */
+	assert_false(beat_store_pending(b));
+	put(b, "loader", 3, SEC + 60);
+	commit(b);
+	look(s, 1, SEC + 60, &seen);
+	assert_int_equal(seen.agents[0].n_beats, 1);
+	assert_int_equal(seen.agents[0].seq, 3);
+	beats_release(&seen);
+	beat_store_close(b);
+}
+
 static void one_receiver_at_a_time(void **state)
 {
 	struct state *s = *state;
@@ -265,6 +285,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_STATE(a_batch_is_there_once_it_is_committed_and_not_before),
+		WITH_STATE(a_beat_that_cannot_be_put_undoes_its_batch),
 		WITH_STATE(one_receiver_at_a_time),
 		WITH_STATE(a_time_without_a_receiver_is_told),
 		WITH_STATE(what_was_refused_is_counted),
