@@ -268,9 +268,8 @@ static void find_near(const struct metrics_view *v, int room, bool brief,
 		for (size_t i = 1; i < ret->n; i++)
 			if (distance(v, ret->items[i]) > distance(v, ret->items[far]))
 				far = i;
-		ret->n--;
-		memmove(&ret->items[far], &ret->items[far + 1],
-			(ret->n - far) * sizeof(ret->items[0]));
+		for (ret->n--; far < ret->n; far++)
+			ret->items[far] = ret->items[far + 1];
 	}
 }
 
