@@ -113,7 +113,6 @@ extern const struct aws_service service_webhook;
 extern const struct op op_webhook_post;
 extern const struct op op_s3_list_metadata, op_s3_get_metadata;
 
-extern const struct aws_service service_dynamodb;
 extern const struct op op_dynamodb_query_beats;
 
 extern const struct aws_service service_cloudwatch;
