@@ -45,20 +45,18 @@ struct metric_row {
 	const char *over;      /* it is a share, in per cent, of this metric of the
 				* same resource; NULL: it is none */
 	const char *over_stat;
+	double scale; /* what is shown is the value times this; 0: 1 */
+	double warn, crit;
 	enum metric_id id_from;
 	enum metric_combine combine;
 	int32_t per_sec; /* a sum, shown per so many seconds; 0: as it is */
-	double scale;    /* what is shown is the value times this; 0: 1 */
 	enum metric_bad bad;
-	double warn, crit;
 	unsigned for_periods; /* whole periods beyond the threshold, in a row */
 	bool fleet;  /* asked of every installation at each refresh, not only of one
 		      * that is shown */
 	bool steady; /* it always has values: silence means something */
 	bool errors; /* counted for the fleet's column of errors */
-
-	/* the vendor's own */
-	bool own;
+	bool own;    /* the vendor's: it has no type, but */
 	size_t n_dimensions;
 	struct {
 		const char *name, *value;

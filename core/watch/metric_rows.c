@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-#define UNSET (double)NAN
+#define UNSET ((double)NAN)
 
 #define LAMBDA                                              \
 	.space = "AWS/Lambda", .dimension = "FunctionName", \
@@ -38,14 +38,16 @@
 	.space = "AWS/States", .dimension = "StateMachineArn", \
 	.type = "AWS::StepFunctions::StateMachine", .id_from = METRIC_ID_WHOLE
 
-#define SUM(name_)       .name = name_, .stat = "Sum", .combine = METRIC_SUM
+#define SUM(name_)       .name = (name_), .stat = "Sum", .combine = METRIC_SUM
 #define A_MINUTE         .unit = "/min", .per_sec = 60
 #define A_SECOND         .unit = "/s", .per_sec = 1
-#define WORST(name_, st) .name = name_, .stat = st, .combine = METRIC_MAX
-#define LEAST(name_, st) .name = name_, .stat = st, .combine = METRIC_MIN
-#define ABOVE(w, c, n)   .bad = METRIC_BAD_ABOVE, .warn = w, .crit = c, .for_periods = n
-#define BELOW(w, c, n)   .bad = METRIC_BAD_BELOW, .warn = w, .crit = c, .for_periods = n
-#define NEVER            .bad = METRIC_BAD_NEVER, .warn = UNSET, .crit = UNSET
+#define WORST(name_, st) .name = (name_), .stat = (st), .combine = METRIC_MAX
+#define LEAST(name_, st) .name = (name_), .stat = (st), .combine = METRIC_MIN
+#define ABOVE(w, c, n) \
+	.bad = METRIC_BAD_ABOVE, .warn = (w), .crit = (c), .for_periods = (n)
+#define BELOW(w, c, n) \
+	.bad = METRIC_BAD_BELOW, .warn = (w), .crit = (c), .for_periods = (n)
+#define NEVER .bad = METRIC_BAD_NEVER, .warn = UNSET, .crit = UNSET
 
 /* clang-format off */
 const struct metric_row metric_rows[] = {

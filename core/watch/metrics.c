@@ -164,7 +164,9 @@ void metrics_want(struct metrics *m, int64_t start_sec, int64_t end_sec,
 
 struct metrics_range metrics_range(const struct metrics *m)
 {
-	return m == NULL ? (struct metrics_range){ 0 } : m->tracks[TRACK_WANTED].range;
+	static const struct metrics_range none = { 0 };
+
+	return m == NULL ? none : m->tracks[TRACK_WANTED].range;
 }
 
 bool metrics_pending(const struct metrics *m)
