@@ -426,8 +426,10 @@ static void start_job(struct job *j)
 
 static void take_jobs(struct table *t, size_t n, struct job **ret)
 {
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a list of pointers */
 	memcpy(ret, t->jobs, n * sizeof(*ret));
 	t->n_jobs -= n;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a list of pointers */
 	memmove(t->jobs, t->jobs + n, t->n_jobs * sizeof(*t->jobs));
 	t->n_running = 0;
 }
@@ -447,6 +449,7 @@ static void settle(struct table *t, struct job *j, const struct err *act_err)
 	if (j->whole && j->accounts)
 		end_job(j, NULL);
 	else
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): a list of pointers */
 		*VEC_PUSH(t->jobs, t->n_jobs, t->cap_jobs) = j;
 }
 
@@ -555,6 +558,7 @@ static void table_read(struct beat_source *s, const char *inst, int64_t from_sec
 			   .after_us = after_us,
 			   .now_sec = now_sec,
 			   .sink = *sink };
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a list of pointers */
 	*VEC_PUSH(t->jobs, t->n_jobs, t->cap_jobs) = j;
 	wake(t);
 }
@@ -585,6 +589,7 @@ struct beat_source *beats_table_new(const struct beats_table_opts *opts)
 	t->source.ops = &ops;
 	t->source.every_sec = BEATS_TABLE_EVERY_SEC;
 	t->opts = *opts;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a list of pointers */
 	t->keepers = mem_new(opts->config->n_installations + 1, sizeof(*t->keepers));
 	return &t->source;
 }

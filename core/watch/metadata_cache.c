@@ -28,14 +28,14 @@ static void put_time(struct arena *a, struct node *to, const char *name, int64_t
 }
 
 static struct node *put_line(struct arena *a, struct node *list, const char *type,
-			     const char *member, const char *name, int64_t start_sec,
+			     const char *key, const char *value, int64_t start_sec,
 			     int64_t end_sec)
 {
 	struct node *n = node_add(a, list, NODE_OBJECT);
 
 	node_put_int(a, n, "v", 1);
 	node_put_text(a, n, "type", type);
-	node_put_text(a, n, member, name);
+	node_put_text(a, n, key, value);
 	put_time(a, n, "start", start_sec);
 	put_time(a, n, "end", end_sec);
 	return n;

@@ -49,7 +49,7 @@ const struct verb verbs_all[] = {
 	  .see = "candor metrics, candor status",
 	  .exits = VERB_EXITS_LIVE, .run = cli_alarms },
 	{ .name = "services", .args = "INSTALLATION", .min_args = 1, .max_args = 1,
-	  .summary = "its functions, tables, queues …: each with its health",
+	  .summary = "parts of its services, worst first",
 	  .more = "The parts of the services that its stacks are made of, worst first, each with\n"
 		  "its reason.  docs/services.md says what is asked, what is dropped, the rules.",
 	  .examples = "services acme-prod-eu\nservices acme-prod-eu --json",
