@@ -59,12 +59,13 @@ class Senders:
         self.sent = self.failed = 0
 
     def start(self, url, every_s):
-        """Send to a receiver from now on; one that was sent to before is left."""
+        """Send to a receiver, the first beats before it returns; one that was sent to before is left."""
         self.stop()
+        at = urllib.parse.urlsplit(url)
+        self._try(at, 1)
         with self._lock:
             self._stop = threading.Event()
-            threading.Thread(target=self._run, args=(urllib.parse.urlsplit(url), every_s, self._stop),
-                             daemon=True).start()
+            threading.Thread(target=self._run, args=(at, every_s, self._stop), daemon=True).start()
 
     def stop(self):
         with self._lock:
@@ -83,14 +84,16 @@ class Senders:
                     yield name, agent
 
     def _run(self, at, every_s, stop):
-        turn = 1
-        while not stop.is_set():
-            try:
-                self._round(http.client.HTTPConnection(at.hostname, at.port, timeout=PATIENCE_S), turn)
-            except (OSError, http.client.HTTPException):
-                self.failed += 1  # the receiver is not there: the next round may find it
+        turn = 2
+        while not stop.wait(every_s):
+            self._try(at, turn)
             turn += 1
-            stop.wait(every_s)
+
+    def _try(self, at, turn):
+        try:
+            self._round(http.client.HTTPConnection(at.hostname, at.port, timeout=PATIENCE_S), turn)
+        except (OSError, http.client.HTTPException):
+            self.failed += 1  # the receiver is not there: the next round may find it
 
     def _round(self, connection, turn):
         now = self._clock.now()
