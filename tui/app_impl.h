@@ -120,6 +120,9 @@ void app_metrics(struct app *a);
 void app_metrics_shown(struct app *a, const struct fleet_row *row);
 /* Fill app->scene from the program. */
 void app_scene(struct app *a);
+/* What the installation tells besides its stacks; the site is zeroed but for its row.
+ */
+void app_signals(struct site *site, int64_t now_sec);
 
 /* app_jobs.c: what runs, into the scene; give up one job, or all with "". */
 void app_jobs(struct app *a);

@@ -35,11 +35,14 @@ static void fill_sites(struct app *a)
 	for (size_t i = 0; fleet && i < fleet_n(fleet); i++) {
 		struct site *site = VEC_PUSH(s->sites, s->n_sites, s->cap_sites);
 
-		site->row = fleet_row(fleet, fleet_sorted(fleet, i));
+		*site = (struct site){
+			.row = fleet_row(fleet, fleet_sorted(fleet, i)),
+		};
 		if (sessions)
 			site->session =
 				sessions_get(sessions, site->row->index, MODE_OBSERVE);
 		site->entries = accounts_size(&a->accounts, site->row->inst->account);
+		app_signals(site, s->now_sec);
 	}
 	if (!fleet)
 		return;

@@ -237,6 +237,15 @@ static bool run_place(struct console *c, const struct scene *s,
 	case COMMAND_MESSAGES:
 		console_go_to(c, s, VIEW_MESSAGES, console_place(c)->inst, "");
 		return true;
+	case COMMAND_HEARTBEATS:
+		console_go_inst(c, s, VIEW_HEARTBEATS, cmd->args[0]);
+		return true;
+	case COMMAND_SERVICES:
+		console_go_inst(c, s, VIEW_SERVICES, cmd->args[0]);
+		return true;
+	case COMMAND_ALARMS:
+		console_go_inst(c, s, VIEW_ALARMS, cmd->args[0]);
+		return true;
 	case COMMAND_JOBS:
 		console_go_to(c, s, VIEW_JOBS, console_place(c)->inst, "");
 		return true;

@@ -32,7 +32,10 @@ static int depth(enum view_id view)
 	case VIEW_FLEET: return 1;
 	case VIEW_OVERVIEW: return 2;
 	case VIEW_STACKS:
-	case VIEW_METRICS: return 3;
+	case VIEW_METRICS:
+	case VIEW_HEARTBEATS:
+	case VIEW_SERVICES:
+	case VIEW_ALARMS: return 3;
 	case VIEW_STACK: return 4;
 	case VIEW_JOURNAL:
 	case VIEW_ACCESS:
@@ -129,7 +132,7 @@ static struct place above(const struct place *p)
 {
 	if (p->view == VIEW_STACK)
 		return place_of(VIEW_STACKS, p->inst, "");
-	if (p->view == VIEW_STACKS || p->view == VIEW_METRICS)
+	if (depth(p->view) == depth(VIEW_STACKS))
 		return place_of(VIEW_OVERVIEW, p->inst, "");
 	return place_of(VIEW_FLEET, "", "");
 }

@@ -66,8 +66,10 @@ void console_choose_times(struct console *c, const struct scene *s, enum times t
 /* Screens that mean something in another run. */
 static bool is_kept(enum view_id view)
 {
-	static const enum view_id kept[] = { VIEW_FLEET, VIEW_OVERVIEW, VIEW_STACKS,
-					     VIEW_STACK, VIEW_JOURNAL,  VIEW_ACCESS };
+	static const enum view_id kept[] = {
+		VIEW_FLEET,  VIEW_OVERVIEW,   VIEW_STACKS,   VIEW_STACK,  VIEW_JOURNAL,
+		VIEW_ACCESS, VIEW_HEARTBEATS, VIEW_SERVICES, VIEW_ALARMS,
+	};
 
 	for (size_t i = 0; i < ARRAY_LEN(kept); i++)
 		if (kept[i] == view)

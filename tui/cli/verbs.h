@@ -25,6 +25,9 @@ enum command_id {
 	COMMAND_METRICS,
 	COMMAND_GOTO,
 	COMMAND_RANGE,
+	COMMAND_HEARTBEATS,
+	COMMAND_SERVICES,
+	COMMAND_ALARMS,
 	COMMAND_PAGE, /* of its own name */
 	COMMAND_KEYS, /* the page; or read keys.conf again */
 	COMMAND_THEME,

@@ -8,11 +8,14 @@
 #include "tui/views/later.h"
 
 #define IN(view) (1u << VIEW_##view)
-#define SORTED   (IN(FLEET) | IN(STACKS) | IN(JOURNAL) | IN(MESSAGES) | IN(JOBS))
+#define PARTS    (IN(HEARTBEATS) | IN(SERVICES) | IN(ALARMS)) /* of an installation */
+#define SORTED   (IN(FLEET) | IN(STACKS) | IN(JOURNAL) | IN(MESSAGES) | IN(JOBS) | PARTS)
 #define LISTS    (SORTED | IN(STACK)) /* a stack's tree keeps its order */
-#define SITES \
-	(IN(FLEET) | IN(OVERVIEW) | IN(STACKS) | IN(STACK) | IN(ACCESS) | IN(METRICS))
-#define READ  (IN(PAGE) | IN(JOURNAL) | IN(MESSAGES) | IN(STACK)) /* long texts */
+#define SITES                                                             \
+	(IN(FLEET) | IN(OVERVIEW) | IN(STACKS) | IN(STACK) | IN(ACCESS) | \
+	 IN(METRICS) | PARTS)
+/* long texts */
+#define READ  (IN(PAGE) | IN(JOURNAL) | IN(MESSAGES) | IN(STACK) | PARTS)
 #define TEXTS (READ | IN(OVERVIEW) | IN(ACCESS))
 #define ALL   KEYMAP_ALL
 
@@ -22,12 +25,21 @@
 #define RAW  KEYMAP_PART(ACTION_IN_RAW)
 
 const char *const action_views[VIEW_COUNT] = {
-	[VIEW_FLEET] = "fleet",       [VIEW_OVERVIEW] = "overview",
-	[VIEW_STACKS] = "stacks",     [VIEW_STACK] = "stack",
-	[VIEW_JOURNAL] = "journal",   [VIEW_ACCESS] = "access",
-	[VIEW_MESSAGES] = "messages", [VIEW_HELP] = "help",
-	[VIEW_PAGE] = "page",         [VIEW_THEMES] = "themes",
-	[VIEW_JOBS] = "jobs",         [VIEW_METRICS] = "metrics",
+	[VIEW_FLEET] = "fleet",
+	[VIEW_OVERVIEW] = "overview",
+	[VIEW_STACKS] = "stacks",
+	[VIEW_STACK] = "stack",
+	[VIEW_JOURNAL] = "journal",
+	[VIEW_ACCESS] = "access",
+	[VIEW_MESSAGES] = "messages",
+	[VIEW_HELP] = "help",
+	[VIEW_PAGE] = "page",
+	[VIEW_THEMES] = "themes",
+	[VIEW_JOBS] = "jobs",
+	[VIEW_METRICS] = "metrics",
+	[VIEW_HEARTBEATS] = "heartbeats",
+	[VIEW_SERVICES] = "services",
+	[VIEW_ALARMS] = "alarms",
 };
 
 /* A row of the table; a macro, since clang-format would align all rows as one. */
@@ -96,6 +108,13 @@ const struct binding action_rows[] = {
 	    "The time cursor to the newest value."),
 	ROW(IN(MESSAGES) | LIST | TEXT, ACTION_OPEN, "open", "Enter",
 	    "whole message|message", "Show the message alone, or the list again."),
+	ROW(IN(HEARTBEATS) | LIST | TEXT, ACTION_OPEN, "open", "Enter",
+	    "its gaps and facts|gaps",
+	    "Show all of the agent, with its gaps, or the list again."),
+	ROW(IN(SERVICES) | LIST | TEXT, ACTION_OPEN, "open", "Enter", "all facts|facts",
+	    "Show all facts of the part and what is wrong, or the list again."),
+	ROW(IN(ALARMS) | LIST | TEXT, ACTION_OPEN, "open", "Enter", "history",
+	    "Show the alarm with its history, or the list again."),
 	ROW(IN(THEMES), ACTION_OPEN, "open", "Enter", "keep it",
 	    "Keep the theme under the cursor."),
 	ROW(IN(THEMES), ACTION_ESC, "back", "Esc", "as it was",

@@ -21,8 +21,11 @@ enum view_id {
 	VIEW_THEMES,
 	VIEW_JOBS,
 	VIEW_METRICS,
+	VIEW_HEARTBEATS,
+	VIEW_SERVICES,
+	VIEW_ALARMS,
 };
-#define VIEW_COUNT 12
+#define VIEW_COUNT 15
 
 /* What has the keys in a view: parts of the keymap's rows. */
 enum action_part {

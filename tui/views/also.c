@@ -8,6 +8,7 @@
 static const struct {
 	const char *name, *words;
 } rows[] = {
+	{ "alarms", "alert cloudwatch firing" },
 	{ "access", "identity login permissions policy role sts whoami" },
 	{ "actions", "context menu" },
 	{ "ascii", "boxes font glyphs symbols unicode" },
@@ -24,6 +25,7 @@ static const struct {
 	{ "dump", "capture print save screenshot" },
 	{ "filter", "find grep language look query search syntax" },
 	{ "full", "fullscreen maximise maximize zoom" },
+	{ "heartbeats", "alive down gap lag missed ping" },
 	{ "help", "bindings keyboard manual shortcuts" },
 	{ "history-back", "previous" },
 	{ "jobs", "cancel processes running tasks" },
@@ -44,6 +46,7 @@ static const struct {
 	{ "refresh", "reload update" },
 	{ "renew", "expired extend login" },
 	{ "renew session", "expired extend login" },
+	{ "services", "database dynamodb firehose function lambda rds redshift" },
 	{ "settings", "conf config configuration options preferences" },
 	{ "sort", "order" },
 	{ "stack", "cloudformation failed failure" },

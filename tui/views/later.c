@@ -13,7 +13,6 @@ static const struct {
 	{ "incidents", "Incidents is not in this version yet." },
 	{ "incident", "This version has no incidents yet." },
 	{ "posture", "Posture is not in this version yet." },
-	{ "heartbeats", "Heartbeats is not in this version yet." },
 	{ "mode", "This version has the mode OBSERVE only." },
 	{ "extend", "This version has the mode OBSERVE only; :renew renews a session." },
 	{ "network", "Network is not in this version yet." },

@@ -300,6 +300,9 @@ static size_t tab_of(enum view_id view)
 	case VIEW_PAGE:
 	case VIEW_THEMES:
 	case VIEW_JOBS:
+	case VIEW_HEARTBEATS:
+	case VIEW_SERVICES:
+	case VIEW_ALARMS:
 	case VIEW_HELP: break;
 	}
 	return SIZE_MAX;

@@ -5,29 +5,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/views/later.h"
 #include "tui/views/overview_lists.h"
+#include "tui/views/overview_panels.h"
 #include "tui/views/overview_why.h"
 #include "tui/views/parts.h"
 #include "tui/views/views.h"
 #include "tui/views/visits.h"
 #include "tui/views/words.h"
 
+/* In the order of Tab; one without a source of data is not there. */
 enum panel {
 	PANEL_HEALTH,
+	PANEL_BEATS,
 	PANEL_STACKS,
 	PANEL_WHY,
+	PANEL_LOADS,
 	PANEL_WHO
 };
-#define PANELS 4
+#define PANELS 6
 
-static const char *const panel_names[PANELS] = { "Health", "Stacks", "Why",
-						 "Who was here" };
+static const char *const panel_names[PANELS] = {
+	"Health", "Heartbeat", "Stacks", "Why", "Load errors", "Who was here"
+};
 
 #define LEFT_LEAST 59 /* columns of the left panels on a wide screen */
 
 struct overview {
 	const struct scene *scene;   /* borrowed between update and the next one */
-	const struct fleet_row *row; /* of the installation; NULL: it is not there */
+	const struct site *site;     /* NULL: it is not there */
+	const struct fleet_row *row; /* of the installation; NULL: likewise */
 	char inst[PLACE_INST];
 	enum panel panel;
 	bool whole; /* the focused panel has the whole body */
@@ -35,6 +42,19 @@ struct overview {
 	struct detail why;
 	struct visits visits;
 };
+
+static bool has_panel(const struct overview *v, enum panel p)
+{
+	switch (p) {
+	case PANEL_BEATS: return overview_has_beats(v->site);
+	case PANEL_LOADS: return overview_has_loads(v->site);
+	case PANEL_HEALTH:
+	case PANEL_STACKS:
+	case PANEL_WHY:
+	case PANEL_WHO: break;
+	}
+	return true;
+}
 
 /* ---- the view ---- */
 
@@ -63,7 +83,10 @@ static void overview_update(void *state, const struct scene *s)
 	const struct site *site = scene_find(s, v->inst);
 
 	v->scene = s;
+	v->site = site;
 	v->row = site ? site->row : NULL;
+	if (!has_panel(v, v->panel))
+		v->panel = PANEL_HEALTH;
 	overview_lists_fill(&v->lists, s, v->row);
 	overview_why(v->row, v->scene->now_sec, &v->why);
 	visits_fill(&v->visits, s->records, v->inst);
@@ -122,6 +145,8 @@ static void title_stale(const struct scene *s, const struct fleet_row *row,
 static void overview_title(void *state, const struct scene *s, struct view_title *ret)
 {
 	struct overview *v = state;
+	int at = 0;
+	int n = 0;
 
 	buf_addf(&ret->crumbs, "Fleet › %s › Overview", v->inst);
 	if (!v->row) {
@@ -132,8 +157,11 @@ static void overview_title(void *state, const struct scene *s, struct view_title
 		title_stale(s, v->row, ret);
 	else
 		ret->right_role = title_state(s, &v->row->worst, &ret->right);
-	buf_addf(&ret->settings, "panel %d/%d %s", (int)v->panel + 1, PANELS,
-		 panel_names[v->panel]);
+	for (enum panel p = PANEL_HEALTH; p < PANELS; p++) {
+		n += has_panel(v, p);
+		at += has_panel(v, p) && p <= v->panel;
+	}
+	buf_addf(&ret->settings, "panel %d/%d %s", at, n, panel_names[v->panel]);
 	if (v->whole)
 		buf_add_text(&ret->settings, " · whole screen");
 	buf_add_text(&ret->position, "Tab next panel · Enter opens it");
@@ -149,7 +177,7 @@ static void panel_rule(const struct overview *v, struct frame *f, struct area a,
 	frame_rule(f, a, 0, buf_text(&title), right, ROLE_MUTED);
 }
 
-/* One line is too short for a heading: what failed first stands in it. */
+/* One line or two are too short for a heading: what failed first stands in it. */
 static void draw_why_line(struct overview *v, struct frame *f, struct area a)
 {
 	const struct verdict *d = &v->row->health.rows[0];
@@ -169,7 +197,7 @@ static void draw_why_line(struct overview *v, struct frame *f, struct area a)
 
 static void draw_why(struct overview *v, struct frame *f, struct area a, bool focused)
 {
-	if (a.height == 1 && !focused && v->row->health.n &&
+	if (a.height <= 2 && !focused && v->row->health.n &&
 	    v->row->health.rows[0].severity != SEV_OK)
 		draw_why_line(v, f, a);
 	else
@@ -187,6 +215,10 @@ static void draw_panel(struct overview *v, struct frame *f, struct area a, enum 
 	if (p == PANEL_STACKS && v->row && v->row->stacks.n)
 		buf_addf(&right, "%zu of %zu settled", v->row->n_settled,
 			 v->row->stacks.n);
+	if (p == PANEL_BEATS)
+		overview_beats_right(v->site, a.width, &right);
+	if (p == PANEL_LOADS)
+		buf_add_text(&right, "by cause, 24 h");
 	if (p == PANEL_WHO)
 		buf_add_text(&right, "journal");
 	panel_rule(v, f, a, p, buf_text(&right));
@@ -194,55 +226,142 @@ static void draw_panel(struct overview *v, struct frame *f, struct area a, enum 
 	case PANEL_HEALTH: table_draw(&v->lists.health, f, body, focused); return;
 	case PANEL_STACKS: table_draw(&v->lists.stacks, f, body, focused); return;
 	case PANEL_WHY: draw_why(v, f, body, focused); return;
+	case PANEL_BEATS:
+		overview_beats_draw(v->site, v->scene, f, body, focused);
+		return;
+	case PANEL_LOADS: overview_loads_draw(v->site, f, body, focused); return;
 	case PANEL_WHO: visits_draw(&v->visits, v->scene, f, body, focused); return;
 	}
 }
 
-static int clamp(int value, int low, int high)
+/* ---- where the panels stand ---- */
+
+/* Panels one below the other. */
+struct column {
+	struct {
+		enum panel panel;
+		int most;  /* lines that it has use for, with its rule */
+		int lines; /* that it has; 0: there is no room for it */
+	} items[PANELS];
+	size_t n;
+	size_t rest; /* who takes what is left over */
+};
+
+/* Lines that the panel has use for, without its rule. */
+static int lines_of(const struct overview *v, enum panel p)
 {
-	if (value > high)
-		value = high;
-	return value < low ? low : value;
+	switch (p) {
+	case PANEL_HEALTH: return (int)v->lists.health.n_shown;
+	case PANEL_BEATS: return overview_beats_lines(v->site);
+	case PANEL_STACKS: return (int)v->lists.stacks.n_shown;
+	case PANEL_LOADS: return overview_loads_lines(v->site);
+	case PANEL_WHO: return (int)v->visits.n;
+	case PANEL_WHY: return detail_lines(&v->why, LEFT_LEAST);
+	}
+	return 1;
 }
 
+/* air  blank lines below its contents; limit: most lines */
+static void add_panel(const struct overview *v, struct column *c, enum panel p, int air,
+		      int limit)
+{
+	int most = lines_of(v, p) + 1 + air;
+
+	if (!has_panel(v, p))
+		return;
+	if (most > limit && p != v->panel)
+		most = limit;
+	c->items[c->n].panel = p;
+	c->items[c->n].most = most > 2 ? most : 2;
+	c->items[c->n].lines = 2;
+	if (p == PANEL_WHY || p == PANEL_STACKS)
+		c->rest = c->n;
+	c->n++;
+}
+
+/* Each has its rule and a line, but where that is too much for all; the focused one
+ * always, and up to four lines more before the others have more, one by one. */
+static void share(const struct overview *v, struct column *c, int left)
+{
+	size_t n = c->n;
+	bool more = true;
+
+	for (size_t i = c->n; i-- > 0 && (int)n * 2 > left;)
+		if (c->items[i].panel != v->panel) {
+			c->items[i].lines = 0;
+			n--;
+		}
+	left -= (int)n * 2;
+	for (size_t i = 0; i < c->n; i++)
+		while (c->items[i].panel == v->panel && left > 0 &&
+		       c->items[i].lines < c->items[i].most && c->items[i].lines < 6) {
+			c->items[i].lines++;
+			left--;
+		}
+	while (more && left > 0) {
+		more = false;
+		for (size_t i = 0; i < c->n && left > 0; i++) {
+			if (!c->items[i].lines || c->items[i].lines >= c->items[i].most)
+				continue;
+			c->items[i].lines++;
+			left--;
+			more = true;
+		}
+	}
+	if (left > 0 && c->items[c->rest].lines)
+		c->items[c->rest].lines += left;
+}
+
+static void draw_column(struct overview *v, struct column *c, struct frame *f,
+			struct area a)
+{
+	int line = 0;
+
+	share(v, c, a.height);
+	for (size_t i = 0; i < c->n; i++) {
+		if (!c->items[i].lines)
+			continue;
+		draw_panel(v, f, area_lines(a, line, c->items[i].lines),
+			   c->items[i].panel);
+		line += c->items[i].lines;
+	}
+}
+
+/* What is measured stands at the right; where nothing is, why does. */
 static void draw_wide(struct overview *v, struct frame *f, struct area body)
 {
+	struct column one = { .n = 0 };
+	struct column two = { .n = 0 };
 	struct area left = { 0 };
 	struct area right = { 0 };
-	int health = 0;
-	int who = 0;
+	int half = body.height / 2;
 
 	area_split(body, LEFT_LEAST + (body.width > 120 ? (body.width - 120) / 2 : 0),
 		   &left, &right);
 	frame_bar(f, body, right.col - 1);
-	health = clamp((int)v->lists.health.n_shown + 2, 4, left.height / 2);
-	who = clamp((int)v->visits.n + 2, 4, right.height / 2);
-	draw_panel(v, f, area_lines(left, 0, health), PANEL_HEALTH);
-	draw_panel(v, f, area_lines(left, health, -1), PANEL_STACKS);
-	draw_panel(v, f, area_lines(right, 0, right.height - who), PANEL_WHY);
-	draw_panel(v, f, area_lines(right, right.height - who, who), PANEL_WHO);
+	add_panel(v, &one, PANEL_HEALTH, 1, half);
+	add_panel(v, &one, PANEL_BEATS, 1, half);
+	add_panel(v, &one, PANEL_STACKS, 1, half);
+	add_panel(v, &two, PANEL_WHY, 0, half);
+	add_panel(v, &two, PANEL_LOADS, 1, half);
+	add_panel(v, &two, PANEL_WHO, 1, half);
+	draw_column(v, &one, f, left);
+	draw_column(v, &two, f, right);
 }
 
 /* One column: what there is of each, the focused panel is never left out. */
 static void draw_narrow(struct overview *v, struct frame *f, struct area body)
 {
-	int health = clamp((int)v->lists.health.n_shown + 1, 2, body.height / 3);
-	int stacks = clamp((int)v->lists.stacks.n_shown + 1, 2, body.height / 3);
-	int who = clamp((int)v->visits.n + 1, 2, 4);
-	int cause = 0;
+	struct column all = { .n = 0 };
+	int third = body.height / 3;
 
-	/* the focused one is read: it takes the room of the last */
-	if (v->panel == PANEL_WHY && body.height - health - stacks - who < 4)
-		who = 0;
-	cause = body.height - health - stacks - who;
 	if (body.height < 10) {
 		draw_panel(v, f, body, v->panel);
 		return;
 	}
-	draw_panel(v, f, area_lines(body, 0, health), PANEL_HEALTH);
-	draw_panel(v, f, area_lines(body, health, stacks), PANEL_STACKS);
-	draw_panel(v, f, area_lines(body, health + stacks, cause), PANEL_WHY);
-	draw_panel(v, f, area_lines(body, body.height - who, who), PANEL_WHO);
+	for (enum panel p = PANEL_HEALTH; p < PANELS; p++)
+		add_panel(v, &all, p, 0, p == PANEL_WHO ? 4 : third);
+	draw_column(v, &all, f, body);
 }
 
 static void overview_draw(void *state, const struct scene *s, struct frame *f,
@@ -277,33 +396,46 @@ static void open_journal(const struct overview *v, struct wish *ret)
 /* Where Enter leads from the health panel: to the stack, or to the evidence. */
 static void open_verdict(struct overview *v, struct wish *ret)
 {
-	size_t row = table_row(&v->lists.health);
-	const struct verdict *d = NULL;
+	const struct verdict *d = overview_lists_verdict(&v->lists);
+	enum view_id view = VIEW_STACKS;
 
-	if (row == TABLE_NONE)
+	if (!d)
 		return;
-	d = &v->row->health.rows[row];
+	view = parts_evidence(d).view;
 	if (stacks_find(&v->row->stacks, d->subject))
 		wish_go(ret, VIEW_STACK, v->inst, d->subject);
-	else if (parts_evidence(d).view == VIEW_ACCESS)
-		wish_go(ret, VIEW_ACCESS, v->inst, "");
-	else if (parts_evidence(d).view == VIEW_JOURNAL)
+	else if (view == VIEW_JOURNAL)
 		open_journal(v, ret);
-	else
+	else if (view == VIEW_OVERVIEW || view == VIEW_STACK)
 		wish_go(ret, VIEW_STACKS, v->inst, "");
+	else
+		wish_go(ret, view, v->inst,
+			view == VIEW_ACCESS || view == VIEW_STACKS ? ""
+								   : verdict_thing(d));
 }
 
 static void open_panel(struct overview *v, struct wish *ret)
 {
 	switch (v->panel) {
 	case PANEL_HEALTH: open_verdict(v, ret); return;
+	case PANEL_BEATS: wish_go(ret, VIEW_HEARTBEATS, v->inst, ""); return;
 	case PANEL_STACKS:
 		wish_go(ret, table_id(&v->lists.stacks) ? VIEW_STACK : VIEW_STACKS,
 			v->inst, text_or(table_id(&v->lists.stacks), ""));
 		return;
 	case PANEL_WHY: wish_go(ret, VIEW_STACKS, v->inst, ""); return;
+	case PANEL_LOADS:
+		wish_say(ret, PROGRAM_NOTE, "%s", later_of(STR("loads")));
+		return;
 	case PANEL_WHO: open_journal(v, ret); return;
 	}
+}
+
+static void next_panel(struct overview *v, int step)
+{
+	do
+		v->panel = (enum panel)(((int)v->panel + PANELS + step) % PANELS);
+	while (!has_panel(v, v->panel));
 }
 
 static enum view_use overview_act(void *state, const struct scene *s, enum action a,
@@ -318,12 +450,8 @@ static enum view_use overview_act(void *state, const struct scene *s, enum actio
 		a = ACTION_FULL;
 	switch ((int)a) {
 	case ACTION_FULL: v->whole = !v->whole; return VIEW_USED;
-	case ACTION_NEXT_PANEL:
-		v->panel = (enum panel)((v->panel + 1) % PANELS);
-		return VIEW_USED;
-	case ACTION_PREV_PANEL:
-		v->panel = (enum panel)((v->panel + PANELS - 1) % PANELS);
-		return VIEW_USED;
+	case ACTION_NEXT_PANEL: next_panel(v, 1); return VIEW_USED;
+	case ACTION_PREV_PANEL: next_panel(v, -1); return VIEW_USED;
 	case ACTION_OPEN: open_panel(v, ret); return VIEW_USED;
 	case ACTION_JOURNAL: open_journal(v, ret); return VIEW_USED;
 	default: break;
@@ -332,6 +460,8 @@ static enum view_use overview_act(void *state, const struct scene *s, enum actio
 	case PANEL_HEALTH:
 	case PANEL_STACKS: break; /* the console moves in tables */
 	case PANEL_WHY: return parts_detail_act(&v->why, a);
+	case PANEL_BEATS:
+	case PANEL_LOADS:
 	case PANEL_WHO: break;
 	}
 	return VIEW_UNUSED;
@@ -357,7 +487,9 @@ static struct table *overview_table(void *state)
 	switch (v->panel) {
 	case PANEL_HEALTH: return &v->lists.health;
 	case PANEL_STACKS: return &v->lists.stacks;
+	case PANEL_BEATS:
 	case PANEL_WHY:
+	case PANEL_LOADS:
 	case PANEL_WHO: break;
 	}
 	return NULL;

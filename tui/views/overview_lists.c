@@ -42,7 +42,8 @@ static void health_rule_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct verdict *d = verdict_at(ctx, row);
 
-	buf_addf(out, "%s %s", word_sign(d->severity), d->rule);
+	buf_addf(out, "%s %s", word_sign(d->severity),
+		 d->severity == SEV_OK && d->subject[0] ? d->subject : d->rule);
 }
 
 static enum role health_role(void *ctx, size_t row)
@@ -56,7 +57,10 @@ static void health_reason_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct verdict *d = verdict_at(ctx, row);
 
-	parts_reason(d, out);
+	if (d->severity == SEV_OK && !d->changing)
+		buf_add_text(out, verdict_reason(d)); /* its subject stands before it */
+	else
+		parts_reason(d, out);
 }
 
 static enum role health_reason_role(void *ctx, size_t row)
@@ -319,4 +323,11 @@ void overview_lists_fill(struct overview_lists *l, const struct scene *s,
 	fill_ids(l);
 	table_refresh(&l->health);
 	table_refresh(&l->stacks);
+}
+
+const struct verdict *overview_lists_verdict(const struct overview_lists *l)
+{
+	size_t row = table_row(&l->health);
+
+	return row == TABLE_NONE ? NULL : &l->row->health.rows[row];
 }

@@ -22,4 +22,7 @@ void overview_lists_release(struct overview_lists *l);
 void overview_lists_fill(struct overview_lists *l, const struct scene *s,
 			 const struct fleet_row *row);
 
+/* The selected row of health; NULL: none is. */
+const struct verdict *overview_lists_verdict(const struct overview_lists *l);
+
 #endif

@@ -89,10 +89,10 @@ static const struct evidence evidences[EVIDENCE_COUNT] = {
 	[EVIDENCE_REREAD] = { NULL, VIEW_STACKS, true },
 	[EVIDENCE_STACK] = { "→  3 stacks", VIEW_STACK, false },
 	[EVIDENCE_STACKS] = { "→  3 stacks", VIEW_STACKS, false },
-	[EVIDENCE_METRICS] = { "→  2 overview", VIEW_OVERVIEW, false },
-	[EVIDENCE_ALARMS] = { "→  2 overview", VIEW_OVERVIEW, false },
-	[EVIDENCE_SERVICES] = { "→  2 overview", VIEW_OVERVIEW, false },
-	[EVIDENCE_HEARTBEATS] = { "→  2 overview", VIEW_OVERVIEW, false },
+	[EVIDENCE_METRICS] = { "→  4 metrics", VIEW_METRICS, false },
+	[EVIDENCE_ALARMS] = { "→  :al", VIEW_ALARMS, false },
+	[EVIDENCE_SERVICES] = { "→  :sv", VIEW_SERVICES, false },
+	[EVIDENCE_HEARTBEATS] = { "→  :hb", VIEW_HEARTBEATS, false },
 	[EVIDENCE_METADATA] = { "→  2 overview", VIEW_OVERVIEW, false },
 	[EVIDENCE_ACCESS] = { "→  :access", VIEW_ACCESS, false },
 	[EVIDENCE_JOURNAL] = { "→  9 journal", VIEW_JOURNAL, false },
@@ -137,6 +137,19 @@ void parts_reason(const struct verdict *v, struct buf *out)
 	if (of_stack && v->subject[0] && !str_starts(reason, v->subject))
 		buf_addf(out, "%s ", v->subject);
 	buf_add_str(out, reason);
+}
+
+void parts_verdict(const struct verdict *v, struct detail *d)
+{
+	const struct health_rule *rule = health_rule_find(v->rule);
+	AUTO(buf) label = BUF_INIT(128);
+	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
+
+	buf_addf(&label, "%s %s", word_sign(v->severity), v->rule);
+	parts_reason(v, &text);
+	detail_pair(d, buf_text(&label), word_role(v->severity), buf_str(&text));
+	if (rule && v->severity != SEV_OK && !text_empty(rule->advice))
+		detail_pairf(d, "", ROLE_MUTED, "Advice: %s", rule->advice);
 }
 
 bool parts_behind(const struct fleet_row *row)

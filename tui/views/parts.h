@@ -37,6 +37,9 @@ void parts_evidence_text(const struct scene *s, const struct verdict *v,
 /* The reason, with the stack's name before it unless it begins so. */
 void parts_reason(const struct verdict *v, struct buf *out);
 
+/* What holds, since when, and what to do, as lines of a panel. */
+void parts_verdict(const struct verdict *v, struct detail *d);
+
 /* For columns that only accompany others: table_col.role. */
 enum role parts_quiet_role(void *ctx, size_t row);
 

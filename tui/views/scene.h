@@ -8,18 +8,42 @@
 
 #include "core/access/identity.h"
 #include "core/access/session.h"
+#include "core/watch/alarms.h"
+#include "core/watch/beats.h"
 #include "core/watch/fleet.h"
+#include "core/watch/service.h"
 #include "tui/kit/theme_file.h"
 #include "tui/views/metric.h"
 #include "tui/views/pages.h"
 #include "tui/views/records.h"
 #include "tui/views/state.h"
 
+/* Rows that its loads rejected, of the summaries in its metadata bucket. */
+#define LOAD_CELLS    12
+#define LOAD_CELL_SEC 7200
+#define LOAD_CAUSES   5
+struct site_loads {
+	bool known;               /* there are summaries of the last day */
+	int64_t n;                /* of 24 h; -1: not known */
+	double cells[LOAD_CELLS]; /* the newest last; NAN: no summary tells of it */
+	struct {
+		const char *code; /* "1204"; safe, borrowed */
+		int64_t n;
+	} causes[LOAD_CAUSES]; /* the most first */
+	size_t n_causes;
+};
+
 /* One installation as the screens see it. */
 struct site {
 	const struct fleet_row *row;
 	const struct session *session; /* of OBSERVE; NULL: candor has not started */
 	int64_t entries;               /* of its account's log; -1: not known */
+	/* What it tells besides its stacks; NULL: nothing was read of it yet, or
+	 * candor reads none of it here. */
+	const struct beats *beats;
+	const struct services *services;
+	const struct alarms *alarms;
+	struct site_loads loads;
 };
 
 /* A sentence for the operator, kept for :messages. */

@@ -6,12 +6,21 @@
 #include "tui/views/views.h"
 
 static const struct view_ops *const views[VIEW_COUNT] = {
-	[VIEW_FLEET] = &view_fleet,       [VIEW_OVERVIEW] = &view_overview,
-	[VIEW_STACKS] = &view_stacks,     [VIEW_STACK] = &view_stack,
-	[VIEW_JOURNAL] = &view_journal,   [VIEW_ACCESS] = &view_access,
-	[VIEW_MESSAGES] = &view_messages, [VIEW_HELP] = &view_help,
-	[VIEW_PAGE] = &view_page,         [VIEW_THEMES] = &view_themes,
-	[VIEW_JOBS] = &view_jobs,         [VIEW_METRICS] = &view_metrics,
+	[VIEW_FLEET] = &view_fleet,
+	[VIEW_OVERVIEW] = &view_overview,
+	[VIEW_STACKS] = &view_stacks,
+	[VIEW_STACK] = &view_stack,
+	[VIEW_JOURNAL] = &view_journal,
+	[VIEW_ACCESS] = &view_access,
+	[VIEW_MESSAGES] = &view_messages,
+	[VIEW_HELP] = &view_help,
+	[VIEW_PAGE] = &view_page,
+	[VIEW_THEMES] = &view_themes,
+	[VIEW_JOBS] = &view_jobs,
+	[VIEW_METRICS] = &view_metrics,
+	[VIEW_HEARTBEATS] = &view_heartbeats,
+	[VIEW_SERVICES] = &view_services,
+	[VIEW_ALARMS] = &view_alarms,
 };
 
 const struct view_ops *view_ops(enum view_id id)

@@ -18,5 +18,8 @@ extern const struct view_ops view_page;
 extern const struct view_ops view_themes;
 extern const struct view_ops view_jobs;
 extern const struct view_ops view_metrics;
+extern const struct view_ops view_heartbeats;
+extern const struct view_ops view_services;
+extern const struct view_ops view_alarms;
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef TESTS_UNIT_TUI_DESIGN_FLEET_H
 #define TESTS_UNIT_TUI_DESIGN_FLEET_H
 
-#include "tests/unit/tui/invented.h"
+#include "tests/unit/tui/painted_beats.h"
 
 #define DESIGN_SITES 37
 
@@ -66,7 +66,34 @@ static const struct {
 	{ "zinc-stage", "Zinc Metals", "us-east-1", "4.13.0", 4, DESIGN_OK },
 };
 
+/* Strips of heartbeats and loads, by name; the others are well. */
+static const struct {
+	const char *name, *beats;
+	int lag_sec;
+	const char *loads; /* of the height of a cell: 1 to 8, '.' not known */
+	int n_loads;       /* -1: not known */
+} design_strips[] = {
+	{ "acme-prod-eu", "_________---###", 654, "112158731258", 214 },
+	{ "borealis-prod", "_", 2, "111111112788", 88 },
+	{ "cinder-prod-us", "_____-_____-___", 38, "121121121121", 6 },
+	{ "delta-prod-2", "_", 3, "111111111111", 0 },
+	{ "elm-prod", "_", 1, "111311111111", 2 },
+	{ "fjord-prod", "__________.....", 1320, "111111111...", -1 },
+	{ "gale-prod", NULL, 0, "............", -1 },
+	{ "harbor-prod", "_", 2, "111111111111", 0 },
+	{ "harbor-stage", "_", 1, "111112111111", 1 },
+	{ "indigo-prod", "_", 4, "111111111111", 0 },
+	{ "kestrel-prod", "_", 2, "121111111111", 1 },
+	{ "lumen-prod-jp", "_", 3, "111111111111", 0 },
+	{ "marsh-prod", "_", 1, "111111111111", 0 },
+	{ "opal-prod", "_", 1, "111211111111", 1 },
+	{ "quartz-prod", "_", 1, "111111111111", 0 },
+	{ "ridge-prod", "_", 5, "111111111111", 0 },
+	{ "", "_", 2, "111111111111", 0 },
+};
+
 struct design_fleet {
+	struct beats beats[DESIGN_SITES];
 	struct installation insts[DESIGN_SITES];
 	struct fleet_row rows[DESIGN_SITES];
 	struct session sessions[DESIGN_SITES];
@@ -138,6 +165,29 @@ static void design_row(struct fleet_row *row, size_t i)
 	invented_judge(row);
 }
 
+static void design_loads(struct site *site, const char *heights, int n)
+{
+	site->loads = (struct site_loads){ .known = true, .n = n };
+	for (size_t i = 0; i < LOAD_CELLS; i++)
+		site->loads.cells[i] =
+			heights[i] == '.' ? SERIES_GAP : (double)(heights[i] - '1');
+}
+
+static void design_strip(struct design_fleet *d, struct site *site, size_t i)
+{
+	size_t k = 0;
+
+	while (design_strips[k].name[0] &&
+	       !text_eq(design_strips[k].name, design_sites[i].name))
+		k++;
+	painted_init(&d->beats[i], INVENTED_NOW);
+	if (design_strips[k].beats)
+		(void)painted_agent(&d->beats[i], "loader", design_strips[k].beats, 240,
+				    design_strips[k].lag_sec);
+	site->beats = &d->beats[i];
+	design_loads(site, design_strips[k].loads, design_strips[k].n_loads);
+}
+
 static void design_fleet_init(struct design_fleet *d, struct scene *s)
 {
 	*d = (struct design_fleet){ 0 };
@@ -166,13 +216,17 @@ static void design_fleet_init(struct design_fleet *d, struct scene *s)
 					 .opened_sec = MIN_AGO(4),
 					 .expires_sec = MIN_AGO(4) + 3600 };
 		(void)snprintf(ses->name, sizeof(ses->name), "mira.kovac@observe");
-		*site = (struct site){ &d->rows[i], ses, 10482 };
+		*site = (struct site){ .row = &d->rows[i],
+				       .session = ses,
+				       .entries = 10482 };
+		design_strip(d, site, i);
 	}
 }
 
 static void design_fleet_release(struct design_fleet *d)
 {
 	for (size_t i = 0; i < DESIGN_SITES; i++) {
+		beats_release(&d->beats[i]);
 		stacks_release(&d->rows[i].stacks);
 		health_release(&d->rows[i].health);
 		free(d->insts[i].name);

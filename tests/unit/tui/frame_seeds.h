@@ -11,6 +11,7 @@
 #include "tests/unit/tui/design_fleet.h"
 #include "tests/unit/tui/design_metrics.h"
 #include "tests/unit/tui/invented_pages.h"
+#include "tests/unit/tui/invented_signals.h"
 #include "tests/unit/tui/ladder.h"
 #include "tests/unit/tui/worn_theme.h"
 
@@ -19,13 +20,65 @@ static struct design_fleet seeded_fleet;
 static struct worn_theme seeded_theme;
 static struct pages seeded_pages;
 static struct design_series seeded_series;
+static struct invented_signals seeded_signals;
 static bool fleet_seeded, themes_seeded, metrics_seeded;
+
+/* ---- what acme-prod-eu tells ---- */
+
+static void site_signals(struct world *w)
+{
+	invented_signals(&seeded_signals, &w->v.scene, &w->v.insts[0], &w->v.rows[0]);
+}
+
+static void beats_suspended(struct world *w)
+{
+	struct account *a = &seeded_signals.beats.account;
+
+	site_signals(w);
+	a->state = ACCOUNT_SUSPENDED;
+	a->since_sec = DAYS_AGO(3);
+	text_keep(a->reason, sizeof(a->reason), STR("invoice 4711 is open"));
+	text_keep(a->who, sizeof(a->who), STR("mira.kovac"));
+}
+
+static void beats_never(struct world *w)
+{
+	signals_beats(&seeded_signals, &w->v.scene, &w->v.insts[0]);
+}
+
+static void beats_unread(struct world *w)
+{
+	beats_never(w);
+	(void)err_set(&seeded_signals.beats.err, ERR_IO, "beats.db: disk I/O error");
+}
+
+static void alarms_denied(struct world *w)
+{
+	seeded_signals.alarms = probe_alarms.new();
+	(void)err_set(&seeded_signals.alarms->err, ERR_DENIED,
+		      "AccessDenied: cloudwatch:DescribeAlarms: the customer's policy "
+		      "does not allow it");
+	w->v.scene.sites[0].alarms = seeded_signals.alarms;
+}
+
+static void services_denied(struct world *w)
+{
+	struct service_reading *r = &seeded_signals.services.readings[0];
+
+	r->service = "lambda";
+	r->error = mem_new(1, sizeof(*r->error));
+	(void)err_set(r->error, ERR_DENIED,
+		      "AccessDenied: lambda:GetFunctionConfiguration: the customer's "
+		      "policy does not allow it");
+	w->v.scene.sites[0].services = &seeded_signals.services;
+}
 
 /* ---- the design's ---- */
 
 static void design(struct world *w)
 {
 	design_seed(&w->v);
+	site_signals(w);
 }
 
 static void design_fleet(struct world *w)
@@ -146,6 +199,7 @@ static void seeds_release(struct world *w)
 		design_fleet_release(&seeded_fleet);
 	if (themes_seeded)
 		worn_theme_release(&seeded_theme);
+	invented_signals_release(&seeded_signals);
 	if (metrics_seeded)
 		design_series_release(&seeded_series);
 	w->v.scene.metrics = NULL;
@@ -244,6 +298,12 @@ static void aged(struct world *w, int minutes)
 
 static void stale_warn(struct world *w)
 {
+	aged(w, 12);
+}
+
+static void stale_signals(struct world *w)
+{
+	site_signals(w);
 	aged(w, 12);
 }
 

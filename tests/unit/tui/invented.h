@@ -11,6 +11,7 @@
 
 #include "core/base/utf8.h"
 #include "core/base/vec.h"
+#include "core/watch/series.h"
 #include "tui/views/scene.h"
 
 #define INVENTED_NOW INT64_C(1795442520) /* 2026-11-23T14:02:00Z */
@@ -401,7 +402,9 @@ static void invented_init(struct invented *v)
 		v->rows[i].index = i;
 		invented_row(v, i);
 		invented_session(v, i);
-		*site = (struct site){ &v->rows[i], &v->sessions[i], 10495 };
+		*site = (struct site){ .row = &v->rows[i],
+				       .session = &v->sessions[i],
+				       .entries = 10495 };
 	}
 }
 

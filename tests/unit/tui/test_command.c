@@ -110,7 +110,7 @@ static void errors_point_at_their_word(void **state)
 		{ "t", 0, 1, "\"t\" may be tz or theme" },
 		{ "co", 0, 2, "\"co\" may be columns or copy" },
 		{ "d", 0, 1, "\"d\" may be doctor, drop or dump" },
-		{ "s", 0, 1, "4 words begin with \"s\"; Tab makes it s" },
+		{ "s", 0, 1, "5 words begin with \"s\"; Tab makes it s" },
 	};
 	struct command_context ctx = context(*state);
 

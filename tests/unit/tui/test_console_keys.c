@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/tui/console_world.h"
+#include "tests/unit/tui/invented_signals.h"
 #include "tui/cli/verbs.h"
 #include "tui/views/action_keys.h"
 
@@ -302,10 +303,13 @@ static bool is_perceived(enum view_id v, struct key k, int rows, const char *fro
 				  v == VIEW_STACK ? "acme-ingest" : "");
 	AUTO(buf) before = BUF_INIT(LIMIT_MIB(1));
 	AUTO(buf) after = BUF_INIT(LIMIT_MIB(1));
+	struct invented_signals signals = { 0 };
 	void *state = NULL;
 	struct world *w = setup(&state) == 0 ? state : NULL;
 
 	assert_non_null(w);
+	if (v == VIEW_HEARTBEATS || v == VIEW_SERVICES || v == VIEW_ALARMS)
+		invented_signals(&signals, &w->v.scene, &w->v.insts[0], &w->v.rows[0]);
 	w->v.scene.jobs = jobs;
 	w->v.scene.n_jobs = ARRAY_LEN(jobs);
 	draw(w, rows, rows * 4);
@@ -325,6 +329,7 @@ static bool is_perceived(enum view_id v, struct key k, int rows, const char *fro
 	w->v.scene.jobs = NULL;
 	w->v.scene.n_jobs = 0;
 	(void)teardown(&state);
+	invented_signals_release(&signals);
 	return !str_eq(buf_str(&before), buf_str(&after));
 }
 
