@@ -402,5 +402,6 @@ void fleet_row_forget_records(struct fleet *f, size_t index)
 	row->seq = -1;
 	for (size_t i = 0; i < row->stacks.n; i++)
 		row->stacks.items[i].seq = row->stacks.items[i].details_seq = -1;
+	signals_forget_records(&row->signals);
 	fleet_judge_row(f, row);
 }

@@ -27,7 +27,8 @@ struct node *fleet_row_to_node(struct arena *a, const struct fleet_row *row)
 	for (size_t i = 0; i < row->stacks.n; i++)
 		if (!stack_to_node(a, list, &row->stacks.items[i]))
 			return NULL;
-	signals_to_node(a, node_put(a, n, "signals", NODE_OBJECT), &row->signals);
+	signals_to_node(a, node_put(a, n, "signals", NODE_OBJECT), &row->signals,
+			&row->health);
 	return arena_ok(a) ? n : NULL;
 }
 

@@ -419,6 +419,11 @@ static void from_node(void *state, const struct node *n)
 	s->shown.n_waiting = waiting(s);
 }
 
+static void forget_records(void *state)
+{
+	((struct state *)state)->shown.seq = -1;
+}
+
 const struct probe_ops probe_metadata = {
 	.id = "metadata",
 	.rules = rules_metadata,
@@ -430,4 +435,5 @@ const struct probe_ops probe_metadata = {
 	.judge = judge,
 	.to_node = to_node,
 	.from_node = from_node,
+	.forget_records = forget_records,
 };

@@ -62,6 +62,8 @@ struct probe_ops {
 	 * nothing between runs. */
 	void (*to_node)(struct arena *a, struct node *to, const void *state);
 	void (*from_node)(void *state, const struct node *n);
+	/* The journal whose numbers it kept is another one.  NULL: it keeps none. */
+	void (*forget_records)(void *state);
 };
 
 /* All of them, in the order in which they are asked; NULL at the end. */

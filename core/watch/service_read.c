@@ -219,6 +219,16 @@ static void probe_from_node(void *state, const struct node *n)
 	services_from_node(&s->shown, n);
 }
 
+static void forget_records(void *state)
+{
+	struct services *l = &((struct service_state *)state)->shown;
+
+	for (size_t i = 0; i < l->n; i++)
+		l->parts[i].seq = -1;
+	for (size_t i = 0; i < SERVICES_MAX; i++)
+		l->readings[i].seq = -1;
+}
+
 const struct probe_ops probe_services = {
 	.id = "services",
 	.rules = service_health_rules,
@@ -230,4 +240,5 @@ const struct probe_ops probe_services = {
 	.judge = probe_judge_services,
 	.to_node = probe_to_node,
 	.from_node = probe_from_node,
+	.forget_records = forget_records,
 };

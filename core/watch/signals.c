@@ -29,6 +29,7 @@ void signals_release(struct signals *s)
 		stack_forget(&s->stacks[i]);
 	free(s->stacks);
 	members_release(&s->members);
+	health_release(&s->kept);
 	signals_init(s, s->probes, s->config);
 }
 
@@ -59,6 +60,34 @@ void *signals_state_make(struct signals *s, const struct probe_ops *probe)
 	return s->states[i];
 }
 
+/* The probe of a rule; NULL: none brings it. */
+static const struct probe_ops *probe_of(const struct signals *s, const char *rule,
+					size_t *ret)
+{
+	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++) {
+		const struct health_rule *r = s->probes[i]->rules;
+
+		while (r != NULL && r->id != NULL && !text_eq(r->id, rule))
+			r++;
+		*ret = i;
+		if (r != NULL && r->id != NULL)
+			return s->probes[i];
+	}
+	return NULL;
+}
+
+/* As long as the probe itself has not been asked. */
+static void add_kept(const struct signals *s, struct health *h)
+{
+	for (size_t i = 0; i < s->kept.n; i++) {
+		size_t at;
+
+		if (probe_of(s, s->kept.rows[i].rule, &at) != NULL &&
+		    s->states[at] == NULL)
+			health_add(h, &s->kept.rows[i]);
+	}
+}
+
 void signals_judge(const struct signals *s, const struct installation *inst,
 		   int64_t now_sec, struct health *h)
 {
@@ -72,6 +101,7 @@ void signals_judge(const struct signals *s, const struct installation *inst,
 	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
 		if (s->states[i] != NULL)
 			s->probes[i]->judge(s->states[i], &site, h);
+	add_kept(s, h);
 }
 
 void probe_expect(struct probe_plan *p, const struct op *op, unsigned most)
@@ -102,11 +132,57 @@ static void put_stacks(struct arena *a, struct node *n, const struct signals *s)
 	}
 }
 
-void signals_to_node(struct arena *a, struct node *to, const struct signals *s)
+/* Of probes that keep nothing else. */
+static void put_verdicts(struct arena *a, struct node *to, const struct signals *s,
+			 const struct health *h)
+{
+	struct node *list = node_put(a, to, "verdicts", NODE_LIST);
+
+	for (size_t i = 0; i < h->n; i++) {
+		const struct verdict *v = &h->rows[i];
+		size_t at;
+		const struct probe_ops *probe = probe_of(s, v->rule, &at);
+		struct node *row;
+
+		if (probe == NULL || probe->to_node != NULL)
+			continue;
+		row = node_add(a, list, NODE_OBJECT);
+		node_put_text(a, row, "rule", v->rule);
+		node_put_text(a, row, "subject", v->subject);
+		node_put_text(a, row, "thing", v->thing);
+		node_put_text(a, row, "reason", verdict_reason(v));
+		node_put_int(a, row, "since_sec", v->since_sec);
+		node_put_int(a, row, "seq", v->seq);
+	}
+}
+
+#define KEPT_MAX 1000 /* verdicts */
+
+static void take_verdicts(struct signals *s, const struct node *list)
+{
+	for (const struct node *n = node_first(list); n != NULL && s->kept.n < KEPT_MAX;
+	     n = n->next) {
+		const char *rule = node_text(n, "rule", "");
+		const char *thing = node_text(n, "thing", "");
+		size_t at;
+
+		if (probe_of(s, rule, &at) == NULL)
+			continue;
+		health_add_rule(&s->kept, rule, node_text(n, "subject", ""),
+				node_int(n, "since_sec", 0), node_int(n, "seq", -1),
+				"%s", node_text(n, "reason", ""));
+		if (thing[0] != '\0')
+			health_thing(&s->kept, thing);
+	}
+}
+
+void signals_to_node(struct arena *a, struct node *to, const struct signals *s,
+		     const struct health *h)
 {
 	node_put_int(a, to, "read_sec", s->read_sec);
 	node_put_int(a, to, "seq", s->seq);
 	put_stacks(a, to, s);
+	put_verdicts(a, to, s, h);
 	members_to_node(a, node_put(a, to, "members", NODE_LIST), &s->members);
 	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
 		if (s->states[i] != NULL && s->probes[i]->to_node != NULL)
@@ -133,6 +209,7 @@ void signals_from_node(struct signals *s, const struct node *n)
 				.status = mem_text(node_text(row, "status", "")),
 				.updated_sec = node_int(row, "updated_sec", 0),
 			};
+	take_verdicts(s, node_get(n, "verdicts"));
 	members_from_node(&s->members, node_get(n, "members"));
 	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++) {
 		const struct node *kept = node_get(n, s->probes[i]->id);
@@ -141,4 +218,14 @@ void signals_from_node(struct signals *s, const struct node *n)
 			s->probes[i]->from_node(signals_state_make(s, s->probes[i]),
 						kept);
 	}
+}
+
+void signals_forget_records(struct signals *s)
+{
+	s->seq = -1;
+	for (size_t i = 0; i < s->kept.n; i++)
+		s->kept.rows[i].seq = -1;
+	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
+		if (s->states[i] != NULL && s->probes[i]->forget_records != NULL)
+			s->probes[i]->forget_records(s->states[i]);
 }

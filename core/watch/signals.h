@@ -30,6 +30,7 @@ struct signals {
 	struct members members;
 	struct signals_stack *stacks;
 	size_t n_stacks, cap_stacks;
+	struct health kept; /* what probes without a cache said in an earlier run */
 	void *states[PROBES_MAX]; /* in the order of the probes; NULL: never asked */
 	int64_t read_sec;         /* last act on record; 0: never */
 	int64_t seq;              /* its outcome; -1 */
@@ -50,9 +51,17 @@ void *signals_state_make(struct signals *s, const struct probe_ops *probe);
 void signals_judge(const struct signals *s, const struct installation *inst,
 		   int64_t now_sec, struct health *h);
 
-/* The cache: members and what each probe keeps, into an object that is theirs. */
-void signals_to_node(struct arena *a, struct node *to, const struct signals *s);
+/*
+ * The cache: members and what each probe keeps, into an object that is theirs; of a
+ * probe that keeps nothing, what it said.
+ *
+ * h        the verdicts of the installation
+ */
+void signals_to_node(struct arena *a, struct node *to, const struct signals *s,
+		     const struct health *h);
 void signals_from_node(struct signals *s, const struct node *n);
+/* The journal whose numbers stand in it is another one. */
+void signals_forget_records(struct signals *s);
 
 /* ---- reading ---- */
 

@@ -277,10 +277,11 @@ static void print_flat(struct cli *c, const struct node *of)
 static void print_element(struct cli *c, const struct node *n)
 {
 	const char *op = node_text(n, "op", NULL);
+	const char *on = node_text(n, "on", NULL); /* what it is bound to */
 
-	if (op && node_get(n, "most") && n->n_children == 2)
-		outf(&c->out, "%s, %lld at most\n", op,
-		     (long long)node_int(n, "most", 0));
+	if (op && node_get(n, "most") && n->n_children == (on ? 3 : 2))
+		outf(&c->out, "%s%s%s, %lld at most\n", op, on ? " on " : "",
+		     on ? on : "", (long long)node_int(n, "most", 0));
 	else
 		print_flat(c, n);
 }

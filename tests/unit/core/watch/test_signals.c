@@ -4,6 +4,8 @@
  */
 #include "core/watch/signals.h"
 
+#include "core/watch/alarms.h"
+
 #include "tests/unit/core/watch/fleet_world.h"
 
 #define LISTED                                                                        \
@@ -84,11 +86,13 @@ static void counting_judge(const void *state, const struct probe_site *site,
 
 	(void)site;
 	if (c->denied)
-		health_add_rule(h, "cut", "counting", 0, -1, "it was refused");
+		health_add_rule(h, "alarms-not-read", "counting", 0, -1,
+				"it was refused");
 }
 
 static const struct probe_ops counting_probe = {
 	.id = "counting",
+	.rules = rules_alarms,
 	.new = counting_new,
 	.free = counting_free,
 	.plan = counting_plan,
@@ -182,7 +186,7 @@ static void a_probe_that_is_refused_does_not_take_the_access_away(void **state)
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
 	assert_true(counted(s, 0)->denied);
-	assert_int_equal(row(s, 'a')->worst.severity, SEV_WARN);
+	assert_string_equal(row(s, 'a')->worst.rule, "alarms-not-read");
 	assert_string_equal(row(s, 'a')->worst.subject, "counting");
 	assert_int_equal(row(s, 'a')->error.code, ERR_NONE);
 	assert_int_equal(fleet_progress(s->f).ok, 1);
@@ -237,13 +241,46 @@ static void what_it_is_made_of_outlives_the_run(void **state)
 	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
-	signals_to_node(&arena, n, &row(s, 'a')->signals);
+	signals_to_node(&arena, n, &row(s, 'a')->signals, &row(s, 'a')->health);
 	signals_init(&other, counting_only, &s->config);
 	signals_from_node(&other, n);
 	assert_int_equal(other.members.n, 1);
 	assert_string_equal(other.members.items[0].name, "load");
 	assert_int_equal(other.n_stacks, 1);
 	assert_int_equal(other.read_sec, row(s, 'a')->signals.read_sec);
+	signals_release(&other);
+	arena_release(&arena);
+}
+
+/* A probe that keeps nothing between runs is remembered by what it said. */
+static void what_was_said_outlives_the_run(void **state)
+{
+	struct scene *s = *state;
+	struct arena arena = ARENA_INIT(LIMIT_ARENA);
+	struct signals other;
+	struct health h = { 0 };
+	struct node *n = node_object(&arena);
+
+	expect_listed(s, LISTED);
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 1 });
+	expect_of(s, 'a', (struct fake_reply){ .status = 403, .body = DENIED });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	signals_to_node(&arena, n, &row(s, 'a')->signals, &row(s, 'a')->health);
+	signals_init(&other, counting_only, &s->config);
+	signals_from_node(&other, n);
+	signals_forget_records(&other);
+	signals_judge(&other, row(s, 'a')->inst, 0, &h);
+	assert_int_equal(h.n, 1);
+	assert_string_equal(h.rows[0].rule, "alarms-not-read");
+	assert_string_equal(h.rows[0].reason, "it was refused");
+	assert_int_equal(h.rows[0].seq, -1);
+	/* until it is asked itself */
+	assert_non_null(signals_state_make(&other, &counting_probe));
+	health_clear(&h);
+	signals_judge(&other, row(s, 'a')->inst, 0, &h);
+	assert_int_equal(h.n, 0);
+	health_release(&h);
 	signals_release(&other);
 	arena_release(&arena);
 }
@@ -258,6 +295,7 @@ int main(void)
 		T(what_was_given_up_is_not_taken_over),
 		T(a_screen_asks_without_the_stacks),
 		T(what_it_is_made_of_outlives_the_run),
+		T(what_was_said_outlives_the_run),
 	};
 
 	scene_probes = counting_only;
