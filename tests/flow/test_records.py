@@ -51,7 +51,8 @@ def test_expected_calls_read_as_a_list(operator):
     intent = [e for e in operator.entries() if e["data"].get("expects")][-1]
     out = operator.run("journal", "show", intent["id"]).out
     for expected in intent["data"]["expects"]:
-        assert f"- {expected['op']}, {expected['most']} at most\n" in out, out
+        bound = f" on {expected['on']}" if "on" in expected else ""
+        assert f"- {expected['op']}{bound}, {expected['most']} at most\n" in out, out
     assert "-:" not in out
 
 

@@ -222,7 +222,7 @@ def keys_in(value):
     (("zzzzzzzzzzz",), "candor --help"),
     (("sort", "state"), "sort works in the console only: candor, then :sort COLUMN [ORDER]"),
     (("overview",), "candor status is its like here"),
-    (("logs",), "Logs is not in this version yet."),
+    (("logs",), "Logs is not in this version yet; it needs a DEBUG session."),
     (("aurora-prod-ue",), "did you mean aurora-prod-eu?"),
     (("status", "aurora-prod-ue"), "did you mean aurora-prod-eu?"),
     (("status", "nowhere-at-all"), "there is no installation nowhere-at-all"),
