@@ -33,13 +33,19 @@ void fleet_judge_row(struct fleet *f, struct fleet_row *row)
 
 static const struct fleet *sorting; /* qsort() has no context; one thread */
 
+/* Of equal weight the newest trouble stands first: it is why somebody was woken.  What
+ * began nobody knows when stands last. */
 static int by_state(const void *a, const void *b)
 {
 	const struct fleet_row *x = &sorting->cells[*(const size_t *)a].row;
 	const struct fleet_row *y = &sorting->cells[*(const size_t *)b].row;
-	int order = health_compare(&x->worst, &y->worst);
+	int order = health_compare_weight(&x->worst, &y->worst);
 
-	return order != 0 ? order : strcmp(x->inst->name, y->inst->name);
+	if (order != 0)
+		return order;
+	if (x->worst.since_sec != y->worst.since_sec)
+		return x->worst.since_sec > y->worst.since_sec ? -1 : 1;
+	return strcmp(x->inst->name, y->inst->name);
 }
 
 static void sort_rows(struct fleet *f)

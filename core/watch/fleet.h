@@ -140,7 +140,8 @@ int64_t fleet_row_judged_sec(const struct fleet_row *row, int64_t now_sec);
 /* The state is that of the stacks at read_sec, and its reason does not say so. */
 bool fleet_row_was_so(const struct fleet_row *row);
 
-/* Worst first, then by age of the worst reason, then by name: position -> index. */
+/* Worst first, then the newest of the worst reasons, then by name: position -> index.
+ */
 size_t fleet_sorted(struct fleet *f, size_t position);
 
 /* Judge again by the clock: an operation became slow, data became stale.  All at once,

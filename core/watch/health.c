@@ -345,18 +345,24 @@ static int was_of(const struct verdict *v)
 	return v->has_was ? (int)v->was : SEV_COUNT;
 }
 
-int health_compare(const struct verdict *a, const struct verdict *b)
+int health_compare_weight(const struct verdict *a, const struct verdict *b)
 {
-	int64_t x = a->since_sec == 0 ? INT64_MAX : a->since_sec;
-	int64_t y = b->since_sec == 0 ? INT64_MAX : b->since_sec;
-
 	if (a->severity != b->severity)
 		return a->severity < b->severity ? -1 : 1;
 	if (a->changing != b->changing && a->severity == SEV_OK)
 		return a->changing ? -1 : 1;
 	if (was_of(a) != was_of(b))
 		return was_of(a) < was_of(b) ? -1 : 1;
-	return x < y ? -1 : x > y;
+	return 0;
+}
+
+int health_compare(const struct verdict *a, const struct verdict *b)
+{
+	int64_t x = a->since_sec == 0 ? INT64_MAX : a->since_sec;
+	int64_t y = b->since_sec == 0 ? INT64_MAX : b->since_sec;
+	int order = health_compare_weight(a, b);
+
+	return order != 0 ? order : (x > y) - (x < y);
 }
 
 static int by_weight(const void *a, const void *b)

@@ -64,5 +64,7 @@ void health_thing(struct health *h, const char *thing);
 void health_sort(struct health *h);
 /* -1, 0, 1: worse first, then what was worse, then the older one. */
 int health_compare(const struct verdict *a, const struct verdict *b);
+/* The same without age. */
+int health_compare_weight(const struct verdict *a, const struct verdict *b);
 
 #endif
