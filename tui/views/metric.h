@@ -32,7 +32,8 @@ struct metrics_source {
 	/*
 	 * What is shown of it: read where it was not.  NULL: nothing can be asked for.
 	 *
-	 * from, to  seconds since 1970 UTC; from 0: three hours; to 0: up to now, and on
+	 * from, to  seconds since 1970 UTC; from 0: three hours; to 0: up to now, and
+	 * on
 	 */
 	void (*want)(void *ctx, const struct fleet_row *row, int64_t from_sec,
 		     int64_t to_sec);

@@ -112,11 +112,11 @@ static void other_keys_are_refused(void **state)
 		"-----BEGIN PUBLIC KEY-----\n",
 		"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
 		/* X25519 */
-		"-----BEGIN PUBLIC KEY-----\n"
-		"MCowBQYDK2VuAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n"
-		"-----END PUBLIC KEY-----\n",
-		"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAAA\n"
-		"-----END PRIVATE KEY-----\n",
+		("-----BEGIN PUBLIC KEY-----\n"
+		 "MCowBQYDK2VuAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n"
+		 "-----END PUBLIC KEY-----\n"),
+		("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAAA\n"
+		 "-----END PRIVATE KEY-----\n"),
 	};
 	unsigned char pub[BEAT_PUB_LEN];
 
