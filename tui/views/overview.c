@@ -7,6 +7,7 @@
 
 #include "tui/views/later.h"
 #include "tui/views/overview_lists.h"
+#include "tui/views/overview_metrics.h"
 #include "tui/views/overview_panels.h"
 #include "tui/views/overview_why.h"
 #include "tui/views/parts.h"
@@ -20,16 +21,19 @@ enum panel {
 	PANEL_BEATS,
 	PANEL_STACKS,
 	PANEL_WHY,
+	PANEL_METRICS,
 	PANEL_LOADS,
 	PANEL_WHO
 };
-#define PANELS 6
+#define PANELS 7
 
-static const char *const panel_names[PANELS] = {
-	"Health", "Heartbeat", "Stacks", "Why", "Load errors", "Who was here"
-};
+static const char *const panel_names[PANELS] = { "Health",      "Heartbeat",
+						 "Stacks",      "Why",
+						 "Key metrics", "Load errors",
+						 "Who was here" };
 
-#define LEFT_LEAST 59 /* columns of the left panels on a wide screen */
+#define LEFT_LEAST   59 /* columns of the left panels on a wide screen */
+#define METRICS_MOST 4  /* more are shown where there is room left over */
 
 struct overview {
 	const struct scene *scene;   /* borrowed between update and the next one */
@@ -41,12 +45,14 @@ struct overview {
 	struct overview_lists lists;
 	struct detail why;
 	struct visits visits;
+	size_t n_metrics;
 };
 
 static bool has_panel(const struct overview *v, enum panel p)
 {
 	switch (p) {
 	case PANEL_BEATS: return overview_has_beats(v->site);
+	case PANEL_METRICS: return v->n_metrics > 0;
 	case PANEL_LOADS: return overview_has_loads(v->site);
 	case PANEL_HEALTH:
 	case PANEL_STACKS:
@@ -85,6 +91,7 @@ static void overview_update(void *state, const struct scene *s)
 	v->scene = s;
 	v->site = site;
 	v->row = site ? site->row : NULL;
+	v->n_metrics = overview_metrics_n(s, v->row);
 	if (!has_panel(v, v->panel))
 		v->panel = PANEL_HEALTH;
 	overview_lists_fill(&v->lists, s, v->row);
@@ -217,6 +224,8 @@ static void draw_panel(struct overview *v, struct frame *f, struct area a, enum 
 			 v->row->stacks.n);
 	if (p == PANEL_BEATS)
 		overview_beats_right(v->site, a.width, &right);
+	if (p == PANEL_METRICS)
+		overview_metrics_right(v->scene, v->row, &right);
 	if (p == PANEL_LOADS)
 		buf_add_text(&right, "by cause, 24 h");
 	if (p == PANEL_WHO)
@@ -228,6 +237,9 @@ static void draw_panel(struct overview *v, struct frame *f, struct area a, enum 
 	case PANEL_WHY: draw_why(v, f, body, focused); return;
 	case PANEL_BEATS:
 		overview_beats_draw(v->site, v->scene, f, body, focused);
+		return;
+	case PANEL_METRICS:
+		overview_metrics_draw(v->scene, v->row, f, body, focused);
 		return;
 	case PANEL_LOADS: overview_loads_draw(v->site, f, body, focused); return;
 	case PANEL_WHO: visits_draw(&v->visits, v->scene, f, body, focused); return;
@@ -245,15 +257,19 @@ struct column {
 	} items[PANELS];
 	size_t n;
 	size_t rest; /* who takes what is left over */
+	int width;
 };
 
 /* Lines that the panel has use for, without its rule. */
-static int lines_of(const struct overview *v, enum panel p)
+static int lines_of(const struct overview *v, enum panel p, int width)
 {
+	size_t n = v->n_metrics < METRICS_MOST ? v->n_metrics : METRICS_MOST;
+
 	switch (p) {
 	case PANEL_HEALTH: return (int)v->lists.health.n_shown;
 	case PANEL_BEATS: return overview_beats_lines(v->site);
 	case PANEL_STACKS: return (int)v->lists.stacks.n_shown;
+	case PANEL_METRICS: return (int)n * overview_metrics_each(width);
 	case PANEL_LOADS: return overview_loads_lines(v->site);
 	case PANEL_WHO: return (int)v->visits.n;
 	case PANEL_WHY: return detail_lines(&v->why, LEFT_LEAST);
@@ -265,7 +281,7 @@ static int lines_of(const struct overview *v, enum panel p)
 static void add_panel(const struct overview *v, struct column *c, enum panel p, int air,
 		      int limit)
 {
-	int most = lines_of(v, p) + 1 + air;
+	int most = lines_of(v, p, c->width) + 1 + air;
 
 	if (!has_panel(v, p))
 		return;
@@ -327,7 +343,7 @@ static void draw_column(struct overview *v, struct column *c, struct frame *f,
 	}
 }
 
-/* What is measured stands at the right; where nothing is, why does. */
+/* What is measured stands at the right; where no metric is, why does. */
 static void draw_wide(struct overview *v, struct frame *f, struct area body)
 {
 	struct column one = { .n = 0 };
@@ -339,28 +355,38 @@ static void draw_wide(struct overview *v, struct frame *f, struct area body)
 	area_split(body, LEFT_LEAST + (body.width > 120 ? (body.width - 120) / 2 : 0),
 		   &left, &right);
 	frame_bar(f, body, right.col - 1);
+	one.width = left.width;
+	two.width = right.width;
 	add_panel(v, &one, PANEL_HEALTH, 1, half);
 	add_panel(v, &one, PANEL_BEATS, 1, half);
 	add_panel(v, &one, PANEL_STACKS, 1, half);
-	add_panel(v, &two, PANEL_WHY, 0, half);
+	add_panel(v, v->n_metrics ? &one : &two, PANEL_WHY, 0, half);
+	add_panel(v, &two, PANEL_METRICS, 1, half);
 	add_panel(v, &two, PANEL_LOADS, 1, half);
 	add_panel(v, &two, PANEL_WHO, 1, half);
 	draw_column(v, &one, f, left);
 	draw_column(v, &two, f, right);
 }
 
+/* Where it is low, why takes a line and leaves the others to what is measured. */
+static int narrow_most(const struct overview *v, enum panel p, int height)
+{
+	if (p == PANEL_WHO)
+		return 4;
+	return p == PANEL_WHY && v->n_metrics && height < 24 ? 2 : height / 3;
+}
+
 /* One column: what there is of each, the focused panel is never left out. */
 static void draw_narrow(struct overview *v, struct frame *f, struct area body)
 {
-	struct column all = { .n = 0 };
-	int third = body.height / 3;
+	struct column all = { .width = body.width };
 
 	if (body.height < 10) {
 		draw_panel(v, f, body, v->panel);
 		return;
 	}
 	for (enum panel p = PANEL_HEALTH; p < PANELS; p++)
-		add_panel(v, &all, p, 0, p == PANEL_WHO ? 4 : third);
+		add_panel(v, &all, p, 0, narrow_most(v, p, body.height));
 	draw_column(v, &all, f, body);
 }
 
@@ -424,6 +450,7 @@ static void open_panel(struct overview *v, struct wish *ret)
 			v->inst, text_or(table_id(&v->lists.stacks), ""));
 		return;
 	case PANEL_WHY: wish_go(ret, VIEW_STACKS, v->inst, ""); return;
+	case PANEL_METRICS: wish_go(ret, VIEW_METRICS, v->inst, ""); return;
 	case PANEL_LOADS:
 		wish_say(ret, PROGRAM_NOTE, "%s", later_of(STR("loads")));
 		return;
@@ -461,6 +488,7 @@ static enum view_use overview_act(void *state, const struct scene *s, enum actio
 	case PANEL_STACKS: break; /* the console moves in tables */
 	case PANEL_WHY: return parts_detail_act(&v->why, a);
 	case PANEL_BEATS:
+	case PANEL_METRICS:
 	case PANEL_LOADS:
 	case PANEL_WHO: break;
 	}
@@ -489,6 +517,7 @@ static struct table *overview_table(void *state)
 	case PANEL_STACKS: return &v->lists.stacks;
 	case PANEL_BEATS:
 	case PANEL_WHY:
+	case PANEL_METRICS:
 	case PANEL_LOADS:
 	case PANEL_WHO: break;
 	}

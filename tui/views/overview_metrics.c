@@ -140,6 +140,8 @@ void overview_metrics_draw(const struct scene *s, const struct fleet_row *row,
 	size_t n = rows_of(s, row, rows);
 	int each = overview_metrics_each(a.width);
 
+	if (a.height < each)
+		each = 1;
 	for (size_t i = 0; i < n && ((int)i + 1) * each <= a.height; i++)
 		draw_one(&rows[i], f, area_lines(a, (int)i * each, each));
 	if (!n) {

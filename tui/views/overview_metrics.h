@@ -19,7 +19,8 @@ size_t overview_metrics_n(const struct scene *s, const struct fleet_row *row);
 /* For the panel's rule: "3 h · 11:03 → 14:03Z"; nothing where nothing was read. */
 void overview_metrics_right(const struct scene *s, const struct fleet_row *row,
 			    struct buf *out);
-/* Those that have room, the first ones of the source.  focused: the frame's cursor goes
+/* Those that have room, the first ones of the source; a line each where not even one
+ * has more.  focused: the frame's cursor goes
  * there. */
 void overview_metrics_draw(const struct scene *s, const struct fleet_row *row,
 			   struct frame *f, struct area a, bool focused);

@@ -79,6 +79,8 @@ static void design(struct world *w)
 {
 	design_seed(&w->v);
 	site_signals(w);
+	design_series_init(&seeded_series, &w->v.scene, w->v.scene.now_sec);
+	metrics_seeded = true;
 }
 
 static void design_fleet(struct world *w)

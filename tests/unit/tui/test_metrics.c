@@ -268,6 +268,25 @@ static void times_are_typed_in_many_ways(void **state)
 #define CASE(name) \
 	cmocka_unit_test_setup_teardown(name, setup_metrics, teardown_metrics)
 
+/* The key metrics of the overview lead here; without any there is no such panel. */
+static void the_overview_shows_the_first_of_them(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "Enter");
+	assert_true(shows(w, "Key metrics"));
+	assert_true(shows(w, "rows/s"));
+	assert_true(shows(w, "p95 75 %"));
+	press(w, "Tab Tab Tab");
+	assert_true(shows(w, "\u203a Key metrics"));
+	press(w, "Enter");
+	assert_int_equal(console_place(w->console)->view, VIEW_METRICS);
+	w->v.scene.metrics = NULL;
+	press(w, "Esc");
+	assert_false(holds(w, "Key metrics"));
+	assert_true(shows(w, "panel 1/"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +300,7 @@ int main(void)
 		CASE(what_is_not_here_yet_names_the_minute),
 		CASE(a_time_leads_to_the_charts),
 		CASE(times_are_typed_in_many_ways),
+		CASE(the_overview_shows_the_first_of_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
