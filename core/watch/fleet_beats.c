@@ -116,7 +116,8 @@ static void beat_slice(void *ctx)
 	}
 	f->beat_next = 0;
 	f->beats_seen = true;
-	f->beat_timer = loop_arm(f->opts.loop, every_sec * 1000, beat_slice, f);
+	f->beat_timer =
+		loop_arm(f->opts.loop, (int64_t)every_sec * 1000, beat_slice, f);
 }
 
 void fleet_beats_end(struct fleet *f)

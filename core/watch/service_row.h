@@ -68,18 +68,18 @@ struct step_arg {
 struct service_step {
 	const struct op *op;
 	enum step_each each;
-	const char *type; /* of members; of EACH_ONCE: whose rows are kept */
-	const char *of;   /* EACH_PART: kind of the parts asked about */
-	const char *kind; /* of the parts that it makes; NULL: facts of that part */
 	unsigned most;    /* calls: members or parts asked about in one act */
 	unsigned pages;   /* followed for one listing; 0: the answer is one page */
 	unsigned max;     /* rows taken of an answer; 0: all */
+	const char *type; /* of members; of EACH_ONCE: whose rows are kept */
+	const char *of;   /* EACH_PART: kind of the parts asked about */
+	const char *kind; /* of the parts that it makes; NULL: facts of that part */
 	struct step_arg args[STEP_ARGS];
 	const char *rows;   /* path of the list; NULL: the answer is the row */
 	const char *id;     /* path in the row; NULL: of what is asked about */
 	const char *name;   /* path in the row; NULL: the last part of the id.  It
-			     * stands behind that of the part asked about ... */
-	bool nested;        /* ... and behind that of the member, if this says so */
+			     * stands behind that of the part asked about, and of the
+			     * member, if `nested` says so */
 	const char *member; /* path in the row: id of the member that it belongs to;
 			     * NULL: the one that is asked about */
 	const char *after;  /* the id stands behind this text, up to '/' or ':' */
@@ -88,8 +88,9 @@ struct service_step {
 	const char *recent; /* this fact of time must be there and ... */
 	int64_t recent_sec; /* ... at most this old */
 	const char *gone;   /* codes of faults: the service does not know the member */
-	bool whole;         /* a member without a part after the listing is gone */
-	bool detail;        /* asked only when a person looks at the installation */
+	bool nested;
+	bool whole;  /* a member without a part after the listing is gone */
+	bool detail; /* asked only when a person looks at the installation */
 };
 
 /* Words of a fact that are known; any other is UNKNOWN. */

@@ -39,7 +39,7 @@ static size_t place_of(const struct signals *s, const struct probe_ops *probe)
 
 	while (s->probes[i] != NULL && s->probes[i] != probe)
 		i++;
-	bug_unless(s->probes[i] != NULL && i < PROBES_MAX);
+	bug_unless(i < PROBES_MAX && s->probes[i] != NULL);
 	return i;
 }
 

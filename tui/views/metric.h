@@ -20,9 +20,9 @@ struct metric {
 	const char *unit;  /* "/s", "s", "%", "msg"; "" none */
 	const struct series *series;
 	double warn, crit;   /* NAN: none */
-	bool below;          /* trouble is under them, not above */
 	double top;          /* upper edge of its chart; 0: as the values are */
 	enum severity state; /* of its alarms; SEV_OK: the thresholds say */
+	bool below;          /* trouble is under warn and crit, not above */
 };
 
 /* Worst place first in the order of the catalogue: what matters most stands first. */

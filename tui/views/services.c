@@ -321,12 +321,12 @@ static void services_free(void *state)
 /* Parts of one name (runs of a job) stand together: they are numbered. */
 static void fill_ids(struct services_view *v)
 {
+	const struct part *before = NULL;
 	size_t same = 1;
 
 	forget_ids(v);
 	for (size_t i = 0; i < n_rows(v); i++) {
 		const struct part *p = part_at(v, i);
-		const struct part *before = i ? part_at(v, i - 1) : NULL;
 		AUTO(buf) id = BUF_INIT(LIMIT_KIB(2));
 
 		same = before && text_eq(before->service, p->service) &&
@@ -338,6 +338,7 @@ static void fill_ids(struct services_view *v)
 		if (same > 1)
 			buf_addf(&id, "/%zu", same);
 		*VEC_PUSH(v->ids, v->n_ids, v->cap_ids) = buf_take(&id);
+		before = p;
 	}
 }
 

@@ -68,9 +68,9 @@ void strip_lag(struct buf *out, int64_t sec)
 		buf_add_text(out, "—");
 	else if (sec < 120)
 		buf_addf(out, "%" PRId64 "s", sec);
-	else if (sec < 2 * 3600)
+	else if (sec < INT64_C(2) * 3600)
 		buf_addf(out, "%" PRId64 "m", (sec + 30) / 60);
-	else if (sec < 2 * 86400)
+	else if (sec < INT64_C(2) * 86400)
 		buf_addf(out, "%" PRId64 "h", (sec + 1800) / 3600);
 	else
 		buf_addf(out, "%" PRId64 "d", sec / 86400);
