@@ -66,14 +66,32 @@ static int64_t time_of(const struct damp_track *t, const struct damp_when *w)
 	return of_now ? w->now_sec : w->at_sec;
 }
 
+static bool same_thing(const struct verdict *a, const struct verdict *b)
+{
+	return text_eq(a->subject, b->subject) && text_eq(a->thing, b->thing);
+}
+
 static struct damp_track *find(struct damper *d, const struct health_rule *rule,
-			       const char *subject)
+			       const struct verdict *v)
 {
 	for (size_t i = 0; i < d->n; i++)
-		if (d->tracks[i].rule == rule &&
-		    text_eq(d->tracks[i].last.subject, subject))
+		if (d->tracks[i].rule == rule && same_thing(&d->tracks[i].last, v))
 			return &d->tracks[i];
 	return NULL;
+}
+
+/* What is there now says worse of the same thing: that one got worse is no recovery. */
+static bool is_superseded(const struct damp_track *t, const struct health *h, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct health_rule *r = rule_of(&h->rows[i]);
+
+		if (r != NULL && r->signal == t->rule->signal &&
+		    h->rows[i].severity < t->last.severity &&
+		    same_thing(&h->rows[i], &t->last))
+			return true;
+	}
+	return false;
 }
 
 static void note_change(struct damp_track *t, int64_t at_sec)
@@ -96,7 +114,7 @@ static void take(struct damper *d, const struct verdict *v, const struct damp_wh
 
 	if (rule == NULL)
 		return;
-	t = find(d, rule, v->subject);
+	t = find(d, rule, v);
 	if (t != NULL)
 		came = !t->there;
 	else if (d->n < LIMIT_DAMP_TRACKS)
@@ -199,8 +217,7 @@ static void say_there(const struct damp_track *t, struct health *h, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct verdict *v = &h->rows[i];
 
-		if (!text_eq(v->rule, t->rule->id) ||
-		    !text_eq(v->subject, t->last.subject))
+		if (!text_eq(v->rule, t->rule->id) || !same_thing(v, &t->last))
 			continue;
 		say(t, h);
 		h->n--; /* takes its place */
@@ -239,9 +256,9 @@ void damper_apply(struct damper *d, struct health *h, const struct damp_when *wh
 		if (!t->seen)
 			miss(t, when);
 		decide(t, time_of(t, when));
-		if (t->held)
+		if (t->held && (t->flapping || !is_superseded(t, h, n)))
 			say(t, h);
-		else if (t->flapping)
+		else if (t->there && t->flapping)
 			say_there(t, h, n);
 	}
 	d->begun = true;

@@ -241,13 +241,15 @@ void metrics_judge(const struct metrics *m, const struct probe_site *site,
 	(void)site;
 	for (size_t i = 0; i < m->n_charts; i++) {
 		const struct chart *c = &m->charts[i];
+		/* a bound is no beginning: it would move with the clock */
+		int64_t since_sec = c->shown.since_before ? 0 : c->shown.since_sec;
 		AUTO(buf) text = BUF_INIT(LIMIT_REASON);
 
 		if (c->shown.severity == SEV_OK)
 			continue;
 		say(c, &text);
 		health_add_rule(h, rule_of(c->shown.severity), c->shown.row->title,
-				c->shown.since_sec, m->seq, "%s", buf_text(&text));
+				since_sec, m->seq, "%s", buf_text(&text));
 		health_thing(h, c->shown.row->id);
 	}
 	judge_failures(m, h);

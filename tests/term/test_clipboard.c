@@ -39,15 +39,15 @@ static void y_copies_the_row_and_copy_file_writes_it(void **state)
 	assert_on_screen(t, "Nothing was copied yet");
 	assert_clipboard(t, NULL);
 	site_press(t, "y");
-	assert_clipboard(t, "aurora-lab-us");
-	assert_on_screen(t, "Copied the installation name aurora-lab-us by OSC 52; "
+	assert_clipboard(t, "aurora-prod-eu");
+	assert_on_screen(t, "Copied the installation name aurora-prod-eu by OSC 52; "
 			    "nothing there? :copy file");
 	site_press(t, "j y");
-	assert_clipboard(t, "aurora-prod-eu");
+	assert_clipboard(t, "shinonome-test-sg");
 	site_command(t, "copy file");
 	assert_on_screen(t, "/candor/copied.txt");
 	text = site_state("copied.txt");
-	assert_string_equal(text, "aurora-prod-eu");
+	assert_string_equal(text, "shinonome-test-sg");
 	free(text);
 	site_quit(t);
 }
@@ -59,7 +59,7 @@ static void a_long_name_is_cut_in_the_middle(void **state)
 
 	(void)state;
 	t = site_start(24, 80);
-	site_press(t, "j 3");
+	site_press(t, "3");
 	assert_on_screen(t, "aurora-prod-eu-ingest");
 	site_press(t, "Y");
 	assert_on_screen(t, "Copied the ARN arn:aws:");
@@ -147,7 +147,7 @@ static void a_program_that_stays_is_not_waited_for(void **state)
 			   "SSH_CONNECTION=192.0.2.1 5 192.0.2.2 22");
 	term_wait_idle(t, WAIT_MS);
 	site_press(t, "y"); /* the display is elsewhere */
-	assert_clipboard(t, "aurora-lab-us");
+	assert_clipboard(t, "aurora-prod-eu");
 	site_quit(t);
 }
 

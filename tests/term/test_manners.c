@@ -128,7 +128,7 @@ static void the_mouse_is_the_terminals_until_it_is_asked_for(void **state)
 	(void)state;
 	t = site_start(35, 120);
 	assert_false(term_mouse_mode(t));
-	row = row_of(t, " aurora-prod-eu");
+	row = row_of(t, " aurora-lab-us");
 	assert_int_not_equal(cursor_row(t), row);
 	term_type(t, "\033[<0;5;9M"); /* nobody asked: nothing at all */
 	site_press(t, "F2");

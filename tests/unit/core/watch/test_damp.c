@@ -195,6 +195,17 @@ static void there_is_a_ceiling(void **state)
 	assert_int_equal(health.n, 2 * LIMIT_DAMP_TRACKS);
 }
 
+/* A measurement goes with the second reading, but one that got worse has not gone. */
+static void what_got_worse_has_not_recovered(void **state)
+{
+	(void)state;
+	reading("beat-late");
+	assert_string_equal(reading("beat-missed")->rule, "beat-missed");
+	assert_int_equal(health.n, 1);
+	assert_string_equal(reading("beat-late")->rule, "beat-missed"); /* held */
+	assert_int_equal(health.n, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +225,8 @@ int main(void)
 						fresh, clean),
 		cmocka_unit_test_setup_teardown(what_was_not_read_is_not_followed,
 						fresh, clean),
+		cmocka_unit_test_setup_teardown(what_got_worse_has_not_recovered, fresh,
+						clean),
 		cmocka_unit_test_setup_teardown(there_is_a_ceiling, fresh, clean),
 	};
 
