@@ -54,7 +54,7 @@ def check(name, text):
 
 def test_lists_filters_and_opens(operator):
     done = dialogue(operator, "fleet\nfilter state:crit\nfilter !aurora\nfilter !ok\nfilter\n"
-                              f"sort region desc\nopen {SICK}\nstacks\nquit\n")
+                              f"sort region desc\nopen {HEALTHY}\nstacks\nquit\n")
     assert done.returncode == 0 and done.stderr == "", done
     assert "…" not in done.stdout and "reason aurora-lab-us-ingest ROLLBACK" in done.stdout
     check("lists", done.stdout)
