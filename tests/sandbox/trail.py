@@ -37,6 +37,7 @@ EVENT_NAMES = {  # where a record calls the operation otherwise
     "lambda:GetFunctionConfiguration": "GetFunctionConfiguration20150331v2",
     "lambda:ListEventSourceMappings": "ListEventSourceMappings20150331",
     "s3:GetPublicAccessBlock": "GetBucketPublicAccessBlock",
+    "s3:GetBucketLifecycleConfiguration": "GetBucketLifecycle",
 }
 
 
