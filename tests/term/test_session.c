@@ -203,7 +203,7 @@ static void another_process_has_the_index(void **state)
 	assert_on_screen(t, "The journal is being opened.");
 	assert_int_equal(flock(fd, LOCK_UN), 0); /* the terminal's leader has it too */
 	assert_int_equal(close(fd), 0);
-	site_wait_text(t, "session.");
+	site_wait_text(t, "mira.kovac  observe");
 	site_quit(t);
 }
 
