@@ -310,8 +310,8 @@ def display():
                                             "by the clipboard command.")])
 def test_copied_text_reaches_the_desktop(tmux, display, setting, says):
     t = console(tmux(), "env -u TMUX", f"DISPLAY={display}", setting)
-    t.keys("j")
-    t.becomes("cursor_y", "5")
+    t.keys("g")
+    t.becomes("cursor_y", "4")
     t.keys("y")
     t.shows(says)
     read = subprocess.run(["xclip", "-out", "-selection", "clipboard"], text=True, check=True,
@@ -334,8 +334,8 @@ def test_gnu_screen_is_a_terminal_like_others(tmux):
         t.type(f"clear; env -u TMUX SCREENDIR={home} screen -c {rc} {t.shell[5:]}\n")
         t.becomes("alternate_on", "1")
         console(t)
-        t.keys("j")
-        t.becomes("cursor_y", "5")
+        t.keys("g")
+        t.becomes("cursor_y", "4")
         t.keys("y")
         t.shows("by OSC 52")
         t.wait(lambda: t.do("show-buffer", check=False) == "aurora-prod-eu", "nothing arrives")
