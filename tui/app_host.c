@@ -135,6 +135,12 @@ static void host_quit(void *ctx)
 	app_leave(ctx);
 }
 
+static bool shows_signals(enum view_id view)
+{
+	return view == VIEW_OVERVIEW || view == VIEW_METRICS || view == VIEW_SERVICES ||
+	       view == VIEW_ALARMS;
+}
+
 static void host_watch(void *ctx, const struct place *p, bool opened)
 {
 	struct app *a = ctx;
@@ -151,8 +157,8 @@ static void host_watch(void *ctx, const struct place *p, bool opened)
 		fleet_open(fleet, row->index, stack);
 	else
 		fleet_show(fleet, row->index, stack);
-	if (row && (p->view == VIEW_METRICS || p->view == VIEW_OVERVIEW))
-		app_metrics_shown(a, row);
+	if (row && shows_signals(p->view))
+		app_signals_shown(a, row);
 }
 
 static void host_mouse(void *ctx, bool on)

@@ -117,7 +117,7 @@ void app_pages(struct app *a);
 /* app_metrics.c: the metrics into the scene; once. */
 void app_metrics(struct app *a);
 /* A screen that shows them was opened: what is not there yet is read now. */
-void app_metrics_shown(struct app *a, const struct fleet_row *row);
+void app_signals_shown(struct app *a, const struct fleet_row *row);
 /* Fill app->scene from the program. */
 void app_scene(struct app *a);
 /* What the installation tells besides its stacks; the site is zeroed but for its row.

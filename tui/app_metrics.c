@@ -86,10 +86,14 @@ static bool pending(void *ctx, const struct fleet_row *row)
 	return metrics_pending(metrics_of(row));
 }
 
-void app_metrics_shown(struct app *a, const struct fleet_row *row)
+void app_signals_shown(struct app *a, const struct fleet_row *row)
 {
+	struct fleet *fleet = program_fleet(a->program);
+
 	if (metrics_pending(metrics_of(row)))
-		fleet_ask(program_fleet(a->program), row->index);
+		fleet_ask(fleet, row->index);
+	else
+		fleet_ask_first(fleet, row->index);
 }
 
 void app_metrics(struct app *a)

@@ -113,6 +113,10 @@ void *fleet_signal_make(struct fleet *f, size_t index, const struct probe_ops *p
 /* A screen wants what it shows now: probes that are due are asked without the stacks,
  * where the session is open and the stacks are known, else all is read. */
 void fleet_ask(struct fleet *f, size_t index);
+/* The same for who comes to a screen: once, when its signals were last read while it
+ * was not on the screen; what is read or due anyway is waited for.  After fleet_show().
+ */
+void fleet_ask_first(struct fleet *f, size_t index);
 
 /* A person gave the session of this one up: what reads it ends, and the cadence leaves
  * it alone until a person has this one read (fleet_refresh(), fleet_open()). */

@@ -58,6 +58,13 @@ bool fleet_is_shown(const struct fleet *f, const struct cell *c)
 	return f->show_index == c->row.index;
 }
 
+/* Somebody came to see it while its signals were read for nobody. */
+static bool wants_more(const struct cell *c, const struct signals_result *result)
+{
+	return result->err.code == ERR_NONE && !c->ending && !c->told &&
+	       fleet_is_shown(c->fleet, c) && c->wish.act == NULL;
+}
+
 /* All that was to be read is read, or given up. */
 static void cycle_ended(struct cell *c)
 {
@@ -76,14 +83,7 @@ static void cycle_ended(struct cell *c)
 	fleet_arm_tick(f);
 }
 
-static void signals_ended(void *ctx, const struct signals_result *result)
-{
-	struct cell *c = ctx;
-
-	c->signals = NULL;
-	c->result.n_calls += result->n_calls;
-	cycle_ended(c);
-}
+static void signals_ended(void *ctx, const struct signals_result *result);
 
 static void start_signals(struct cell *c)
 {
@@ -100,7 +100,20 @@ static void start_signals(struct cell *c)
 	};
 
 	c->row.refreshing = true;
+	c->told = opts.shown;
 	c->signals = signals_start(&opts, signals_ended, c);
+}
+
+static void signals_ended(void *ctx, const struct signals_result *result)
+{
+	struct cell *c = ctx;
+
+	c->signals = NULL;
+	c->result.n_calls += result->n_calls;
+	if (wants_more(c, result))
+		start_signals(c);
+	else
+		cycle_ended(c);
 }
 
 /* The stacks are shown before the rest is read. */
@@ -221,4 +234,15 @@ void fleet_ask(struct fleet *f, size_t index)
 	count_start(f);
 	start_signals(c);
 	f->dirty = true;
+}
+
+void fleet_ask_first(struct fleet *f, size_t index)
+{
+	struct cell *c = fleet_cell(f, index);
+	bool fresh = c->tried_us != 0 &&
+		     fleet_now_us(f) - c->tried_us < FLEET_SOON_SEC * CLOCK_SEC_US;
+
+	if (!c->told && fresh && !fleet_is_busy(c) && c->row.data == FLEET_READ &&
+	    f->attached && sessions_cred(f->sessions, index, MODE_OBSERVE) != NULL)
+		fleet_ask(f, index);
 }

@@ -43,10 +43,10 @@ static bool counting_plan(void *state, const struct probe_site *site,
 	struct counting *c = state;
 
 	c->n_plans++;
+	c->shown = site->shown;
 	if (c->n_runs > 0)
 		return false;
 	c->n_members = site->members->n;
-	c->shown = site->shown;
 	probe_expect(ret, &op_cfn_describe_stacks, 1);
 	return true;
 }
@@ -230,6 +230,54 @@ static void a_screen_asks_without_the_stacks(void **state)
 	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "stacks.refresh"), 1);
 }
 
+/* Who comes to a screen has its signals read as shown, once. */
+static void the_first_look_asks_once(void **state)
+{
+	struct scene *s = *state;
+	struct counting *c;
+
+	expect_listed(s, LISTED);
+	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	c = fleet_signal_make(s->f, 0, &counting_probe);
+	assert_false(c->shown);
+	for (int i = 0; i < 3; i++) {
+		c->n_runs = 0; /* due again */
+		fleet_show(s->f, 0, NULL);
+		fleet_ask_first(s->f, 0);
+		world_turns(&s->w);
+		assert_int_equal(c->n_runs, i == 0);
+		assert_true(c->shown);
+		fleet_show(s->f, FLEET_NONE, NULL);
+	}
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "stacks.refresh"), 1);
+}
+
+/* Who comes while they are read for nobody need not wait for the next time. */
+static void who_comes_while_it_is_read_is_told(void **state)
+{
+	struct scene *s = *state;
+	struct counting *c;
+
+	expect_listed(s, LISTED);
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 1 });
+	expect_of(s, 'a',
+		  (struct fake_reply){ .body = HEALTHY, .after_ms = 1000, .times = 1 });
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	c = fleet_signal_make(s->f, 0, &counting_probe);
+	assert_int_equal(c->n_runs, 1);
+	assert_true(row(s, 'a')->refreshing);
+	fleet_show(s->f, 0, NULL);
+	fleet_ask_first(s->f, 0);
+	assert_false(c->shown);
+	world_wait(&s->w, 2000);
+	assert_true(c->shown); /* planned once more, for who is there */
+	assert_false(row(s, 'a')->refreshing);
+}
+
 static void what_it_is_made_of_outlives_the_run(void **state)
 {
 	struct scene *s = *state;
@@ -294,6 +342,8 @@ int main(void)
 		T(a_probe_that_is_refused_does_not_take_the_access_away),
 		T(what_was_given_up_is_not_taken_over),
 		T(a_screen_asks_without_the_stacks),
+		T(the_first_look_asks_once),
+		T(who_comes_while_it_is_read_is_told),
 		T(what_it_is_made_of_outlives_the_run),
 		T(what_was_said_outlives_the_run),
 	};
