@@ -111,7 +111,8 @@ const void *fleet_signal(const struct fleet *f, size_t index,
  * reads stacks alone.  Then fleet_ask(). */
 void *fleet_signal_make(struct fleet *f, size_t index, const struct probe_ops *probe);
 /* A screen wants what it shows now: probes that are due are asked without the stacks,
- * where the session is open and the stacks are known, else all is read. */
+ * where the session is open and the stacks are known, else all is read.  What is being
+ * read is waited for; the probes are then asked once more. */
 void fleet_ask(struct fleet *f, size_t index);
 /* The same for who comes to a screen: once, when its signals were last read while it
  * was not on the screen; what is read or due anyway is waited for.  After fleet_show().

@@ -58,11 +58,12 @@ bool fleet_is_shown(const struct fleet *f, const struct cell *c)
 	return f->show_index == c->row.index;
 }
 
-/* Somebody came to see it while its signals were read for nobody. */
+/* Somebody came to see it while its signals were read for nobody, or wants to see
+ * something else by now. */
 static bool wants_more(const struct cell *c, const struct signals_result *result)
 {
-	return result->err.code == ERR_NONE && !c->ending && !c->told &&
-	       fleet_is_shown(c->fleet, c) && c->wish.act == NULL;
+	return result->err.code == ERR_NONE && !c->ending && c->wish.act == NULL &&
+	       (c->more || (!c->told && fleet_is_shown(c->fleet, c)));
 }
 
 /* All that was to be read is read, or given up. */
@@ -101,6 +102,7 @@ static void start_signals(struct cell *c)
 
 	c->row.refreshing = true;
 	c->told = opts.shown;
+	c->more = false;
 	c->signals = signals_start(&opts, signals_ended, c);
 }
 
@@ -217,14 +219,22 @@ void *fleet_signal_make(struct fleet *f, size_t index, const struct probe_ops *p
 	return signals_state_make(&fleet_cell(f, index)->row.signals, probe);
 }
 
+static bool has_session(const struct cell *c)
+{
+	return sessions_cred(c->fleet->sessions, c->row.index, MODE_OBSERVE) != NULL;
+}
+
 void fleet_ask(struct fleet *f, size_t index)
 {
 	struct cell *c = fleet_cell(f, index);
 
 	if (f->opts.probes == NULL || !f->attached || c->row.paused_sec != 0)
 		return;
-	if (fleet_is_busy(c) || c->row.data != FLEET_READ ||
-	    sessions_cred(f->sessions, index, MODE_OBSERVE) == NULL) {
+	if (fleet_is_busy(c) && !c->ending && has_session(c)) {
+		c->more = c->signals != NULL; /* else they come after the stacks */
+		return;
+	}
+	if (fleet_is_busy(c) || c->row.data != FLEET_READ || !has_session(c)) {
 		fleet_read_next(c, "stacks.refresh", true);
 		return;
 	}
@@ -243,6 +253,6 @@ void fleet_ask_first(struct fleet *f, size_t index)
 		     fleet_now_us(f) - c->tried_us < FLEET_SOON_SEC * CLOCK_SEC_US;
 
 	if (!c->told && fresh && !fleet_is_busy(c) && c->row.data == FLEET_READ &&
-	    f->attached && sessions_cred(f->sessions, index, MODE_OBSERVE) != NULL)
+	    f->attached && has_session(c))
 		fleet_ask(f, index);
 }

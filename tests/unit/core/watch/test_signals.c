@@ -278,6 +278,31 @@ static void who_comes_while_it_is_read_is_told(void **state)
 	assert_false(row(s, 'a')->refreshing);
 }
 
+/* Another range while the first one is being read: the stacks need not be read again.
+ */
+static void what_is_asked_while_it_is_read_comes_after_it(void **state)
+{
+	struct scene *s = *state;
+	struct counting *c;
+
+	expect_listed(s, LISTED);
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 1 });
+	expect_of(s, 'a',
+		  (struct fake_reply){ .body = HEALTHY, .after_ms = 1000, .times = 1 });
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY });
+	fleet_show(s->f, 0, NULL);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	c = fleet_signal_make(s->f, 0, &counting_probe);
+	assert_int_equal(c->n_plans, 1);
+	fleet_ask(s->f, 0);
+	assert_int_equal(c->n_plans, 1);
+	world_wait(&s->w, 2000);
+	assert_int_equal(c->n_plans, 3); /* nothing more is due; asked once more */
+	assert_int_equal(world_count(&s->w, JOURNAL_ACT_INTENT, "stacks.refresh"), 1);
+	assert_false(row(s, 'a')->refreshing);
+}
+
 static void what_it_is_made_of_outlives_the_run(void **state)
 {
 	struct scene *s = *state;
@@ -344,6 +369,7 @@ int main(void)
 		T(a_screen_asks_without_the_stacks),
 		T(the_first_look_asks_once),
 		T(who_comes_while_it_is_read_is_told),
+		T(what_is_asked_while_it_is_read_comes_after_it),
 		T(what_it_is_made_of_outlives_the_run),
 		T(what_was_said_outlives_the_run),
 	};
