@@ -133,7 +133,7 @@ void app_cancel(struct app *a, const char *job);
 bool app_ascii(const struct program *p);
 /* Nothing else can be drawn: the locale's charset, or wide ambiguous characters. */
 bool app_must_ascii(const struct app *a);
-/* Into the frame: the signs of the theme, or plain ones. */
+/* Into the frame: the signs of the theme, or plain ones; what charts are made of. */
 void app_glyphs(struct app *a);
 /* app_dump.c: the frame into a private file, once that stands in the journal. */
 void app_dump(struct app *a);

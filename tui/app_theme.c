@@ -49,6 +49,17 @@ bool app_must_ascii(const struct app *a)
 	       settings_is(program_settings(a->program), SETTING_AMBIGUOUS, "2");
 }
 
+/* The Linux console's fonts have no room for dots. */
+static enum graph graph_of(const struct program *p)
+{
+	const char *setting = settings_get(program_settings(p), SETTING_GRAPH);
+	enum graph graph = GRAPH_BRAILLE;
+
+	if (graph_find(str_of(setting), &graph))
+		return graph;
+	return text_eq(program_env(p, "TERM"), "linux") ? GRAPH_BLOCK : GRAPH_BRAILLE;
+}
+
 void app_glyphs(struct app *a)
 {
 	if (a->ascii)
@@ -57,6 +68,7 @@ void app_glyphs(struct app *a)
 		a->frame.glyphs = a->theme.now.glyphs;
 	a->frame.glyphs.narrow =
 		settings_is(program_settings(a->program), SETTING_AMBIGUOUS, "2");
+	glyph_set_graph(&a->frame.glyphs, graph_of(a->program));
 }
 
 /* ---- the choice ---- */

@@ -23,6 +23,8 @@ const struct setting_row settings_all[SETTING_COUNT] = {
 		"off: no colours, as with NO_COLOR" },
 	[SETTING_GLYPHS] = { "glyphs", "CANDOR_GLYPHS", "--ascii", "auto",
 		"auto|unicode|ascii", "shapes of states, lines and meters" },
+	[SETTING_GRAPH] = { "graph", "CANDOR_GRAPH", NULL, "auto",
+		"auto|braille|block|ascii", "what charts are made of" },
 	[SETTING_AMBIGUOUS] = { "ambiguous", "CANDOR_AMBIGUOUS", NULL, "1", "1|2",
 		"cells of a character of ambiguous width" },
 	[SETTING_MOTION] = { "motion", "CANDOR_MOTION", NULL, "full", "full|reduced",

@@ -18,6 +18,7 @@ enum setting {
 	SETTING_THEME,
 	SETTING_COLOR,     /* auto, off */
 	SETTING_GLYPHS,    /* auto, unicode, ascii */
+	SETTING_GRAPH,     /* auto, braille, block, ascii */
 	SETTING_AMBIGUOUS, /* cells of characters of ambiguous width: 1, 2 */
 	SETTING_MOTION,    /* full, reduced */
 	SETTING_KEYS,      /* default, k9s, less */

@@ -46,10 +46,7 @@ static void draw(struct bench *b)
 
 static void screen(struct bench *b, int round)
 {
-	enum chart_graph graph = (enum chart_graph)(round % 3);
-
-	for (int i = 0; i < CHARTS; i++)
-		b->charts[i].graph = graph;
+	b->frame.glyphs.graph = (enum graph)(round % 3);
 	draw(b);
 }
 

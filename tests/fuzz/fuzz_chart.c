@@ -93,7 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	glyph_set_init(&f.glyphs, take_int(&b, 0, 1));
 	a = (struct area){ take_int(&b, -9, 40), take_int(&b, -9, 130),
 			   take_int(&b, -2, 260), take_int(&b, -2, 700) };
-	c.graph = (enum chart_graph)take_int(&b, 0, 2);
+	glyph_set_graph(&f.glyphs, (enum graph)take_int(&b, 0, 2));
 	c.bare = take_int(&b, 0, 1);
 	c.focused = take_int(&b, 0, 1);
 	c.has_cursor = take_int(&b, 0, 1);

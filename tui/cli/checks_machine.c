@@ -93,10 +93,12 @@ static void check_glyphs(struct checks *c, const struct program *p)
 		checks_add(c, TERMINAL, "glyphs", CHECK_OK, NULL,
 			   "ASCII: X CRIT  ! WARN  o OK  |--+  #=-");
 	else
-		checks_add(c, TERMINAL, "glyphs", CHECK_OK,
-			   "If some of these are missing, doubled or overlap: glyphs = "
-			   "ascii in [console], or --ascii.",
-			   "■ ▲ ● ○ ◌ │─┌┐└┘├┤ ▁▂▃▄▅▆▇█ ░▒▓ ⣀⣤⣶⣿ … ✓ 東雲");
+		checks_add(
+			c, TERMINAL, "glyphs", CHECK_OK,
+			"If some of these are missing, doubled or overlap: glyphs = "
+			"ascii in [console], or --ascii; if only the dots are: graph "
+			"= block.",
+			"■ ▲ ● ○ ◌ │─┌┐└┘├┤ ▁▂▃▄▅▆▇█ ░▒▓ ⣀⣤⣶⣿ … ✓ 東雲");
 }
 
 void checks_terminal(struct checks *c, const struct program *p)

@@ -15,25 +15,13 @@
 #define LEAST    1e-9               /* what is smaller is no scale for an axis */
 
 static const struct {
-	const char *name;
 	int dots;   /* columns of dots in a cell */
 	int levels; /* rows of dots in a cell */
 } graphs[] = {
-	[CHART_BRAILLE] = { "braille", 2, 4 },
-	[CHART_BLOCK] = { "block", 1, 8 },
-	[CHART_ASCII] = { "ascii", 2, 4 },
+	[GRAPH_BRAILLE] = { 2, 4 },
+	[GRAPH_BLOCK] = { 1, 8 },
+	[GRAPH_ASCII] = { 2, 4 },
 };
-
-bool chart_graph_find(struct str name, enum chart_graph *ret)
-{
-	for (size_t i = 0; i < ARRAY_LEN(graphs); i++) {
-		if (!str_is(name, graphs[i].name))
-			continue;
-		*ret = (enum chart_graph)i;
-		return true;
-	}
-	return false;
-}
 
 static double span_of(const struct chart *c)
 {
@@ -201,7 +189,7 @@ struct drawing {
 	const struct chart *c;
 	struct frame *f;
 	struct area plot;
-	enum chart_graph graph;
+	enum graph graph;
 	double base, top;
 	int levels;     /* rows of dots over the whole height */
 	int limit_row;  /* of the threshold; -1: none */
@@ -319,12 +307,12 @@ static uint32_t plain(uint32_t dots)
 
 static uint32_t ink_of(const struct drawing *d, int col, int row)
 {
-	uint32_t dots = d->graph == CHART_BLOCK ? 0 : dots_of(d, col, row);
+	uint32_t dots = d->graph == GRAPH_BLOCK ? 0 : dots_of(d, col, row);
 
 	switch (d->graph) {
-	case CHART_BRAILLE: return dots ? 0x2800 + dots : ' ';
-	case CHART_BLOCK: return block(d, col, row);
-	case CHART_ASCII: return plain(dots);
+	case GRAPH_BRAILLE: return dots ? 0x2800 + dots : ' ';
+	case GRAPH_BLOCK: return block(d, col, row);
+	case GRAPH_ASCII: return plain(dots);
 	}
 	return ' ';
 }
@@ -406,7 +394,7 @@ void chart_draw(const struct chart *c, struct frame *f, struct area a)
 
 	if (d.plot.width <= 0 || d.plot.height <= 0 || !is_drawable(c))
 		return;
-	d.graph = f->glyphs.ascii && c->graph == CHART_BRAILLE ? CHART_ASCII : c->graph;
+	d.graph = f->glyphs.graph;
 	d.top = c->top > 0 && isfinite(c->top) ? c->top : chart_top(c);
 	d.base = chart_base(c);
 	d.levels = d.plot.height * graphs[d.graph].levels;

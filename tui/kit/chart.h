@@ -9,7 +9,8 @@
  *
  * No data is a blank; a value is at least the lowest dot, so that zero is seen.  What
  * stands in one column is the largest of its values.  A period that has not ended is
- * hollow: its curve without what is below it.
+ * hollow: its curve without what is below it.  Dots, blocks or plain signs:
+ * glyphs.graph of the frame.
  */
 #ifndef TUI_KIT_CHART_H
 #define TUI_KIT_CHART_H
@@ -17,14 +18,6 @@
 #include "tui/kit/frame.h"
 
 #define CHART_GUTTER 7 /* columns of the y axis: "  4.4k┤" */
-
-enum chart_graph {
-	CHART_BRAILLE, /* two columns and four rows of dots in a cell */
-	CHART_BLOCK,   /* ▁▂▃▄▅▆▇█ */
-	CHART_ASCII,   /* _.-=+*#@, by the dots that a cell would have */
-};
-/* "braille", "block", "ascii": as in candor.conf. */
-bool chart_graph_find(struct str name, enum chart_graph *ret) MUST_USE;
 
 /* Something that happened at a time: ╎ through the chart. */
 struct chart_mark {
@@ -52,9 +45,8 @@ struct chart {
 	bool focused; /* the cursor's column stands out more */
 	int64_t cursor_sec;
 
-	enum chart_graph graph; /* a frame of plain signs makes dots plain, too */
-	enum role role;         /* of the values; ROLE_TEXT means chart.1 */
-	bool bare;              /* no y axis */
+	enum role role; /* of the values; ROLE_TEXT means chart.1 */
+	bool bare;      /* no y axis */
 };
 
 /*

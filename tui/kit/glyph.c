@@ -21,8 +21,32 @@ void glyph_set_init(struct glyph_set *set, bool ascii)
 {
 	set->ascii = ascii;
 	set->narrow = false;
+	set->graph = ascii ? GRAPH_ASCII : GRAPH_BRAILLE;
 	for (int i = 0; i < GLYPH_COUNT; i++)
 		set->code[i] = ascii ? rows[i].ascii : rows[i].uni;
+}
+
+bool graph_find(struct str name, enum graph *ret)
+{
+	static const char *const names[] = {
+		[GRAPH_BRAILLE] = "braille",
+		[GRAPH_BLOCK] = "block",
+		[GRAPH_ASCII] = "ascii",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (str_is(name, names[i])) {
+			*ret = (enum graph)i;
+			return true;
+		}
+	return false;
+}
+
+void glyph_set_graph(struct glyph_set *set, enum graph graph)
+{
+	set->graph = set->ascii && graph == GRAPH_BRAILLE ? GRAPH_ASCII : graph;
+	for (int i = GLYPH_BLOCK_1; graph == GRAPH_ASCII && i <= GLYPH_HALF; i++)
+		set->code[i] = rows[i].ascii;
 }
 
 bool glyph_find(struct str name, enum glyph *ret)

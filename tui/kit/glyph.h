@@ -76,14 +76,27 @@ enum {
 	GLYPH_COUNT = GLYPH_BROKEN + 1
 };
 
+/* What charts are made of. */
+enum graph {
+	GRAPH_BRAILLE, /* two columns and four rows of dots in a cell */
+	GRAPH_BLOCK,   /* ▁▂▃▄▅▆▇█ */
+	GRAPH_ASCII,   /* _.-=+*#@, by the dots that a cell would have */
+};
+/* "braille", "block", "ascii": as in candor.conf. */
+bool graph_find(struct str name, enum graph *ret) MUST_USE;
+
 /* A set: what is drawn for each sign. */
 struct glyph_set {
 	uint32_t code[GLYPH_COUNT];
 	bool ascii;  /* braille and control pictures are replaced too */
 	bool narrow; /* and all whose width the terminal may see otherwise */
+	enum graph graph;
 };
 
 void glyph_set_init(struct glyph_set *set, bool ascii);
+/* Charts of it; GRAPH_ASCII also makes sparklines and strips of beats plain.  A set of
+ * plain signs has no dots: GRAPH_BRAILLE is GRAPH_ASCII there. */
+void glyph_set_graph(struct glyph_set *set, enum graph graph);
 bool glyph_find(struct str name, enum glyph *ret) MUST_USE;
 
 /* What set draws for a code point: another one for a sign, the same for the rest. */

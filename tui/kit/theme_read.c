@@ -371,6 +371,7 @@ static bool read_set(struct reader *r, const struct ini_line *line, struct err *
 	struct glyph_set set;
 	glyph_set_init(&set, str_is(line->value, "ascii"));
 	r->t->glyphs.ascii = set.ascii;
+	r->t->glyphs.graph = set.graph;
 	for (int i = 0; i < GLYPH_COUNT; i++) {
 		if (!r->glyph_seen[i])
 			r->t->glyphs.code[i] = set.code[i];

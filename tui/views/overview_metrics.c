@@ -96,8 +96,10 @@ static void draw_figures(const struct metric *m, struct frame *f, struct area a)
 	metric_value(m, now, &value);
 	buf_addf(&value, " %s", metric_sign(m));
 	buf_add_text(&p95, "p95 ");
-	number_unit(&p95, series_percentile(m->series, 95),
-		    a.height > 1 ? m->unit : NULL);
+	if (a.height > 1)
+		metric_value(m, series_percentile(m->series, 95), &p95);
+	else
+		number_unit(&p95, series_percentile(m->series, 95), NULL);
 	pen_fit(&pen, a.height > 1 ? a.width : a.width / 2,
 		isnan(now) ? ROLE_FAINT : role, buf_str(&value), FIT_CLIP, ALIGN_RIGHT);
 	if (a.height > 1)

@@ -148,6 +148,17 @@ static void metrics(struct world *w)
 
 static struct job running[3];
 
+/* Signs of charts, once they are drawn. */
+static void blocks(struct world *w)
+{
+	glyph_set_graph(&w->frame.glyphs, GRAPH_BLOCK);
+}
+
+static void plain_graph(struct world *w)
+{
+	glyph_set_graph(&w->frame.glyphs, GRAPH_ASCII);
+}
+
 static void jobs(struct world *w)
 {
 	static const char *const insts[] = { "acme-prod-eu", "delta-prod-2", "" };

@@ -138,6 +138,12 @@ static const struct screen states[] = {
 	    .late = alarms_denied),
 	ROW("state-alarms-noacc", .line = "alarms gale-prod"),
 	ROW("state-beats-unknown", .line = "hb gale-prod"),
+	ROW("graph-block-metrics", .seed = metrics, .keys = "4", .late = blocks),
+	ROW("graph-block-overview", .seed = metrics, .keys = "Enter", .late = blocks),
+	ROW("graph-ascii-metrics", .seed = metrics, .keys = "4", .late = plain_graph),
+	ROW("graph-ascii-overview", .seed = metrics, .keys = "Enter",
+	    .late = plain_graph),
+	ROW("graph-ascii-fleet", .seed = design_fleet, .late = plain_graph),
 	ROW("state-no-journal", .keys = "Enter", .late = no_journal),
 };
 

@@ -23,10 +23,13 @@ static struct chart minutes(const double *values, size_t n)
 			       .bare = true };
 }
 
+static enum graph graph; /* of what is drawn on a terminal of all signs */
+
 static void draw(struct frame *f, const struct chart *c, int rows, int cols, bool ascii)
 {
 	frame_init(f, rows, cols);
 	glyph_set_init(&f->glyphs, ascii);
+	glyph_set_graph(&f->glyphs, graph);
 	chart_draw(c, f, frame_area(f));
 	assert_frame_sound(f);
 }
@@ -133,19 +136,19 @@ static void blocks_and_plain_signs_say_the_same(void **state)
 
 	(void)state;
 	c.top = 8;
-	c.graph = CHART_BLOCK;
+	graph = GRAPH_BLOCK;
 	draw(&f, &c, 1, 10, false);
 	assert_line(&f, 0, "▁▁▂▃▄▅▆▇█");
 	frame_release(&f);
 	draw(&f, &c, 1, 10, true);
 	assert_line(&f, 0, "__.-=+*#@");
 	frame_release(&f);
-	c.graph = CHART_ASCII;
+	graph = GRAPH_ASCII;
 	draw(&f, &c, 2, 5, false);
 	assert_line(&f, 0, "  _+=");
 	assert_line(&f, 1, ".+@@=");
 	frame_release(&f);
-	c.graph = CHART_BRAILLE;
+	graph = GRAPH_BRAILLE;
 	draw(&f, &c, 2, 5, true);
 	assert_line(&f, 1, ".+@@=");
 	frame_release(&f);
@@ -164,11 +167,12 @@ static void what_has_not_ended_is_hollow(void **state)
 	assert_line(&f, 0, "⣿⠉");
 	assert_line(&f, 1, "⣿");
 	frame_release(&f);
-	c.graph = CHART_BLOCK;
+	graph = GRAPH_BLOCK;
 	draw(&f, &c, 2, 4, false);
 	assert_line(&f, 0, "████");
 	assert_line(&f, 1, "██");
 	frame_release(&f);
+	graph = GRAPH_BRAILLE;
 }
 
 static void a_period_that_is_long_fills_its_columns(void **state)
@@ -275,12 +279,13 @@ static void strange_values_draw_something(void **state)
 			struct frame f;
 
 			c.bare = k % 2;
-			c.graph = (enum chart_graph)(i % 3);
+			graph = (enum graph)(i % 3);
 			assert_true(chart_top(&c) > 0 && isfinite(chart_top(&c)));
 			assert_true(chart_base(&c) <= 0);
 			draw(&f, &c, sizes[k / 2].rows, sizes[k / 2].cols, false);
 			frame_release(&f);
 		}
+	graph = GRAPH_BRAILLE;
 }
 
 static void negative_values_stand_over_the_smallest(void **state)
@@ -359,13 +364,13 @@ static void labels_of_the_time_leave_each_other_room(void **state)
 
 static void a_graph_is_found_by_name(void **state)
 {
-	enum chart_graph g = CHART_BRAILLE;
+	enum graph g = GRAPH_BRAILLE;
 
 	(void)state;
-	assert_true(chart_graph_find(STR("block"), &g));
-	assert_int_equal(g, CHART_BLOCK);
-	assert_false(chart_graph_find(STR("pie"), &g));
-	assert_int_equal(g, CHART_BLOCK);
+	assert_true(graph_find(STR("block"), &g));
+	assert_int_equal(g, GRAPH_BLOCK);
+	assert_false(graph_find(STR("pie"), &g));
+	assert_int_equal(g, GRAPH_BLOCK);
 }
 
 int main(void)
