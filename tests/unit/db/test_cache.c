@@ -57,7 +57,7 @@ static int opens_and_writes(const char *path, const char *inst)
 static void assert_holds_row(const char *path, int number)
 {
 	AUTO(buf) text = BUF_INIT(LIMIT_KIB(4));
-	char inst[16];
+	char inst[24];
 	struct cache *c = NULL;
 	struct err err = ERR_INIT;
 	(void)snprintf(inst, sizeof(inst), "acme-%d", number);
@@ -75,7 +75,7 @@ static void many_open(const char *path)
 	bool wrote[ARRAY_LEN(pids)];
 	int n = 0;
 	for (int i = 0; i < (int)ARRAY_LEN(pids); i++) {
-		char inst[16];
+		char inst[24];
 		(void)snprintf(inst, sizeof(inst), "acme-%d", i);
 		pids[i] = fork();
 		assert_true(pids[i] >= 0);

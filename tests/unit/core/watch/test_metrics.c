@@ -332,7 +332,7 @@ static void only_the_edge_is_asked_again(void **state)
 	p->site.shown = true;
 	begin(&a);
 	for (int i = 0; i < 4; i++) {
-		char id[8];
+		char id[16];
 
 		(void)snprintf(id, sizeof(id), "r%d", i);
 		add_values(&a, id, NOW - 120, 60, values, ARRAY_LEN(values));
@@ -347,7 +347,7 @@ static void only_the_edge_is_asked_again(void **state)
 	world_wait(&p->w, 60000);
 	begin(&a);
 	for (int i = 0; i < 4; i++) {
-		char id[8];
+		char id[16];
 
 		(void)snprintf(id, sizeof(id), "r%d", i);
 		add_values(&a, id, NOW - 60, 60, values, ARRAY_LEN(values));
