@@ -21,8 +21,9 @@ enum fact_kind {
 struct fact {
 	const char *key; /* "state", "concurrency": static */
 	enum fact_kind kind;
-	char *text;     /* FACT_TEXT, never ""; safe; else NULL */
-	int64_t number; /* FACT_NUMBER, FACT_TIME */
+	char *text;       /* FACT_TEXT, never ""; safe; else NULL */
+	int64_t number;   /* FACT_NUMBER, FACT_TIME */
+	int64_t read_sec; /* it is older than its part; 0: as new */
 };
 
 /* A function, a table, a job: something of a service that has a state. */
@@ -41,17 +42,28 @@ struct part {
 			    * 0: unknown */
 	int64_t read_sec;
 	int64_t seq; /* journal number of the outcome that it was read in; -1 */
+	bool kept;   /* by the reading that is taken over now: it did not ask */
 };
+
+/* How often something is asked: docs/services.md has the table. */
+enum service_pace {
+	PACE_HEALTH,   /* lists with words of state: what fails by itself */
+	PACE_STATE,    /* one call for each part: what changes with a deploy */
+	PACE_SETTINGS, /* what people set */
+};
+#define N_PACES 3
 
 /* How the reading of one service went. */
 struct service_reading {
 	const char *service; /* "lambda"; static */
-	int64_t read_sec;    /* last whole answer; 0: never */
+	int64_t read_sec;    /* last whole answer to what was due; 0: never */
 	int64_t tried_sec;   /* last attempt; 0: never */
 	int64_t failed_sec;  /* first attempt that failed since a good one; 0: none */
 	struct err *error;   /* of the last attempt; NULL: it went well */
-	bool cut;            /* there is more of it than candor reads at once */
-	int64_t seq;         /* journal number of the last outcome; -1 */
+	int64_t paced_sec[N_PACES];  /* last attempt, by pace; 0: never */
+	int64_t looked_sec[N_PACES]; /* the same with what screens alone show */
+	bool cut;                    /* there is more of it than candor reads at once */
+	int64_t seq;                 /* journal number of the last outcome; -1 */
 };
 
 #define SERVICES_MAX 12

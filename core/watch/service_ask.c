@@ -37,6 +37,12 @@ static void note_error(struct service_state *s, size_t at, const struct err *err
 	*r->error = *err;
 }
 
+static void failed(struct service_ask *a, const struct err *err)
+{
+	a->failed = true;
+	note_error(a->s, a->service, err);
+}
+
 static struct service_ask *ask_new(struct service_state *s, size_t at,
 				   const struct service_step *step)
 {
@@ -104,6 +110,7 @@ static void submit(struct service_ask *a, struct act *act, const struct args *ar
 
 	if (act_left(act, a->step->op) == 0) {
 		a->s->rounds[a->service].cut = true;
+		a->failed = true;
 		return;
 	}
 	if (a->step->pages > 1)
@@ -111,7 +118,7 @@ static void submit(struct service_ask *a, struct act *act, const struct args *ar
 	else
 		ok = call_submit(act, a->step->op, args, answered, a, &err);
 	if (!ok)
-		note_error(a->s, a->service, &err);
+		failed(a, &err);
 }
 
 static void ask_once(struct service_state *s, size_t at,
@@ -171,10 +178,19 @@ static void ask_together(struct service_state *s, size_t at,
 	submit(a, act, &args);
 }
 
+static bool is_well(const struct part *p, int64_t now_sec)
+{
+	struct verdict v;
+
+	part_judge(p, now_sec, &v);
+	return v.severity == SEV_OK && !v.changing;
+}
+
 static void ask_parts(struct service_state *s, size_t at, size_t part,
 		      const struct member *member, struct act *act)
 {
 	const char *kind = s->draft.parts[part].kind;
+	bool well = is_well(&s->draft.parts[part], s->now_sec);
 
 	for (const struct service_step *step = service_rows[at]->steps;
 	     step->op != NULL; step++) {
@@ -182,7 +198,7 @@ static void ask_parts(struct service_state *s, size_t at, size_t part,
 		struct service_ask *a;
 
 		if (step->each != EACH_PART || !text_eq(step->of, kind) ||
-		    (step->detail && !s->detail))
+		    !(services_paced(&s->rounds[at], step) || (step->trouble && !well)))
 			continue;
 		a = ask_new(s, at, step);
 		a->part = part;
@@ -198,7 +214,6 @@ void services_run(void *state, const struct probe_site *site, struct act *act)
 
 	services_forget_draft(s);
 	s->members = site->members;
-	s->detail = site->shown;
 	s->account = site->inst->account;
 	s->now_sec = site->now_sec;
 	for (size_t i = 0; service_rows[i] != NULL; i++) {
@@ -208,7 +223,7 @@ void services_run(void *state, const struct probe_site *site, struct act *act)
 			s->rounds[i].started_sec = site->now_sec;
 		for (const struct service_step *step = service_rows[i]->steps;
 		     step->op != NULL; step++) {
-			if (!services_wanted(s, i, step, site->members, site->shown))
+			if (!services_wanted(s, i, step, site->members))
 				continue;
 			switch (step->each) {
 			case EACH_ONCE: ask_once(s, i, step, act); break;
@@ -400,7 +415,7 @@ static void answered(void *ctx, struct act *act, const struct call_reply *reply)
 		 words_have(step->gone, '|', reply->fault->code))
 		add_gone(a->s, a->service, step->kind, a->member);
 	else
-		note_error(a->s, a->service, reply->err);
+		failed(a, reply->err);
 }
 
 static bool was_listed(const struct service_state *s, size_t at, const char *kind,

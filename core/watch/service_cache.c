@@ -27,7 +27,7 @@ static void put_fact(struct arena *a, struct node *facts, const struct fact *f)
 static void put_part(struct arena *a, struct node *list, const struct part *p)
 {
 	struct node *n = node_add(a, list, NODE_OBJECT);
-	struct node *facts;
+	struct node *facts, *older;
 
 	(void)node_put_text(a, n, "service", p->service);
 	(void)node_put_text(a, n, "kind", p->kind);
@@ -41,8 +41,19 @@ static void put_part(struct arena *a, struct node *list, const struct part *p)
 	(void)node_put_int(a, n, "read", p->read_sec);
 	(void)node_put_int(a, n, "seq", p->seq);
 	facts = node_put(a, n, "facts", NODE_OBJECT);
-	for (size_t i = 0; i < p->n_facts; i++)
+	older = node_put(a, n, "older", NODE_OBJECT);
+	for (size_t i = 0; i < p->n_facts; i++) {
 		put_fact(a, facts, &p->facts[i]);
+		if (p->facts[i].read_sec != 0)
+			(void)node_put_int(a, older, p->facts[i].key,
+					   p->facts[i].read_sec);
+	}
+}
+
+static void put_times(struct arena *a, struct node *list, const int64_t *times)
+{
+	for (size_t i = 0; i < N_PACES; i++)
+		node_add(a, list, NODE_INT)->number = times[i];
 }
 
 static void put_reading(struct arena *a, struct node *list,
@@ -56,6 +67,8 @@ static void put_reading(struct arena *a, struct node *list,
 	(void)node_put_int(a, n, "failed", r->failed_sec);
 	(void)node_put_int(a, n, "seq", r->seq);
 	(void)node_put_bool(a, n, "cut", r->cut);
+	put_times(a, node_put(a, n, "paced", NODE_LIST), r->paced_sec);
+	put_times(a, node_put(a, n, "looked", NODE_LIST), r->looked_sec);
 	if (r->error != NULL) {
 		(void)node_put_text(a, n, "error", r->error->text);
 		(void)node_put_bool(a, n, "denied", r->error->code == ERR_DENIED);
@@ -157,6 +170,17 @@ static void read_part(struct services *s, const struct node *n)
 	for (const struct node *f = node_first(node_get(n, "facts")); f != NULL;
 	     f = f->next)
 		read_fact(row, p, f);
+	for (size_t i = 0; i < p->n_facts; i++)
+		p->facts[i].read_sec =
+			node_int(node_get(n, "older"), p->facts[i].key, 0);
+}
+
+static void read_times(const struct node *list, int64_t *ret)
+{
+	const struct node *n = node_first(list);
+
+	for (size_t i = 0; n != NULL && i < N_PACES; i++, n = n->next)
+		ret[i] = n->kind == NODE_INT ? n->number : 0;
 }
 
 static void read_reading(struct services *s, const struct node *n)
@@ -175,6 +199,8 @@ static void read_reading(struct services *s, const struct node *n)
 			.seq = node_int(n, "seq", -1),
 			.cut = flag_at(n, "cut"),
 		};
+		read_times(node_get(n, "paced"), r->paced_sec);
+		read_times(node_get(n, "looked"), r->looked_sec);
 		if (node_get(n, "error") == NULL)
 			continue;
 		r->error = mem_new(1, sizeof(*r->error));

@@ -50,7 +50,7 @@ static int by_service(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->id, y->id);
 }
 
-static struct part *counterpart(struct services *l, const struct part *p)
+static struct part *counterpart(const struct services *l, const struct part *p)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (l->parts[i].service == p->service &&
@@ -71,24 +71,150 @@ static void keep_since(struct fact *f, const struct part *old)
 		f->number = was->number;
 }
 
+/* ---- what was not due stays as it was read ---- */
+
+static void keep_facts(struct part *p, const struct part *old,
+		       const struct fact_row *rows)
+{
+	for (; rows->key != NULL; rows++) {
+		const struct fact *f = part_fact(old, rows->key);
+
+		if (f == NULL || part_fact(p, rows->key) != NULL)
+			continue;
+		if (f->kind == FACT_TEXT)
+			part_put_text(p, rows->key, str_of(f->text));
+		else
+			part_put_number(p, rows->key, f->kind, f->number);
+		p->facts[p->n_facts - 1].read_sec =
+			f->read_sec != 0 ? f->read_sec : old->read_sec;
+	}
+}
+
+static bool was_well(const struct part *p)
+{
+	return text_eq(p->rule, "service-ok");
+}
+
+static bool has_failed(const struct service_state *s, size_t part,
+		       const struct service_step *step)
+{
+	for (const struct service_ask *a = s->asks; a != NULL; a = a->next)
+		if (a->part == part && a->step == step)
+			return a->failed;
+	return false;
+}
+
+/* What its steps told that were not asked now, or failed.  Of one for parts in trouble:
+ * unless it told of a trouble that is over. */
+static void keep_unasked(const struct service_state *s, size_t at, size_t part)
+{
+	struct part *p = &s->draft.parts[part];
+	const struct part *old = counterpart(&s->shown, p);
+
+	for (const struct service_step *step = service_rows[at]->steps;
+	     old != NULL && step->op != NULL; step++) {
+		bool mine = step->each == EACH_PART && step->kind == NULL &&
+			    text_eq(step->of, p->kind);
+
+		if (mine && (has_failed(s, part, step) ||
+			     (!services_paced(&s->rounds[at], step) &&
+			      (!step->trouble || was_well(old)))))
+			keep_facts(p, old, step->facts);
+	}
+}
+
+static bool same_member(const struct part *a, const struct part *b)
+{
+	return text_eq(a->logical, b->logical) && text_eq(a->stack, b->stack);
+}
+
+static bool has_kind(const struct services *l, const char *kind, const struct part *of)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->parts[i].service == of->service &&
+		    text_eq(l->parts[i].kind, kind) && same_member(&l->parts[i], of))
+			return true;
+	return false;
+}
+
+/* The part that the step asks about was in trouble until this reading. */
+static bool had_trouble(const struct service_state *s, const char *kind,
+			const struct part *of)
+{
+	for (size_t i = 0; i < s->shown.n; i++)
+		if (s->shown.parts[i].service == of->service &&
+		    text_eq(s->shown.parts[i].kind, kind) &&
+		    same_member(&s->shown.parts[i], of) &&
+		    !was_well(&s->shown.parts[i]))
+			return true;
+	return false;
+}
+
+/* Did the act ask for parts like this, or need it not because a trouble is over? */
+static bool was_asked(const struct service_state *s, size_t at, const struct part *p)
+{
+	for (const struct service_step *step = service_rows[at]->steps;
+	     step->op != NULL; step++) {
+		if (!text_eq(step->kind, p->kind))
+			continue;
+		if (services_paced(&s->rounds[at], step))
+			return true;
+		if (step->trouble &&
+		    (has_kind(&s->draft, p->kind, p) || had_trouble(s, step->of, p)))
+			return true;
+	}
+	return false;
+}
+
+/* Parts that nobody asked for go over into the draft, to be compared with the others;
+ * the rest gets the facts that nobody asked for. */
+static void keep_old(struct service_state *s, size_t at)
+{
+	struct services *l = &s->shown;
+	size_t left = 0;
+
+	for (size_t i = 0; i < s->draft.n; i++)
+		if (s->draft.parts[i].service == service_rows[at]->name)
+			keep_unasked(s, at, i);
+	for (size_t i = 0; i < l->n; i++)
+		l->parts[i].kept = l->parts[i].service == service_rows[at]->name &&
+				   !was_asked(s, at, &l->parts[i]);
+	for (size_t i = 0; i < l->n; i++)
+		if (l->parts[i].kept)
+			*VEC_PUSH(s->draft.parts, s->draft.n, s->draft.cap) =
+				l->parts[i];
+		else
+			l->parts[left++] = l->parts[i];
+	l->n = left;
+}
+
+/* Since when what holds of it holds. */
+static void judge_part(struct part *p, const struct part *old, int64_t now_sec)
+{
+	int64_t since_sec = 0;
+	struct verdict v;
+
+	part_judge(p, now_sec, &v);
+	if (v.since_sec != 0)
+		since_sec = v.since_sec;
+	else if (old != NULL)
+		since_sec = text_eq(old->rule, v.rule) ? old->since_sec : now_sec;
+	p->rule = v.rule;
+	p->since_sec = since_sec;
+}
+
 /* Into what is shown, in the place of what it was before. */
 static void show_part(struct service_state *s, struct part *p,
 		      const struct probe_end *end)
 {
-	struct part *old = counterpart(&s->shown, p);
-	struct verdict v;
+	struct part *old = p->kept ? p : counterpart(&s->shown, p);
 
-	p->seq = end->seq;
+	if (!p->kept)
+		p->seq = end->seq;
 	for (size_t i = 0; old != NULL && i < p->n_facts; i++)
 		keep_since(&p->facts[i], old);
-	part_judge(p, end->now_sec, &v);
-	p->rule = v.rule;
-	if (v.since_sec != 0)
-		p->since_sec = v.since_sec;
-	else if (old != NULL)
-		p->since_sec =
-			text_eq(old->rule, v.rule) ? old->since_sec : end->now_sec;
-	if (old != NULL) {
+	judge_part(p, old, end->now_sec);
+	if (old != NULL && old != p) {
 		part_release(old);
 		*old = *p;
 	} else if (s->shown.n < LIMIT_PARTS) {
@@ -106,11 +232,15 @@ static void drop_old(struct service_state *s, size_t at)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		if (l->parts[i].service == service_rows[at]->name &&
-		    l->parts[i].read_sec < s->rounds[at].started_sec)
-			part_release(&l->parts[i]);
-		else
-			l->parts[kept++] = l->parts[i];
+		struct part *p = &l->parts[i];
+
+		if (p->service == service_rows[at]->name && !p->kept &&
+		    p->read_sec < s->rounds[at].started_sec) {
+			part_release(p);
+			continue;
+		}
+		p->kept = p->kept && p->service != service_rows[at]->name;
+		l->parts[kept++] = *p;
 	}
 	l->n = kept;
 }
@@ -121,7 +251,8 @@ static bool has_more(const struct service_state *s, size_t at)
 	     step->op != NULL; step++) {
 		size_t n = 0;
 
-		if (step->each != EACH_MEMBER && step->each != EACH_MEMBERS)
+		if ((step->each != EACH_MEMBER && step->each != EACH_MEMBERS) ||
+		    !services_paced(&s->rounds[at], step))
 			continue;
 		(void)members_of(s->members, step->type, &n);
 		if (n > ((size_t)s->rounds[at].number + 1) * step->most)
@@ -142,6 +273,12 @@ static void end_service(struct service_state *s, size_t at, const struct probe_e
 		round->number++;
 		return;
 	}
+	for (unsigned i = 0; i < N_PACES; i++)
+		if ((round->paces >> i & 1) != 0) {
+			r->paced_sec[i] = end->now_sec;
+			if (round->looks)
+				r->looked_sec[i] = end->now_sec;
+		}
 	free(r->error);
 	r->error = round->error;
 	r->cut = round->cut || s->members->cut;
@@ -161,9 +298,13 @@ static void probe_end_services(void *state, const struct probe_end *end)
 
 	if (s->members == NULL)
 		return;
-	for (size_t i = 0; end->on_record && service_rows[i] != NULL; i++)
-		if (s->rounds[i].planned && service_rows[i]->compare != NULL)
+	for (size_t i = 0; end->on_record && service_rows[i] != NULL; i++) {
+		if (!s->rounds[i].planned)
+			continue;
+		keep_old(s, i);
+		if (service_rows[i]->compare != NULL)
 			service_rows[i]->compare(&s->draft);
+	}
 	for (size_t i = 0; end->on_record && i < s->draft.n; i++)
 		show_part(s, &s->draft.parts[i], end);
 	for (size_t i = 0; service_rows[i] != NULL; i++) {

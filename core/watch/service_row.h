@@ -88,9 +88,11 @@ struct service_step {
 	const char *recent; /* this fact of time must be there and ... */
 	int64_t recent_sec; /* ... at most this old */
 	const char *gone;   /* codes of faults: the service does not know the member */
+	enum service_pace pace;
 	bool nested;
-	bool whole;  /* a member without a part after the listing is gone */
-	bool detail; /* asked only when a person looks at the installation */
+	bool whole;   /* a member without a part after the listing is gone */
+	bool detail;  /* asked only when a person looks at the installation */
+	bool trouble; /* asked whenever the part that it asks about is not well */
 };
 
 /* Words of a fact that are known; any other is UNKNOWN. */
@@ -122,7 +124,6 @@ struct service_kind {
 struct service_row {
 	const char *name, *title;
 	const char *types[SERVICE_TYPES]; /* of members; without one it is not asked */
-	int64_t period_sec;               /* between readings while all is well */
 	const struct service_kind *kinds;
 	const struct service_step *steps; /* op NULL ends; those that make parts before
 					   * those that ask about them */
@@ -132,9 +133,11 @@ struct service_row {
 	void (*compare)(struct services *draft);
 };
 
-#define SERVICE_SOON_SEC INT64_C(60)
-#define SERVICE_REST_SEC INT64_C(300)
-#define SERVICE_RARE_SEC INT64_C(3600) /* settings that seldom change */
+/* Seconds between two attempts. */
+struct service_interval {
+	int64_t shown_sec, trouble_sec, rest_sec;
+};
+extern const struct service_interval service_intervals[N_PACES];
 
 extern const struct service_row service_row_amplify, service_row_apigateway,
 	service_row_batch, service_row_dynamodb, service_row_elasticbeanstalk,

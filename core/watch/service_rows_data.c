@@ -40,7 +40,7 @@ static const struct fact_row scaling_facts[] = {
 
 #define TABLES(t)                                                                     \
 	.op = &op_dynamodb_describe_table, .each = EACH_MEMBER, .type = (t),          \
-	.kind = "table", .most = 15,                                                  \
+	.kind = "table", .pace = PACE_STATE, .most = 15,                              \
 	.args = { { .path = "TableName", .value = "{name}" } }, .facts = table_facts, \
 	.gone = "ResourceNotFoundException"
 
@@ -51,6 +51,7 @@ static const struct service_step dynamodb_steps[] = {
 	  .each = EACH_MEMBERS,
 	  .type = "AWS::DynamoDB::Table",
 	  .kind = "target",
+	  .pace = PACE_SETTINGS,
 	  .most = 15,
 	  .pages = 2,
 	  .args = { { .path = "ResourceIds.#", .value = "table/{name}" },
@@ -103,7 +104,6 @@ const struct service_row service_row_dynamodb = {
 	.name = "dynamodb",
 	.title = "DynamoDB",
 	.types = { "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable" },
-	.period_sec = SERVICE_REST_SEC,
 	.kinds = dynamodb_kinds,
 	.steps = dynamodb_steps,
 };
@@ -132,6 +132,7 @@ static const struct service_step firehose_steps[] = {
 	  .each = EACH_MEMBER,
 	  .type = "AWS::KinesisFirehose::DeliveryStream",
 	  .kind = "stream",
+	  .pace = PACE_STATE,
 	  .most = 20,
 	  .args = { { .path = "DeliveryStreamName", .value = "{name}" } },
 	  .facts = stream_facts,
@@ -153,7 +154,6 @@ const struct service_row service_row_firehose = {
 	.name = "firehose",
 	.title = "Firehose",
 	.types = { "AWS::KinesisFirehose::DeliveryStream" },
-	.period_sec = SERVICE_REST_SEC,
 	.kinds = firehose_kinds,
 	.steps = firehose_steps,
 };
@@ -195,9 +195,10 @@ static const struct fact_row logging_facts[] = {
 };
 
 /* Whose bucket it must be: one of the same name in another account is not asked. */
-#define BUCKET                                                      \
-	.most = 8, .args = { { .path = "Bucket", .value = "{id}" }, \
-			     { .path = "ExpectedBucketOwner", .value = "{account}" } }
+#define BUCKET                                           \
+	.pace = PACE_SETTINGS, .most = 8,                \
+	.args = { { .path = "Bucket", .value = "{id}" }, \
+		  { .path = "ExpectedBucketOwner", .value = "{account}" } }
 #define OF_BUCKET(o, f) \
 	.op = (o), .each = EACH_PART, .of = "bucket", BUCKET, .facts = (f)
 
@@ -210,10 +211,11 @@ static const struct service_step s3_steps[] = {
 	  .facts = location_facts,
 	  .gone = "NoSuchBucket" },
 	{ OF_BUCKET(&op_s3_get_encryption, encryption_facts) },
-	{ OF_BUCKET(&op_s3_get_versioning, versioning_facts) },
 	{ OF_BUCKET(&op_s3_get_public_access_block, access_facts) },
-	{ OF_BUCKET(&op_s3_get_lifecycle, lifecycle_facts) },
-	{ OF_BUCKET(&op_s3_get_logging, logging_facts) },
+	/* no rule is about these */
+	{ OF_BUCKET(&op_s3_get_versioning, versioning_facts), .detail = true },
+	{ OF_BUCKET(&op_s3_get_lifecycle, lifecycle_facts), .detail = true },
+	{ OF_BUCKET(&op_s3_get_logging, logging_facts), .detail = true },
 	{ 0 },
 };
 
@@ -228,7 +230,6 @@ const struct service_row service_row_s3 = {
 	.name = "s3",
 	.title = "S3",
 	.types = { "AWS::S3::Bucket" },
-	.period_sec = SERVICE_RARE_SEC,
 	.kinds = s3_kinds,
 	.steps = s3_steps,
 };

@@ -33,9 +33,10 @@ static const struct fact_row instance_facts[] = {
 	{ 0 },
 };
 
-#define OF_ENVIRONMENT                                            \
-	.each = EACH_PART, .of = "environment", .most = 10,       \
-	.args = { { .path = "EnvironmentName", .value = "{id}" }, \
+#define OF_ENVIRONMENT                                                          \
+	.each = EACH_PART, .of = "environment", .most = 10, .pace = PACE_STATE, \
+	.trouble = true,                                                        \
+	.args = { { .path = "EnvironmentName", .value = "{id}" },               \
 		  { .path = "AttributeNames.1", .value = "All" } }
 
 static const struct service_step beanstalk_steps[] = {
@@ -82,7 +83,6 @@ const struct service_row service_row_elasticbeanstalk = {
 	.name = "elasticbeanstalk",
 	.title = "Elastic Beanstalk",
 	.types = { "AWS::ElasticBeanstalk::Environment" },
-	.period_sec = SERVICE_REST_SEC,
 	.kinds = beanstalk_kinds,
 	.steps = beanstalk_steps,
 };
@@ -124,7 +124,7 @@ static const struct fact_row job_facts[] = {
 	.args = { { .path = p ".#", .value = "{id}" } }, .rows = (p), .whole = true
 #define JOBS(word)                                                                  \
 	.op = &op_batch_list_jobs, .each = EACH_PART, .of = "queue", .kind = "job", \
-	.most = 8, .max = 50,                                                       \
+	.pace = PACE_STATE, .most = 8, .max = 50,                                   \
 	.args = { { .path = "jobQueue", .value = "{id}" },                          \
 		  { .path = "jobStatus", .value = (word) },                         \
 		  { .path = "maxResults", .value = "50", .number = true } },        \
@@ -192,7 +192,6 @@ const struct service_row service_row_batch = {
 	.name = "batch",
 	.title = "Batch",
 	.types = { "AWS::Batch::JobQueue", "AWS::Batch::ComputeEnvironment" },
-	.period_sec = SERVICE_REST_SEC,
 	.kinds = batch_kinds,
 	.steps = batch_steps,
 	.compare = compare_batch,

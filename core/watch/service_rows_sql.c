@@ -41,6 +41,7 @@ static const struct service_step redshift_steps[] = {
 	{ .op = &op_redshift_describe_logging_status,
 	  .each = EACH_PART,
 	  .of = "cluster",
+	  .pace = PACE_STATE,
 	  .most = 10,
 	  .args = { { .path = "ClusterIdentifier", .value = "{name}" } },
 	  .facts = warehouse_log_facts },
@@ -68,7 +69,6 @@ const struct service_row service_row_redshift = {
 	.name = "redshift",
 	.title = "Redshift",
 	.types = { "AWS::Redshift::Cluster" },
-	.period_sec = SERVICE_REST_SEC,
 	.kinds = redshift_kinds,
 	.steps = redshift_steps,
 };
@@ -113,10 +113,10 @@ static const struct fact_row maintenance_facts[] = {
 	.op = (o), .each = EACH_MEMBERS, .type = (t), .most = 20, .pages = 2,       \
 	.args = { { .path = "Filters.Filter.1.Values.Value.#", .value = "{name}" }, \
 		  { .path = "Filters.Filter.1.Name", .value = (by) } }
-#define MAINTENANCE                                                 \
-	.kind = "maintenance", .rows = "PendingMaintenanceActions", \
-	.id = "ResourceIdentifier", .member = "ResourceIdentifier", \
-	.facts = maintenance_facts
+#define MAINTENANCE                                                      \
+	.kind = "maintenance", .pace = PACE_SETTINGS,                    \
+	.rows = "PendingMaintenanceActions", .id = "ResourceIdentifier", \
+	.member = "ResourceIdentifier", .facts = maintenance_facts
 
 static const struct service_step rds_steps[] = {
 	{ FILTERED(&op_rds_describe_db_clusters, "AWS::RDS::DBCluster",
@@ -167,7 +167,6 @@ const struct service_row service_row_rds = {
 	.name = "rds",
 	.title = "RDS",
 	.types = { "AWS::RDS::DBCluster", "AWS::RDS::DBInstance" },
-	.period_sec = SERVICE_REST_SEC,
 	.kinds = rds_kinds,
 	.steps = rds_steps,
 };

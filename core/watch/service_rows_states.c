@@ -20,7 +20,7 @@ static const struct fact_row execution_facts[] = {
 
 #define EXECUTIONS(word)                                                      \
 	.op = &op_states_list_executions, .each = EACH_PART, .of = "machine", \
-	.kind = "execution", .most = 10, .max = 5,                            \
+	.kind = "execution", .pace = PACE_STATE, .most = 10, .max = 5,        \
 	.args = { { .path = "stateMachineArn", .value = "{id}" },             \
 		  { .path = "statusFilter", .value = (word) },                \
 		  { .path = "maxResults", .value = "5", .number = true } },   \
@@ -32,6 +32,7 @@ static const struct service_step states_steps[] = {
 	  .each = EACH_ONCE,
 	  .type = "AWS::StepFunctions::StateMachine",
 	  .kind = "machine",
+	  .pace = PACE_STATE,
 	  .pages = 3,
 	  .rows = "stateMachines",
 	  .id = "stateMachineArn",
@@ -57,7 +58,6 @@ const struct service_row service_row_states = {
 	.name = "states",
 	.title = "Step Functions",
 	.types = { "AWS::StepFunctions::StateMachine" },
-	.period_sec = SERVICE_REST_SEC,
 	.kinds = states_kinds,
 	.steps = states_steps,
 };

@@ -37,11 +37,12 @@ static const struct fact_row key_facts[] = {
 
 static const struct service_step apigateway_steps[] = {
 	{ FROM_ALL(&op_apigateway_get_rest_apis), .kind = "api", .member = "id",
-	  .facts = api_facts, .whole = true },
+	  .pace = PACE_STATE, .facts = api_facts, .whole = true },
 	{ .op = &op_apigateway_get_stages,
 	  .each = EACH_PART,
 	  .of = "api",
 	  .kind = "stage",
+	  .pace = PACE_STATE,
 	  .most = 15,
 	  .args = { { .path = "restApiId", .value = "{id}" } },
 	  .rows = "item",
@@ -49,7 +50,7 @@ static const struct service_step apigateway_steps[] = {
 	  .facts = stage_facts },
 	{ FROM_ALL(&op_apigateway_get_api_keys), .kind = "key",
 	  .member = "stageKeys", /* "d123/prod" */
-	  .after = "", .facts = key_facts, .detail = true },
+	  .after = "", .facts = key_facts, .pace = PACE_SETTINGS, .detail = true },
 	{ 0 },
 };
 
@@ -68,7 +69,6 @@ const struct service_row service_row_apigateway = {
 	.name = "apigateway",
 	.title = "API Gateway",
 	.types = { "AWS::ApiGateway::RestApi" },
-	.period_sec = SERVICE_REST_SEC,
 	.kinds = apigateway_kinds,
 	.steps = apigateway_steps,
 };
@@ -104,6 +104,7 @@ static const struct service_step amplify_steps[] = {
 	  .each = EACH_ONCE,
 	  .type = "AWS::Amplify::App",
 	  .kind = "app",
+	  .pace = PACE_STATE,
 	  .pages = 3,
 	  .args = { { .path = "maxResults", .value = "100", .number = true } },
 	  .rows = "apps",
@@ -116,6 +117,7 @@ static const struct service_step amplify_steps[] = {
 	  .each = EACH_PART,
 	  .of = "app",
 	  .kind = "branch",
+	  .pace = PACE_STATE,
 	  .most = 5,
 	  .max = 5,
 	  .args = { { .path = "appId", .value = "{id}" },
@@ -127,6 +129,7 @@ static const struct service_step amplify_steps[] = {
 	{ .op = &op_amplify_list_jobs,
 	  .each = EACH_PART,
 	  .of = "branch",
+	  .pace = PACE_STATE,
 	  .most = 25,
 	  .max = 1,
 	  .args = { { .path = "appId", .value = "{member}" },
@@ -150,7 +153,6 @@ const struct service_row service_row_amplify = {
 	.name = "amplify",
 	.title = "Amplify",
 	.types = { "AWS::Amplify::App" },
-	.period_sec = SERVICE_REST_SEC,
 	.kinds = amplify_kinds,
 	.steps = amplify_steps,
 };

@@ -17,11 +17,14 @@ struct service_ask {
 	size_t service;
 	const struct member *member; /* NULL: the listing of an account */
 	size_t part;                 /* in the draft, EACH_PART; else SERVICE_WITHOUT */
+	bool failed;                 /* what it asked for is not known */
 };
 
 /* One service within the act, and between the acts of one round of members. */
 struct service_round {
 	bool planned;
+	bool looks;          /* what screens alone show is asked, too */
+	unsigned paces;      /* that are asked: a bit each */
 	unsigned number;     /* which chunk of its members comes next */
 	int64_t started_sec; /* the first of them */
 	struct err *error;   /* the first failure */
@@ -32,8 +35,7 @@ struct service_state {
 	struct services shown, draft;
 	struct service_round rounds[SERVICES_MAX];
 	const struct members *members; /* from run() to end() */
-	bool detail;
-	const char *account; /* from run() to end() */
+	const char *account;           /* from run() to end() */
 	int64_t now_sec;
 	struct service_ask *asks;
 };
@@ -44,10 +46,11 @@ bool services_plan(void *state, const struct probe_site *site, struct probe_plan
 size_t services_chunk(const struct service_state *s, size_t at,
 		      const struct service_step *step, const struct members *m,
 		      size_t *ret_from);
-/* Is this step asked in this round? */
+/* Is this step asked in this round?  One for parts in trouble may be. */
 bool services_wanted(const struct service_state *s, size_t at,
-		     const struct service_step *step, const struct members *m,
-		     bool shown);
+		     const struct service_step *step, const struct members *m);
+/* The same of one for parts, of parts that are well. */
+bool services_paced(const struct service_round *r, const struct service_step *step);
 
 /* service_ask.c */
 void services_run(void *state, const struct probe_site *site, struct act *act);

@@ -181,6 +181,7 @@ void signals_to_node(struct arena *a, struct node *to, const struct signals *s,
 {
 	node_put_int(a, to, "read_sec", s->read_sec);
 	node_put_int(a, to, "seq", s->seq);
+	node_put_int(a, to, "changed_sec", s->changed_sec);
 	put_stacks(a, to, s);
 	put_verdicts(a, to, s, h);
 	members_to_node(a, node_put(a, to, "members", NODE_LIST), &s->members);
@@ -200,6 +201,7 @@ void signals_from_node(struct signals *s, const struct node *n)
 		return;
 	s->read_sec = node_int(n, "read_sec", 0);
 	s->seq = node_int(n, "seq", -1);
+	s->changed_sec = node_int(n, "changed_sec", 0);
 	for (const struct node *row = node_first(list);
 	     row != NULL && s->n_stacks < LIMIT_STACKS; row = row->next)
 		*VEC_PUSH(s->stacks, s->n_stacks, s->cap_stacks) =

@@ -30,7 +30,8 @@ struct signals {
 	struct members members;
 	struct signals_stack *stacks;
 	size_t n_stacks, cap_stacks;
-	struct health kept; /* what probes without a cache said in an earlier run */
+	int64_t changed_sec; /* when a stack was last seen changed; 0: unknown */
+	struct health kept;  /* what probes without a cache said in an earlier run */
 	void *states[PROBES_MAX]; /* in the order of the probes; NULL: never asked */
 	int64_t read_sec;         /* last act on record; 0: never */
 	int64_t seq;              /* its outcome; -1 */

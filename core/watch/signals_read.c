@@ -15,6 +15,7 @@
 #define STACKS_AN_ACT 40 /* whose resources are read; the rest is for further pages */
 #define MOST_PAGES    100
 #define OPS_AN_ACT    96
+#define CHANGE_SEC    INT64_C(1800) /* what takes longer is no reason to hurry */
 
 /* The resources of one stack on their way. */
 struct wanted {
@@ -53,6 +54,25 @@ static int64_t now_sec(const struct signals_reading *r)
 	return clock_wall_us(r->opts.clock) / CLOCK_SEC_US;
 }
 
+static bool moves(const struct stack *s)
+{
+	return str_ends(str_of(s->status), "_IN_PROGRESS");
+}
+
+static bool is_changing(const struct signals_reading *r)
+{
+	int64_t from_sec = now_sec(r) - CHANGE_SEC;
+
+	for (size_t i = 0; i < r->opts.stacks->n; i++) {
+		const struct stack *s = &r->opts.stacks->items[i];
+
+		if (moves(s) &&
+		    (s->updated_sec > from_sec || s->created_sec > from_sec))
+			return true;
+	}
+	return false;
+}
+
 static struct probe_site site_of(const struct signals_reading *r)
 {
 	return (struct probe_site){
@@ -60,6 +80,8 @@ static struct probe_site site_of(const struct signals_reading *r)
 		.config = r->opts.signals->config,
 		.members = &r->opts.signals->members,
 		.now_sec = now_sec(r),
+		.changed_sec = r->opts.signals->changed_sec,
+		.changing = is_changing(r),
 		.shown = r->opts.shown,
 	};
 }
@@ -109,12 +131,14 @@ static struct signals_stack *known(const struct signals *s, const struct stack *
 	return NULL;
 }
 
+/* While a known stack moves, its resources are those it had: they are read when it has
+ * come to rest. */
 static bool is_current(const struct signals *s, const struct stack *stack)
 {
 	const struct signals_stack *k = known(s, stack);
 
-	return k != NULL && text_eq(k->status, stack->status) &&
-	       k->updated_sec == stack->updated_sec;
+	return k != NULL && (moves(stack) || (text_eq(k->status, stack->status) &&
+					      k->updated_sec == stack->updated_sec));
 }
 
 static void want_members(struct signals_reading *r)
@@ -184,6 +208,7 @@ static void take_members(struct signals_reading *r)
 		members_drop(&s->members, w->stack->name);
 		members_take(&s->members, &w->members);
 		note_stack(s, w->stack);
+		s->changed_sec = now_sec(r);
 	}
 	members_sort(&s->members);
 }
@@ -197,7 +222,7 @@ static bool has_stack(const struct stacks *l, const char *id)
 }
 
 /* A stack that is gone takes its resources with it. */
-static void drop_gone(struct signals *s, const struct stacks *l)
+static void drop_gone(struct signals *s, const struct stacks *l, int64_t now_sec)
 {
 	size_t kept = 0;
 
@@ -206,6 +231,7 @@ static void drop_gone(struct signals *s, const struct stacks *l)
 			s->stacks[kept++] = s->stacks[i];
 			continue;
 		}
+		s->changed_sec = now_sec;
 		members_drop(&s->members, s->stacks[i].name);
 		free(s->stacks[i].id);
 		free(s->stacks[i].name);
@@ -382,7 +408,7 @@ struct signals_reading *signals_start(const struct signals_opts *opts,
 	r->opts = *opts;
 	r->done = done;
 	r->ctx = ctx;
-	drop_gone(opts->signals, opts->stacks);
+	drop_gone(opts->signals, opts->stacks, now_sec(r));
 	r->timer = loop_arm(opts->loop, 0, next_act, r);
 	return r;
 }

@@ -53,6 +53,16 @@ static void put_facts(struct doc *d, struct node *item, const struct part *p)
 	}
 }
 
+/* When those were read that are older than the part. */
+static void put_older(struct doc *d, struct node *item, const struct part *p)
+{
+	struct node *older = node_put(&d->arena, item, "facts_read_at", NODE_OBJECT);
+
+	for (size_t i = 0; i < p->n_facts; i++)
+		if (p->facts[i].read_sec != 0)
+			doc_time(d, older, p->facts[i].key, p->facts[i].read_sec);
+}
+
 static void add_part(struct doc *d, const struct judged *j, int64_t at_sec)
 {
 	AUTO(buf) reason = BUF_INIT(LIMIT_REASON + 8);
@@ -72,6 +82,7 @@ static void add_part(struct doc *d, const struct judged *j, int64_t at_sec)
 	doc_text(d, i, "resource", p->logical);
 	doc_time(d, i, "read_at", p->read_sec);
 	put_facts(d, i, p);
+	put_older(d, i, p);
 }
 
 static void add_parts(struct doc *d, const struct services *l, int64_t at_sec)
@@ -112,6 +123,7 @@ static void add_readings(struct doc *d, const struct services *l)
 		doc_text(d, item, "resource", NULL);
 		doc_time(d, item, "read_at", r->read_sec);
 		(void)node_put(&d->arena, item, "facts", NODE_OBJECT);
+		(void)node_put(&d->arena, item, "facts_read_at", NODE_OBJECT);
 	}
 }
 

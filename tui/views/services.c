@@ -246,6 +246,10 @@ static void fill_fact(const struct services_view *v, const struct fact *f,
 		times_full(&text, f->number, v->list.scene->now_sec);
 	else
 		fact_show(f, &text);
+	if (f->read_sec != 0) {
+		buf_add_text(&text, "   read ");
+		word_when(&text, f->read_sec, v->list.scene->now_sec);
+	}
 	detail_pair(d, f->key, ROLE_TEXT, buf_str(&text));
 }
 

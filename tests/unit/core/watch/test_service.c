@@ -127,8 +127,8 @@ static void judges_functions_and_mappings(void **state)
 		expect_said(s, all, 1);
 		assert_judged(read_services(s), rows[i].kind, rows[i].name,
 			      rows[i].rule, rows[i].says);
-		s->w.clock.wall_us += 400 * CLOCK_SEC_US;
-		s->w.clock.mono_us += 400 * CLOCK_SEC_US;
+		s->w.clock.wall_us += 1000 * CLOCK_SEC_US;
+		s->w.clock.mono_us += 1000 * CLOCK_SEC_US;
 	}
 }
 
@@ -199,6 +199,17 @@ static void a_secret_does_not_leave_the_decoder(void **state)
 		       "‹U+202E›"));
 }
 
+/* After so many seconds: how often what tells health, state and settings was asked. */
+static void assert_asked(struct scene *s, int64_t sec, size_t health, size_t of_state,
+			 size_t settings)
+{
+	s->w.clock.wall_us += sec * CLOCK_SEC_US;
+	read_services(s);
+	assert_int_equal(count_asked(s, "event-source-mappings"), health);
+	assert_int_equal(count_asked(s, "/configuration"), of_state);
+	assert_int_equal(count_asked(s, "/concurrency"), settings);
+}
+
 static void it_is_read_again_when_it_is_due(void **state)
 {
 	struct scene *s = *state;
@@ -208,17 +219,73 @@ static void it_is_read_again_when_it_is_due(void **state)
 	read_services(s);
 	read_services(s);
 	assert_int_equal(count_asked(s, "/configuration"), 1);
-	s->w.clock.wall_us += 299 * CLOCK_SEC_US;
-	read_services(s);
-	assert_int_equal(count_asked(s, "/configuration"), 1);
-	s->w.clock.wall_us += 1 * CLOCK_SEC_US;
-	read_services(s);
-	assert_int_equal(count_asked(s, "/configuration"), 2);
+	assert_asked(s, 299, 1, 1, 1);
+	assert_asked(s, 1, 2, 1, 1);
+	assert_asked(s, 600, 3, 2, 1);  /* its state each 900 s */
+	assert_asked(s, 2700, 4, 3, 2); /* its settings each 3600 s */
 	fleet_show(s->f, 0, NULL);
 	world_turns(&s->w);
-	s->w.clock.wall_us += 60 * CLOCK_SEC_US;
+	assert_asked(s, 59, 4, 3, 2);
+	assert_asked(s, 1, 5, 3, 2); /* somebody looks: 60, 300, 900 s */
+	assert_asked(s, 240, 6, 4, 2);
+	assert_asked(s, 600, 7, 5, 3);
+}
+
+/* What was not asked keeps the time at which it was read. */
+static void what_is_older_says_so(void **state)
+{
+	struct scene *s = *state;
+	const struct services *l;
+	const struct part *p;
+
+	expect_made_of(s, one_function);
+	said_of_load(
+		s, ACTIVE, "{\"ReservedConcurrentExecutions\":3}",
+		MAPPINGS(MAPPING("m", LOAD,
+				 ",\"ScalingConfig\":{\"MaximumConcurrency\":9}")));
 	read_services(s);
-	assert_int_equal(count_asked(s, "/configuration"), 3);
+	s->w.clock.wall_us += 300 * CLOCK_SEC_US;
+	l = read_services(s);
+	p = part_named(l, "function", "load");
+	assert_int_equal(p->read_sec, WORLD_SEC + 300);
+	assert_int_equal(part_fact(p, "state")->read_sec, 0);
+	assert_int_equal(part_fact(p, "concurrency")->number, 3);
+	assert_int_equal(part_fact(p, "concurrency")->read_sec, WORLD_SEC);
+	s->w.clock.wall_us += 60 * CLOCK_SEC_US;
+	l = read_services(s);
+	p = part_named(l, "function", "load");
+	assert_int_equal(p->read_sec, WORLD_SEC + 300); /* not asked */
+	assert_true(part_named(l, "mapping", "m")->seq > p->seq);
+	assert_int_equal(part_named(l, "mapping", "m")->read_sec, WORLD_SEC + 360);
+	/* what shows only between them is compared with what was kept */
+	assert_judged(l, "mapping", "m", "lambda-throttle-risk", "9 at once");
+	assert_int_equal(count_asked(s, "/concurrency"), 1);
+}
+
+/* Settings are read again after a deploy, and not while it runs. */
+static void a_deploy_has_all_read_again(void **state)
+{
+	struct scene *s = *state;
+
+	expect_said(s,
+		    (const struct said[]){
+			    { "DescribeStacks", 0, HEALTHY },
+			    { "DescribeStacks", 0,
+			      STACKS(STACK("acme-core", "UPDATE_IN_PROGRESS"), "") },
+			    { NULL, 0, NULL } },
+		    1);
+	expect_said(s,
+		    (const struct said[]){
+			    { "DescribeStacks", 0,
+			      STACKS(STACK("acme-core", "UPDATE_COMPLETE"), "") },
+			    { NULL, 0, NULL } },
+		    3);
+	expect_made_of(s, one_function);
+	said_of_load(s, ACTIVE, "{}", MAPPINGS(""));
+	read_services(s);
+	assert_asked(s, 60, 1, 1, 1); /* it runs */
+	assert_asked(s, 60, 2, 2, 2); /* it is over */
+	assert_asked(s, 60, 2, 2, 2);
 }
 
 static void many_members_are_read_in_acts_of_their_own(void **state)
@@ -277,6 +344,34 @@ static void what_fails_keeps_what_was_read_before(void **state)
 	assert_judged(l, "function", "load", "service-ok", "Active");
 }
 
+/* A call about a sick part that fails takes nothing of what was known away. */
+static void what_fails_later_hides_no_trouble(void **state)
+{
+	struct scene *s = *state;
+	const struct services *l;
+
+	expect_made_of(s, one_function);
+	expect_said(s,
+		    (const struct said[]){ { "/concurrency", 0,
+					     "{\"ReservedConcurrentExecutions\":0}" },
+					   { NULL, 0, NULL } },
+		    1);
+	expect_said(s,
+		    (const struct said[]){ { "/configuration", 0, ACTIVE },
+					   { "/concurrency", 403,
+					     "{\"__type\":\"AccessDeniedException\"}" },
+					   { "event-source-mappings", 0, MAPPINGS("") },
+					   { NULL, 0, NULL } },
+		    FAKE_ALWAYS);
+	assert_judged(read_services(s), "function", "load", "lambda-blocked", "0");
+	s->w.clock.wall_us += 1000 * CLOCK_SEC_US;
+	l = read_services(s);
+	assert_int_equal(count_asked(s, "/concurrency"), 2);
+	assert_non_null(l->readings[0].error);
+	assert_judged(l, "function", "load", "lambda-blocked", "0");
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_CRIT);
+}
+
 static void since_when_it_is_sick_is_remembered(void **state)
 {
 	struct scene *s = *state;
@@ -291,11 +386,11 @@ static void since_when_it_is_sick_is_remembered(void **state)
 	said_of_load(s, "{\"State\":\"Failed\"}", "{}", MAPPINGS(""));
 	read_services(s);
 	for (int i = 0; i < 3; i++) {
-		s->w.clock.wall_us += 400 * CLOCK_SEC_US;
+		s->w.clock.wall_us += 1000 * CLOCK_SEC_US;
 		l = read_services(s);
 	}
-	part_judge(part_named(l, "function", "load"), WORLD_SEC + 2000, &v);
-	assert_int_equal(v.since_sec, WORLD_SEC + 400);
+	part_judge(part_named(l, "function", "load"), WORLD_SEC + 4000, &v);
+	assert_int_equal(v.since_sec, WORLD_SEC + 1000);
 }
 
 static void what_was_read_outlives_the_run(void **state)
@@ -333,8 +428,11 @@ int main(void)
 		T(a_service_that_is_denied_says_so_and_hides_nothing),
 		T(a_secret_does_not_leave_the_decoder),
 		T(it_is_read_again_when_it_is_due),
+		T(what_is_older_says_so),
+		T(a_deploy_has_all_read_again),
 		T(many_members_are_read_in_acts_of_their_own),
 		T(what_fails_keeps_what_was_read_before),
+		T(what_fails_later_hides_no_trouble),
 		T(since_when_it_is_sick_is_remembered),
 		T(what_was_read_outlives_the_run),
 	};
