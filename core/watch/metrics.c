@@ -3,6 +3,7 @@
  */
 #include "core/watch/metrics.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "core/watch/metrics_impl.h"
@@ -106,6 +107,7 @@ static void end(void *state, const struct probe_end *end)
 		metrics_take(m, end->now_sec);
 	} else {
 		m->err = end->err;
+		metrics_not_taken(m, &end->err);
 	}
 	metrics_drop_draft(m);
 }
@@ -145,6 +147,11 @@ const struct metric_chart *metrics_find(const struct metrics *m, const char *id)
 		if (text_eq(m->charts[i].shown.row->id, id))
 			return &m->charts[i].shown;
 	return NULL;
+}
+
+bool metric_chart_is_old(const struct metric_chart *c, int64_t now_sec)
+{
+	return !isnan(c->now) && now_sec - c->now_sec > METRICS_OLD_SEC;
 }
 
 void metrics_want(struct metrics *m, int64_t start_sec, int64_t end_sec,

@@ -32,17 +32,30 @@ struct metric_chart {
 	struct series series;
 	struct series recent; /* of the last quarter of an hour, minutes: what is judged
 			       */
-	double now;           /* the newest whole value; NAN: none */
-	int64_t now_sec;      /* start of its period */
+	double now;           /* the newest whole value of `recent`, whatever range is
+			       * shown; NAN: none */
+	int64_t now_sec;      /* start of its minute: it says what time `now` is of */
 	double p95;           /* of the range that is shown; NAN */
 	enum metric_side side;
 	enum severity severity; /* SEV_CRIT, SEV_WARN; SEV_UNKNOWN: no value where there
 				 * must be one; SEV_OK */
 	int64_t since_sec;      /* it is beyond its threshold, or silent; 0 */
 	bool since_before; /* it may have begun earlier: no value before is known */
-	bool incomplete;   /* CloudWatch gave a part of it */
-	struct err err;    /* why the newest reading of it failed; ERR_NONE */
+	/* Of `recent`: CloudWatch gave a part of it; why the newest reading of it
+	 * failed (ERR_NONE), when `now` and severity are those of an earlier one. */
+	bool incomplete;
+	struct err err;
+	/* The same of `series`, the range that is shown. */
+	bool range_incomplete;
+	struct err range_err;
 };
+
+/* A value that began longer ago is no longer told as one of now: a minute, another in
+ * which it may still grow, and three that did not come. */
+#define METRICS_OLD_SEC INT64_C(300)
+
+/* `now` is of a time that must be said; false when there is none. */
+bool metric_chart_is_old(const struct metric_chart *c, int64_t now_sec);
 
 /* Which range is shown. */
 struct metrics_range {

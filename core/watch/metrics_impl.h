@@ -109,6 +109,8 @@ void metrics_drop_charts(struct metrics *m);
 void metrics_page(struct metrics *m, size_t call, const struct node *result);
 void metrics_call_failed(struct metrics *m, size_t call, const struct err *err);
 void metrics_take(struct metrics *m, int64_t now_sec);
+/* The act has no record: each chart that was asked for says why it is as before. */
+void metrics_not_taken(struct metrics *m, const struct err *err);
 
 /* metrics_judge.c */
 void metrics_judge_chart(struct chart *c, int64_t now_sec);

@@ -128,11 +128,9 @@ static bool is_silent(const struct chart *c, int64_t now_sec)
 
 static void take_now(struct chart *c)
 {
-	const struct series *s =
-		c->shown.recent.n > 0 ? &c->shown.recent : &c->shown.series;
 	int64_t at = 0;
 
-	c->shown.now = series_last(s, &at);
+	c->shown.now = series_last(&c->shown.recent, &at);
 	c->shown.now_sec = at;
 	if (at > c->last_sec)
 		c->last_sec = at;

@@ -225,7 +225,7 @@ static bool in_track(const struct chart *c, enum metrics_track_id track, bool sh
 	const struct metric_row *row = c->shown.row;
 
 	switch (track) {
-	case TRACK_RECENT: return row->fleet || (shown && row->bad != METRIC_BAD_NEVER);
+	case TRACK_RECENT: return shown || row->fleet;
 	case TRACK_DAY: return row->errors;
 	case TRACK_WANTED: return shown;
 	case N_TRACKS: break;

@@ -172,18 +172,40 @@ static void mark_partial(struct series *s, int64_t now_sec)
 		s->partial++;
 }
 
+/* The range that is shown has the newest minutes, too. */
+static bool shares_recent(const struct metrics *m)
+{
+	const struct metrics_track *wanted = &m->tracks[TRACK_WANTED];
+
+	return wanted->asking && !m->tracks[TRACK_RECENT].asking &&
+	       wanted->next.follows && wanted->next.period_sec == 60;
+}
+
+/* How a reading of it went, beside its values. */
+static void set_outcome(struct metric_chart *c, enum metrics_track_id track, bool part,
+			const struct err *err)
+{
+	if (track == TRACK_RECENT) {
+		c->incomplete = part;
+		c->err = *err;
+	} else if (track == TRACK_WANTED) {
+		c->range_incomplete = part;
+		c->range_err = *err;
+	}
+}
+
 static void take_chart(struct metrics *m, size_t first, size_t n)
 {
 	const struct metric_ask *a = &m->asks[first];
 	struct chart *c = &m->charts[a->chart];
 	struct series *to = chart_series(c, a->track);
-
 	struct err err = ERR_INIT;
+	bool part = false;
 
 	for (size_t i = first; i < first + n; i++) {
 		const struct metric_ask *one = &m->asks[i];
 
-		c->shown.incomplete = c->shown.incomplete || one->part;
+		part = part || one->part;
 		if (err.code == ERR_NONE)
 			err = one->err;
 		if (err.code == ERR_NONE && !one->answered)
@@ -193,8 +215,21 @@ static void take_chart(struct metrics *m, size_t first, size_t n)
 	c->has[a->track] = err.code == ERR_NONE; /* else all of it again */
 	if (c->has[a->track])
 		take_values(m, first, n, to);
-	else if (c->shown.err.code == ERR_NONE)
-		c->shown.err = err;
+	set_outcome(&c->shown, a->track, part, &err);
+}
+
+void metrics_not_taken(struct metrics *m, const struct err *err)
+{
+	bool shared = shares_recent(m);
+
+	for (size_t i = 0; i < m->n_asks; i++) {
+		const struct metric_ask *a = &m->asks[i];
+		struct metric_chart *c = &m->charts[a->chart].shown;
+
+		set_outcome(c, a->track, false, err);
+		if (shared && a->track == TRACK_WANTED)
+			set_outcome(c, TRACK_RECENT, false, err);
+	}
 }
 
 /* Range by range; then what each ask brought. */
@@ -235,6 +270,8 @@ static void share_recent(struct metrics *m, int64_t now_sec)
 		struct series *s = &c->shown.recent;
 
 		c->has[TRACK_RECENT] = c->has[TRACK_WANTED];
+		set_outcome(&c->shown, TRACK_RECENT, c->shown.range_incomplete,
+			    &c->shown.range_err);
 		if (!c->has[TRACK_WANTED])
 			continue;
 		fit(s, &recent->range);
@@ -247,24 +284,10 @@ static void share_recent(struct metrics *m, int64_t now_sec)
 	}
 }
 
-static bool shares_recent(const struct metrics *m)
-{
-	const struct metrics_track *wanted = &m->tracks[TRACK_WANTED];
-
-	return wanted->asking && !m->tracks[TRACK_RECENT].asking &&
-	       wanted->next.follows && wanted->next.period_sec == 60;
-}
-
 void metrics_take(struct metrics *m, int64_t now_sec)
 {
 	size_t first = 0;
 
-	for (size_t i = 0; i < m->n_asks; i++) {
-		struct metric_chart *c = &m->charts[m->asks[i].chart].shown;
-
-		c->incomplete = false;
-		c->err = ERR_INIT;
-	}
 	for (size_t t = 0; t < N_TRACKS; t++)
 		if (m->tracks[t].asking)
 			take_track(m, (enum metrics_track_id)t, now_sec);

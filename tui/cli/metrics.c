@@ -142,6 +142,11 @@ static void put_values(struct doc *d, struct node *item, const struct series *s)
 	doc_int(d, item, "partial", (int64_t)s->partial);
 }
 
+static const struct err *error_of(const struct metric_chart *chart)
+{
+	return chart->err.code != ERR_NONE ? &chart->err : &chart->range_err;
+}
+
 static void add_chart(struct doc *d, const struct metric_chart *chart)
 {
 	const struct metric_row *row = chart->row;
@@ -165,8 +170,8 @@ static void add_chart(struct doc *d, const struct metric_chart *chart)
 	put_number(d, i, "most", most);
 	doc_time(d, i, "since", chart->since_sec);
 	put_limits(d, i, row);
-	doc_bool(d, i, "incomplete", chart->incomplete);
-	doc_text(d, i, "error", chart->err.text);
+	doc_bool(d, i, "incomplete", chart->incomplete || chart->range_incomplete);
+	doc_text(d, i, "error", error_of(chart)->text);
 	put_value_text(d, i, "now_text", row, chart->now);
 	put_value_text(d, i, "p95_text", row, chart->p95);
 	put_value_text(d, i, "least_text", row, least);
@@ -276,8 +281,8 @@ int cli_metrics(struct cli *c)
 		if (!is_asked_for(c, chart))
 			continue;
 		add_chart(&d, chart);
-		if (chart->err.code != ERR_NONE)
-			doc_error(&d, row->inst->name, &chart->err);
+		if (error_of(chart)->code != ERR_NONE)
+			doc_error(&d, row->inst->name, error_of(chart));
 	}
 	if (c->options->given & OPTION_CSV)
 		return print_csv(c, &d, m);

@@ -187,6 +187,107 @@ static void what_cloudwatch_refuses_is_told(void **state)
 	assert_false(probe_read(p));
 }
 
+/* ---- what is told as of now ---- */
+
+/* What AWS answers about a queue: one value, so many messages. */
+static void expect_depth(struct probe_world *p, const char *match, int64_t at_sec,
+			 double depth)
+{
+	struct answer a;
+
+	begin(&a);
+	add_values(&a, "r0", at_sec, 60, &depth, 1);
+	add_values(&a, "r1", at_sec, 60, NULL, 0);
+	add_values(&a, "r2", NOW - 120, 60, (const double[]){ 12000 }, 1);
+	add_values(&a, "r3", NOW - 120, 60, NULL, 0);
+	expect_answer(p, match, &a);
+}
+
+static void a_range_of_the_past_is_not_now(void **state)
+{
+	struct probe_world *p = *state;
+	const struct metric_chart *c;
+
+	add_member(p, "AWS::SQS::Queue", "in");
+	p->site.shown = true;
+	metrics_want(p->state, NOW - 86400, NOW - 80000, 60);
+	expect_depth(p, "\"StartTime\":1795327200", NOW - 86000, 7);
+	expect_depth(p, "GetMetricData", NOW - 120, 0);
+	assert_true(probe_read(p));
+	c = metrics_find(p->state, "queue-depth");
+	assert_non_null(c);
+	assert_true(series_last(&c->series, NULL) == 7.0);
+	assert_true(c->now == 12000.0);
+	assert_int_equal(c->now_sec, NOW - 120);
+}
+
+/* A metric without a threshold has a value of now, too. */
+static void each_that_is_shown_has_its_newest_value(void **state)
+{
+	static const double ms[] = { 9200 };
+	struct probe_world *p = *state;
+	struct answer a;
+
+	add_member(p, "AWS::Lambda::Function", "load");
+	p->site.shown = true;
+	begin(&a);
+	add_values(&a, "r2", NOW - 120, 60, ms, 1);
+	expect_answer(p, "\"Period\":60", &a);
+	expect_nothing(p, FAKE_ALWAYS);
+	assert_true(probe_read(p));
+	assert_true(fabs(metrics_find(p->state, "lambda-duration")->now - 9.2) < 1e-9);
+	metrics_want(p->state, NOW - 86400, NOW - 80000, 60);
+	assert_true(probe_read(p));
+	assert_true(fabs(metrics_find(p->state, "lambda-duration")->now - 9.2) < 1e-9);
+}
+
+static void a_value_says_its_time_once_it_is_old(void **state)
+{
+	struct probe_world *p = *state;
+	const struct metric_chart *c;
+
+	add_member(p, "AWS::SQS::Queue", "in");
+	p->site.shown = true;
+	expect_depth(p, "GetMetricData", NOW - 120, 12);
+	assert_true(probe_read(p));
+	c = metrics_find(p->state, "queue-depth");
+	assert_false(metric_chart_is_old(c, NOW));
+	assert_true(metric_chart_is_old(c, NOW + 300));
+	assert_false(metric_chart_is_old(metrics_find(p->state, "queue-age"), NOW));
+}
+
+static void what_was_not_read_says_so_by_chart(void **state)
+{
+	struct probe_world *p = *state;
+	const struct metric_chart *c;
+
+	add_member(p, "AWS::SQS::Queue", "in");
+	p->site.shown = true;
+	expect_depth(p, "GetMetricData", NOW - 120, 12);
+	assert_true(probe_read(p));
+	world_wait(&p->w, 60000);
+	fake_expect(p->w.transport, "GetMetricData",
+		    &(struct fake_reply){ .status = 400,
+					  .body = "{\"__type\":\"AccessDenied\"}" });
+	assert_true(probe_read(p));
+	c = metrics_find(p->state, "queue-depth");
+	assert_true(c->now == 12.0);
+	assert_int_equal(c->now_sec, NOW - 120);
+	assert_int_equal(c->err.code, ERR_DENIED);
+	assert_int_equal(c->range_err.code, ERR_DENIED);
+	/* the minutes come again, a range of the past does not */
+	metrics_want(p->state, NOW - 86400, NOW - 80000, 60);
+	fake_expect(p->w.transport, "\"StartTime\":1795327200",
+		    &(struct fake_reply){ .status = 400,
+					  .body = "{\"__type\":\"AccessDenied\"}" });
+	expect_depth(p, "GetMetricData", NOW - 60, 14);
+	world_wait(&p->w, 60000);
+	assert_true(probe_read(p));
+	c = metrics_find(p->state, "queue-depth");
+	assert_int_equal(c->err.code, ERR_NONE);
+	assert_int_equal(c->range_err.code, ERR_DENIED);
+}
+
 /* ---- answers that make no sense ---- */
 
 static void odd_values_are_gaps(void **state)
@@ -474,6 +575,8 @@ static void without_a_record_nothing_is_shown(void **state)
 	fake_journal_refuse(p->w.fake, FAKE_COMMIT, 2, 1000, ERR_JOURNAL);
 	assert_true(probe_read(p));
 	assert_true(isnan(metrics_find(p->state, "lambda-errors")->now));
+	assert_int_equal(metrics_find(p->state, "lambda-errors")->err.code,
+			 ERR_JOURNAL);
 	assert_null(verdict_of(p, "metric-crit"));
 }
 
@@ -487,6 +590,10 @@ int main(void)
 		T(partial_periods_are_not_judged),
 		T(a_gap_is_not_zero),
 		T(what_cloudwatch_refuses_is_told),
+		T(a_range_of_the_past_is_not_now),
+		T(each_that_is_shown_has_its_newest_value),
+		T(a_value_says_its_time_once_it_is_old),
+		T(what_was_not_read_says_so_by_chart),
 		T(odd_values_are_gaps),
 		T(one_that_fails_keeps_the_others),
 		T(pages_add_up),
