@@ -157,6 +157,8 @@ static void host_watch(void *ctx, const struct place *p, bool opened)
 		fleet_open(fleet, row->index, stack);
 	else
 		fleet_show(fleet, row->index, stack);
+	if (row && p->view != VIEW_METRICS)
+		app_metrics_left(a, row);
 	if (row && shows_signals(p->view))
 		app_signals_shown(a, row);
 }

@@ -117,6 +117,8 @@ void app_pages(struct app *a);
 /* app_metrics.c: the metrics into the scene; once. */
 void app_metrics(struct app *a);
 /* A screen that shows them was opened: what is not there yet is read now. */
+/* No screen shows charts of it over another range than the usual one any more. */
+void app_metrics_left(struct app *a, const struct fleet_row *row);
 void app_signals_shown(struct app *a, const struct fleet_row *row);
 /* Fill app->scene from the program. */
 void app_scene(struct app *a);

@@ -12,15 +12,15 @@ static const struct metrics *metrics_of(const struct fleet_row *row)
 	return signals_state(&row->signals, &probe_metrics);
 }
 
-/* "errors" of "lambda-errors". */
+/* "errors" of "lambda-errors", "throttled-writes" of "table-throttled-writes". */
 static const char *last_part(const char *id)
 {
-	const char *dash = strrchr(id, '-');
+	const char *dash = strchr(id, '-');
 
 	return dash ? dash + 1 : id;
 }
 
-/* The last part of its id where no other has the same, else the whole. */
+/* Its id without what it is of, where no other has the same, else the whole. */
 static const char *brief_of(const struct metrics *m, size_t i)
 {
 	const char *id = metrics_chart(m, i)->row->id;
@@ -55,6 +55,9 @@ static size_t list(void *ctx, const struct fleet_row *row, struct metric *ret,
 			.brief = brief_of(m, i),
 			.unit = unit,
 			.series = c->series.n ? &c->series : &c->recent,
+			.now = c->now,
+			.now_sec = c->now_sec,
+			.error = c->err.code ? c->err.text : NULL,
 			.warn = limit_of(c->row, c->row->warn),
 			.crit = limit_of(c->row, c->row->crit),
 			.below = c->row->bad == METRIC_BAD_BELOW,
@@ -84,6 +87,12 @@ static bool pending(void *ctx, const struct fleet_row *row)
 {
 	(void)ctx;
 	return metrics_pending(metrics_of(row));
+}
+
+void app_metrics_left(struct app *a, const struct fleet_row *row)
+{
+	if (metrics_of(row))
+		want(a, row, 0, 0);
 }
 
 void app_signals_shown(struct app *a, const struct fleet_row *row)

@@ -87,7 +87,7 @@ static void take_wish(struct console *c, const struct scene *s, const struct wis
 	case WISH_COMMAND: console_open_command(c, w->text); return;
 	case WISH_CLOSE: console_go_up(c, s); return;
 	case WISH_THEME: console_theme_keep(c, s, str_of(w->text)); return;
-	case WISH_METRICS: console_choose_metrics(c); return;
+	case WISH_METRICS: console_choose_metrics(c, s); return;
 	}
 }
 

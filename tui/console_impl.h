@@ -220,7 +220,7 @@ void console_table_title(const struct console *c, struct view_title *ret);
 void console_filter_title(struct console *c, int width, struct view_title *ret);
 
 /* console_metrics.c: which metrics are shown, :metrics, :goto, :range. */
-void console_choose_metrics(struct console *c);
+void console_choose_metrics(struct console *c, const struct scene *s);
 void console_run_metrics(struct console *c, const struct scene *s, struct str words);
 void console_run_goto(struct console *c, const struct scene *s, struct str when);
 void console_run_range(struct console *c, const struct scene *s, struct str span);

@@ -21,7 +21,7 @@ static void toggled(struct console *c, const struct scene *s, enum menu_event e)
 	console_update(c, s);
 }
 
-void console_choose_metrics(struct console *c)
+void console_choose_metrics(struct console *c, const struct scene *s)
 {
 	static const struct menu_opts opts = {
 		.kind = MENU_PLAIN,
@@ -37,12 +37,13 @@ void console_choose_metrics(struct console *c)
 		const struct metric *m = metrics_view_at(state, i);
 		AUTO(buf) now = BUF_INIT(128);
 
-		metric_value(m, metric_now(m), &now);
+		enum role role = metric_figure(m, s->now_sec, true, &now);
+
 		menu_add(&c->menu,
 			 &(struct menu_item){
 				 .text = m->name,
 				 .detail = buf_text(&now),
-				 .detail_role = metric_role(m, metric_now(m)),
+				 .detail_role = role,
 				 .check = metrics_view_shown(state, i) ? MENU_ON
 								       : MENU_OFF,
 				 .id = i,
@@ -76,7 +77,7 @@ static bool is_metric(const struct console *c, const struct scene *s, struct str
 	int64_t sec = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (str_is(word, rows[i].brief))
+		if (metric_is(&rows[i], word))
 			return true;
 	return metrics_view_span(word, &sec);
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "tui/kit/number.h"
+#include "tui/views/times.h"
+#include "tui/views/words.h"
 
 static bool beyond(const struct metric *m, double value, double limit)
 {
@@ -21,25 +23,18 @@ static enum severity by_limits(const struct metric *m, double value)
 	return beyond(m, value, m->warn) ? SEV_WARN : SEV_OK;
 }
 
-double metric_now(const struct metric *m)
+bool metric_old(const struct metric *m, int64_t now_sec)
 {
-	int64_t at_sec = 0;
-
-	return series_last(m->series, &at_sec);
+	return !isnan(m->now) && now_sec - m->now_sec > METRIC_OLD_SEC;
 }
 
-enum severity metric_state(const struct metric *m, double value)
+const char *metric_sign(const struct metric *m, int64_t now_sec)
 {
-	enum severity s = by_limits(m, value);
-
-	return m->state < s ? m->state : s; /* worst first */
-}
-
-const char *metric_sign(const struct metric *m)
-{
-	double now = metric_now(m);
-
-	switch (metric_state(m, now)) {
+	if (isnan(m->now))
+		return m->state == SEV_UNKNOWN ? "?" : "";
+	if (metric_old(m, now_sec))
+		return "◌";
+	switch (m->state) {
 	case SEV_CRIT: return "■";
 	case SEV_WARN: return "▲";
 	case SEV_UNKNOWN: return "?";
@@ -47,9 +42,37 @@ const char *metric_sign(const struct metric *m)
 	case SEV_STALE:
 	case SEV_OK: break;
 	}
-	if (isnan(now))
-		return "";
-	return now < series_percentile(m->series, 50) / 2 ? "▼" : "●";
+	return m->now < series_percentile(m->series, 50) / 2 ? "▼" : "●";
+}
+
+enum role metric_figure(const struct metric *m, int64_t now_sec, bool timed,
+			struct buf *out)
+{
+	if (isnan(m->now)) {
+		buf_add_text(out, text_empty(m->error) ? "no data" : "not read");
+		return text_empty(m->error) ? ROLE_MUTED : ROLE_UNKNOWN;
+	}
+	metric_value(m, m->now, out);
+	if (timed && metric_old(m, now_sec)) {
+		buf_add_text(out, " at ");
+		times_hm(out, m->now_sec, now_sec, true);
+	}
+	buf_addf(out, " %s", metric_sign(m, now_sec));
+	if (metric_old(m, now_sec))
+		return ROLE_STALE;
+	return m->state == SEV_OK ? ROLE_TEXT : word_role(m->state);
+}
+
+int metric_rank(const struct metric *m)
+{
+	if (m->state == SEV_CRIT || m->state == SEV_WARN)
+		return m->state == SEV_WARN;
+	return isnan(m->now) ? 3 : 2;
+}
+
+bool metric_is(const struct metric *m, struct str word)
+{
+	return str_is(word, m->brief) || str_is(word, m->id) || str_is(word, m->name);
 }
 
 enum role metric_role(const struct metric *m, double value)

@@ -18,11 +18,14 @@ struct metric {
 	const char *name;  /* "lambda errors": title of its chart */
 	const char *brief; /* one word, of which no other has the same: "errors" */
 	const char *unit;  /* "/s", "s", "%", "msg"; "" none */
-	const struct series *series;
-	double warn, crit;   /* NAN: none */
-	double top;          /* upper edge of its chart; 0: as the values are */
-	enum severity state; /* of its alarms; SEV_OK: the thresholds say */
-	bool below;          /* trouble is under warn and crit, not above */
+	const struct series *series; /* of the range that is shown */
+	double now;                  /* the newest whole value of all; NAN: none */
+	int64_t now_sec;             /* when that was */
+	const char *error;           /* why it could not be read; NULL or "" */
+	double warn, crit;           /* NAN: none */
+	double top;                  /* upper edge of its chart; 0: as the values are */
+	enum severity state;         /* as health judges it */
+	bool below;                  /* trouble is under warn and crit, not above */
 };
 
 /* Worst place first in the order of the catalogue: what matters most stands first. */
@@ -44,12 +47,22 @@ struct metrics_source {
 
 /* ---- what is said of one, the same on every screen (metric.c) ---- */
 
-/* By its thresholds, and by its alarms. */
-enum severity metric_state(const struct metric *m, double value);
-/* The newest whole value; NAN: none. */
-double metric_now(const struct metric *m);
-/* "▲", "■"; "▼" where it fell under half of what it mostly is; "●"; "" of no value. */
-const char *metric_sign(const struct metric *m);
+/* A value that is older says nothing of now. */
+#define METRIC_OLD_SEC 900
+bool metric_old(const struct metric *m, int64_t now_sec);
+/* "▲", "■"; "◌" of an old value; "▼" where it fell under half of what it mostly is;
+ * "●"; "" of no value. */
+const char *metric_sign(const struct metric *m, int64_t now_sec);
+/* "12 /s ▼", "12 /s at 12:03Z ◌", "not read", "no data".  Returns its ink.
+ *
+ * timed   an old one is told with its time */
+enum role metric_figure(const struct metric *m, int64_t now_sec, bool timed,
+			struct buf *out);
+/* What matters more is smaller: in trouble, then with a value, then the rest. */
+#define METRIC_RANKS 4
+int metric_rank(const struct metric *m);
+/* By id, title or brief word. */
+bool metric_is(const struct metric *m, struct str word);
 /* Ink of a value: warn and crit, otherwise text; none is faint. */
 enum role metric_role(const struct metric *m, double value);
 /* "12 /s", "41 msg". */

@@ -62,25 +62,14 @@ static void choose(struct metrics_view *v, size_t i)
 }
 
 /* What is in trouble, then what has values, then the rest. */
-static bool is_rank(const struct metric *m, int rank)
-{
-	enum severity state = metric_state(m, metric_now(m));
-	double least = 0;
-	double most = 0;
-
-	if (rank == 0)
-		return state == SEV_CRIT || state == SEV_WARN;
-	return rank == 2 || series_range(m->series, &least, &most);
-}
-
 static void find_usual(struct metrics_view *v)
 {
 	size_t n = 0;
 
 	memset(v->usual, 0, sizeof(v->usual));
-	for (int rank = 0; rank < 3; rank++)
+	for (int rank = 0; rank < METRIC_RANKS; rank++)
 		for (size_t i = 0; i < v->n_all && n < METRICS_CHARTS; i++) {
-			if (v->usual[i] || !is_rank(&v->all[i], rank))
+			if (metric_rank(&v->all[i]) != rank)
 				continue;
 			v->usual[i] = true;
 			n++;
@@ -99,15 +88,21 @@ static void find_shown(struct metrics_view *v)
 	v->whole = v->whole && v->n_shown;
 }
 
+/* From here on those that are shown are chosen. */
+static void choose_usual(struct metrics_view *v)
+{
+	for (size_t k = 0; !v->chosen && k < v->n_all; k++)
+		if (v->usual[k])
+			choose(v, k);
+	v->chosen = true;
+}
+
 void metrics_view_toggle(void *state, size_t i)
 {
 	struct metrics_view *v = state;
 	size_t at = 0;
 
-	for (size_t k = 0; !v->chosen && k < v->n_all; k++)
-		if (v->usual[k])
-			choose(v, k);
-	v->chosen = true;
+	choose_usual(v);
 	at = id_at(v, v->all[i].id);
 	if (at == v->n_ids) {
 		choose(v, i);
@@ -136,48 +131,88 @@ static void metrics_update(void *state, const struct scene *s)
 	metrics_events_update(v);
 }
 
+static size_t metric_at(const struct metrics_view *v, struct str word)
+{
+	size_t i = 0;
+
+	while (i < v->n_all && !metric_is(&v->all[i], word))
+		i++;
+	return i;
+}
+
 /* A word of the place: a metric, a time to go to, how much is shown. */
 static void take_word(struct metrics_view *v, struct str word)
 {
+	size_t i = metric_at(v, word);
 	int64_t sec = 0;
 
-	for (size_t i = 0; i < v->n_all; i++)
-		if (str_is(word, v->all[i].brief)) {
-			choose(v, i);
-			v->chosen = true;
-			return;
-		}
-	if (str_starts(word, "@") &&
-	    metrics_view_moment((struct str){ word.p + 1, word.len - 1 },
-				v->scene->now_sec, &sec))
+	if (i < v->n_all) {
+		choose(v, i);
+		v->chosen = true;
+	} else if (str_starts(word, "@") &&
+		   metrics_view_moment((struct str){ word.p + 1, word.len - 1 },
+				       v->scene->now_sec, &sec)) {
 		metrics_view_goto(v, sec);
-	else if (metrics_view_span(word, &sec))
+	} else if (metrics_view_span(word, &sec)) {
 		metrics_view_range(v, sec);
+	}
+}
+
+/* ">ID": evidence.  It has the focus, beside those that are shown. */
+static void show_one(struct metrics_view *v, struct str word)
+{
+	size_t i = metric_at(v, word);
+
+	if (i == v->n_all)
+		return;
+	if (!metrics_view_shown(v, i)) {
+		choose_usual(v);
+		choose(v, i);
+		find_shown(v);
+	}
+	for (size_t k = 0; k < v->n_shown; k++)
+		if (v->shown[k] == i)
+			v->focus = k;
+}
+
+static bool names_metric(const struct metrics_view *v, struct str words)
+{
+	while (words.len)
+		if (metric_at(v, str_cut(&words, ' ')) < v->n_all)
+			return true;
+	return false;
+}
+
+static void take_words(struct metrics_view *v, struct str words)
+{
+	if (str_starts(words, ">")) {
+		words = (struct str){ words.p + 1, words.len - 1 };
+		show_one(v, str_cut(&words, ' '));
+	} else if (names_metric(v, words)) {
+		v->n_ids = 0; /* these, and no others */
+	}
+	while (words.len)
+		take_word(v, str_cut(&words, ' '));
 }
 
 static void metrics_enter(void *state, const struct scene *s, const struct place *p)
 {
 	struct metrics_view *v = state;
-	struct str rest = str_of(p->thing);
 
 	if (!text_eq(v->inst, p->inst)) {
 		text_keep(v->inst, sizeof(v->inst), str_of(p->inst));
 		v->events.stamped = false;
 		v->events.n_visits = 0;
 		v->focus = 0;
-		v->whole = v->has_cursor = v->asked = false;
+		v->whole = v->has_cursor = false;
 		v->follow = true;
 	}
+	v->asked = false; /* the range is given up when the screen is left */
 	metrics_update(v, s);
-	if (!rest.len) {
-		metrics_ask(v);
-		return;
+	if (p->thing[0]) {
+		take_words(v, str_of(p->thing));
+		metrics_update(v, s);
 	}
-	v->chosen = false;
-	v->n_ids = 0;
-	while (rest.len)
-		take_word(v, str_cut(&rest, ' '));
-	metrics_update(v, s);
 	metrics_ask(v);
 }
 

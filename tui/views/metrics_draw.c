@@ -63,7 +63,9 @@ static struct chart chart_of(const struct metrics_view *v, const struct metric *
 		.from_sec = v->from_sec,
 		.to_sec = v->to_sec,
 		.top = m->top,
-		.limit = isnan(m->warn) ? &m->crit : &m->warn,
+		.limit = isnan(m->warn) || (m->state == SEV_CRIT && !isnan(m->crit))
+				 ? &m->crit
+				 : &m->warn,
 		.limit_role = ROLE_CHART_THRESHOLD,
 		.marks = v->events.marks,
 		.n_marks = v->events.n,
@@ -73,27 +75,17 @@ static struct chart chart_of(const struct metrics_view *v, const struct metric *
 	};
 }
 
-static void draw_title(const struct metric *m, struct frame *f, struct area a,
-		       bool focused)
+static void draw_title(const struct metric *m, int64_t now_sec, struct frame *f,
+		       struct area a, bool focused)
 {
-	double now = metric_now(m);
-	enum severity state = metric_state(m, now);
+	enum role role = ROLE_TEXT;
 	AUTO(buf) title = BUF_INIT(256);
 	AUTO(buf) right = BUF_INIT(128);
 
 	/* the focused one is named by shape too, not by ink alone */
 	buf_addf(&title, "%s%s", focused ? "› " : "", m->name);
-	if (isnan(now)) {
-		buf_add_text(&right, "no data");
-	} else {
-		metric_value(m, now, &right);
-		buf_addf(&right, " %s", metric_sign(m));
-	}
-	frame_rule(f, a, 0, buf_text(&title), buf_text(&right),
-		   isnan(now)          ? ROLE_MUTED
-		   : state == SEV_CRIT ? ROLE_CRIT
-		   : state == SEV_WARN ? ROLE_WARN
-				       : ROLE_TEXT);
+	role = metric_figure(m, now_sec, true, &right);
+	frame_rule(f, a, 0, buf_text(&title), buf_text(&right), role);
 }
 
 static void draw_chart(struct metrics_view *v, size_t i, struct frame *f, struct area a)
@@ -105,7 +97,7 @@ static void draw_chart(struct metrics_view *v, size_t i, struct frame *f, struct
 	struct area plot = chart_plot(&c, body);
 	int col = chart_col(&c, plot, v->cursor_sec);
 
-	draw_title(m, f, a, focused);
+	draw_title(m, v->scene->now_sec, f, a, focused);
 	chart_draw(&c, f, body);
 	if (focused) {
 		char id[48];
@@ -170,15 +162,14 @@ static void draw_charts(struct metrics_view *v, const struct layout *l, struct f
 
 /* ---- at the cursor ---- */
 
-/* "rows 31 /s   latency 6.8 s"; the first of those on the screen where it is narrow. */
+/* "rows 31 /s   latency 6.8 s": of the charts on the screen. */
 static void draw_values(const struct metrics_view *v, const struct layout *l,
 			struct pen *pen)
 {
 	size_t page = l->rows * l->cols;
-	size_t first = l->wide ? 0 : v->focus - v->focus % page;
-	size_t n = l->wide ? v->n_shown : first + page;
+	size_t first = v->focus - v->focus % page;
 
-	for (size_t i = first; i < n && i < v->n_shown; i++) {
+	for (size_t i = first; i < first + page && i < v->n_shown; i++) {
 		const struct metric *m = &v->all[v->shown[i]];
 		double value = series_at(m->series, v->cursor_sec);
 		AUTO(buf) text = BUF_INIT(128);
@@ -217,7 +208,7 @@ static void draw_limits(const struct metrics_view *v, struct pen *pen)
 }
 
 struct near {
-	const struct metrics_event *items[METRICS_EVENTS];
+	const struct metrics_event *items[3 * METRICS_EVENTS];
 	size_t n;
 };
 
@@ -297,6 +288,13 @@ static void draw_events(const struct metrics_view *v, struct pen *pen, bool brie
 	}
 	if (!l.n && !brief)
 		pen_text(pen, ROLE_FAINT, "none");
+	if (v->events.known_sec > v->from_sec && !brief) {
+		AUTO(buf) text = BUF_INIT(128);
+
+		buf_add_text(&text, "   our access is known since ");
+		metrics_when(v, v->events.known_sec, true, &text);
+		pen_text(pen, ROLE_WARN, buf_text(&text));
+	}
 }
 
 /* "◂ h  l ▸ moves all charts": the keys in force. */
@@ -328,6 +326,8 @@ static void draw_panel(const struct metrics_view *v, const struct layout *l,
 
 	buf_add_text(&title, "At cursor ");
 	metrics_when(v, v->cursor_sec, true, &title);
+	if (!metrics_ended(v))
+		buf_add_text(&title, l->wide ? ", which has not ended" : ", not ended");
 	add_keys(v, f, l->wide, &keys);
 	frame_rule(f, a, line, buf_text(&title), buf_text(&keys), ROLE_MUTED);
 	pen = pen_at(f, a, line + 1);
@@ -348,9 +348,19 @@ static void draw_panel(const struct metrics_view *v, const struct layout *l,
 
 /* ---- the whole ---- */
 
+/* Why metrics could not be read; NULL: nothing is said of that. */
+static const struct verdict *failure_of(const struct fleet_row *row)
+{
+	for (size_t i = 0; i < row->health.n; i++)
+		if (text_eq(row->health.rows[i].rule, "metrics-not-read"))
+			return &row->health.rows[i];
+	return NULL;
+}
+
 static void draw_nothing(const struct metrics_view *v, struct frame *f,
 			 struct area body)
 {
+	const struct verdict *failed = NULL;
 	struct pen pen = pen_at(f, body, 1);
 
 	pen_skip(&pen, 2);
@@ -361,6 +371,9 @@ static void draw_nothing(const struct metrics_view *v, struct frame *f,
 		pen_text(&pen, ROLE_MUTED, parts_unread(v->row));
 	else if (v->n_all)
 		pen_text(&pen, ROLE_MUTED, "No metric is chosen; c chooses.");
+	else if ((failed = failure_of(v->row)) != NULL)
+		pen_fit(&pen, pen_room(&pen), ROLE_UNKNOWN,
+			str_of(verdict_reason(failed)), FIT_TAIL, ALIGN_LEFT);
 	else
 		pen_text(&pen, ROLE_MUTED,
 			 "No metrics of it were read yet; r reads again.");

@@ -9,8 +9,6 @@
 #include "tui/views/metrics_impl.h"
 #include "tui/views/words.h"
 
-#define RECORDS 400 /* looked at */
-
 /* ---- stacks ---- */
 
 static bool ends_in(const char *status, const char *tail)
@@ -43,7 +41,7 @@ static struct metrics_event *add(struct metrics_view *v, int64_t at_sec)
 	struct metrics_events *l = &v->events;
 	struct metrics_event *e = NULL;
 
-	if (l->n == METRICS_EVENTS || at_sec < v->from_sec || at_sec > v->to_sec)
+	if (l->n == ARRAY_LEN(l->items) || at_sec < v->from_sec || at_sec > v->to_sec)
 		return NULL;
 	e = &l->items[l->n++];
 	*e = (struct metrics_event){ .at_sec = at_sec };
@@ -82,12 +80,6 @@ static void stack_events(struct metrics_view *v, const struct stack *s)
 
 /* ---- our own access ---- */
 
-/* A session that was opened, and whatever was more than looking. */
-static bool is_access(const struct record *r)
-{
-	return text_eq(r->act, "session.open") || !text_eq(r->mode, "observe");
-}
-
 static void keep_visit(struct metrics_events *l, const struct scene *s,
 		       const struct record *r)
 {
@@ -106,28 +98,42 @@ static void keep_visit(struct metrics_events *l, const struct scene *s,
 		l->n_visits++;
 }
 
-/* Newest first, while the journal is as it was. */
+/* A session that was opened, and whatever was more than looking: what candor reads by
+ * itself would hide them. */
+static const char *const accesses[] = { "act:=session.open", "!mode:=observe" };
+
+static void list_visits(struct metrics_view *v, const char *what)
+{
+	const struct records *r = v->scene->records;
+	struct metrics_events *l = &v->events;
+	AUTO(buf) filter = BUF_INIT(160);
+	struct record *rows = mem_new(METRICS_EVENTS, sizeof(*rows));
+	size_t total = 0;
+	size_t n = 0;
+
+	buf_addf(&filter, "inst:=%s %s", v->inst, what);
+	n = r->list(r->ctx, buf_text(&filter), rows, METRICS_EVENTS, &total);
+	for (size_t i = 0; i < n; i++)
+		keep_visit(l, v->scene, &rows[i]);
+	if (total > n && n && rows[n - 1].at_ms / 1000 > l->known_sec)
+		l->known_sec = rows[n - 1].at_ms / 1000;
+	free(rows);
+}
+
+/* While the journal is as it was. */
 static void read_visits(struct metrics_view *v)
 {
 	struct metrics_events *l = &v->events;
 	const struct records *r = v->scene->records;
-	AUTO(buf) filter = BUF_INIT(128);
-	struct record *rows = NULL;
-	size_t total = 0;
-	size_t n = 0;
 
 	if (!r || (l->stamped && l->stamp == r->stamp(r->ctx)))
 		return;
 	l->stamp = r->stamp(r->ctx);
 	l->stamped = true;
 	l->n_visits = 0;
-	rows = mem_new(RECORDS, sizeof(*rows));
-	buf_addf(&filter, "inst:=%s", v->inst);
-	n = r->list(r->ctx, buf_text(&filter), rows, RECORDS, &total);
-	for (size_t i = 0; i < n && l->n_visits < METRICS_EVENTS; i++)
-		if (is_access(&rows[i]))
-			keep_visit(l, v->scene, &rows[i]);
-	free(rows);
+	l->known_sec = 0;
+	for (size_t i = 0; i < ARRAY_LEN(accesses); i++)
+		list_visits(v, accesses[i]);
 }
 
 static void add_visits(struct metrics_view *v)
@@ -157,10 +163,10 @@ void metrics_events_update(struct metrics_view *v)
 	struct metrics_events *l = &v->events;
 
 	l->n = 0;
+	read_visits(v);
+	add_visits(v); /* first: was it us? */
 	for (size_t i = 0; v->row && i < v->row->stacks.n; i++)
 		stack_events(v, &v->row->stacks.items[i]);
-	read_visits(v);
-	add_visits(v);
 	if (l->n > 1)
 		qsort(l->items, l->n, sizeof(l->items[0]), by_time);
 	for (size_t i = 0; i < l->n; i++)

@@ -8,8 +8,8 @@
 #include "tui/kit/chart.h"
 #include "tui/views/metrics.h"
 
-#define METRICS_CHARTS    6              /* shown until others are chosen */
-#define METRICS_EVENTS    64             /* of what is shown */
+#define METRICS_CHARTS    6  /* shown until others are chosen */
+#define METRICS_EVENTS    64 /* of a kind: of stacks, sessions, other access */
 #define METRICS_USUAL_SEC INT64_C(10800) /* shown at first */
 
 /* Something that happened at the installation. */
@@ -23,11 +23,12 @@ struct metrics_event {
 };
 
 struct metrics_events {
-	struct metrics_event items[METRICS_EVENTS]; /* oldest first */
-	struct chart_mark marks[METRICS_EVENTS];
+	struct metrics_event items[3 * METRICS_EVENTS]; /* oldest first */
+	struct chart_mark marks[3 * METRICS_EVENTS];
 	size_t n;
 	/* of the journal, kept until it has grown */
-	struct metrics_event visits[METRICS_EVENTS];
+	struct metrics_event visits[2 * METRICS_EVENTS];
+	int64_t known_sec; /* our access before it is not looked at; 0: all is */
 	size_t n_visits;
 	uint64_t stamp;
 	bool stamped;
@@ -66,6 +67,8 @@ struct metrics_view {
 void metrics_time_update(struct metrics_view *v);
 /* Seconds between two values of the focused chart. */
 int32_t metrics_view_period(const struct metrics_view *v);
+/* The period under the cursor has ended: its value is the whole one. */
+bool metrics_ended(const struct metrics_view *v);
 /* The source is asked for what is shown, once for each. */
 void metrics_ask(struct metrics_view *v);
 void metrics_step(struct metrics_view *v, int steps);

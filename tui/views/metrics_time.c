@@ -34,7 +34,8 @@ int32_t metrics_view_period(const struct metrics_view *v)
 	return s && s->period_sec > 0 ? s->period_sec : (int32_t)MINUTE;
 }
 
-/* Where the newest value of all ends; without one, the minute that has ended. */
+/* Where the newest value of all ends; where none is of now, the minute that has
+ * ended. */
 static int64_t newest_end(const struct metrics_view *v)
 {
 	int64_t end = 0;
@@ -46,14 +47,40 @@ static int64_t newest_end(const struct metrics_view *v)
 		if (s->n && to > end)
 			end = to;
 	}
-	return end ? end : floor_to(v->scene->now_sec, MINUTE);
+	return end > v->scene->now_sec - METRIC_OLD_SEC
+		       ? end
+		       : floor_to(v->scene->now_sec, MINUTE);
+}
+
+/* Start of the newest period that has ended and is shown. */
+static int64_t newest_whole(const struct metrics_view *v)
+{
+	const struct series *s = focused(v);
+	int64_t last = v->to_sec - metrics_view_period(v);
+	int64_t whole = 0;
+
+	if (!s || s->n <= s->partial)
+		return last;
+	whole = s->start_sec + (int64_t)(s->n - s->partial - 1) * s->period_sec;
+	return whole < last && whole > v->from_sec ? whole : last;
+}
+
+bool metrics_ended(const struct metrics_view *v)
+{
+	const struct series *s = focused(v);
+	int64_t end = s ? s->start_sec + (int64_t)s->n * s->period_sec : 0;
+
+	return !s || v->cursor_sec >= end ||
+	       v->cursor_sec < end - (int64_t)s->partial * s->period_sec;
 }
 
 static void keep_cursor(struct metrics_view *v)
 {
 	int64_t last = v->to_sec - metrics_view_period(v);
 
-	if (!v->has_cursor || v->cursor_sec > last)
+	if (!v->has_cursor)
+		v->cursor_sec = newest_whole(v);
+	if (v->cursor_sec > last)
 		v->cursor_sec = last;
 	if (v->cursor_sec < v->from_sec)
 		v->cursor_sec = v->from_sec;
@@ -61,14 +88,17 @@ static void keep_cursor(struct metrics_view *v)
 
 void metrics_time_update(struct metrics_view *v)
 {
-	int64_t end = newest_end(v);
-
-	if (v->follow || v->to_sec >= end) {
-		v->follow = true;
-		v->to_sec = end;
-	}
+	if (v->follow)
+		v->to_sec = newest_end(v);
 	v->from_sec = v->to_sec - v->span_sec;
 	keep_cursor(v);
+}
+
+/* A range that a key has chosen: one that reaches now goes on with the clock. */
+static void settle(struct metrics_view *v)
+{
+	v->follow = v->follow || v->to_sec >= newest_end(v);
+	metrics_time_update(v);
 }
 
 void metrics_ask(struct metrics_view *v)
@@ -114,7 +144,7 @@ static void show(struct metrics_view *v, int64_t span_sec)
 	v->to_sec = v->cursor_sec + (int64_t)((1 - share) * (double)span_sec);
 	v->to_sec = floor_to(v->to_sec + MINUTE - 1, MINUTE);
 	v->span_sec = span_sec;
-	metrics_time_update(v);
+	settle(v);
 }
 
 bool metrics_zoom(struct metrics_view *v, int way)
@@ -149,7 +179,7 @@ bool metrics_pan(struct metrics_view *v, int way)
 		v->to_sec = v->span_sec;
 	v->has_cursor = true;
 	v->cursor_sec += way * by;
-	metrics_time_update(v);
+	settle(v);
 	return true;
 }
 
@@ -178,7 +208,7 @@ void metrics_view_goto(void *state, int64_t at_sec)
 		v->follow = false;
 		v->to_sec = floor_to(v->cursor_sec + v->span_sec / 2, MINUTE);
 	}
-	metrics_time_update(v);
+	settle(v);
 	metrics_ask(v);
 }
 
@@ -199,10 +229,7 @@ void metrics_when(const struct metrics_view *v, int64_t sec, bool letter,
 		buf_addf(out, "%s ", buf_text(&text) + 5);
 		buf_clear(&text);
 	}
-	times_hms(&text, sec, now_sec);
-	buf_addf(out, "%.5s", buf_text(&text));
-	if (letter)
-		buf_add_char(out, times_letter());
+	times_hm(out, sec, now_sec, letter);
 }
 
 void metrics_span_text(int64_t sec, struct buf *out)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/clock.h"
 #include "tui/views/later.h"
 #include "tui/views/overview_lists.h"
 #include "tui/views/overview_metrics.h"
@@ -419,6 +420,20 @@ static void open_journal(const struct overview *v, struct wish *ret)
 	wish_go(ret, VIEW_JOURNAL, v->inst, buf_text(&filter));
 }
 
+/* The chart of the metric, with the cursor where the trouble began. */
+static void open_metric(const struct overview *v, const struct verdict *d,
+			struct wish *ret)
+{
+	AUTO(buf) words = BUF_INIT(PLACE_THING);
+
+	buf_addf(&words, ">%s", verdict_thing(d));
+	if (d->since_sec) {
+		buf_add_text(&words, " @");
+		clock_rfc3339(&words, d->since_sec);
+	}
+	wish_go(ret, VIEW_METRICS, v->inst, buf_text(&words));
+}
+
 /* Where Enter leads from the health panel: to the stack, or to the evidence. */
 static void open_verdict(struct overview *v, struct wish *ret)
 {
@@ -432,6 +447,8 @@ static void open_verdict(struct overview *v, struct wish *ret)
 		wish_go(ret, VIEW_STACK, v->inst, d->subject);
 	else if (view == VIEW_JOURNAL)
 		open_journal(v, ret);
+	else if (view == VIEW_METRICS)
+		open_metric(v, d, ret);
 	else if (view == VIEW_OVERVIEW || view == VIEW_STACK)
 		wish_go(ret, VIEW_STACKS, v->inst, "");
 	else

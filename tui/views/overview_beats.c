@@ -57,18 +57,6 @@ void overview_beats_right(const struct site *site, int width, struct buf *out)
 	buf_addf(out, "3 h · 1 cell = %d min", cell_minutes(strip_room(site, width)));
 }
 
-/* "11:03" in the display of times; an age where that is what they are. */
-static void hour_text(const struct scene *s, int64_t sec, struct buf *out)
-{
-	AUTO(buf) text = BUF_INIT(64);
-
-	times_hms(&text, sec, s->now_sec);
-	if (times_relative())
-		buf_add_str(out, buf_str(&text));
-	else
-		buf_addf(out, "%.5s", buf_text(&text));
-}
-
 /* "11:03          12:00          13:00     14:03Z": hours, where there is room. */
 static void draw_axis(const struct scene *s, struct pen *p, int cells, int minutes)
 {
@@ -78,10 +66,8 @@ static void draw_axis(const struct scene *s, struct pen *p, int cells, int minut
 	AUTO(buf) end = BUF_INIT(64);
 	AUTO(buf) begin = BUF_INIT(64);
 
-	hour_text(s, start_sec, &begin);
-	hour_text(s, s->now_sec, &end);
-	if (!times_relative())
-		buf_add_char(&end, times_letter());
+	times_hm(&begin, start_sec, s->now_sec, false);
+	times_hm(&end, s->now_sec, s->now_sec, true);
 	pen_text(p, ROLE_FAINT, buf_text(&begin));
 	from = TICK_LEAST;
 	for (int64_t at = (start_sec / 3600 + 1) * 3600; at < s->now_sec; at += 3600) {
@@ -90,7 +76,7 @@ static void draw_axis(const struct scene *s, struct pen *p, int cells, int minut
 
 		if (col < from || col > cells - TICK_LEAST - 2)
 			continue;
-		hour_text(s, at, &text);
+		times_hm(&text, at, s->now_sec, false);
 		pen_skip(p, first + col - p->col);
 		pen_text(p, ROLE_FAINT, buf_text(&text));
 		from = col + TICK_LEAST;

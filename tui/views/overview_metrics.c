@@ -5,20 +5,32 @@
 
 #include <inttypes.h>
 
+#include "core/base/utf8.h"
 #include "tui/kit/chart.h"
 #include "tui/kit/number.h"
 #include "tui/views/times.h"
 
-#define LABEL  9  /* columns of the name, and a blank before it */
-#define FIGURE 14 /* of what stands at the right */
-#define WIDE   50 /* columns from which a chart has three lines */
+#define LABEL     9  /* columns of the name, and a blank before it */
+#define FIGURE    14 /* of what stands at the right */
+#define WIDE      50 /* columns from which a chart has three lines */
 
+#define HOUR_NEAR 300 /* seconds: an hour less its newest minutes is one */
+
+/* What matters most stands first. */
 static size_t rows_of(const struct scene *s, const struct fleet_row *row,
 		      struct metric rows[METRICS_MAX])
 {
-	return s->metrics && row
-		       ? s->metrics->list(s->metrics->ctx, row, rows, METRICS_MAX)
-		       : 0;
+	struct metric all[METRICS_MAX];
+	size_t n_all = s->metrics && row ? s->metrics->list(s->metrics->ctx, row, all,
+							    METRICS_MAX)
+					 : 0;
+	size_t n = 0;
+
+	for (int rank = 0; rank < METRIC_RANKS; rank++)
+		for (size_t i = 0; i < n_all; i++)
+			if (metric_rank(&all[i]) == rank)
+				rows[n++] = all[i];
+	return n;
 }
 
 int overview_metrics_each(int width)
@@ -33,34 +45,30 @@ size_t overview_metrics_n(const struct scene *s, const struct fleet_row *row)
 	return rows_of(s, row, rows);
 }
 
-static void add_time(struct buf *out, int64_t sec, int64_t now_sec, bool letter)
-{
-	AUTO(buf) text = BUF_INIT(64);
-
-	times_hms(&text, sec, now_sec);
-	buf_addf(out, times_relative() ? "%s" : "%.5s", buf_text(&text));
-	if (letter && !times_relative())
-		buf_add_char(out, times_letter());
-}
-
 void overview_metrics_right(const struct scene *s, const struct fleet_row *row,
 			    struct buf *out)
 {
 	struct metric rows[METRICS_MAX];
 	size_t n = rows_of(s, row, rows);
 	const struct series *series = n ? rows[0].series : NULL;
-	int64_t span = 0;
+	int64_t whole = 0;
 
-	if (!series || !series->n)
+	if (!series || series->n <= series->partial)
 		return;
-	span = (int64_t)series->n * series->period_sec;
-	if (span % 3600)
-		buf_addf(out, "%" PRId64 " min · ", span / 60);
+	whole = (int64_t)(series->n - series->partial) * series->period_sec;
+	if (whole + HOUR_NEAR >= 3600)
+		buf_addf(out, "%" PRId64 " h · ", (whole + HOUR_NEAR) / 3600);
 	else
-		buf_addf(out, "%" PRId64 " h · ", span / 3600);
-	add_time(out, series->start_sec, s->now_sec, false);
+		buf_addf(out, "%" PRId64 " min · ", whole / 60);
+	times_hm(out, series->start_sec, s->now_sec, false);
 	buf_add_text(out, " → ");
-	add_time(out, series->start_sec + span, s->now_sec, true);
+	times_hm(out, series->start_sec + whole, s->now_sec, true);
+}
+
+/* A range of another time, which a screen wanted, is none of the overview's. */
+static bool is_of_now(const struct series *s, int64_t now_sec)
+{
+	return now_sec - s->start_sec - (int64_t)s->n * s->period_sec < METRIC_OLD_SEC;
 }
 
 static void draw_chart(const struct metric *m, struct frame *f, struct area a)
@@ -81,58 +89,73 @@ static void draw_chart(const struct metric *m, struct frame *f, struct area a)
 	chart_draw(&c, f, a);
 }
 
-/* "12 /s ▼", and "p95 4.1k /s" below it or behind it. */
-static void draw_figures(const struct metric *m, struct frame *f, struct area a)
+/* "12 /s ▼", and "p95 4.1k /s" below it or behind it; of an old one when it was. */
+static void draw_figures(const struct metric *m, int64_t now_sec, struct frame *f,
+			 struct area a)
 {
-	double now = metric_now(m);
-	enum severity state = metric_state(m, now);
-	enum role role = state == SEV_CRIT   ? ROLE_CRIT
-			 : state == SEV_WARN ? ROLE_WARN
-					     : ROLE_TEXT;
+	enum role role = ROLE_TEXT;
 	struct pen pen = pen_at(f, a, 0);
 	AUTO(buf) value = BUF_INIT(128);
 	AUTO(buf) p95 = BUF_INIT(128);
 
-	metric_value(m, now, &value);
-	buf_addf(&value, " %s", metric_sign(m));
-	buf_add_text(&p95, "p95 ");
-	if (a.height > 1)
+	role = metric_figure(m, now_sec, false, &value);
+	if (metric_old(m, now_sec)) {
+		buf_add_text(&p95, "at ");
+		times_hm(&p95, m->now_sec, now_sec, true);
+	} else {
+		buf_add_text(&p95, "p95 ");
 		metric_value(m, series_percentile(m->series, 95), &p95);
-	else
-		number_unit(&p95, series_percentile(m->series, 95), NULL);
-	pen_fit(&pen, a.height > 1 ? a.width : a.width / 2,
-		isnan(now) ? ROLE_FAINT : role, buf_str(&value), FIT_CLIP, ALIGN_RIGHT);
+	}
+	pen_fit(&pen, a.height > 1 ? a.width : a.width / 2, role, buf_str(&value),
+		FIT_CLIP, ALIGN_RIGHT);
 	if (a.height > 1)
 		pen = pen_at(f, a, 1);
 	pen_fit(&pen, pen_room(&pen), ROLE_MUTED, buf_str(&p95), FIT_CLIP, ALIGN_RIGHT);
 }
 
 /* "rows/s", "latency". */
-static void draw_label(const struct metric *m, struct frame *f, struct area a)
+static void draw_label(const struct metric *m, int width, struct frame *f,
+		       struct area a)
 {
 	struct pen pen = pen_at(f, a, 0);
 	AUTO(buf) label = BUF_INIT(256);
 
 	buf_addf(&label, "%s%s", m->brief, m->unit[0] == '/' ? m->unit : "");
 	pen_skip(&pen, 1);
-	pen_fit(&pen, LABEL - 1, ROLE_TEXT, buf_str(&label), FIT_TAIL, ALIGN_LEFT);
+	pen_fit(&pen, width - 1, ROLE_TEXT, buf_str(&label), FIT_TAIL, ALIGN_LEFT);
 }
 
-static void draw_one(const struct metric *m, struct frame *f, struct area a)
+static void draw_one(const struct metric *m, int label, int64_t now_sec,
+		     struct frame *f, struct area a)
 {
 	int figures = a.height > 1 ? FIGURE : 2 * FIGURE - 4;
 	struct area chart = a;
 	struct area right = a;
 
-	chart.col += LABEL + 1;
-	chart.width -= LABEL + 1 + figures + 1;
+	chart.col += label + 1;
+	chart.width -= label + 1 + figures + 1;
 	right.col += a.width - figures - 1;
 	right.width = figures;
-	draw_label(m, f, a);
-	if (chart.width > 0)
+	draw_label(m, label, f, a);
+	if (chart.width > 0 && is_of_now(m->series, now_sec))
 		draw_chart(m, f, chart);
-	if (right.col >= a.col + LABEL)
-		draw_figures(m, f, right);
+	if (right.col >= a.col + label)
+		draw_figures(m, now_sec, f, right);
+}
+
+/* What the longest of them needs, up to a third. */
+static int label_width(const struct metric *rows, size_t n, int width)
+{
+	int label = LABEL;
+
+	for (size_t i = 0; i < n; i++) {
+		int needs =
+			utf8_width(str_of(rows[i].brief)) + 1 +
+			(rows[i].unit[0] == '/' ? utf8_width(str_of(rows[i].unit)) : 0);
+
+		label = needs > label ? needs : label;
+	}
+	return label < width / 3 ? label : width / 3 > LABEL ? width / 3 : LABEL;
 }
 
 void overview_metrics_draw(const struct scene *s, const struct fleet_row *row,
@@ -142,10 +165,17 @@ void overview_metrics_draw(const struct scene *s, const struct fleet_row *row,
 	size_t n = rows_of(s, row, rows);
 	int each = overview_metrics_each(a.width);
 
+	size_t shown = 0;
+	int label = 0;
+
 	if (a.height < each)
 		each = 1;
-	for (size_t i = 0; i < n && ((int)i + 1) * each <= a.height; i++)
-		draw_one(&rows[i], f, area_lines(a, (int)i * each, each));
+	shown = (size_t)(a.height > 0 ? a.height / each : 0);
+	shown = shown < n ? shown : n;
+	label = label_width(rows, shown, a.width);
+	for (size_t i = 0; i < shown; i++)
+		draw_one(&rows[i], label, s->now_sec, f,
+			 area_lines(a, (int)i * each, each));
 	if (!n) {
 		struct pen pen = pen_at(f, a, 0);
 

@@ -107,6 +107,16 @@ void times_hms(struct buf *out, int64_t sec, int64_t now_sec)
 		clock_hms(out, times_shift(sec));
 }
 
+void times_hm(struct buf *out, int64_t sec, int64_t now_sec, bool letter)
+{
+	AUTO(buf) text = BUF_INIT(64);
+
+	times_hms(&text, sec, now_sec);
+	buf_addf(out, times_relative() ? "%s" : "%.5s", buf_text(&text));
+	if (letter && !times_relative())
+		buf_add_char(out, times_letter());
+}
+
 void times_hms_zone(struct buf *out, int64_t sec, int64_t now_sec)
 {
 	times_hms(out, sec, now_sec);

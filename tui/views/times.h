@@ -39,7 +39,9 @@ void times_offset(struct buf *out, int64_t sec);
 
 /* "13:49:02", in relative display an age: "14 m". */
 void times_hms(struct buf *out, int64_t sec, int64_t now_sec);
-/* The same with its letter: "13:49:02Z". */
+/* "13:49", with letter "13:49Z"; an age in relative display. */
+void times_hm(struct buf *out, int64_t sec, int64_t now_sec, bool letter);
+/* "13:49:02Z". */
 void times_hms_zone(struct buf *out, int64_t sec, int64_t now_sec);
 /* "2026-11-23T13:49:02Z" with the zone's offset; an age in relative display. */
 void times_full(struct buf *out, int64_t sec, int64_t now_sec);

@@ -25,14 +25,14 @@ static const struct {
 	  "ponopopqqrqrrrrrsrstttssttuttsttutrttttttutstssrrssqrrrrrqqppqppoooonp"
 	  "mnlmnmmkllkljkkkjiijiijjgebbbbbbbb" },
 	{ "latency", "load latency p95", "latency", "s", 10, 9.2, 6.8, 5, NO_LIMIT,
-	  SEV_OK,
+	  SEV_WARN,
 	  "ededdddcddddddddeddedddddeddeddedddddddddedeedeeededddeeddddddddeddddc"
 	  "ededdddddddeeddddddddeeeeknruxxxxwxw" },
 	{ "queue", "queue depth", "queue", "msg", 45, 41, 9, NO_LIMIT, NO_LIMIT,
 	  SEV_WARN,
 	  "cccdcccccccccccccccccccccccccdccdccdccccdccccccccccccccccccccccccccccc"
 	  "ccccccccccddcccccccccdcccfhiknprsu" },
-	{ "errors", "lambda errors", "errors", "/min", 20, 18, 3, 5, 15, SEV_OK,
+	{ "errors", "lambda errors", "errors", "/min", 20, 18, 3, 5, 15, SEV_CRIT,
 	  "bbbbbbbbbbbbbbbcbbbbbbbbbbbbbbbbcbbbbbbbbbbbbbbbcbbbbbbbbbbbcbbbbbbbbb"
 	  "bbbbcdfimopnkhdcbbbbbbbbbbcbbcejqwsl" },
 	{ "cpu", "warehouse cpu", "cpu", "%", 100, 38, 41, NO_LIMIT, NO_LIMIT, SEV_OK,
@@ -71,8 +71,13 @@ static inline size_t design_list(void *ctx, const struct fleet_row *row,
 	const struct design_series *d = ctx;
 	size_t n = text_eq(row->inst->name, "acme-prod-eu") ? DESIGN_METRICS : 0;
 
-	for (size_t i = 0; i < n && i < max; i++)
-		ret[i] = (struct metric){ .id = design_metrics[i].id,
+	for (size_t i = 0; i < n && i < max; i++) {
+		int64_t now_sec = 0;
+		double now = series_last(&d->series[i], &now_sec);
+
+		ret[i] = (struct metric){ .now = now,
+					  .now_sec = now_sec,
+					  .id = design_metrics[i].id,
 					  .name = design_metrics[i].name,
 					  .brief = design_metrics[i].brief,
 					  .unit = design_metrics[i].unit,
@@ -81,6 +86,7 @@ static inline size_t design_list(void *ctx, const struct fleet_row *row,
 					  .crit = design_metrics[i].crit,
 					  .top = design_metrics[i].top,
 					  .state = design_metrics[i].state };
+	}
 	return n < max ? n : max;
 }
 

@@ -109,6 +109,59 @@ static void the_newest_values_are_followed(void **state)
 	assert_true(shows(w, "11:07 → 14:07Z"));
 }
 
+/* What is read of the past ends there; that does not make it now. */
+static void the_past_stays_while_one_looks_around(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4 <");
+	assert_true(shows(w, "09:36 → 12:36Z"));
+	design_series_release(&series);
+	design_series_init(&series, &w->v.scene, wanted_to);
+	series.source.want = on_want;
+	press(w, "h l e");
+	assert_true(shows(w, "09:36 → 12:36Z"));
+	assert_true(shows(w, "12 /s at 12:35Z ◌"));
+	press(w, "> G");
+	assert_true(shows(w, "11:06 → 14:06Z"));
+	assert_int_equal(wanted_to, 0);
+}
+
+static void the_cursor_begins_on_what_has_ended(void **state)
+{
+	struct world *w = *state;
+
+	for (size_t i = 0; i < DESIGN_METRICS; i++)
+		series.series[i].partial = 2;
+	press(w, "4");
+	assert_true(shows(w, "At cursor 14:03Z"));
+	assert_false(holds(w, "not ended"));
+	press(w, "l");
+	assert_true(shows(w, "At cursor 14:05Z, which has not ended"));
+	press(w, "G");
+	assert_true(shows(w, "At cursor 14:03Z"));
+}
+
+/* Enter on a verdict of a metric: its chart, where the trouble began. */
+static void evidence_leads_to_its_chart(void **state)
+{
+	struct world *w = *state;
+	struct place p = { .view = VIEW_METRICS,
+			   .inst = "acme-prod-eu",
+			   .thing = ">throttles @2026-11-23T13:46:00Z" };
+
+	press(w, "4 c Space Esc");
+	console_go(w->console, &w->v.scene, &p);
+	assert_true(shows(w, "› lambda throttles"));
+	assert_true(shows(w, "At cursor 13:46Z"));
+	assert_true(shows(w, "6 of 14 metrics")); /* five, and this one */
+	p = (struct place){ .view = VIEW_METRICS,
+			    .inst = "acme-prod-eu",
+			    .thing = ">nothing" };
+	console_go(w->console, &w->v.scene, &p);
+	assert_true(shows(w, "6 of 14 metrics"));
+}
+
 static void the_source_is_asked_for_what_is_shown_once(void **state)
 {
 	struct world *w = *state;
@@ -293,6 +346,9 @@ int main(void)
 		CASE(the_cursor_moves_in_all_charts),
 		CASE(time_is_zoomed_and_moved),
 		CASE(the_newest_values_are_followed),
+		CASE(the_past_stays_while_one_looks_around),
+		CASE(the_cursor_begins_on_what_has_ended),
+		CASE(evidence_leads_to_its_chart),
 		CASE(the_source_is_asked_for_what_is_shown_once),
 		CASE(a_chart_has_the_screen_and_gives_it_back),
 		CASE(metrics_are_chosen),
