@@ -65,6 +65,11 @@ static void name_text(void *ctx, size_t row, struct buf *out)
 	buf_add_text(out, alarm_at(ctx, row)->name);
 }
 
+static void name_draw(void *ctx, size_t row, struct pen *pen)
+{
+	site_list_name(ctx, alarm_at(ctx, row)->name, pen);
+}
+
 static void says_text(void *ctx, size_t row, struct buf *out)
 {
 	buf_add_text(out, alarm_at(ctx, row)->state);
@@ -119,7 +124,8 @@ static const struct table_col columns[] = {
 	COLUMN(.title = "STATE", .width = 9, .priority = 1, .text = state_text,
 	       .role = state_role, .order = state_order, .words = item_states),
 	COLUMN(.title = "ALARM", .width = 24, .narrow = 20, .grow = 1, .priority = 2,
-	       .fit = FIT_MIDDLE, .text = name_text, .role = site_list_role),
+	       .fit = FIT_MIDDLE, .text = name_text, .role = site_list_role,
+	       .draw = name_draw),
 	COLUMN(.title = "SAYS", .width = 12, .priority = 8, .extra = true,
 	       .fit = FIT_TAIL, .text = says_text, .role = site_list_quiet),
 	COLUMN(.title = "METRIC", .width = 26, .least = 14, .priority = 5,
@@ -203,6 +209,9 @@ static void fill_about(struct site_list *l)
 	if (row == TABLE_NONE)
 		return;
 	a = alarm_at(l, row);
+	if (alarms_error(alarms_here(l)))
+		pair(&l->about, "not read", ROLE_WARN,
+		     alarms_error(alarms_here(l))->text);
 	pair(&l->about, a->state, word_role(a->severity),
 	     text_or(a->reason, "no reason was given"));
 	pair(&l->about, "metric", ROLE_TEXT, a->metric);
@@ -282,6 +291,10 @@ static void alarms_title(void *state, const struct scene *s, struct view_title *
 
 	(void)s;
 	site_list_title(l, "Alarms", ret);
+	if (a && alarms_error(a)) {
+		site_list_unread(l, alarms_read_sec(a), ret);
+		return;
+	}
 	if (!a || ret->right.len)
 		return;
 	for (size_t i = 0; i < alarms_n(a); i++)

@@ -228,13 +228,12 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 	bare_reason(row_of(ctx, row), out);
 }
 
-/* Stacks are often named after their installation, which stands in the row already:
- * where the whole has no room, "…-ingest" leaves some for the status; where there is
- * little, the ring beside the state says that it is old. */
+/* What is named after its installation, which stands in the row already, leaves room
+ * for the status; where there is little, the ring beside the state says that it is old.
+ */
 static void reason_draw(void *ctx, size_t row, struct pen *pen)
 {
 	const struct fleet_row *r = row_of(ctx, row);
-	size_t len = strlen(r->inst->name);
 	int room = pen_room(pen);
 	AUTO(buf) bare = BUF_INIT(LIMIT_TEXT);
 	AUTO(buf) seen = BUF_INIT(LIMIT_TEXT);
@@ -242,10 +241,8 @@ static void reason_draw(void *ctx, size_t row, struct pen *pen)
 	bare_reason(r, &bare);
 	if (room >= AS_OF_LEAST)
 		as_of_text(ctx, r, &seen);
-	if (utf8_width(buf_str(&seen)) + utf8_width(buf_str(&bare)) > room &&
-	    strncmp(r->worst.rule, "stack", 5) == 0 &&
-	    str_starts(buf_str(&bare), r->inst->name) && buf_text(&bare)[len] == '-')
-		buf_addf(&seen, "…%s", buf_text(&bare) + len);
+	if (utf8_width(buf_str(&seen)) + utf8_width(buf_str(&bare)) > room)
+		parts_brief(r, buf_str(&bare), &seen);
 	else
 		buf_add_str(&seen, buf_str(&bare));
 	pen_fit(pen, room, row_role(ctx, row), buf_str(&seen), FIT_TAIL, ALIGN_LEFT);
@@ -274,7 +271,7 @@ static int64_t lag_of(const void *ctx, size_t row)
 	const struct beats *b = site_of(ctx, row)->beats;
 	uint8_t now = BEAT_SLOT_UNKNOWN;
 
-	if (b && b->n_slots > 0)
+	if (b && b->n_slots > 0 && !b->err.code)
 		beats_strip(b, b->slot_sec, 1, &now);
 	return now > BEAT_SLOT_DOWN ? beats_lag(b) : -1;
 }

@@ -48,12 +48,14 @@ static int further_width(struct area a, int first_width)
  * One reason, on at most `most` lines; what does not fit ends in "…".
  * Returns  lines used.
  */
-static int draw_reason(const struct scene *s, const struct verdict *v, struct frame *f,
-		       struct area a, int line, int most)
+static int draw_reason(const struct scene *s, const struct fleet_row *r,
+		       const struct verdict *v, struct frame *f, struct area a,
+		       int line, int most)
 {
 	bool wide = a.width >= 100;
 	struct pen pen = pen_at(f, a, line);
 	AUTO(buf) right = BUF_INIT(128);
+	AUTO(buf) whole = BUF_INIT(LIMIT_TEXT);
 	AUTO(buf) text = BUF_INIT(LIMIT_TEXT);
 	struct str rest = { 0 };
 	struct str part = { 0 };
@@ -61,14 +63,19 @@ static int draw_reason(const struct scene *s, const struct verdict *v, struct fr
 	int n = 0;
 
 	why_right(s, v, wide, &right);
-	parts_reason(v, &text);
+	parts_reason(v, &whole);
+	if (most > 1)
+		buf_add_str(&text, buf_str(&whole));
+	else
+		parts_brief(r, buf_str(&whole), &text);
 	pen_skip(&pen, 2);
 	pen_right(&pen, ROLE_MUTED, buf_text(&right));
 	pen_text(&pen, word_role(v->severity), word_sign(v->severity));
 	pen_skip(&pen, 1);
 	if (wide)
-		pen_fit(&pen, RULE_WIDTH, ROLE_MUTED, str_of(v->rule), FIT_TAIL,
+		pen_fit(&pen, RULE_WIDTH - 1, ROLE_MUTED, str_of(v->rule), FIT_TAIL,
 			ALIGN_LEFT);
+	pen_skip(&pen, wide);
 	width = pen_room(&pen) - 1;
 	rest = buf_str(&text);
 	while (n < most - 1 && frame_wrap(&rest, width, &part)) {
@@ -226,7 +233,7 @@ static void draw_reasons(const struct scene *s, const struct fleet_row *r,
 			most = a.height - (left > 1);
 		if (most < a.height - line - needed)
 			most = a.height - line - needed;
-		line += draw_reason(s, &h->rows[i], f, a, line, most > 1 ? most : 1);
+		line += draw_reason(s, r, &h->rows[i], f, a, line, most > 1 ? most : 1);
 		line += draw_advice(advice_of(r, i), f, a, line,
 				    a.height - line - needed);
 	}

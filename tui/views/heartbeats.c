@@ -132,6 +132,8 @@ static int64_t lag_of(const void *ctx, size_t row)
 	const struct beats *b = list_of(ctx)->site->beats;
 	int64_t lag_sec = b->now_sec - agent_at(ctx, row)->received_sec;
 
+	if (b->err.code)
+		return -1; /* how long it is now is not known */
 	return lag_sec < 0 ? 0 : lag_sec;
 }
 
@@ -142,6 +144,8 @@ static void lag_text(void *ctx, size_t row, struct buf *out)
 
 static enum role lag_role(void *ctx, size_t row)
 {
+	if (lag_of(ctx, row) < 0)
+		return ROLE_STALE;
 	switch (strip_overdue(list_of(ctx)->site->beats, agent_at(ctx, row))) {
 	case 0: return site_list_quiet(ctx, row);
 	case 1: return ROLE_WARN;
@@ -408,6 +412,8 @@ static void fill_about(struct site_list *l)
 	if (row == TABLE_NONE)
 		return;
 	a = agent_at(l, row);
+	if (b->err.code)
+		detail_pair(&l->about, "not read", ROLE_WARN, str_of(b->err.text));
 	fill_verdicts(l, row, &l->about);
 	fill_clock(l, a, &l->about);
 	fill_says(l, a, &l->about);
@@ -495,6 +501,10 @@ static void heartbeats_title(void *state, const struct scene *s, struct view_tit
 	site_list_title(l, "Heartbeats", ret);
 	if (!b)
 		return;
+	if (b->err.code) {
+		site_list_unread(l, b->now_sec, ret);
+		return;
+	}
 	buf_clear(&ret->right);
 	ret->right_role = ROLE_MUTED;
 	if (b->account.state == ACCOUNT_SUSPENDED) {

@@ -54,6 +54,11 @@ void overview_beats_right(const struct site *site, int width, struct buf *out)
 {
 	if (!site->beats || !site->beats->n_agents)
 		return;
+	if (site->beats->err.code) {
+		buf_add_text(out, "not read since ");
+		times_hm(out, site->beats->now_sec, site->beats->now_sec, true);
+		return;
+	}
 	buf_addf(out, "3 h · 1 cell = %d min", cell_minutes(strip_room(site, width)));
 }
 

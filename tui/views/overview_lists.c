@@ -68,6 +68,18 @@ static enum role health_reason_role(void *ctx, size_t row)
 	return verdict_at(ctx, row)->severity == SEV_OK ? ROLE_MUTED : ROLE_TEXT;
 }
 
+static void health_reason_draw(void *ctx, size_t row, struct pen *pen)
+{
+	const struct overview_lists *l = ctx;
+	AUTO(buf) whole = BUF_INIT(LIMIT_TEXT);
+	AUTO(buf) brief = BUF_INIT(LIMIT_TEXT);
+
+	health_reason_text(ctx, row, &whole);
+	parts_brief(l->row, buf_str(&whole), &brief);
+	pen_fit(pen, pen_room(pen), health_reason_role(ctx, row), buf_str(&brief),
+		FIT_TAIL, ALIGN_LEFT);
+}
+
 static void health_since_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct overview_lists *l = ctx;
@@ -81,7 +93,8 @@ static const struct table_col health_cols[] = {
 	COLUMN(.title = "RULE", .width = 19, .priority = 1, .fit = FIT_TAIL,
 	       .text = health_rule_text, .role = health_role),
 	COLUMN(.title = "REASON", .width = 16, .grow = 1, .priority = 2,
-	       .fit = FIT_TAIL, .text = health_reason_text, .role = health_reason_role),
+	       .fit = FIT_TAIL, .text = health_reason_text, .role = health_reason_role,
+	       .draw = health_reason_draw),
 	COLUMN(.title = "SINCE", .width = 5, .priority = 5, .align = ALIGN_RIGHT,
 	       .age = true, .text = health_since_text, .role = parts_quiet_role),
 };

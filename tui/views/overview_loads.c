@@ -20,7 +20,7 @@ int overview_loads_lines(const struct site *site)
 
 static void draw_bar(struct pen *p, int room, int64_t n, int64_t most)
 {
-	int halves = most > 0 ? (int)(n * 2 * room / most) : 0;
+	int halves = most > 0 ? (int)((double)n / (double)most * 2 * room) : 0;
 
 	if (halves < 1 && n > 0)
 		halves = 1;

@@ -139,6 +139,62 @@ void parts_reason(const struct verdict *v, struct buf *out)
 	buf_add_str(out, reason);
 }
 
+static bool of_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/* Bytes of "NAME-" that text begins with; 0: it does not. */
+static size_t named(struct str text, const char *name)
+{
+	size_t n = strlen(name);
+
+	return n && text.len > n && str_starts(text, name) && text.p[n] == '-' ? n + 1
+									       : 0;
+}
+
+/* A name without what CloudFormation adds: 12 or 13 digits and capitals. */
+static size_t without_suffix(struct str name)
+{
+	size_t n = name.len;
+
+	while (n && ((name.p[n - 1] >= '0' && name.p[n - 1] <= '9') ||
+		     (name.p[n - 1] >= 'A' && name.p[n - 1] <= 'Z')))
+		n--;
+	return n > 1 && name.p[n - 1] == '-' && name.len - n >= 12 && name.len - n <= 13
+		       ? n - 1
+		       : name.len;
+}
+
+void parts_brief(const struct fleet_row *row, struct str text, struct buf *out)
+{
+	for (size_t at = 0; at < text.len;) {
+		struct str rest = { text.p + at, text.len - at };
+		size_t stack = 0;
+		size_t n = 0;
+
+		for (size_t i = 0; i < row->stacks.n; i++) {
+			n = named(rest, row->stacks.items[i].name);
+			stack = n > stack ? n : stack;
+		}
+		if (!stack && named(rest, row->inst->name)) {
+			buf_add_text(out, "…-");
+			at += named(rest, row->inst->name);
+		}
+		rest = (struct str){ text.p + at + stack, text.len - at - stack };
+		for (n = 0; n < rest.len && of_name(rest.p[n]); n++)
+			;
+		buf_add_str(out,
+			    (struct str){ rest.p, stack ? without_suffix((struct str){
+								  rest.p, n })
+							: n });
+		at += stack + n;
+		for (; at < text.len && !of_name(text.p[at]); at++)
+			buf_add_char(out, text.p[at]);
+	}
+}
+
 void parts_verdict(const struct verdict *v, struct detail *d)
 {
 	const struct health_rule *rule = health_rule_find(v->rule);

@@ -37,6 +37,13 @@ void parts_evidence_text(const struct scene *s, const struct verdict *v,
 /* The reason, with the stack's name before it unless it begins so. */
 void parts_reason(const struct verdict *v, struct buf *out);
 
+/*
+ * A text about an installation with the names in it as short as they are clear there:
+ * "STACK-AgeAlarm-0CFB49DA66FD", as CloudFormation makes them, is "AgeAlarm",
+ * "INSTALLATION-ingest" is "…-ingest".
+ */
+void parts_brief(const struct fleet_row *row, struct str text, struct buf *out);
+
 /* What holds, since when, and what to do, as lines of a panel. */
 void parts_verdict(const struct verdict *v, struct detail *d);
 

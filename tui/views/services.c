@@ -103,6 +103,11 @@ static void name_text(void *ctx, size_t row, struct buf *out)
 	buf_add_text(out, part_at(ctx, row)->name);
 }
 
+static void name_draw(void *ctx, size_t row, struct pen *pen)
+{
+	site_list_name(ctx, part_at(ctx, row)->name, pen);
+}
+
 static void status_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct part *p = part_at(ctx, row);
@@ -145,7 +150,15 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 
 	if (d->severity == SEV_OK && !d->changing)
 		return;
-	buf_addf(&name, "%s %s ", p->kind, p->name);
+	buf_addf(&name, "%s %s is %s: ", p->kind, p->name, part_status(p));
+	if (!str_starts(reason, buf_text(&name))) {
+		buf_clear(&name);
+		buf_addf(&name, "scaling of %s is %s: ", p->name, part_status(p));
+	}
+	if (!str_starts(reason, buf_text(&name))) {
+		buf_clear(&name);
+		buf_addf(&name, "%s %s ", p->kind, p->name);
+	}
 	if (str_starts(reason, buf_text(&name)))
 		reason = (struct str){ reason.p + name.len, reason.len - name.len };
 	buf_add_str(out, reason);
@@ -158,7 +171,8 @@ static const struct table_col columns[] = {
 	COLUMN(.title = "STATE", .width = 9, .priority = 1, .text = state_text,
 	       .role = state_role, .order = state_order, .words = state_words),
 	COLUMN(.title = "NAME", .width = 22, .narrow = 20, .grow = 1, .priority = 2,
-	       .fit = FIT_MIDDLE, .text = name_text, .role = site_list_role),
+	       .fit = FIT_MIDDLE, .text = name_text, .role = site_list_role,
+	       .draw = name_draw),
 	COLUMN(.title = "SERVICE", .width = 10, .priority = 4, .fit = FIT_TAIL,
 	       .text = service_text, .role = site_list_quiet),
 	COLUMN(.title = "KIND", .width = 11, .priority = 7, .fit = FIT_TAIL,

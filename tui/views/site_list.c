@@ -76,6 +76,18 @@ void site_list_title(const struct site_list *l, const char *name,
 	}
 }
 
+void site_list_unread(const struct site_list *l, int64_t read_sec,
+		      struct view_title *ret)
+{
+	buf_clear(&ret->right);
+	buf_add_text(&ret->right, "not read");
+	if (read_sec) {
+		buf_add_text(&ret->right, " since ");
+		word_when(&ret->right, read_sec, l->scene->now_sec);
+	}
+	ret->right_role = ROLE_WARN;
+}
+
 void site_list_draw(struct site_list *l, struct frame *f, struct area body,
 		    const char *what, const char *enter)
 {
@@ -83,7 +95,8 @@ void site_list_draw(struct site_list *l, struct frame *f, struct area body,
 	int about = spare > ABOUT_LEAST ? spare : ABOUT_LEAST;
 
 	if (l->reader.whole && table_row(&l->table) != TABLE_NONE) {
-		detail_draw(&l->about, f, area_inset(body, 1), true);
+		frame_rule(f, body, 0, what, "", ROLE_MUTED);
+		detail_draw(&l->about, f, area_inset(area_lines(body, 1, -1), 1), true);
 		return;
 	}
 	if (l->reader.alone || body.height < ABOUT_BODY ||
@@ -147,6 +160,15 @@ const char *site_list_empty(const struct site_list *l, const char *otherwise)
 	if (l->site->row->data == FLEET_NOTHING)
 		return parts_unread(l->site->row);
 	return otherwise;
+}
+
+void site_list_name(const struct site_list *l, const char *name, struct pen *pen)
+{
+	AUTO(buf) brief = BUF_INIT(LIMIT_KIB(4));
+
+	parts_brief(l->site->row, str_of(name), &brief);
+	pen_fit(pen, pen_room(pen), parts_stale(l->site->row) ? ROLE_STALE : ROLE_TEXT,
+		buf_str(&brief), FIT_MIDDLE, ALIGN_LEFT);
 }
 
 enum role site_list_role(void *ctx, size_t row)

@@ -35,6 +35,9 @@ void site_list_take(struct site_list *l, const struct scene *s);
 /* "Fleet › acme-prod-eu › Services", and how old the installation's data is. */
 void site_list_title(const struct site_list *l, const char *name,
 		     struct view_title *ret);
+/* The newest reading of the list failed: of when is it?  0: not known. */
+void site_list_unread(const struct site_list *l, int64_t read_sec,
+		      struct view_title *ret);
 /* what  of the rule above the panel: the selected row */
 void site_list_draw(struct site_list *l, struct frame *f, struct area body,
 		    const char *what, const char *enter);
@@ -50,6 +53,8 @@ bool site_list_text(void *state, struct find_pane *ret);
 /* Why there is nothing: the installation was never read, its reading failed, or
  * otherwise (static). */
 const char *site_list_empty(const struct site_list *l, const char *otherwise);
+/* Draw a name as short as it is clear there (parts_brief). */
+void site_list_name(const struct site_list *l, const char *name, struct pen *pen);
 /* Ink of a row, and of what only accompanies it: quiet when its data is old. */
 enum role site_list_role(void *ctx, size_t row);
 enum role site_list_quiet(void *ctx, size_t row);

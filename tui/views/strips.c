@@ -45,6 +45,8 @@ void strip_draw(struct pen *p, const struct beats *b, const struct beat_agent *a
 	uint8_t cells[STRIP_CELLS];
 	int n = fill(b, a, cell_sec, width, cells);
 
+	if (b && b->err.code)
+		role = ROLE_STALE; /* not what is now */
 	if (role == ROLE_TEXT) {
 		spark_beats_draw(p, n, cells, (size_t)n);
 		return;

@@ -52,6 +52,24 @@ static void beats_unread(struct world *w)
 	(void)err_set(&seeded_signals.beats.err, ERR_IO, "beats.db: disk I/O error");
 }
 
+/* What was known before the source failed stands there, and is told as such. */
+static void beats_behind(struct world *w)
+{
+	struct beats *b = &seeded_signals.beats;
+
+	b->now_sec -= 41 * 60;
+	(void)err_set(&b->err, ERR_IO, "beats.db: disk I/O error");
+	(void)w;
+}
+
+static void alarms_behind(struct world *w)
+{
+	seeded_signals.alarms->read_sec -= 41 * 60;
+	(void)err_set(&seeded_signals.alarms->err, ERR_DENIED,
+		      "AccessDenied: cloudwatch:DescribeAlarms");
+	(void)w;
+}
+
 static void alarms_denied(struct world *w)
 {
 	seeded_signals.alarms = probe_alarms.new();
