@@ -68,12 +68,13 @@ struct console {
 
 	enum asking asking;
 	struct dialog dialog;
-	unsigned n_asked;       /* dialogs so far: a new one has another number */
-	confirm_yes *yes;       /* of ASKING_CONFIRM */
-	struct menu menu;       /* while menu_answer is set */
-	menu_answer *answer;    /* NULL: no menu is open */
-	char about[PLACE_INST]; /* installation of the dialog */
-	struct key key;         /* being handled: trigger of a dialog */
+	unsigned n_asked;    /* dialogs so far: a new one has another number */
+	confirm_yes *yes;    /* of ASKING_CONFIRM */
+	struct menu menu;    /* while menu_answer is set */
+	menu_answer *answer; /* NULL: no menu is open */
+	char metric_ids[METRICS_MAX][METRIC_ID]; /* rows of the menu of metrics */
+	char about[PLACE_INST];                  /* installation of the dialog */
+	struct key key; /* being handled: trigger of a dialog */
 	/* Keys that did nothing: this one, and the one pressed before it. */
 	struct key useless, was_useless;
 

@@ -15,9 +15,9 @@ static void toggled(struct console *c, const struct scene *s, enum menu_event e)
 
 	if (e == MENU_TAKEN)
 		console_close_menu(c);
-	if (e != MENU_TOGGLED || i >= metrics_view_n(state))
+	if (e != MENU_TOGGLED || i >= METRICS_MAX)
 		return;
-	metrics_view_toggle(state, i);
+	metrics_view_toggle(state, c->metric_ids[i]);
 	console_update(c, s);
 }
 
@@ -36,9 +36,9 @@ void console_choose_metrics(struct console *c, const struct scene *s)
 	for (size_t i = 0; i < metrics_view_n(state); i++) {
 		const struct metric *m = metrics_view_at(state, i);
 		AUTO(buf) now = BUF_INIT(128);
-
 		enum role role = metric_figure(m, s->now_sec, true, &now);
 
+		text_keep(c->metric_ids[i], METRIC_ID, str_of(m->id));
 		menu_add(&c->menu,
 			 &(struct menu_item){
 				 .text = m->name,
@@ -121,6 +121,8 @@ void console_run_goto(struct console *c, const struct scene *s, struct str when)
 	if (!is_here(c))
 		return;
 	metrics_view_goto(console_state(c), sec);
+	if (sec > s->now_sec)
+		console_remark(c, s, "That is to come; these are the newest values.");
 	console_update(c, s);
 }
 

@@ -116,7 +116,7 @@ static void fill(struct bench *b)
 
 	for (size_t i = 0; i < ARRAY_LEN(b->marks); i++)
 		b->marks[i] = (struct chart_mark){ START_SEC + (int64_t)i * 600,
-						   ROLE_CHART_EVENT };
+						   ROLE_CHART_EVENT, 0x25CB, 0 };
 	for (size_t i = 0; i < CHARTS; i++) {
 		b->values[i] = mem_new(b->n, sizeof(double));
 		for (size_t k = 0; k < b->n; k++)

@@ -12,6 +12,7 @@
 #define DOTS_MAX (2 * LIMIT_COLS)
 #define HEADROOM 1.05               /* above the largest value */
 #define FARTHEST (INT64_C(1) << 50) /* seconds: of no time anybody means */
+#define EVENT    0x254E             /* ╎ */
 #define LEAST    1e-9               /* what is smaller is no scale for an axis */
 
 static const struct {
@@ -196,7 +197,10 @@ struct drawing {
 	int cursor_col; /* of the plot; -1 */
 	int level[DOTS_MAX];
 	bool hollow[DOTS_MAX];
-	enum role mark[LIMIT_COLS]; /* ROLE_TEXT: none */
+	bool over[DOTS_MAX]; /* it reaches the threshold */
+	struct marks {
+		const struct chart_mark *first, *second; /* NULL: none */
+	} marks[LIMIT_COLS];
 };
 
 /* 1 is the lowest. */
@@ -223,18 +227,33 @@ static void find_levels(struct drawing *d)
 
 		d->level[i] = isnan(value) ? 0 : level_of(d, value);
 		d->hollow[i] = is_partial(d->c, p);
+		d->over[i] = d->c->limit && value >= *d->c->limit;
 	}
+}
+
+static void put_mark(struct marks *at, const struct chart_mark *m)
+{
+	const struct chart_mark *other = m;
+
+	if (!at->first || m->weight > at->first->weight) {
+		other = at->first;
+		at->first = m;
+	}
+	if (other && other->sign != at->first->sign &&
+	    (!at->second || at->second->sign == at->first->sign ||
+	     other->weight > at->second->weight))
+		at->second = other;
+	if (at->second && at->second->sign == at->first->sign)
+		at->second = NULL;
 }
 
 static void find_marks(struct drawing *d)
 {
-	for (int i = 0; i < d->plot.width; i++)
-		d->mark[i] = ROLE_TEXT;
 	for (size_t i = 0; i < d->c->n_marks; i++) {
 		int col = chart_col(d->c, d->plot, d->c->marks[i].at_sec);
 
 		if (col >= 0)
-			d->mark[col] = d->c->marks[i].role;
+			put_mark(&d->marks[col], &d->c->marks[i]);
 	}
 }
 
@@ -322,26 +341,50 @@ struct look {
 	enum role role, on;
 };
 
-/* The curve is never hidden; a mark is, but for the uppermost row. */
+/* What reaches the threshold, in its row. */
+static bool is_over_limit(const struct drawing *d, int col, int row)
+{
+	int dots = graphs[d->graph].dots;
+
+	return row == d->limit_row &&
+	       (d->over[col * dots] || d->over[(col + 1) * dots - 1]);
+}
+
+/* The sign of a mark in this cell; NULL: none. */
+static const struct chart_mark *sign_at(const struct drawing *d, int col, int row)
+{
+	if (row == 0)
+		return d->marks[col].first;
+	return row == 1 && d->plot.height > 2 ? d->marks[col].second : NULL;
+}
+
+/* The curve is never hidden, but by the sign of a mark. */
 static struct look look_of(const struct drawing *d, int col, int row)
 {
 	enum role role = d->c->role == ROLE_TEXT ? ROLE_CHART_1 : d->c->role;
+	const struct chart_mark *sign = sign_at(d, col, row);
+	const struct chart_mark *mark = d->marks[col].first;
 	struct look look = { ink_of(d, col, row), role, d->f->on };
 	bool blank = look.code == ' ';
 	bool cursor = col == d->cursor_col;
 
 	if (cursor)
 		look.on = d->c->focused ? ROLE_SELECT : ROLE_SELECT_OFF;
-	if (d->mark[col] != ROLE_TEXT)
-		look.role = d->mark[col];
-	if (d->mark[col] != ROLE_TEXT && (row == 0 || blank))
-		look.code = 0x254E;
-	else if (cursor && blank)
-		look = (struct look){ 0x2502, ROLE_CHART_NOW, look.on };
-	else if (row == d->limit_row && blank)
-		look = (struct look){ 0x254C, d->c->limit_role, look.on };
-	else if (blank)
+	if (sign)
+		return (struct look){ sign->sign ? sign->sign : EVENT, sign->role,
+				      look.on };
+	if (cursor && blank)
+		return (struct look){ 0x2502, ROLE_CHART_NOW, look.on };
+	if (mark && blank)
+		return (struct look){ EVENT, mark->role, look.on };
+	if (row == d->limit_row && blank)
+		return (struct look){ 0x254C, d->c->limit_role, look.on };
+	if (blank)
 		look.role = ROLE_TEXT;
+	else if (mark)
+		look.role = mark->role;
+	else if (is_over_limit(d, col, row))
+		look.role = d->c->limit_role;
 	return look;
 }
 
@@ -368,19 +411,23 @@ static void draw_row(struct drawing *d, int row, struct buf *text)
 	}
 }
 
+/* The threshold's figure stands before that of an edge, and says what it is. */
 static void draw_axis(const struct drawing *d, struct area a)
 {
-	for (int row = 0; row < d->plot.height; row++) {
+	int last = d->plot.height - 1;
+
+	for (int row = 0; row <= last; row++) {
 		struct pen pen = pen_at(d->f, a, row);
-		bool limit = row == d->limit_row && row > 0 && row < a.height - 1;
+		bool limit = row == d->limit_row && last > 0;
+		bool edge = row == 0 || row == last;
 		AUTO(buf) text = BUF_INIT(32);
 
-		if (row == 0)
-			number_text(&text, d->top);
-		else if (row == d->plot.height - 1)
-			number_text(&text, d->base);
-		else if (limit)
+		if (limit && edge)
+			buf_add_text(&text, "╌");
+		if (limit)
 			number_text(&text, *d->c->limit);
+		else if (edge)
+			number_text(&text, row == 0 ? d->top : d->base);
 		pen_fit(&pen, CHART_GUTTER - 1, limit ? d->c->limit_role : ROLE_MUTED,
 			buf_str(&text), FIT_CLIP, ALIGN_RIGHT);
 		pen_text(&pen, ROLE_CHART_GRID, "┤");
@@ -417,9 +464,13 @@ void chart_axis(const struct chart *c, struct frame *f, struct area line,
 	int end = plot.col + plot.width;
 	int free = plot.col; /* first column that nothing stands in */
 	int last = n ? utf8_width(str_of(labels[n - 1].text)) : 0;
+	int cursor = c->has_cursor ? chart_col(c, plot, c->cursor_sec) : -1;
 
 	if (plot.width <= 0 || line.height <= 0)
 		return;
+	if (cursor >= 0) /* a label hides it */
+		(void)frame_put(f, line.row, plot.col + cursor, 1, ROLE_CHART_NOW,
+				STR("▴"));
 	for (size_t i = 0; i < n; i++) {
 		struct str text = str_of(labels[i].text);
 		int width = utf8_width(text);

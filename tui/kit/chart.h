@@ -19,10 +19,16 @@
 
 #define CHART_GUTTER 7 /* columns of the y axis: "  4.4k┤" */
 
-/* Something that happened at a time: ╎ through the chart. */
+/*
+ * Something that happened at a time: ╎ through the chart, under its sign.  Of those in
+ * one column the heaviest stands in the uppermost row, the heaviest of another sign
+ * below it.
+ */
 struct chart_mark {
 	int64_t at_sec;
 	enum role role; /* chart.event, chart.access, crit... */
+	uint32_t sign;  /* a code point of one column; 0: ╎ */
+	int weight;
 };
 
 /* Zeroed, with times and values, it is a chart; all is borrowed. */
@@ -35,8 +41,9 @@ struct chart {
 
 	int64_t from_sec, to_sec; /* what is shown: [from, to); the whole width */
 
-	double top;          /* what the upper edge stands for; 0: chart_top() */
-	const double *limit; /* dashed row; NULL: none */
+	double top; /* what the upper edge stands for; 0: chart_top() */
+	const double
+		*limit; /* dashed row, and what reaches it has its ink; NULL: none */
 	enum role limit_role;
 
 	const struct chart_mark *marks; /* marks[n_marks] */
@@ -76,7 +83,8 @@ struct chart_label {
 	const char *text;
 };
 /* On one line below: each at its column, those that touch the one before or the last
- * are left out; the last one ends at the right edge. */
+ * are left out; the last one ends at the right edge.  ▴ where the cursor stands and no
+ * label does. */
 void chart_axis(const struct chart *c, struct frame *f, struct area line,
 		const struct chart_label *labels, size_t n);
 

@@ -111,12 +111,29 @@ void metric_named(const struct metric *m, double value, bool tight, struct buf *
 		buf_add_text(out, m->unit);
 }
 
-void metric_limit(const struct metric *m, struct buf *out)
+double metric_crossed(const struct metric *m, double value)
 {
-	double limit = isnan(m->warn) ? m->crit : m->warn;
+	if (beyond(m, value, m->crit))
+		return m->crit;
+	return beyond(m, value, m->warn) ? m->warn : SERIES_GAP;
+}
 
-	if (isnan(limit))
-		return;
-	buf_addf(out, "%s %c ", m->brief, m->below ? '<' : '>');
+static void add_limit(const struct metric *m, double limit, struct buf *out)
+{
+	buf_addf(out, "%c ", m->below ? '<' : '>');
 	number_unit(out, limit, is_noun(m->unit) || m->unit[0] == '/' ? "" : m->unit);
+}
+
+void metric_limit(const struct metric *m, bool full, struct buf *out)
+{
+	bool both = full && !isnan(m->warn) && !isnan(m->crit);
+
+	if (isnan(m->warn) && isnan(m->crit))
+		return;
+	buf_addf(out, "%s %s", m->brief, both ? "▲ " : "");
+	add_limit(m, isnan(m->warn) ? m->crit : m->warn, out);
+	if (!both)
+		return;
+	buf_add_text(out, " ■ ");
+	add_limit(m, m->crit, out);
 }

@@ -6,6 +6,7 @@
 #define TUI_VIEWS_METRIC_H
 
 #include "core/watch/fleet.h"
+#include "core/watch/metrics.h"
 #include "core/watch/series.h"
 #include "tui/kit/role.h"
 
@@ -21,7 +22,9 @@ struct metric {
 	const struct series *series; /* of the range that is shown */
 	double now;                  /* the newest whole value of all; NAN: none */
 	int64_t now_sec;             /* when that was */
-	const char *error;           /* why it could not be read; NULL or "" */
+	const char *error;           /* why that could not be read; NULL or "" */
+	const char *range_error;     /* the same of the series */
+	bool incomplete;             /* of which CloudWatch gave a part */
 	double warn, crit;           /* NAN: none */
 	double top;                  /* upper edge of its chart; 0: as the values are */
 	enum severity state;         /* as health judges it */
@@ -48,7 +51,7 @@ struct metrics_source {
 /* ---- what is said of one, the same on every screen (metric.c) ---- */
 
 /* A value that is older says nothing of now. */
-#define METRIC_OLD_SEC 900
+#define METRIC_OLD_SEC METRICS_OLD_SEC
 bool metric_old(const struct metric *m, int64_t now_sec);
 /* "▲", "■"; "◌" of an old value; "▼" where it fell under half of what it mostly is;
  * "●"; "" of no value. */
@@ -69,7 +72,9 @@ enum role metric_role(const struct metric *m, double value);
 void metric_value(const struct metric *m, double value, struct buf *out);
 /* Beside its name, which says what is counted: "12 /s", "41"; tight: "12/s". */
 void metric_named(const struct metric *m, double value, bool tight, struct buf *out);
-/* "latency > 5 s"; nothing where it has no threshold. */
-void metric_limit(const struct metric *m, struct buf *out);
+/* The worst threshold that a value is beyond; NAN: none. */
+double metric_crossed(const struct metric *m, double value);
+/* "latency > 5 s"; full: "errors ▲ > 5 ■ > 15"; nothing where it has no threshold. */
+void metric_limit(const struct metric *m, bool full, struct buf *out);
 
 #endif

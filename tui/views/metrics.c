@@ -97,13 +97,18 @@ static void choose_usual(struct metrics_view *v)
 	v->chosen = true;
 }
 
-void metrics_view_toggle(void *state, size_t i)
+void metrics_view_toggle(void *state, const char *id)
 {
 	struct metrics_view *v = state;
+	size_t i = 0;
 	size_t at = 0;
 
+	while (i < v->n_all && !text_eq(v->all[i].id, id))
+		i++;
+	if (i == v->n_all)
+		return;
 	choose_usual(v);
-	at = id_at(v, v->all[i].id);
+	at = id_at(v, id);
 	if (at == v->n_ids) {
 		choose(v, i);
 	} else {
@@ -235,7 +240,18 @@ static void add_range(const struct metrics_view *v, bool all, struct buf *out)
 	metrics_when(v, v->to_sec, true, out);
 }
 
-static bool is_reading(const struct metrics_view *v)
+void metrics_key(const struct metrics_view *v, enum action a, const char *otherwise,
+		 struct buf *out)
+{
+	struct key k = { 0 };
+
+	if (v->scene->keys && keymap_first(v->scene->keys, VIEW_METRICS, (int)a, &k))
+		key_print(k, out);
+	else
+		buf_add_text(out, otherwise);
+}
+
+bool metrics_reading(const struct metrics_view *v)
 {
 	const struct metrics_source *m = v->scene->metrics;
 
@@ -257,10 +273,10 @@ static void metrics_title(void *state, const struct scene *s, struct view_title 
 		parts_age(s, v->row, &ret->right);
 		buf_add_text(&ret->right, " · ");
 	}
-	if (is_reading(v))
+	if (metrics_reading(v))
 		buf_add_text(&ret->right, "reading · ");
 	add_range(v, !parts_stale(v->row), &ret->right);
-	parts_key(s, ACTION_ZOOM_IN, "", &key);
+	metrics_key(v, ACTION_ZOOM_IN, "", &key);
 	if (key.len && !parts_stale(v->row))
 		buf_addf(&ret->right, " · %s zoom", buf_text(&key));
 	if (!v->n_all)
@@ -308,8 +324,10 @@ static void say_at_end(struct wish *ret, const char *what)
 static bool act_time(struct metrics_view *v, enum action a, struct wish *ret)
 {
 	switch ((int)a) {
-	case ACTION_LEFT: metrics_step(v, -1); return true;
-	case ACTION_RIGHT: metrics_step(v, 1); return true;
+	case ACTION_LEFT: metrics_step(v, -1, false); return true;
+	case ACTION_RIGHT: metrics_step(v, 1, false); return true;
+	case ACTION_STEP_LEFT: metrics_step(v, -1, true); return true;
+	case ACTION_STEP_RIGHT: metrics_step(v, 1, true); return true;
 	case ACTION_TOP: metrics_to_end(v, false); return true;
 	case ACTION_BOTTOM: metrics_to_end(v, true); return true;
 	case ACTION_ZOOM_IN:
@@ -415,9 +433,11 @@ static bool metrics_useful(void *state, const struct scene *s, enum action a)
 	case ACTION_RIGHT:
 	case ACTION_ZOOM_IN:
 	case ACTION_PAN_LEFT:
+	case ACTION_ZOOM_OUT:
 	case ACTION_TIME:
-	case ACTION_TAB_5:
 	case ACTION_NEXT_PANEL: return v->n_shown > 0;
+	case ACTION_PAN_RIGHT: return v->n_shown > 0 && !v->follow;
+	case ACTION_TAB_5: return v->n_shown > 0 && !later_of(STR("logs"));
 	default: return true;
 	}
 }

@@ -11,7 +11,7 @@
 size_t metrics_view_n(const void *state);
 const struct metric *metrics_view_at(const void *state, size_t i);
 bool metrics_view_shown(const void *state, size_t i);
-void metrics_view_toggle(void *state, size_t i);
+void metrics_view_toggle(void *state, const char *id); /* one that is gone: nothing */
 
 /* The cursor goes there, and what is shown with it. */
 void metrics_view_goto(void *state, int64_t at_sec);

@@ -4,22 +4,18 @@
  *
  *   rule, chart      one block; a blank line between blocks where there is room
  *   11:06 ...        below the last ones
- *   At cursor        values, thresholds, events near
+ *   At cursor        values, thresholds, events near (metrics_panel.c)
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "core/base/utf8.h"
 #include "tui/views/metrics_impl.h"
 #include "tui/views/parts.h"
 
 #define WIDE        100 /* columns from which charts stand beside each other */
 #define ROWS_MOST   3
 #define BLOCK_LEAST 5 /* lines of a chart with its rule */
-#define PANEL_WIDE  5 /* a blank, rule, two lines, a blank */
+#define PANEL_WIDE  5 /* a blank, rule, three lines */
 #define PANEL_SMALL 2
-#define NEAR        6 /* events of this part of what is shown are near */
 
 struct layout {
 	bool wide;
@@ -51,6 +47,14 @@ static struct layout layout_of(const struct metrics_view *v, struct area body)
 
 /* ---- one chart ---- */
 
+/* That of the state in force, else the one that would come first. */
+static const double *limit_of(const struct metric *m)
+{
+	bool crit = m->state == SEV_CRIT && !isnan(m->crit);
+
+	return crit || isnan(m->warn) ? &m->crit : &m->warn;
+}
+
 static struct chart chart_of(const struct metrics_view *v, const struct metric *m,
 			     bool focused)
 {
@@ -63,9 +67,7 @@ static struct chart chart_of(const struct metrics_view *v, const struct metric *
 		.from_sec = v->from_sec,
 		.to_sec = v->to_sec,
 		.top = m->top,
-		.limit = isnan(m->warn) || (m->state == SEV_CRIT && !isnan(m->crit))
-				 ? &m->crit
-				 : &m->warn,
+		.limit = limit_of(m),
 		.limit_role = ROLE_CHART_THRESHOLD,
 		.marks = v->events.marks,
 		.n_marks = v->events.n,
@@ -75,8 +77,33 @@ static struct chart chart_of(const struct metrics_view *v, const struct metric *
 	};
 }
 
-static void draw_title(const struct metric *m, int64_t now_sec, struct frame *f,
-		       struct area a, bool focused)
+/* Of the past: its newest value there, and when; no state, that is of now. */
+static enum role past_figure(const struct metrics_view *v, const struct metric *m,
+			     struct buf *out)
+{
+	const struct series *s = m->series;
+	size_t i = s->n > s->partial ? s->n - s->partial : 0;
+	int64_t at_sec = 0;
+
+	for (; i > 0; i--) {
+		at_sec = s->start_sec + (int64_t)(i - 1) * s->period_sec;
+		if (at_sec < v->to_sec && !isnan(s->values[i - 1]))
+			break;
+	}
+	if (i == 0 || at_sec < v->from_sec) {
+		buf_add_text(out, metrics_reading(v)           ? "reading"
+				  : text_empty(m->range_error) ? "no data"
+							       : "not read");
+		return text_empty(m->range_error) ? ROLE_MUTED : ROLE_UNKNOWN;
+	}
+	metric_value(m, s->values[i - 1], out);
+	buf_add_text(out, " at ");
+	metrics_when(v, at_sec, true, out);
+	return ROLE_MUTED;
+}
+
+static void draw_title(const struct metrics_view *v, const struct metric *m,
+		       struct frame *f, struct area a, bool focused)
 {
 	enum role role = ROLE_TEXT;
 	AUTO(buf) title = BUF_INIT(256);
@@ -84,8 +111,23 @@ static void draw_title(const struct metric *m, int64_t now_sec, struct frame *f,
 
 	/* the focused one is named by shape too, not by ink alone */
 	buf_addf(&title, "%s%s", focused ? "› " : "", m->name);
-	role = metric_figure(m, now_sec, true, &right);
+	role = v->follow ? metric_figure(m, v->scene->now_sec, true, &right)
+			 : past_figure(v, m, &right);
 	frame_rule(f, a, 0, buf_text(&title), buf_text(&right), role);
+}
+
+/* Why there is nothing in it. */
+static void draw_error(const struct metric *m, struct frame *f, struct area plot)
+{
+	struct pen pen = pen_at(f, plot, plot.height / 2);
+	double least = 0;
+	double most = 0;
+
+	if (text_empty(m->range_error) || series_range(m->series, &least, &most))
+		return;
+	pen_skip(&pen, 1);
+	pen_fit(&pen, pen_room(&pen), ROLE_UNKNOWN, str_of(m->range_error), FIT_TAIL,
+		ALIGN_LEFT);
 }
 
 static void draw_chart(struct metrics_view *v, size_t i, struct frame *f, struct area a)
@@ -97,8 +139,9 @@ static void draw_chart(struct metrics_view *v, size_t i, struct frame *f, struct
 	struct area plot = chart_plot(&c, body);
 	int col = chart_col(&c, plot, v->cursor_sec);
 
-	draw_title(m, v->scene->now_sec, f, a, focused);
+	draw_title(v, m, f, a, focused);
 	chart_draw(&c, f, body);
+	draw_error(m, f, plot);
 	if (focused) {
 		char id[48];
 
@@ -160,192 +203,6 @@ static void draw_charts(struct metrics_view *v, const struct layout *l, struct f
 	}
 }
 
-/* ---- at the cursor ---- */
-
-/* "rows 31 /s   latency 6.8 s": of the charts on the screen. */
-static void draw_values(const struct metrics_view *v, const struct layout *l,
-			struct pen *pen)
-{
-	size_t page = l->rows * l->cols;
-	size_t first = v->focus - v->focus % page;
-
-	for (size_t i = first; i < first + page && i < v->n_shown; i++) {
-		const struct metric *m = &v->all[v->shown[i]];
-		double value = series_at(m->series, v->cursor_sec);
-		AUTO(buf) text = BUF_INIT(128);
-
-		metric_named(m, value, !l->wide, &text);
-		if (pen_room(pen) <
-		    utf8_width(str_of(m->brief)) + utf8_width(buf_str(&text)) + 3)
-			return;
-		pen_printf(pen, ROLE_MUTED, "%s ", m->brief);
-		pen_text(pen, metric_role(m, value), buf_text(&text));
-		pen_skip(pen, l->wide ? 3 : 2);
-	}
-}
-
-/* At the right: "thresholds: latency > 5 s, errors > 5", as many as there is room. */
-static void draw_limits(const struct metrics_view *v, struct pen *pen)
-{
-	AUTO(buf) text = BUF_INIT(LIMIT_KIB(1));
-
-	buf_add_text(&text, "thresholds: ");
-	for (size_t i = 0, n = 0; i < v->n_shown; i++) {
-		AUTO(buf) one = BUF_INIT(256);
-
-		metric_limit(&v->all[v->shown[i]], &one);
-		if (!one.len ||
-		    utf8_width(buf_str(&text)) + utf8_width(buf_str(&one)) + 2 + 1 >
-			    pen_room(pen))
-			continue;
-		buf_addf(&text, "%s%s", n ? ", " : "", buf_text(&one));
-		n++;
-	}
-	if (str_ends(buf_str(&text), ": "))
-		return;
-	buf_add_char(&text, ' ');
-	pen_right(pen, ROLE_MUTED, buf_text(&text));
-}
-
-struct near {
-	const struct metrics_event *items[3 * METRICS_EVENTS];
-	size_t n;
-};
-
-static int64_t distance(const struct metrics_view *v, const struct metrics_event *e)
-{
-	int64_t d = e->at_sec - v->cursor_sec;
-
-	return d < 0 ? -d : d;
-}
-
-/* "13:46 ■ stack acme-ingest failed": the subject is said once in a row. */
-static void event_text(const struct metrics_view *v, const struct metrics_event *e,
-		       const struct metrics_event *before, bool brief, struct buf *out)
-{
-	bool named = before && text_eq(before->subject, e->subject);
-
-	metrics_when(v, e->at_sec, false, out);
-	buf_addf(out, " %s ", e->sign);
-	if (e->subject[0] && !named && !brief)
-		buf_addf(out, "%s ", e->subject);
-	buf_add_text(out, e->text);
-}
-
-static int near_width(const struct metrics_view *v, const struct near *l, bool brief)
-{
-	int width = 0;
-
-	for (size_t i = 0; i < l->n; i++) {
-		AUTO(buf) text = BUF_INIT(512);
-
-		event_text(v, l->items[i], i ? l->items[i - 1] : NULL, brief, &text);
-		width += utf8_width(buf_str(&text)) + (i ? brief ? 2 : 3 : 0);
-	}
-	return width;
-}
-
-/* The farthest goes, until the rest has room. */
-static void find_near(const struct metrics_view *v, int room, bool brief,
-		      struct near *ret)
-{
-	ret->n = 0;
-	for (size_t i = 0; i < v->events.n; i++)
-		if (distance(v, &v->events.items[i]) <= v->span_sec / NEAR)
-			ret->items[ret->n++] = &v->events.items[i];
-	while (ret->n && near_width(v, ret, brief) > room) {
-		size_t far = 0;
-
-		for (size_t i = 1; i < ret->n; i++)
-			if (distance(v, ret->items[i]) > distance(v, ret->items[far]))
-				far = i;
-		for (ret->n--; far < ret->n; far++)
-			ret->items[far] = ret->items[far + 1];
-	}
-}
-
-static void draw_events(const struct metrics_view *v, struct pen *pen, bool brief)
-{
-	struct near l = { .n = 0 };
-
-	find_near(v, pen_room(pen), brief, &l);
-	for (size_t i = 0; i < l.n; i++) {
-		const struct metrics_event *e = l.items[i];
-		AUTO(buf) text = BUF_INIT(512);
-		struct str rest = { 0 };
-		struct str when = { 0 };
-
-		event_text(v, e, i ? l.items[i - 1] : NULL, brief, &text);
-		rest = buf_str(&text);
-		when = (struct str){ rest.p,
-				     (size_t)(strstr(rest.p, e->sign) - rest.p) };
-		rest = (struct str){ when.p + when.len + strlen(e->sign),
-				     rest.len - when.len - strlen(e->sign) };
-		pen_skip(pen, i ? brief ? 2 : 3 : 0);
-		pen_str(pen, ROLE_MUTED, when);
-		pen_text(pen, e->ink, e->sign);
-		pen_str(pen, ROLE_TEXT, rest);
-	}
-	if (!l.n && !brief)
-		pen_text(pen, ROLE_FAINT, "none");
-	if (v->events.known_sec > v->from_sec && !brief) {
-		AUTO(buf) text = BUF_INIT(128);
-
-		buf_add_text(&text, "   our access is known since ");
-		metrics_when(v, v->events.known_sec, true, &text);
-		pen_text(pen, ROLE_WARN, buf_text(&text));
-	}
-}
-
-/* "◂ h  l ▸ moves all charts": the keys in force. */
-static void add_keys(const struct metrics_view *v, const struct frame *f, bool wide,
-		     struct buf *out)
-{
-	bool plain = f->glyphs.ascii;
-	AUTO(buf) left = BUF_INIT(32);
-	AUTO(buf) right = BUF_INIT(32);
-
-	parts_key(v->scene, ACTION_LEFT, "", &left);
-	parts_key(v->scene, ACTION_RIGHT, "", &right);
-	if (!left.len || !right.len)
-		return;
-	if (wide)
-		buf_addf(out, "%s %s  %s %s moves all charts", plain ? "<" : "◂",
-			 buf_text(&left), buf_text(&right), plain ? ">" : "▸");
-	else
-		buf_addf(out, "%s %s move", buf_text(&left), buf_text(&right));
-}
-
-static void draw_panel(const struct metrics_view *v, const struct layout *l,
-		       struct frame *f, struct area a)
-{
-	int line = l->wide ? 1 : 0;
-	AUTO(buf) title = BUF_INIT(64);
-	AUTO(buf) keys = BUF_INIT(128);
-	struct pen pen = { 0 };
-
-	buf_add_text(&title, "At cursor ");
-	metrics_when(v, v->cursor_sec, true, &title);
-	if (!metrics_ended(v))
-		buf_add_text(&title, l->wide ? ", which has not ended" : ", not ended");
-	add_keys(v, f, l->wide, &keys);
-	frame_rule(f, a, line, buf_text(&title), buf_text(&keys), ROLE_MUTED);
-	pen = pen_at(f, a, line + 1);
-	pen_skip(&pen, l->wide ? 2 : 1);
-	if (!l->wide) {
-		draw_values(v, l, &pen);
-		pen_skip(&pen, 1);
-		draw_events(v, &pen, true);
-		return;
-	}
-	draw_values(v, l, &pen);
-	draw_limits(v, &pen);
-	pen = pen_at(f, a, line + 2);
-	pen_skip(&pen, 2);
-	pen_text(&pen, ROLE_MUTED, "events near:  ");
-	draw_events(v, &pen, false);
-}
-
 /* ---- the whole ---- */
 
 /* Why metrics could not be read; NULL: nothing is said of that. */
@@ -362,7 +219,11 @@ static void draw_nothing(const struct metrics_view *v, struct frame *f,
 {
 	const struct verdict *failed = NULL;
 	struct pen pen = pen_at(f, body, 1);
+	AUTO(buf) choose = BUF_INIT(32);
+	AUTO(buf) read = BUF_INIT(32);
 
+	metrics_key(v, ACTION_COLUMNS, ":columns", &choose);
+	metrics_key(v, ACTION_REFRESH, ":refresh", &read);
 	pen_skip(&pen, 2);
 	if (!v->row)
 		pen_printf(&pen, ROLE_WARN,
@@ -370,13 +231,15 @@ static void draw_nothing(const struct metrics_view *v, struct frame *f,
 	else if (v->row->data == FLEET_NOTHING)
 		pen_text(&pen, ROLE_MUTED, parts_unread(v->row));
 	else if (v->n_all)
-		pen_text(&pen, ROLE_MUTED, "No metric is chosen; c chooses.");
+		pen_printf(&pen, ROLE_MUTED, "No metric is chosen; %s chooses.",
+			   buf_text(&choose));
 	else if ((failed = failure_of(v->row)) != NULL)
 		pen_fit(&pen, pen_room(&pen), ROLE_UNKNOWN,
 			str_of(verdict_reason(failed)), FIT_TAIL, ALIGN_LEFT);
 	else
-		pen_text(&pen, ROLE_MUTED,
-			 "No metrics of it were read yet; r reads again.");
+		pen_printf(&pen, ROLE_MUTED,
+			   "No metrics of it were read yet; %s reads again.",
+			   buf_text(&read));
 	frame_cursor(f, body.row, body.col, "metrics");
 }
 
@@ -394,7 +257,8 @@ void metrics_draw(struct metrics_view *v, struct frame *f, struct area body)
 	} else {
 		draw_charts(v, &l, f, area_lines(body, 0, body.height - l.panel));
 	}
-	draw_panel(v, &l, f, area_lines(body, body.height - l.panel, l.panel));
+	metrics_draw_panel(v, l.rows * l.cols, l.wide, f,
+			   area_lines(body, body.height - l.panel, l.panel));
 	if (!l.block)
 		frame_cursor(f, body.row, body.col, "metrics");
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/utf8.h"
 #include "tui/views/metrics_impl.h"
 #include "tui/views/words.h"
 
@@ -56,7 +57,7 @@ static void add_stack(struct metrics_view *v, const struct stack *s, int64_t at_
 
 	if (!e)
 		return;
-	e->sign = phase_sign(phase);
+	e->sign = phase == PHASE_BUSY ? "↑" : phase_sign(phase); /* ○ is one of us */
 	e->ink = phase_role(phase);
 	e->mark = phase_bad(phase) ? phase_role(phase) : ROLE_CHART_EVENT;
 	(void)snprintf(e->subject, sizeof(e->subject), "stack %.80s", s->name);
@@ -158,6 +159,24 @@ static int by_time(const void *a, const void *b)
 	return x->at_sec < y->at_sec ? -1 : x->at_sec > y->at_sec;
 }
 
+/* What went wrong hides who was there, and that hides the rest. */
+static int weight_of(enum role mark)
+{
+	if (mark == ROLE_CRIT)
+		return 3;
+	if (mark == ROLE_WARN)
+		return 2;
+	return mark == ROLE_CHART_ACCESS ? 1 : 0;
+}
+
+static struct chart_mark mark_of(const struct metrics_event *e)
+{
+	struct str sign = str_of(e->sign);
+
+	return (struct chart_mark){ e->at_sec, e->mark, utf8_next(&sign),
+				    weight_of(e->mark) };
+}
+
 void metrics_events_update(struct metrics_view *v)
 {
 	struct metrics_events *l = &v->events;
@@ -170,8 +189,7 @@ void metrics_events_update(struct metrics_view *v)
 	if (l->n > 1)
 		qsort(l->items, l->n, sizeof(l->items[0]), by_time);
 	for (size_t i = 0; i < l->n; i++)
-		l->marks[i] =
-			(struct chart_mark){ l->items[i].at_sec, l->items[i].mark };
+		l->marks[i] = mark_of(&l->items[i]);
 }
 
 const struct metrics_event *metrics_event_next(const struct metrics_view *v, int way)

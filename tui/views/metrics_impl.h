@@ -1,6 +1,7 @@
 /*
- * What the parts of the metrics screen share: metrics.c (keys), metrics_draw.c (what it
- * looks like), metrics_time.c (what is shown), metrics_events.c (what happened).
+ * What the parts of the metrics screen share: metrics.c (keys), metrics_draw.c and
+ * metrics_panel.c (what it looks like), metrics_time.c (what is shown),
+ * metrics_events.c (what happened).
  */
 #ifndef TUI_VIEWS_METRICS_IMPL_H
 #define TUI_VIEWS_METRICS_IMPL_H
@@ -15,7 +16,7 @@
 /* Something that happened at the installation. */
 struct metrics_event {
 	int64_t at_sec;
-	const char *sign; /* "■", "○"; static */
+	const char *sign; /* "■", "↑"; "○" is one of us; static */
 	enum role ink;    /* of the sign */
 	enum role mark;   /* of the line through the charts */
 	char subject[96]; /* "stack acme-ingest"; "" none */
@@ -71,7 +72,8 @@ int32_t metrics_view_period(const struct metrics_view *v);
 bool metrics_ended(const struct metrics_view *v);
 /* The source is asked for what is shown, once for each. */
 void metrics_ask(struct metrics_view *v);
-void metrics_step(struct metrics_view *v, int steps);
+/* By a column of the charts, or (fine) by one value. */
+void metrics_step(struct metrics_view *v, int steps, bool fine);
 void metrics_to_end(struct metrics_view *v, bool newest);
 bool metrics_zoom(struct metrics_view *v, int way); /* false: not further */
 bool metrics_pan(struct metrics_view *v, int way);
@@ -86,6 +88,16 @@ void metrics_span_text(int64_t sec, struct buf *out);
 void metrics_events_update(struct metrics_view *v);
 /* The next one after the cursor, or the one before; NULL. */
 const struct metrics_event *metrics_event_next(const struct metrics_view *v, int way);
+
+/* metrics_panel.c: of the charts that stand on the screen, so many at once. */
+void metrics_draw_panel(const struct metrics_view *v, size_t charts, bool wide,
+			struct frame *f, struct area a);
+
+/* metrics.c: what is wanted is not there yet. */
+bool metrics_reading(const struct metrics_view *v);
+/* The key that does it on this screen, or otherwise. */
+void metrics_key(const struct metrics_view *v, enum action a, const char *otherwise,
+		 struct buf *out);
 
 /* metrics_draw.c */
 void metrics_draw(struct metrics_view *v, struct frame *f, struct area body);

@@ -116,10 +116,10 @@ void metrics_ask(struct metrics_view *v)
 	m->want(m->ctx, v->row, usual ? 0 : v->from_sec, to_sec);
 }
 
-void metrics_step(struct metrics_view *v, int steps)
+void metrics_step(struct metrics_view *v, int steps, bool fine)
 {
 	int64_t period = metrics_view_period(v);
-	int64_t cells = v->step_cells > 0 ? v->step_cells : 1;
+	int64_t cells = v->step_cells > 0 && !fine ? v->step_cells : v->span_sec;
 	int64_t step = floor_to(v->span_sec / cells, period);
 
 	v->has_cursor = true;

@@ -63,31 +63,36 @@ static const struct {
 struct design_series {
 	struct series series[DESIGN_METRICS];
 	struct metrics_source source;
+	size_t skip;       /* of the first ones: they are not there */
+	const char *error; /* of all: why they could not be read; NULL */
 };
 
 static inline size_t design_list(void *ctx, const struct fleet_row *row,
 				 struct metric *ret, size_t max)
 {
 	const struct design_series *d = ctx;
-	size_t n = text_eq(row->inst->name, "acme-prod-eu") ? DESIGN_METRICS : 0;
+	size_t end = text_eq(row->inst->name, "acme-prod-eu") ? DESIGN_METRICS : 0;
+	size_t n = 0;
 
-	for (size_t i = 0; i < n && i < max; i++) {
+	for (size_t i = d->skip; i < end && n < max; i++) {
 		int64_t now_sec = 0;
 		double now = series_last(&d->series[i], &now_sec);
 
-		ret[i] = (struct metric){ .now = now,
-					  .now_sec = now_sec,
-					  .id = design_metrics[i].id,
-					  .name = design_metrics[i].name,
-					  .brief = design_metrics[i].brief,
-					  .unit = design_metrics[i].unit,
-					  .series = &d->series[i],
-					  .warn = design_metrics[i].warn,
-					  .crit = design_metrics[i].crit,
-					  .top = design_metrics[i].top,
-					  .state = design_metrics[i].state };
+		ret[n++] = (struct metric){ .now = now,
+					    .error = d->error,
+					    .range_error = d->error,
+					    .now_sec = now_sec,
+					    .id = design_metrics[i].id,
+					    .name = design_metrics[i].name,
+					    .brief = design_metrics[i].brief,
+					    .unit = design_metrics[i].unit,
+					    .series = &d->series[i],
+					    .warn = design_metrics[i].warn,
+					    .crit = design_metrics[i].crit,
+					    .top = design_metrics[i].top,
+					    .state = design_metrics[i].state };
 	}
-	return n < max ? n : max;
+	return n;
 }
 
 static inline void design_series(struct series *s, size_t i, int64_t end_sec)

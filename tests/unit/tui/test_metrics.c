@@ -56,7 +56,7 @@ static void the_cursor_moves_in_all_charts(void **state)
 
 	press(w, "4");
 	assert_true(shows(w, "At cursor 14:05Z"));
-	assert_true(shows(w, "rows 12 /s   latency 9.2 s   queue 41"));
+	assert_true(shows(w, "rows 12 /s   latency 9.2 s > 5   queue 41"));
 	press(w, "h");
 	assert_true(shows(w, "At cursor 14:02Z"));
 	press(w, "Left l");
@@ -121,7 +121,7 @@ static void the_past_stays_while_one_looks_around(void **state)
 	series.source.want = on_want;
 	press(w, "h l e");
 	assert_true(shows(w, "09:36 → 12:36Z"));
-	assert_true(shows(w, "12 /s at 12:35Z ◌"));
+	assert_true(shows(w, "12 /s at 12:35Z ─"));
 	press(w, "> G");
 	assert_true(shows(w, "11:06 → 14:06Z"));
 	assert_int_equal(wanted_to, 0);
@@ -282,6 +282,106 @@ static void a_time_leads_to_the_charts(void **state)
 	assert_int_equal(console_place(w->console)->view, VIEW_JOURNAL);
 }
 
+/* Columns are minutes together; the one that is looked for is none of them. */
+static void each_value_can_be_reached(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4 H");
+	assert_true(shows(w, "At cursor 14:04Z"));
+	press(w, "H");
+	assert_true(shows(w, "At cursor 14:03Z"));
+	press(w, "L");
+	assert_true(shows(w, "At cursor 14:04Z"));
+}
+
+static void what_is_to_come_is_not_shown_silently(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4");
+	command(w, "goto 2027-01-01T00:00:00Z");
+	assert_true(shows(w, "That is to come; these are the newest values."));
+	assert_true(shows(w, "11:06 → 14:06Z"));
+}
+
+/* No hint leads to a screen that is not there. */
+static void hints_are_of_use(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4");
+	assert_false(holds(w, "logs at cursor"));
+	assert_false(holds(w, "> later"));
+	assert_true(holds(w, "14:06Z · z zoom"));
+	press(w, "<");
+	assert_true(shows(w, "> later"));
+}
+
+/* A metric that is found while the menu is open moves the others. */
+static void the_menu_chooses_what_it_names(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4 c j");
+	series.skip = 1; /* "rows" is gone, "latency" is the first one now */
+	press(w, "Space Esc");
+	assert_false(holds(w, "load latency p95"));
+	assert_true(shows(w, "queue depth"));
+	series.skip = 0;
+	press(w, "c");
+	series.skip = 1;
+	press(w, "Space Esc"); /* of one that is not there: nothing */
+	assert_true(shows(w, "5 of 13 metrics"));
+}
+
+/* Ten are chosen, six have room: the values are of those, the focused one's first. */
+static void values_are_those_of_the_charts_that_are_shown(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4 c G Space k Space k Space k Space Esc");
+	assert_true(shows(w, "10 of 14 metrics"));
+	assert_true(shows(w, "  rows 12 /s   latency 9.2 s > 5"));
+	press(w, "S-Tab");
+	assert_true(shows(w, "  reads 14 /s   writes 7 /s   delivery 61 s   sess"));
+	press(w, "Enter");
+	assert_true(shows(w, "\n  sessions 3\n"));
+	assert_false(holds(w, "reads 14 /s"));
+	command(w, "metrics rows latency queue errors throttles invocations");
+	draw(w, 35, 100);
+	press(w, "Esc Tab Tab Tab");
+	assert_true(shows(w, "\n  queue 41   rows 12 /s   latency 9.2 s > 5 "));
+	assert_true(shows(w, "invocations 3 /min   … 1 more"));
+}
+
+static void the_focused_thresholds_have_their_room(void **state)
+{
+	struct world *w = *state;
+
+	press(w, "4 Tab Tab Tab");
+	assert_true(shows(w, "thresholds: errors ▲ > 5 ■ > 15, latency > 5 s"));
+	draw(w, 35, 104);
+	assert_true(shows(w, "  thresholds: errors ▲ > 5 ■ > 15, latency > 5 s"));
+}
+
+/* What was refused is said where it would stand; what was once read keeps its time. */
+static void what_could_not_be_read_says_why(void **state)
+{
+	struct world *w = *state;
+
+	series.error = "AccessDenied: cloudwatch:GetMetricData";
+	for (size_t k = 0; k < DESIGN_MINUTES; k++)
+		series.series[0].values[k] = SERIES_GAP;
+	w->v.scene.now_sec += 3600;
+	press(w, "4 k");
+	assert_true(shows(w, "18 /min at 14:05Z ◌"));
+	command(w, "metrics rows");
+	assert_true(shows(w, "rows loaded"));
+	assert_true(shows(w, "not read ─"));
+	assert_true(shows(w, "┤ AccessDenied: cloudwatch:GetMetricData"));
+}
+
 static int64_t moment(const char *text)
 {
 	int64_t sec = -1;
@@ -355,6 +455,13 @@ int main(void)
 		CASE(events_are_marks_and_sentences),
 		CASE(what_is_not_here_yet_names_the_minute),
 		CASE(a_time_leads_to_the_charts),
+		CASE(each_value_can_be_reached),
+		CASE(what_is_to_come_is_not_shown_silently),
+		CASE(hints_are_of_use),
+		CASE(the_menu_chooses_what_it_names),
+		CASE(values_are_those_of_the_charts_that_are_shown),
+		CASE(the_focused_thresholds_have_their_room),
+		CASE(what_could_not_be_read_says_why),
 		CASE(times_are_typed_in_many_ways),
 		CASE(the_overview_shows_the_first_of_them),
 	};

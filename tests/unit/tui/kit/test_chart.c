@@ -233,9 +233,11 @@ static void the_axis_says_the_edges_and_the_threshold(void **state)
 static void marks_and_cursor_stand_where_nothing_does(void **state)
 {
 	static const double values[] = { 1, 1, 4, 4, 1, 1, 1, 1 };
-	static const struct chart_mark marks[] = { { 6000 + 130, ROLE_CHART_EVENT },
-						   { 6000 + 300, ROLE_CHART_ACCESS },
-						   { 7777, ROLE_CRIT } };
+	static const struct chart_mark marks[] = {
+		{ 6000 + 130, ROLE_CHART_EVENT, 0, 0 },
+		{ 6000 + 300, ROLE_CHART_ACCESS, 0, 0 },
+		{ 7777, ROLE_CRIT, 0, 0 },
+	};
 	struct chart c = minutes(values, 8);
 	struct frame f;
 
@@ -253,6 +255,68 @@ static void marks_and_cursor_stand_where_nothing_does(void **state)
 	assert_int_equal(f.cells[3].role, ROLE_CHART_NOW);
 	assert_int_equal(f.cells[3].on, ROLE_SELECT_OFF);
 	assert_int_equal(f.cells[f.cols + 3].role, ROLE_CHART_1);
+	frame_release(&f);
+}
+
+/* Not by ink alone: what happened, twice in a column, and the cursor among it. */
+static void what_happened_has_its_sign(void **state)
+{
+	static const double values[] = { 1, 1, 1, 1, 1, 1, 9, 9 };
+	static const struct chart_mark marks[] = {
+		{ 6000 + 10, ROLE_CHART_ACCESS, 0x25CB, 2 },
+		{ 6000 + 20, ROLE_CHART_ACCESS, 0x25CB, 2 },
+		{ 6000 + 70, ROLE_CRIT, 0x25A0, 4 },
+		{ 6000 + 90, ROLE_CHART_EVENT, 0x2191, 1 },
+		{ 6000 + 130, ROLE_CHART_ACCESS, 0x25CB, 2 },
+		{ 6000 + 420, ROLE_CRIT, 0x25A0, 4 },
+	};
+	const struct chart_label labels[] = { { 6000, "6" }, { 6480, "8" } };
+	struct chart c = minutes(values, 8);
+	struct frame f;
+
+	(void)state;
+	c.top = 9;
+	c.marks = marks;
+	c.n_marks = ARRAY_LEN(marks);
+	c.has_cursor = true;
+	c.cursor_sec = 6000 + 130;
+	draw(&f, &c, 4, 4, false);
+	assert_line(&f, 0, "■○ ■");
+	assert_line(&f, 1, "○│ ⣿");
+	assert_line(&f, 2, "╎│ ⣿");
+	assert_line(&f, 3, "⣤⣤⣤⣿");
+	assert_int_equal(f.cells[0].role, ROLE_CRIT);
+	assert_int_equal(f.cells[f.cols].role, ROLE_CHART_ACCESS);
+	chart_axis(&c, &f, area_lines(frame_area(&f), 1, 1), labels, 2);
+	assert_line(&f, 1, "6▴ 8");
+	frame_release(&f);
+}
+
+/* Also where it is lower than everything, and where it is at the upper edge. */
+static void the_threshold_has_its_figure_and_its_ink(void **state)
+{
+	static const double values[] = { 0, 0, 12, 12 };
+	static const double low = 1;
+	static const double high = 12;
+	struct chart c = minutes(values, 4);
+	struct frame f;
+
+	(void)state;
+	c.bare = false;
+	c.limit = &low;
+	c.limit_role = ROLE_CHART_THRESHOLD;
+	draw(&f, &c, 3, CHART_GUTTER + 4, false);
+	assert_line(&f, 0, "    13┤  ⣶⣶");
+	assert_line(&f, 2, "    ╌1┤⣀⣀⣿⣿");
+	assert_int_equal(f.cells[2 * f.cols + CHART_GUTTER].role, ROLE_CHART_1);
+	assert_int_equal(f.cells[2 * f.cols + CHART_GUTTER + 2].role,
+			 ROLE_CHART_THRESHOLD);
+	assert_int_equal(f.cells[f.cols + CHART_GUTTER + 2].role, ROLE_CHART_1);
+	frame_release(&f);
+	c.limit = &high;
+	draw(&f, &c, 3, CHART_GUTTER + 4, false);
+	assert_line(&f, 0, "   ╌12┤╌╌⣶⣶");
+	assert_line(&f, 2, "     0┤⣀⣀⣿⣿");
 	frame_release(&f);
 }
 
@@ -387,6 +451,8 @@ int main(void)
 		cmocka_unit_test(what_is_not_shown_is_outside),
 		cmocka_unit_test(the_axis_says_the_edges_and_the_threshold),
 		cmocka_unit_test(marks_and_cursor_stand_where_nothing_does),
+		cmocka_unit_test(what_happened_has_its_sign),
+		cmocka_unit_test(the_threshold_has_its_figure_and_its_ink),
 		cmocka_unit_test(strange_values_draw_something),
 		cmocka_unit_test(negative_values_stand_over_the_smallest),
 		cmocka_unit_test(no_values_no_time_and_no_room_draw_nothing),

@@ -142,6 +142,8 @@ static const struct {
 	{ "Z", "zoom-out" },
 	{ "<", "pan-left" },
 	{ ">", "pan-right" },
+	{ "H", "step-left" },
+	{ "L", "step-right" },
 	{ "x", "reveal" },
 	{ "i", "incident" },
 	{ "D", "debug" },
