@@ -125,8 +125,18 @@ static void paint(const struct beats *b, struct beat_agent *a, int64_t from, int
 		a->slots[i] = (uint8_t)excused(b, i, as);
 }
 
-/* Beats that were due after `from` and well before `to` and are nobody else's fault. */
-static int count_missed(const struct beats *b, int64_t from, int64_t to)
+/* A beat that was due then was missed, or late. */
+static void note_due(const struct beats *b, uint8_t *row, int64_t due)
+{
+	int64_t slot = slot_of(b, due);
+
+	if (slot >= 0 && slot < b->n_slots && row[slot] < UINT8_MAX)
+		row[slot]++;
+}
+
+/* Beats that were due after `from` and well before `to` and are nobody else's fault.
+ * row counts them by their slot; NULL: nothing does. */
+static int count_missed(const struct beats *b, int64_t from, int64_t to, uint8_t *row)
 {
 	int step = b->plan.interval_sec;
 	enum beat_span_kind kind;
@@ -135,9 +145,13 @@ static int count_missed(const struct beats *b, int64_t from, int64_t to)
 
 	if (due < b->start_sec)
 		due += (b->start_sec - due + step - 1) / step * step;
-	for (; due < to - step / 2; due += step)
-		if (!in_span(b, due, due + 1, &kind))
-			n++;
+	for (; due < to - step / 2; due += step) {
+		if (in_span(b, due, due + 1, &kind))
+			continue;
+		n++;
+		if (row)
+			note_due(b, row, due);
+	}
 	return n;
 }
 
@@ -205,7 +219,9 @@ static struct beat_agent *agent_of(struct beats *b, const char *name)
 		b->cut = true;
 		return NULL;
 	}
-	made.slots = mem_new((size_t)b->n_slots, 1);
+	made.slots = mem_new((size_t)b->n_slots, 3);
+	made.missed = made.slots + b->n_slots;
+	made.late = made.missed + b->n_slots;
 	(void)VEC_PUSH(b->agents, b->n_agents, b->cap_agents);
 	memmove(b->agents + at + 1, b->agents + at,
 		sizeof(made) * (b->n_agents - 1 - at));
@@ -230,16 +246,19 @@ static void judge_time(struct beats *b, struct beat_agent *a, int64_t now,
 	}
 	paint(b, a, slot_of(b, last) + 1, slot_of(b, due) - 1, BEAT_SLOT_ON_TIME);
 	if (now <= due + b->plan.interval_sec + b->plan.grace_sec) {
+		bool ours = in_span(b, due, now, &kind);
+
 		paint(b, a, slot_of(b, due), here - 1, BEAT_SLOT_LATE);
 		paint(b, a, here, here,
-		      slot_of(b, due) == here && !in_span(b, due, now, &kind)
-			      ? BEAT_SLOT_LATE
-			      : BEAT_SLOT_ON_TIME);
+		      slot_of(b, due) == here && !ours ? BEAT_SLOT_LATE
+						       : BEAT_SLOT_ON_TIME);
+		if (!ours)
+			note_due(b, a->late, due);
 		return;
 	}
 	paint(b, a, slot_of(b, due), here - 1, BEAT_SLOT_MISSED);
 	paint(b, a, here, here, BEAT_SLOT_ON_TIME);
-	gap.missed = count_missed(b, last, now);
+	gap.missed = count_missed(b, last, now, a->missed);
 	gap.cause = cause_of(b, &gap, cause_by_seq(v, seq_step, gap.missed));
 	add_gap(a, &gap);
 }
@@ -277,6 +296,12 @@ static void take_newest(struct beats *b, struct beat_agent *a,
 		a->n_restarts++;
 }
 
+static void slide_row(uint8_t *row, size_t n, size_t by)
+{
+	memmove(row, row + by, n - by);
+	memset(row + n - by, 0, by); /* BEAT_SLOT_UNKNOWN, or none */
+}
+
 /* Old slots leave at the left until `sec` has one. */
 static void slide(struct beats *b, int64_t sec)
 {
@@ -289,10 +314,9 @@ static void slide(struct beats *b, int64_t sec)
 	if ((size_t)by > n)
 		by = (int64_t)n;
 	for (size_t i = 0; i < b->n_agents; i++) {
-		uint8_t *slots = b->agents[i].slots;
-
-		memmove(slots, slots + by, n - (size_t)by);
-		memset(slots + n - (size_t)by, BEAT_SLOT_UNKNOWN, (size_t)by);
+		slide_row(b->agents[i].slots, n, (size_t)by);
+		slide_row(b->agents[i].missed, n, (size_t)by);
+		slide_row(b->agents[i].late, n, (size_t)by);
 	}
 }
 
@@ -319,20 +343,57 @@ void beats_take(struct beats *b, const struct beat_raw *raw)
 		take_newest(b, a, raw, v);
 }
 
+static void drop_span(struct beats *b, size_t at)
+{
+	uint64_t before = (UINT64_C(1) << at) - 1;
+
+	memmove(b->spans + at, b->spans + at + 1,
+		sizeof(*b->spans) * (b->n_spans - at - 1));
+	b->n_spans--;
+	b->told = (b->told & before) | (b->told >> 1 & ~before);
+}
+
+/* One that goes on excuses what comes: it stays as long as any other may go. */
+static size_t oldest_span(const struct beats *b)
+{
+	size_t oldest = 0;
+
+	for (size_t i = 1; i < b->n_spans; i++) {
+		const struct beat_span *s = &b->spans[i];
+		const struct beat_span *o = &b->spans[oldest];
+
+		if ((s->to_sec > 0) != (o->to_sec > 0) ? s->to_sec > 0
+						       : s->from_sec < o->from_sec)
+			oldest = i;
+	}
+	return oldest;
+}
+
 void beats_span(struct beats *b, const struct beat_span *s)
 {
-	for (size_t i = 0; i < b->n_spans; i++) {
-		if (b->spans[i].kind != s->kind || b->spans[i].from_sec != s->from_sec)
-			continue;
-		b->spans[i] = *s;
-		return;
+	size_t at = 0;
+
+	while (at < b->n_spans &&
+	       (b->spans[at].kind != s->kind || b->spans[at].from_sec != s->from_sec))
+		at++;
+	if (at == BEATS_SPANS_MAX) {
+		drop_span(b, oldest_span(b));
+		at--;
 	}
-	if (b->n_spans == BEATS_SPANS_MAX) {
-		memmove(b->spans, b->spans + 1,
-			sizeof(*b->spans) * (BEATS_SPANS_MAX - 1));
-		b->n_spans--;
-	}
-	b->spans[b->n_spans++] = *s;
+	if (at == b->n_spans)
+		b->n_spans++;
+	b->spans[at] = *s;
+	b->told |= UINT64_C(1) << at;
+}
+
+/* A reading has told all times in which the receiver was down: one that goes on, as the
+ * reading before had it, and was not told again is not so. */
+static void end_spans(struct beats *b)
+{
+	for (size_t i = b->n_spans; i-- > 0;)
+		if (b->spans[i].kind == BEAT_SPAN_DOWN && b->spans[i].to_sec == 0 &&
+		    !(b->told >> i & 1))
+			drop_span(b, i);
 }
 
 static void close_suspension(struct beats *b, int64_t sec)
@@ -364,12 +425,15 @@ int64_t beats_count(const struct beats *b, enum beat_verdict v)
 
 /* ---- until now ---- */
 
-static void count_slots(const struct beats *b, struct beat_agent *a)
+static void count_beats(const struct beats *b, struct beat_agent *a)
 {
-	a->n_late = a->n_missed = 0;
+	const struct beat_gap *last = a->n_gaps ? &a->gaps[a->n_gaps - 1] : NULL;
+
+	a->n_late = 0;
+	a->n_missed = last && last->to_sec == 0 ? last->missed : 0;
 	for (int i = 0; i < b->n_slots; i++) {
-		a->n_late += a->slots[i] == BEAT_SLOT_LATE;
-		a->n_missed += a->slots[i] == BEAT_SLOT_MISSED;
+		a->n_late += a->late[i];
+		a->n_missed += a->missed[i];
 	}
 }
 
@@ -392,7 +456,7 @@ static void settle_agent(struct beats *b, struct beat_agent *a)
 		return;
 	}
 	paint(b, a, slot_of(b, due), here, BEAT_SLOT_MISSED);
-	gap.missed = count_missed(b, a->received_sec, b->now_sec);
+	gap.missed = count_missed(b, a->received_sec, b->now_sec, NULL);
 	gap.cause = cause_of(b, &gap, BEAT_CAUSE_LASTS);
 	add_gap(a, &gap);
 }
@@ -410,16 +474,26 @@ static void drop_old_gaps(const struct beats *b, struct beat_agent *a)
 
 static void forget_silent(struct beats *b)
 {
+	size_t newest = 0;
+
+	for (size_t i = 1; i < b->n_agents; i++)
+		if (b->agents[i].received_sec > b->agents[newest].received_sec)
+			newest = i;
 	for (size_t i = b->n_agents; i-- > 0 && b->n_agents > 1;) {
-		if (b->now_sec - b->agents[i].received_sec <= BEATS_FORGET_SEC)
+		if (b->now_sec - b->agents[i].received_sec <= BEATS_FORGET_SEC ||
+		    i == newest)
 			continue;
 		free(b->agents[i].slots);
 		VEC_REMOVE(b->agents, b->n_agents, i);
+		if (i < newest)
+			newest--;
 	}
 }
 
 void beats_settle(struct beats *b, int64_t now_sec)
 {
+	if (b->err.code != ERR_NONE)
+		return;
 	b->now_sec = now_sec;
 	slide(b, now_sec);
 	forget_silent(b);
@@ -429,7 +503,7 @@ void beats_settle(struct beats *b, int64_t now_sec)
 		if (b->plan.interval_sec > 0 && a->received_sec > 0)
 			settle_agent(b, a);
 		drop_old_gaps(b, a);
-		count_slots(b, a);
+		count_beats(b, a);
 	}
 }
 
@@ -447,6 +521,7 @@ static void sink_account(void *ctx, const struct account *a)
 
 static void sink_beat(void *ctx, const struct beat_raw *raw)
 {
+	end_spans(ctx); /* what it was not told, its beats are not excused by */
 	beats_take(ctx, raw);
 }
 
@@ -460,6 +535,9 @@ static void sink_end(void *ctx, const struct err *err)
 	struct beats *b = ctx;
 
 	b->err = err ? *err : ERR_INIT;
+	if (!err)
+		end_spans(b);
+	b->told = 0;
 }
 
 struct beat_sink beats_sink(struct beats *b)

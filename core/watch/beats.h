@@ -60,7 +60,8 @@ struct beat_refused {
  * Where a source puts what it found.  Of one reading in this order: spans and account
  * states (oldest first), then raw beats (in the order of receipt), then counts of what
  * was refused since from_sec (whole numbers, not differences), then end once.  All of
- * it may come before read() returns.
+ * it may come before read() returns.  Times in which the receiver was down are told
+ * whole each time: one that goes on and is not told again never was.
  */
 struct beat_sink {
 	void (*span)(void *ctx, const struct beat_span *s);
@@ -78,7 +79,8 @@ struct beat_source_ops {
 	 *
 	 * inst      its name
 	 * from_sec  none received before it, but, when after_us is 0, the last one
-	 *           before it of each agent that was heard within BEATS_FORGET_SEC
+	 *           before it of each agent that was heard within BEATS_FORGET_SEC, and
+	 *           the newest of all, however old
 	 * after_us  none up to this cursor, which the caller has; 0: all
 	 * now_sec   until when
 	 * sink      copied; called until end, which always comes
@@ -134,9 +136,10 @@ struct beat_gap {
 #define BEATS_SLOTS_MAX 1440 /* of an agent */
 #define BEATS_GAPS_MAX  16   /* of an agent: the newest */
 #define BEATS_AGENTS    32   /* of an installation; more are refused */
-#define BEATS_SPANS_MAX 64
+#define BEATS_SPANS_MAX 64   /* of more the oldest goes, of those that are over */
 #define BEATS_HOURS     24
-/* An agent that was silent for so long is forgotten, unless it is the last one. */
+/* An agent that was silent for so long is forgotten, unless it is the one that was
+ * heard last. */
 #define BEATS_FORGET_SEC (INT64_C(7) * 86400)
 
 struct beat_agent {
@@ -149,10 +152,13 @@ struct beat_agent {
 	int64_t first_sec;    /* the first one that is known */
 	int64_t status_sec;   /* since when it has said this status */
 	int32_t skew_sec;     /* at - received: its clock, less the way */
-	int n_late, n_missed; /* slots of these kinds, of those that are kept */
+	int n_late, n_missed; /* beats that were, in the time that is kept */
 	/* Of the beats that were taken since beats_init(): */
 	int n_beats, n_out_of_order, n_restarts, n_skew;
 	uint8_t *slots; /* enum beat_slot: slots[beats.n_slots], oldest first */
+	/* Beats that were due in each slot; behind slots, in its block.  Those of a
+	 * gap that lasts are in gaps[] alone. */
+	uint8_t *missed, *late;
 	struct beat_gap gaps[BEATS_GAPS_MAX]; /* oldest first; the last may last */
 	uint8_t n_gaps;
 	struct beat_track track;
@@ -169,6 +175,7 @@ struct beats {
 	struct account account;
 	struct beat_span spans[BEATS_SPANS_MAX]; /* oldest first */
 	size_t n_spans;
+	uint64_t told; /* bit i: spans[i] came in the reading that is under way */
 	int64_t refused[BEAT_VERDICT_COUNT]; /* by the receiver; see beats_count() */
 	int64_t found[BEAT_VERDICT_COUNT];   /* among raw beats, which none was */
 	int64_t cursor_us;                   /* of the newest raw beat */
@@ -190,7 +197,8 @@ void beats_account(struct beats *b, const struct account *a);
 void beats_take(struct beats *b, const struct beat_raw *raw);
 void beats_refused(struct beats *b, const struct beat_refused *r);
 /* Move on to now: old slots leave, what is due by now and did not come is late or
- * missed. */
+ * missed.  After a reading that failed it does nothing: what it did not bring is not
+ * missing. */
 void beats_settle(struct beats *b, int64_t now_sec);
 
 /* A sink that fills b, which must outlive the reading.  At its end err is set; who

@@ -125,16 +125,27 @@ static void add_counts(struct buf *out, const char *before, int missed, int late
 		buf_addf(out, "%s%d late", missed > 0 ? ", " : before, late);
 }
 
+/* "13:51:06Z", or with its day when that is not today's. */
+static void say_time(const struct beats *b, int64_t sec, struct buf *out)
+{
+	if (b->now_sec - sec >= 86400) {
+		clock_rfc3339(out, sec);
+		return;
+	}
+	clock_hms(out, sec);
+	buf_add_char(out, 'Z');
+}
+
 static void say_overdue(const struct beats *b, const struct beat_agent *a,
 			const char *rule, struct health *h)
 {
 	AUTO(buf) last = BUF_INIT(32);
 	AUTO(buf) counts = BUF_INIT(64);
 
-	clock_hms(&last, a->received_sec);
+	say_time(b, a->received_sec, &last);
 	add_counts(&counts, " · ", a->n_missed, a->n_late);
 	health_add_rule(h, rule, "heartbeat", a->received_sec + b->plan.interval_sec,
-			-1, "%s: last beat %sZ, expected every %d s%s", a->name,
+			-1, "%s: last beat %s, expected every %d s%s", a->name,
 			buf_text(&last), b->plan.interval_sec, buf_text(&counts));
 	health_thing(h, a->name);
 }
@@ -153,8 +164,8 @@ static void judge_recent(const struct beats *b, const struct beat_agent *a,
 		bool bad = a->slots[i] == BEAT_SLOT_MISSED ||
 			   a->slots[i] == BEAT_SLOT_LATE;
 
-		missed += a->slots[i] == BEAT_SLOT_MISSED;
-		late += a->slots[i] == BEAT_SLOT_LATE;
+		missed += a->missed[i];
+		late += a->late[i];
 		times += bad && !was_bad;
 		was_bad = bad;
 	}

@@ -51,11 +51,15 @@ static inline struct beat_agent *painted_agent(struct beats *b, const char *name
 	text_keep(a->name, sizeof(a->name), str_of(name));
 	text_keep(a->version, sizeof(a->version), STR("4.12.3"));
 	text_keep(a->status, sizeof(a->status), STR("ok"));
-	a->slots = mem_new((size_t)b->n_slots, 1);
+	a->slots = mem_new((size_t)b->n_slots, 3);
+	a->missed = a->slots + b->n_slots;
+	a->late = a->missed + b->n_slots;
 	for (int i = 0; i < b->n_slots; i++) {
 		int back = (b->n_slots - 1 - i) * b->slot_sec / cell_sec;
 
 		a->slots[i] = (uint8_t)painted_slot(strip[back < n ? n - 1 - back : 0]);
+		a->missed[i] = a->slots[i] == BEAT_SLOT_MISSED;
+		a->late[i] = a->slots[i] == BEAT_SLOT_LATE;
 	}
 	return a;
 }

@@ -176,6 +176,143 @@ static void two_readings_give_the_same_as_one(void **state)
 	beats_release(&two);
 }
 
+/* What a source tells, as one reading. */
+static void reading(struct beats *b, const struct beat_span *span, int64_t seq,
+		    int64_t beat_sec, int64_t now_sec)
+{
+	struct beat_sink sink = beats_sink(b);
+
+	if (span)
+		sink.span(sink.ctx, span);
+	if (seq)
+		sink.beat(sink.ctx, &(struct beat_raw){ "loader", "1", "ok", seq,
+							beat_sec, beat_sec * 1000000 });
+	sink.end(sink.ctx, NULL);
+	beats_settle(b, now_sec);
+}
+
+static void a_receiver_that_only_stalled_excuses_nobody_afterwards(void **state)
+{
+	const struct beat_span down = { BEAT_SPAN_DOWN, START + 1, 0 };
+	struct beats b;
+	struct beats fresh;
+
+	(void)state;
+	beats_init(&b, &minute, 1, START);
+	reading(&b, NULL, 1, START, START + 5);
+	reading(&b, &down, 0, 0, START + 40);
+	assert_string_equal(worst(&b), "beat-receiver");
+	reading(&b, NULL, 2, START + 60, START + 65);
+	assert_string_equal(worst(&b), "beat-ok");
+	/* the agent dies, the receiver is up */
+	reading(&b, NULL, 0, 0, START + 1260);
+	assert_string_equal(worst(&b), "beat-missed");
+	beats_init(&fresh, &minute, 1, START);
+	take(&fresh, 1, START);
+	reading(&fresh, NULL, 2, START + 60, START + 1260);
+	assert_int_equal(b.agents[0].n_missed, fresh.agents[0].n_missed);
+	assert_memory_equal(b.agents[0].slots, fresh.agents[0].slots,
+			    (size_t)b.n_slots);
+	beats_release(&fresh);
+	beats_release(&b);
+}
+
+static void a_stall_that_ended_is_told_with_its_end(void **state)
+{
+	struct beat_span down = { BEAT_SPAN_DOWN, START + 1, 0 };
+	struct beats b;
+
+	(void)state;
+	beats_init(&b, &minute, 1, START);
+	reading(&b, NULL, 1, START, START + 5);
+	reading(&b, &down, 0, 0, START + 200);
+	down.to_sec = START + 230;
+	reading(&b, &down, 2, START + 240, START + 250);
+	assert_int_equal(b.n_spans, 1);
+	assert_string_equal(worst(&b), "beat-ok");
+	assert_int_equal(b.agents[0].n_missed, 0);
+	beats_release(&b);
+}
+
+static void a_reading_that_fails_makes_nobody_silent(void **state)
+{
+	struct beat_sink sink;
+	struct beats b;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	beats_init(&b, &minute, 1, START + 3000);
+	sink = beats_sink(&b);
+	sink.beat(sink.ctx,
+		  &(struct beat_raw){ "loader", "1", "ok", 1, START, START * 1000000 });
+	(void)err_set(&err, ERR_IO, "the disk is gone");
+	sink.end(sink.ctx, &err);
+	beats_settle(&b, START + 3000);
+	assert_string_equal(worst(&b), "beat-unread");
+	assert_int_equal(b.agents[0].n_missed, 0);
+	beats_release(&b);
+}
+
+static void a_time_that_goes_on_is_kept_however_many_are_over(void **state)
+{
+	struct beats b;
+
+	(void)state;
+	beats_init(&b, &minute, 24, START);
+	beats_span(&b, &(struct beat_span){ BEAT_SPAN_SUSPENDED, START - 5000, 0 });
+	for (int i = 0; i < BEATS_SPANS_MAX + 10; i++)
+		beats_span(&b, &(struct beat_span){ BEAT_SPAN_DOWN, START + 20 * i,
+						    START + 20 * i + 15 });
+	assert_int_equal(b.n_spans, BEATS_SPANS_MAX);
+	assert_int_equal(b.spans[0].kind, BEAT_SPAN_SUSPENDED);
+	assert_int_equal(b.spans[1].from_sec, START + 20 * 11);
+	beats_release(&b);
+}
+
+static void missed_and_late_are_counted_in_beats_as_gaps_are(void **state)
+{
+	const struct beat_plan fast = { 10, 5 };
+	const struct beat_agent *a;
+	struct beats b;
+
+	(void)state;
+	beats_init(&b, &fast, 24, START); /* six beats a slot */
+	for (int i = 0; i < 60; i++)
+		take(&b, i, START + 10 * i);
+	take(&b, 60, START + 590 + 118);
+	take(&b, 61, START + 590 + 118 + 18); /* late */
+	take(&b, 62, START + 590 + 118 + 36);
+	beats_settle(&b, START + 590 + 118 + 40);
+	a = &b.agents[0];
+	assert_int_equal(a->gaps[0].missed, 11);
+	assert_int_equal(a->n_missed, 11);
+	assert_int_equal(a->n_late, 2);
+	/* and while it lasts */
+	beats_settle(&b, START + 590 + 118 + 36 + 100);
+	assert_int_equal(a->gaps[1].missed, 9);
+	assert_int_equal(a->n_missed, 20);
+	beats_settle(&b, START + 90000);
+	assert_int_equal(a->n_gaps, 1);
+	assert_int_equal(a->n_missed, a->gaps[0].missed);
+	beats_release(&b);
+}
+
+static void who_was_heard_last_is_not_forgotten(void **state)
+{
+	struct beats b;
+
+	(void)state;
+	beats_init(&b, &minute, 1, START);
+	beats_take(&b, &(struct beat_raw){ "a", "1", "ok", 1, START, START * 1000000 });
+	beats_take(&b, &(struct beat_raw){ "z", "1", "ok", 1, START + 60,
+					   (START + 60) * 1000000 });
+	beats_settle(&b, START + 30 * 86400);
+	assert_int_equal(b.n_agents, 1);
+	assert_string_equal(b.agents[0].name, "z");
+	assert_string_equal(worst(&b), "beat-missed");
+	beats_release(&b);
+}
+
 static void nobody_and_words_that_nobody_knows_are_unknown(void **state)
 {
 	struct beats b;
@@ -250,6 +387,13 @@ int main(void)
 			a_receiver_that_is_down_now_says_nothing_of_the_agents),
 		cmocka_unit_test(a_suspended_account_is_shown_and_misses_nothing),
 		cmocka_unit_test(two_readings_give_the_same_as_one),
+		cmocka_unit_test(
+			a_receiver_that_only_stalled_excuses_nobody_afterwards),
+		cmocka_unit_test(a_stall_that_ended_is_told_with_its_end),
+		cmocka_unit_test(a_reading_that_fails_makes_nobody_silent),
+		cmocka_unit_test(a_time_that_goes_on_is_kept_however_many_are_over),
+		cmocka_unit_test(missed_and_late_are_counted_in_beats_as_gaps_are),
+		cmocka_unit_test(who_was_heard_last_is_not_forgotten),
 		cmocka_unit_test(nobody_and_words_that_nobody_knows_are_unknown),
 		cmocka_unit_test(too_many_agents_are_cut_and_silent_ones_forgotten),
 		cmocka_unit_test(a_strip_shows_the_worst_of_all_agents),
