@@ -3,8 +3,8 @@
  * and which accounts are suspended.  One receiver writes; any number of readers.
  *
  * Beats are kept for BEATS_RAW_DAYS, then as one row an hour and agent for
- * BEATS_HOUR_DAYS.  A file that is damaged is moved to beats.db.broken and made anew: a
- * receiver that refuses to start would lose more.
+ * BEATS_HOUR_DAYS, those of the last hour for ever.  A file that is damaged is moved to
+ * beats.db.broken and made anew: a receiver that refuses to start would lose more.
  */
 #ifndef DB_BEATS_H
 #define DB_BEATS_H

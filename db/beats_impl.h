@@ -32,7 +32,9 @@
 	  " ifnull((SELECT max(hour) FROM hour WHERE inst = ?1), 0) * 3600000000"      \
 	  " GROUP BY us / 3600000000, agent")                                          \
 	X(TRIM_RAW, "DELETE FROM beat WHERE inst = ?1 AND us < ?2")                    \
-	X(TRIM_HOUR, "DELETE FROM hour WHERE inst = ?1 AND hour < ?2")                 \
+	/* the last one stays, however old: who fell silent is not who never spoke */  \
+	X(TRIM_HOUR, "DELETE FROM hour WHERE inst = ?1 AND hour < ?2 AND hour <"       \
+		     " (SELECT max(hour) FROM hour WHERE inst = ?1)")                  \
 	X(TRIM_REFUSED, "DELETE FROM refused WHERE inst IN (?1, 0) AND hour < ?2")     \
 	X(ACCOUNT_PUT, "INSERT OR REPLACE INTO account (inst, at, state, reason, who)" \
 		       " VALUES (?1, ?2, ?3, ?4, ?5)")                                 \
@@ -42,12 +44,21 @@
 		       " ORDER BY at DESC LIMIT 1")                                    \
 	X(UPS, "SELECT us, until FROM up WHERE until >= ?1 ORDER BY us")               \
 	X(UP_BEFORE, "SELECT max(until) FROM up WHERE until < ?1")                     \
-	X(LAST, "SELECT max(us), agent, version, status, seq, at FROM ("               \
-		"SELECT us, agent, version, status, seq, at FROM beat WHERE inst = ?1" \
-		" AND us < ?2 AND us >= ?2 - 7200000000"                               \
-		" UNION ALL SELECT us, agent, version, status, seq, at FROM hour"      \
-		" WHERE inst = ?1 AND us < ?2 AND hour >= ?2 / 3600000000 - ?3)"       \
-		" GROUP BY agent ORDER BY 1")                                          \
+	/* Of each agent, of ?3 hours: hours, and beats that no hour was made of yet;  \
+	 * and the newest of all. */                                                   \
+	X(LAST,                                                                        \
+	  "SELECT max(us), agent, version, status, seq, at FROM ("                     \
+	  "SELECT us, agent, version, status, seq, at FROM beat WHERE inst = ?1"       \
+	  " AND us < ?2 AND us >= max((?2 / 3600000000 - ?3) * 3600000000,"            \
+	  " min(?2 - 7200000000, ifnull((SELECT max(hour) FROM hour WHERE inst = ?1)," \
+	  " 0) * 3600000000))"                                                         \
+	  " UNION ALL SELECT us, agent, version, status, seq, at FROM hour"            \
+	  " WHERE inst = ?1 AND us < ?2 AND hour >= ?2 / 3600000000 - ?3"              \
+	  " UNION ALL SELECT * FROM (SELECT us, agent, version, status, seq, at"       \
+	  " FROM beat WHERE inst = ?1 AND us < ?2 ORDER BY us DESC LIMIT 1)"           \
+	  " UNION ALL SELECT * FROM (SELECT us, agent, version, status, seq, at"       \
+	  " FROM hour WHERE inst = ?1 AND us < ?2 ORDER BY hour DESC, us DESC LIMIT"   \
+	  " 1)) GROUP BY agent ORDER BY 1")                                            \
 	X(RAW, "SELECT us, agent, version, status, seq, at FROM beat WHERE inst = ?1"  \
 	       " AND us >= ?2 AND us > ?3 ORDER BY us")                                \
 	X(REFUSED, "SELECT verdict, sum(n), max(last) FROM refused WHERE inst = ?1"    \

@@ -240,7 +240,8 @@ static void old_beats_become_rows_of_an_hour_and_then_nothing(void **state)
 	assert_int_equal(rows(s, "SELECT count(*) FROM beat"), 0);
 	assert_int_equal(rows(s, "SELECT sum(n) FROM hour"), 180);
 	tidy(b, SEC + 92 * 86400);
-	assert_int_equal(rows(s, "SELECT count(*) FROM hour"), 0);
+	assert_int_equal(rows(s, "SELECT count(*) FROM hour"), 1);
+	assert_int_equal(rows(s, "SELECT max(seq) FROM hour"), 179);
 	beat_store_close(b);
 }
 
@@ -256,8 +257,52 @@ static void an_agent_that_is_silent_for_days_is_still_missed(void **state)
 	look(s, 24, SEC + 3 * 86400, &seen);
 	assert_int_equal(seen.n_agents, 1);
 	assert_int_equal(seen.agents[0].received_sec, SEC);
-	assert_int_equal(seen.agents[0].n_missed, seen.n_slots);
+	assert_int_equal(seen.agents[0].slots[0], BEAT_SLOT_MISSED);
+	assert_int_equal(seen.agents[0].n_missed, seen.agents[0].gaps[0].missed);
 	assert_int_equal(seen.agents[0].gaps[0].to_sec, 0);
+	beats_release(&seen);
+	beat_store_close(b);
+}
+
+static void an_installation_that_is_silent_for_weeks_is_not_forgotten(void **state)
+{
+	static const int days[] = { 8, 30, 100, 400 };
+	struct state *s = *state;
+	struct beat_store *b = open_store(s, BEAT_STORE_RECEIVE);
+	struct beats seen;
+
+	put(b, "api", 3, SEC - 3 * 86400);
+	put(b, "loader", 7, SEC);
+	commit(b);
+	for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+		if (i > 0) /* before, nothing was made of it yet */
+			tidy(b, SEC + days[i] * INT64_C(86400));
+		look(s, 24, SEC + days[i] * INT64_C(86400), &seen);
+		assert_int_equal(seen.n_agents, 1);
+		assert_string_equal(seen.agents[0].name, "loader");
+		assert_int_equal(seen.agents[0].received_sec, SEC);
+		beats_release(&seen);
+	}
+	beat_store_close(b);
+}
+
+static void beats_that_no_hour_was_made_of_are_found(void **state)
+{
+	struct state *s = *state;
+	struct beat_store *b = open_store(s, BEAT_STORE_RECEIVE);
+	int64_t hour = SEC / 3600 * 3600;
+	struct beats seen;
+
+	put(b, "loader", 1, hour - 60);
+	put(b, "api", 1, hour - 50);
+	commit(b);
+	tidy(b, hour + 10);
+	put(b, "loader", 2, hour + 3000); /* then the receiver dies */
+	commit(b);
+	look(s, 1, hour + 86400, &seen);
+	assert_int_equal(seen.n_agents, 2);
+	assert_int_equal(seen.agents[0].received_sec, hour - 50);
+	assert_int_equal(seen.agents[1].received_sec, hour + 3000);
 	beats_release(&seen);
 	beat_store_close(b);
 }
@@ -292,6 +337,8 @@ int main(void)
 		WITH_STATE(an_account_has_a_history),
 		WITH_STATE(old_beats_become_rows_of_an_hour_and_then_nothing),
 		WITH_STATE(an_agent_that_is_silent_for_days_is_still_missed),
+		WITH_STATE(an_installation_that_is_silent_for_weeks_is_not_forgotten),
+		WITH_STATE(beats_that_no_hour_was_made_of_are_found),
 		WITH_STATE(a_file_that_is_no_database_is_set_aside),
 	};
 

@@ -383,7 +383,11 @@ static void same_agents(const struct beats *a, const struct beats *b)
 		assert_int_equal(x->n_late, y.n_late);
 		assert_memory_equal(x->slots, y.slots, (size_t)a->n_slots);
 		assert_memory_equal(x->gaps, y.gaps, sizeof(x->gaps));
+		assert_memory_equal(x->missed, y.missed, (size_t)a->n_slots);
+		assert_memory_equal(x->late, y.late, (size_t)a->n_slots);
 		y.slots = x->slots;
+		y.missed = x->missed;
+		y.late = x->late;
 		assert_memory_equal(x, &y, sizeof(y));
 	}
 }
