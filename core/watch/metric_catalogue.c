@@ -48,6 +48,7 @@ static struct metric_row own_row(const struct config_metric *g)
 	struct metric_row row = {
 		.id = g->id,
 		.title = text_or(g->title, g->id),
+		.brief = g->id,
 		.unit = text_or(g->unit, ""),
 		.space = g->space,
 		.name = g->name,

@@ -31,11 +31,14 @@ enum metric_id {
 };
 
 #define METRIC_DIMENSIONS 4
+#define METRIC_BRIEF      13 /* of a row of the program; own ones: the id */
 
 /* One metric.  Numbers that are NAN are not set. */
 struct metric_row {
 	const char *id;        /* "lambda-errors" */
 	const char *title;     /* "lambda errors": safe */
+	const char *brief;     /* "errors": of METRIC_BRIEF bytes at most, for where
+				* there is little room; no two are the same; safe */
 	const char *unit;      /* "/min", "%", "s", "msg": safe */
 	const char *space;     /* "AWS/Lambda" */
 	const char *name;      /* "Errors" */

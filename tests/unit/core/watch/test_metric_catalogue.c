@@ -29,6 +29,8 @@ static void every_row_is_whole(void **state)
 	(void)state;
 	for (const struct metric_row *r = metric_rows; r->id != NULL; r++) {
 		assert_non_null(r->title);
+		assert_non_null(r->brief);
+		assert_in_range(strlen(r->brief), 1, METRIC_BRIEF);
 		assert_non_null(r->unit);
 		assert_non_null(r->space);
 		assert_non_null(r->name);
@@ -41,7 +43,8 @@ static void every_row_is_whole(void **state)
 			assert_false(isnan(r->warn) && isnan(r->crit));
 		}
 		for (const struct metric_row *o = r + 1; o->id != NULL; o++)
-			assert_string_not_equal(r->id, o->id);
+			assert_false(text_eq(r->id, o->id) ||
+				     text_eq(r->brief, o->brief));
 	}
 }
 
@@ -76,6 +79,7 @@ static void configuration_changes_thresholds(void **state)
 	assert_int_equal(r->for_periods, 3);
 	r = &c.rows[0]; /* the vendor's own stand first */
 	assert_string_equal(r->id, "rows");
+	assert_string_equal(r->brief, "rows");
 	assert_true(r->own && r->per_sec == 1 && r->bad == METRIC_BAD_BELOW);
 	metric_catalogue_release(&c);
 	config_release(&config);
@@ -156,14 +160,15 @@ static void put_table(struct buf *out)
 		[METRIC_SUM] = "sum", [METRIC_MAX] = "most", [METRIC_MIN] = "least"
 	};
 
-	buf_add_text(out,
-		     BEGIN "| id | unit | CloudWatch | statistic | of several | warn "
-			   "| crit | for | fleet |\n"
-			   "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+	buf_add_text(out, BEGIN
+		     "| id | brief | unit | CloudWatch | statistic | of several | warn "
+		     "| crit | for | fleet |\n"
+		     "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
 	for (const struct metric_row *r = metric_rows; r->id != NULL; r++) {
-		buf_addf(out, "| `%s` | %s | %s %s%s%s | %s | %s |", r->id, r->unit,
-			 r->space, r->name, r->over != NULL ? " / " : "",
-			 text_or(r->over, ""), r->stat, how[r->combine]);
+		buf_addf(out, "| `%s` | %s | %s | %s %s%s%s | %s | %s |", r->id,
+			 r->brief, r->unit, r->space, r->name,
+			 r->over != NULL ? " / " : "", text_or(r->over, ""), r->stat,
+			 how[r->combine]);
 		put_limit(out, r, r->warn);
 		put_limit(out, r, r->crit);
 		if (r->bad != METRIC_BAD_NEVER)
