@@ -206,8 +206,7 @@ static void metrics_enter(void *state, const struct scene *s, const struct place
 
 	if (!text_eq(v->inst, p->inst)) {
 		text_keep(v->inst, sizeof(v->inst), str_of(p->inst));
-		v->events.stamped = false;
-		v->events.n_visits = 0;
+		metrics_visits_forget(v);
 		v->focus = 0;
 		v->whole = v->has_cursor = false;
 		v->follow = true;
@@ -442,6 +441,17 @@ static bool metrics_useful(void *state, const struct scene *s, enum action a)
 	}
 }
 
+static bool metrics_working(void *state)
+{
+	return metrics_visits_looking(state);
+}
+
+static void metrics_work(void *state)
+{
+	metrics_visits_go_on(state);
+	metrics_events_update(state);
+}
+
 static const char *metrics_word(void *state, enum action a)
 {
 	const struct metrics_view *v = state;
@@ -462,4 +472,6 @@ const struct view_ops view_metrics = {
 	.act = metrics_act,
 	.useful = metrics_useful,
 	.word = metrics_word,
+	.working = metrics_working,
+	.work = metrics_work,
 };

@@ -81,71 +81,24 @@ static void stack_events(struct metrics_view *v, const struct stack *s)
 
 /* ---- our own access ---- */
 
-static void keep_visit(struct metrics_events *l, const struct scene *s,
-		       const struct record *r)
+static void add_visits(struct metrics_view *v, const struct metrics_look *look)
 {
-	bool you = text_eq(r->who, scene_who(s));
-	struct metrics_event *e = &l->visits[l->n_visits];
-	const struct metrics_event *last = l->n_visits ? e - 1 : NULL;
+	const struct metrics_visit *last = NULL;
 
-	*e = (struct metrics_event){ .at_sec = r->at_ms / 1000,
-				     .sign = "○",
-				     .ink = ROLE_CHART_ACCESS,
-				     .mark = ROLE_CHART_ACCESS };
-	(void)snprintf(e->text, sizeof(e->text), "%.60s: %s%s", you ? "you" : r->who,
-		       r->mode, r->end == RECORD_BAD ? " refused" : "");
-	if (!last || last->at_sec / 60 != e->at_sec / 60 ||
-	    !text_eq(last->text, e->text)) /* else the same, in the same minute */
-		l->n_visits++;
-}
+	for (size_t i = 0; i < look->n; i++) {
+		const struct metrics_visit *visit = &look->items[i];
+		struct metrics_event *e = NULL;
 
-/* A session that was opened, and whatever was more than looking: what candor reads by
- * itself would hide them. */
-static const char *const accesses[] = { "act:=session.open", "!mode:=observe" };
-
-static void list_visits(struct metrics_view *v, const char *what)
-{
-	const struct records *r = v->scene->records;
-	struct metrics_events *l = &v->events;
-	AUTO(buf) filter = BUF_INIT(160);
-	struct record *rows = mem_new(METRICS_EVENTS, sizeof(*rows));
-	size_t total = 0;
-	size_t n = 0;
-
-	buf_addf(&filter, "inst:=%s %s", v->inst, what);
-	n = r->list(r->ctx, buf_text(&filter), rows, METRICS_EVENTS, &total);
-	for (size_t i = 0; i < n; i++)
-		keep_visit(l, v->scene, &rows[i]);
-	if (total > n && n && rows[n - 1].at_ms / 1000 > l->known_sec)
-		l->known_sec = rows[n - 1].at_ms / 1000;
-	free(rows);
-}
-
-/* While the journal is as it was. */
-static void read_visits(struct metrics_view *v)
-{
-	struct metrics_events *l = &v->events;
-	const struct records *r = v->scene->records;
-
-	if (!r || (l->stamped && l->stamp == r->stamp(r->ctx)))
-		return;
-	l->stamp = r->stamp(r->ctx);
-	l->stamped = true;
-	l->n_visits = 0;
-	l->known_sec = 0;
-	for (size_t i = 0; i < ARRAY_LEN(accesses); i++)
-		list_visits(v, accesses[i]);
-}
-
-static void add_visits(struct metrics_view *v)
-{
-	const struct metrics_events *l = &v->events;
-
-	for (size_t i = 0; i < l->n_visits; i++) {
-		struct metrics_event *e = add(v, l->visits[i].at_sec);
-
-		if (e)
-			*e = l->visits[i];
+		if (last && last->at_sec / 60 == visit->at_sec / 60 &&
+		    text_eq(last->text, visit->text))
+			continue; /* the same, in the same minute */
+		e = add(v, visit->at_sec);
+		last = visit;
+		if (!e)
+			continue;
+		e->sign = "○";
+		e->ink = e->mark = ROLE_CHART_ACCESS;
+		text_keep(e->text, sizeof(e->text), str_of(visit->text));
 	}
 }
 
@@ -182,8 +135,9 @@ void metrics_events_update(struct metrics_view *v)
 	struct metrics_events *l = &v->events;
 
 	l->n = 0;
-	read_visits(v);
-	add_visits(v); /* first: was it us? */
+	metrics_visits_update(v);
+	for (size_t i = 0; i < METRICS_LOOKS; i++) /* first: was it us? */
+		add_visits(v, &l->looks[i]);
 	for (size_t i = 0; v->row && i < v->row->stacks.n; i++)
 		stack_events(v, &v->row->stacks.items[i]);
 	if (l->n > 1)

@@ -1,7 +1,8 @@
 /*
  * What the parts of the metrics screen share: metrics.c (keys), metrics_draw.c and
  * metrics_panel.c (what it looks like), metrics_time.c (what is shown),
- * metrics_events.c (what happened).
+ * metrics_events.c (what
+ * happened), metrics_visits.c (who of us was there).
  */
 #ifndef TUI_VIEWS_METRICS_IMPL_H
 #define TUI_VIEWS_METRICS_IMPL_H
@@ -9,8 +10,10 @@
 #include "tui/kit/chart.h"
 #include "tui/views/metrics.h"
 
-#define METRICS_CHARTS    6  /* shown until others are chosen */
-#define METRICS_EVENTS    64 /* of a kind: of stacks, sessions, other access */
+#define METRICS_CHARTS    6              /* shown until others are chosen */
+#define METRICS_EVENTS    256            /* of what is shown */
+#define METRICS_LOOKS     2              /* sessions, and what was more than looking */
+#define METRICS_VISITS    512            /* of each that are known */
 #define METRICS_USUAL_SEC INT64_C(10800) /* shown at first */
 
 /* Something that happened at the installation. */
@@ -23,14 +26,27 @@ struct metrics_event {
 	char text[96];    /* "failed", "you: observe" */
 };
 
-struct metrics_events {
-	struct metrics_event items[3 * METRICS_EVENTS]; /* oldest first */
-	struct chart_mark marks[3 * METRICS_EVENTS];
+/* One of us, on record. */
+struct metrics_visit {
+	int64_t n; /* its record */
+	int64_t at_sec;
+	char text[96];
+};
+
+/* What the journal was searched for. */
+struct metrics_look {
+	struct metrics_visit items[METRICS_VISITS]; /* newest first */
 	size_t n;
-	/* of the journal, kept until it has grown */
-	struct metrics_event visits[2 * METRICS_EVENTS];
-	int64_t known_sec; /* our access before it is not looked at; 0: all is */
-	size_t n_visits;
+	int64_t next; /* from this record on it is not looked at yet; 0: it is */
+	bool begun;
+};
+
+struct metrics_events {
+	struct metrics_event items[METRICS_EVENTS]; /* oldest first */
+	struct chart_mark marks[METRICS_EVENTS];
+	size_t n;
+	/* of the journal, kept while it grows */
+	struct metrics_look looks[METRICS_LOOKS];
 	uint64_t stamp;
 	bool stamped;
 };
@@ -88,6 +104,15 @@ void metrics_span_text(int64_t sec, struct buf *out);
 void metrics_events_update(struct metrics_view *v);
 /* The next one after the cursor, or the one before; NULL. */
 const struct metrics_event *metrics_event_next(const struct metrics_view *v, int way);
+
+/* metrics_visits.c */
+void metrics_visits_forget(struct metrics_view *v);
+void metrics_visits_update(struct metrics_view *v);
+/* There is more to look at than one turn has time for: go on. */
+bool metrics_visits_looking(const struct metrics_view *v);
+void metrics_visits_go_on(struct metrics_view *v);
+/* What was before is not kept: seconds since 1970 UTC; 0: all is. */
+int64_t metrics_visits_since(const struct metrics_view *v);
 
 /* metrics_panel.c: of the charts that stand on the screen, so many at once. */
 void metrics_draw_panel(const struct metrics_view *v, size_t charts, bool wide,

@@ -10,7 +10,8 @@
 #include "tui/views/metrics_impl.h"
 #include "tui/views/parts.h"
 
-#define NEAR 6 /* events of this part of what is shown are near */
+#define NEAR      6  /* events of this part of what is shown are near */
+#define NEAR_MOST 12 /* of them */
 
 /* ---- values ---- */
 
@@ -145,7 +146,7 @@ static void draw_limits(const struct metrics_view *v, const struct page *p,
 /* ---- events ---- */
 
 struct near {
-	const struct metrics_event *items[3 * METRICS_EVENTS];
+	const struct metrics_event *items[NEAR_MOST];
 	size_t n;
 };
 
@@ -182,22 +183,45 @@ static int near_width(const struct metrics_view *v, const struct near *l, bool b
 	return width;
 }
 
+static void drop_farthest(const struct metrics_view *v, struct near *l)
+{
+	size_t far = 0;
+
+	for (size_t i = 1; i < l->n; i++)
+		if (distance(v, l->items[i]) > distance(v, l->items[far]))
+			far = i;
+	for (l->n--; far < l->n; far++)
+		l->items[far] = l->items[far + 1];
+}
+
 /* The farthest goes, until the rest has room. */
 static void find_near(const struct metrics_view *v, int room, bool brief,
 		      struct near *ret)
 {
 	ret->n = 0;
-	for (size_t i = 0; i < v->events.n; i++)
-		if (distance(v, &v->events.items[i]) <= v->span_sec / NEAR)
-			ret->items[ret->n++] = &v->events.items[i];
-	while (ret->n && near_width(v, ret, brief) > room) {
-		size_t far = 0;
+	for (size_t i = 0; i < v->events.n; i++) {
+		if (distance(v, &v->events.items[i]) > v->span_sec / NEAR)
+			continue;
+		if (ret->n == NEAR_MOST)
+			drop_farthest(v, ret);
+		ret->items[ret->n++] = &v->events.items[i];
+	}
+	while (ret->n && near_width(v, ret, brief) > room)
+		drop_farthest(v, ret);
+}
 
-		for (size_t i = 1; i < ret->n; i++)
-			if (distance(v, ret->items[i]) > distance(v, ret->items[far]))
-				far = i;
-		for (ret->n--; far < ret->n; far++)
-			ret->items[far] = ret->items[far + 1];
+/* That none of us is shown means nothing where the journal was not looked at. */
+static void draw_known(const struct metrics_view *v, struct pen *pen)
+{
+	int64_t since_sec = metrics_visits_since(v);
+	AUTO(buf) text = BUF_INIT(128);
+
+	if (metrics_visits_looking(v)) {
+		pen_text(pen, ROLE_WARN, "   our access: still looking back");
+	} else if (since_sec > v->from_sec) {
+		buf_add_text(&text, "   our access: known since ");
+		metrics_when(v, since_sec, true, &text);
+		pen_text(pen, ROLE_WARN, buf_text(&text));
 	}
 }
 
@@ -225,13 +249,8 @@ static void draw_events(const struct metrics_view *v, struct pen *pen, bool brie
 	}
 	if (!l.n && !brief)
 		pen_text(pen, ROLE_FAINT, "none");
-	if (v->events.known_sec > v->from_sec && !brief) {
-		AUTO(buf) text = BUF_INIT(128);
-
-		buf_add_text(&text, "   our access is known since ");
-		metrics_when(v, v->events.known_sec, true, &text);
-		pen_text(pen, ROLE_WARN, buf_text(&text));
-	}
+	if (!brief)
+		draw_known(v, pen);
 }
 
 /* "◂ h  l ▸ moves all charts": the keys in force. */

@@ -129,20 +129,21 @@ static inline void design_series_release(struct design_series *d)
 
 /* ---- who was here ---- */
 
-static inline size_t design_visits(void *ctx, const char *filter, struct record *rows,
-				   size_t max, size_t *ret_total)
+static inline size_t design_visits(void *ctx, const char *filter, int64_t from,
+				   struct record *rows, size_t max, int64_t *ret_next)
 {
 	(void)ctx;
-	(void)filter;
-	*ret_total = max ? 1 : 0;
-	if (max)
-		rows[0] = (struct record){
-			10492,          10491,          INT64_C(1000) * AT(14, 2, 58),
-			RECORD_OK,      "mira.kovac",   "observe",
-			"acme-prod-eu", "session.open", "CandorAccess",
-			"ok 1 call",    "5a02…"
-		};
-	return *ret_total;
+	(void)from;
+	*ret_next = 0;
+	if (max == 0 || !strstr(filter, "act:=session.open"))
+		return 0;
+	rows[0] = (struct record){
+		10492,          10491,          INT64_C(1000) * AT(14, 2, 58),
+		RECORD_OK,      "mira.kovac",   "observe",
+		"acme-prod-eu", "session.open", "CandorAccess",
+		"ok 1 call",    "5a02…"
+	};
+	return 1;
 }
 
 #endif

@@ -136,7 +136,7 @@ static void design_metrics_seed(struct world *w)
 	design_seed(&w->v);
 	w->v.scene.now_sec = DESIGN_METRICS_NOW;
 	w->v.rows[0].read_sec = w->v.rows[0].tried_sec = DESIGN_METRICS_NOW - 1;
-	w->v.records.list = design_visits;
+	w->v.records.search = design_visits;
 	design_series_init(&seeded_series, &w->v.scene, DESIGN_METRICS_NOW);
 	metrics_seeded = true;
 }
@@ -161,6 +161,25 @@ static void metrics(struct world *w)
 	for (size_t k = 0; k < DESIGN_MINUTES; k++)
 		s[2].values[k] = SERIES_GAP;
 	s[1].values[17] = -2;
+	metrics_seeded = true;
+}
+
+/* CloudWatch refuses, and always did. */
+static void metrics_denied(struct world *w)
+{
+	metrics(w);
+	seeded_series.error = "AccessDenied: cloudwatch:GetMetricData: the customer's "
+			      "policy does not allow it";
+	for (size_t i = 0; i < DESIGN_METRICS; i++)
+		series_clear(&seeded_series.series[i], 0, INVENTED_NOW + 3600);
+}
+
+/* It refuses since an hour ago. */
+static void metrics_stale(struct world *w)
+{
+	design_series_init(&seeded_series, &w->v.scene, INVENTED_NOW - 3600);
+	seeded_series.error = "AccessDenied: cloudwatch:GetMetricData: the customer's "
+			      "policy does not allow it";
 	metrics_seeded = true;
 }
 

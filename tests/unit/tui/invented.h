@@ -275,8 +275,30 @@ static const struct record invented_records[] = {
 	  "observe", "harbor-prod", "fleet.refresh", "", "open", "77d2…" },
 };
 
-/* Only "inst:=NAME" and a plain word are understood here; ctx: how many records are
- * looked at in a turn, NULL: all. */
+/* "inst:=NAME act:=NAME !mode:=NAME", or a plain word, in any record of a turn. */
+static bool invented_match(const struct record *r, const char *filter)
+{
+	struct str rest = str_of(filter);
+	bool all = true;
+
+	while (rest.len) {
+		struct str word = str_cut(&rest, ' ');
+		struct str text = word;
+		struct str name = str_cut(&text, '=');
+
+		if (str_is(name, "inst:"))
+			all = all && str_is(text, r->inst);
+		else if (str_is(name, "act:"))
+			all = all && str_is(text, r->act);
+		else if (str_is(name, "!mode:"))
+			all = all && !str_is(text, r->mode);
+		else
+			all = all && (strstr(r->act, filter) || strstr(r->who, filter));
+	}
+	return all;
+}
+
+/* ctx: how many records are looked at in a turn, NULL: all. */
 static size_t invented_search(void *ctx, const char *filter, int64_t from,
 			      struct record *rows, size_t max, int64_t *ret_next)
 {
@@ -289,9 +311,7 @@ static size_t invented_search(void *ctx, const char *filter, int64_t from,
 		i++;
 	for (; i < ARRAY_LEN(invented_records); i++) {
 		const struct record *r = &invented_records[i];
-		bool in = str_starts(str_of(filter), "inst:=")
-				  ? text_eq(r->inst, filter + 6)
-				  : strstr(r->act, filter) || strstr(r->who, filter);
+		bool in = invented_match(r, filter);
 
 		if (look-- == 0) {
 			*ret_next = r->n;

@@ -37,7 +37,7 @@ static int setup_metrics(void **state)
 	design_seed(&w->v);
 	w->v.scene.now_sec = DESIGN_METRICS_NOW;
 	w->v.rows[0].read_sec = DESIGN_METRICS_NOW - 1;
-	w->v.records.list = design_visits;
+	w->v.records.search = design_visits;
 	design_series_init(&series, &w->v.scene, DESIGN_METRICS_NOW);
 	series.source.want = on_want;
 	n_wanted = 0;
@@ -282,6 +282,54 @@ static void a_time_leads_to_the_charts(void **state)
 	assert_int_equal(console_place(w->console)->view, VIEW_JOURNAL);
 }
 
+/* ---- a long journal: one session among what candor read by itself ---- */
+
+#define LONG    900 /* records */
+#define TURN    100 /* looked at in a turn */
+#define SESSION 300 /* its number; 1 is the oldest */
+
+static size_t long_journal(void *ctx, const char *filter, int64_t from,
+			   struct record *rows, size_t max, int64_t *ret_next)
+{
+	int64_t first = from ? from : LONG;
+	int64_t end = first > TURN ? first - TURN : 0;
+	size_t n = 0;
+
+	(void)ctx;
+	*ret_next = end;
+	for (int64_t i = first; i > end && n < max; i--) {
+		struct record r = { .n = i,
+				    .seq = i,
+				    .at_ms = 1000 * (AT(14, 5, 0) - (LONG - i) * 10) };
+
+		text_keep(r.who, sizeof(r.who), STR("jan.novak"));
+		text_keep(r.mode, sizeof(r.mode), STR("observe"));
+		text_keep(r.inst, sizeof(r.inst), STR("acme-prod-eu"));
+		text_keep(r.act, sizeof(r.act),
+			  i == SESSION ? STR("session.open") : STR("stack.read"));
+		if (invented_match(&r, filter))
+			rows[n++] = r;
+	}
+	return n;
+}
+
+static void our_own_access_is_found_far_back(void **state)
+{
+	struct world *w = *state;
+	unsigned turns = 0;
+
+	w->v.records.search = long_journal;
+	press(w, "4");
+	command(w, "goto 12:25");
+	assert_true(shows(w, "our access: still looking back"));
+	for (; console_working(w->console) && turns < LONG; turns++)
+		console_work(w->console, &w->v.scene);
+	assert_int_equal(turns, LONG / TURN - 1);
+	assert_true(shows(w, "events near:  12:25 ○ jan.novak: observe\n"));
+	press(w, "h");
+	assert_false(console_working(w->console)); /* it is looked at once */
+}
+
 /* Columns are minutes together; the one that is looked for is none of them. */
 static void each_value_can_be_reached(void **state)
 {
@@ -455,6 +503,7 @@ int main(void)
 		CASE(events_are_marks_and_sentences),
 		CASE(what_is_not_here_yet_names_the_minute),
 		CASE(a_time_leads_to_the_charts),
+		CASE(our_own_access_is_found_far_back),
 		CASE(each_value_can_be_reached),
 		CASE(what_is_to_come_is_not_shown_silently),
 		CASE(hints_are_of_use),
