@@ -416,6 +416,7 @@ void beats_account(struct beats *b, const struct account *a)
 void beats_refused(struct beats *b, const struct beat_refused *r)
 {
 	b->refused[r->verdict] = r->n;
+	b->refused_sec[r->verdict] = r->last_sec;
 }
 
 int64_t beats_count(const struct beats *b, enum beat_verdict v)

@@ -47,6 +47,9 @@ struct account {
 	int64_t since_sec;                   /* 0: never said */
 	char reason[ACCOUNT_REASON_MAX + 1]; /* safe UTF-8 */
 	char who[128];
+	/* When something came in its name, which may have been anybody's; 0: the source
+	 * does not say.  A table forgets beats after eight days, and keeps this. */
+	int64_t heard_sec;
 };
 
 /* What the receiver refused of an installation, counted: DUPLICATE to CROWDED. */
@@ -177,9 +180,10 @@ struct beats {
 	size_t n_spans;
 	uint64_t told; /* bit i: spans[i] came in the reading that is under way */
 	int64_t refused[BEAT_VERDICT_COUNT]; /* by the receiver; see beats_count() */
-	int64_t found[BEAT_VERDICT_COUNT];   /* among raw beats, which none was */
-	int64_t cursor_us;                   /* of the newest raw beat */
-	struct err err;                      /* of the last reading; ERR_NONE */
+	int64_t refused_sec[BEAT_VERDICT_COUNT]; /* the last one; 0 */
+	int64_t found[BEAT_VERDICT_COUNT];       /* among raw beats, which none was */
+	int64_t cursor_us;                       /* of the newest raw beat */
+	struct err err;                          /* of the last reading; ERR_NONE */
 	bool cut; /* there are more agents than BEATS_AGENTS */
 };
 

@@ -8,7 +8,8 @@
  *
  *   installation (S)  entry (S)                            raw (B)  signature (B)
  *   acme-prod-eu      beat#1795413600123#<request id>      body     header
- *   acme-prod-eu      account                              account, since, reason, who
+ *   acme-prod-eu      account                              account, since, reason, who,
+ *                                                          beat_ms
  *   acme-prod-eu      account#1795413600                   the same, of each change
  */
 #ifndef CORE_WATCH_BEATS_TABLE_H

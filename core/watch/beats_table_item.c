@@ -56,11 +56,15 @@ static void safe_text(char *dst, size_t size, const char *text)
 bool beats_item_account(const struct node *item, struct account *ret)
 {
 	struct account a = { 0 };
+	int64_t heard_ms = 0;
 	const char *since = node_text(item, "since.N", "0");
 
 	if (!account_state_parse(str_of(node_text(item, "account.S", "")), &a.state) ||
 	    !str_int(str_of(since), 0, INT64_C(1) << 40, &a.since_sec))
 		return false;
+	if (str_int(str_of(node_text(item, "beat_ms.N", "")), 0, INT64_MAX / 1000,
+		    &heard_ms))
+		a.heard_sec = heard_ms / 1000;
 	safe_text(a.reason, sizeof(a.reason), node_text(item, "reason.S", ""));
 	safe_text(a.who, sizeof(a.who), node_text(item, "who.S", ""));
 	*ret = a;

@@ -46,9 +46,21 @@ const struct health_rule rules_beats[] = {
 	  .says = "loader: its clock is 95 s behind ours",
 	  .advice = "set the sender's clock; beats are refused when it is wrong by "
 		    "minutes" },
+	{ .id = "beat-untimely", .severity = SEV_WARN, BEATS,
+	  .means = "beats with its signature were refused in the last hour: their time was "
+		   "wrong by minutes",
+	  .threshold = "120 s ahead of the receiver's clock, 300 s behind",
+	  .says = "refused: 1 future, 3 past",
+	  .advice = "set the sender's clock; one that holds beats back sends them too late" },
+	{ .id = "beat-crowded", .severity = SEV_WARN, BEATS,
+	  .means = "beats of further agents were refused in the last hour",
+	  .threshold = "32 agents",
+	  .says = "refused: 3 crowded",
+	  .advice = "give agents names that stay; one that is silent for 7 days is forgotten" },
 	{ .id = "beat-refused", .severity = SEV_WARN, BEATS,
-	  .means = "beats in its name were not signed with its key, or their time was wrong",
-	  .says = "refused: 3 wrong-key, 1 future",
+	  .means = "an installation is silent, and beats in its name that its key did not "
+		   "sign were refused in the last hour; while it beats, they are counted only",
+	  .says = "refused: 3 wrong-key",
 	  .advice = "was its key changed? Compare heartbeat_key in candor.conf with the "
 		    "sender's; else somebody tries to forge beats" },
 	{ .id = "beat-status-warn", .severity = SEV_WARN, BEATS,
@@ -199,22 +211,45 @@ static void judge_agent(const struct beats *b, const struct beat_agent *a,
 	health_thing(h, a->name);
 }
 
-static void judge_refused(const struct beats *b, struct health *h)
+/* Some agent is overdue, or there is none. */
+static bool is_silent(const struct beats *b)
 {
-	static const enum beat_verdict told[] = { BEAT_WRONG_KEY, BEAT_FUTURE,
-						  BEAT_PAST, BEAT_CROWDED };
-	AUTO(buf) text = BUF_INIT(256);
+	for (size_t i = 0; i < b->n_agents; i++)
+		if (b->agents[i].slots[b->n_slots - 1] >= BEAT_SLOT_LATE)
+			return true;
+	return b->n_agents == 0;
+}
 
-	for (size_t i = 0; i < ARRAY_LEN(told); i++) {
+/* What was refused as one of two, and lately. */
+static void tell_refused(const struct beats *b, const char *rule, enum beat_verdict v,
+			 enum beat_verdict w, struct health *h)
+{
+	const enum beat_verdict told[] = { v, w };
+	AUTO(buf) text = BUF_INIT(256);
+	int64_t last_sec = 0;
+
+	for (size_t i = 0; i < (v == w ? 1 : ARRAY_LEN(told)); i++) {
 		int64_t n = beats_count(b, told[i]);
 
 		if (n > 0)
 			buf_addf(&text, "%s%" PRId64 " %s", text.len ? ", " : "", n,
 				 beat_verdict_name(told[i]));
+		if (b->refused_sec[told[i]] > last_sec)
+			last_sec = b->refused_sec[told[i]];
 	}
-	if (text.len > 0)
-		health_add_rule(h, "beat-refused", "heartbeat", 0, -1, "refused: %s",
+	if (text.len > 0 && last_sec > b->now_sec - RECENT_SEC)
+		health_add_rule(h, rule, "heartbeat", 0, -1, "refused: %s",
 				buf_text(&text));
+}
+
+/* Anybody can send what is not signed: that alone is no trouble of the installation's.
+ */
+static void judge_refused(const struct beats *b, struct health *h)
+{
+	tell_refused(b, "beat-untimely", BEAT_FUTURE, BEAT_PAST, h);
+	tell_refused(b, "beat-crowded", BEAT_CROWDED, BEAT_CROWDED, h);
+	if (is_silent(b))
+		tell_refused(b, "beat-refused", BEAT_WRONG_KEY, BEAT_WRONG_KEY, h);
 }
 
 static void judge_account(const struct beats *b, struct health *h)
@@ -261,6 +296,30 @@ static void say_fine(const struct beats *b, struct health *h)
 			b->n_agents, b->plan.interval_sec, buf_text(&age));
 }
 
+/* No agent is known.  What a table has forgotten was there all the same. */
+static void judge_nobody(const struct beats *b, struct health *h)
+{
+	int64_t heard_sec = b->account.heard_sec;
+	AUTO(buf) heard = BUF_INIT(32);
+
+	say_time(b, heard_sec, &heard);
+	if (heard_sec == 0)
+		health_add_rule(h, "beat-never", "heartbeat", 0, -1,
+				"no beat was ever received; one is expected every %d s",
+				b->plan.interval_sec);
+	else if (b->now_sec - heard_sec <= BEATS_FORGET_SEC)
+		health_add_rule(
+			h, "beat-never", "heartbeat", 0, -1,
+			"no beat that is known has its signature; something came "
+			"in its name at %s",
+			buf_text(&heard));
+	else
+		health_add_rule(h, "beat-missed", "heartbeat",
+				heard_sec + b->plan.interval_sec, -1,
+				"no beat since %s, expected every %d s",
+				buf_text(&heard), b->plan.interval_sec);
+}
+
 void beats_judge(const struct beats *b, struct health *h)
 {
 	size_t before = h->n;
@@ -277,9 +336,7 @@ void beats_judge(const struct beats *b, struct health *h)
 	judge_refused(b, h);
 	if (b->n_agents == 0 && !down && b->err.code == ERR_NONE &&
 	    b->account.state == ACCOUNT_ACTIVE)
-		health_add_rule(h, "beat-never", "heartbeat", 0, -1,
-				"no beat was ever received; one is expected every %d s",
-				b->plan.interval_sec);
+		judge_nobody(b, h);
 	if (h->n == before && b->n_agents > 0)
 		say_fine(b, h);
 	judge_account(b, h);

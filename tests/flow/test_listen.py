@@ -82,7 +82,7 @@ def test_what_is_no_good_is_refused_with_a_sentence_and_counted(operator, receiv
                               "wrong-key": 2, "unknown-sender": 1, "malformed": 7, "future": 1,
                               "past": 1}
     item = agents(operator)["loader"]
-    assert item["refused"] == 5 and item["rule"] == "beat-refused", item
+    assert item["refused"] == 5 and item["rule"] == "beat-untimely", item
 
 
 def test_ten_megabytes_are_refused_before_they_are_read(receiver):

@@ -168,8 +168,9 @@ static void an_account_has_a_history(void **state)
 	struct state *s = *state;
 	struct beat_store *b = open_store(s, BEAT_STORE_RECEIVE);
 	struct beat_store *other = open_store(s, BEAT_STORE_READ);
-	const struct account off = { ACCOUNT_SUSPENDED, SEC + 60, "invoice", "mira" };
-	const struct account on = { ACCOUNT_ACTIVE, SEC + 600, "paid", "mira" };
+	const struct account off = { ACCOUNT_SUSPENDED, SEC + 60, "invoice", "mira",
+				     0 };
+	const struct account on = { ACCOUNT_ACTIVE, SEC + 600, "paid", "mira", 0 };
 	struct account now;
 	struct err err = ERR_INIT;
 	struct beats seen;

@@ -136,7 +136,7 @@ static void a_receiver_that_is_down_now_says_nothing_of_the_agents(void **state)
 
 static void a_suspended_account_is_shown_and_misses_nothing(void **state)
 {
-	const struct account off = { ACCOUNT_SUSPENDED, START + 30, "invoice", "m" };
+	const struct account off = { ACCOUNT_SUSPENDED, START + 30, "invoice", "m", 0 };
 	struct beats b;
 
 	(void)state;
@@ -313,6 +313,65 @@ static void who_was_heard_last_is_not_forgotten(void **state)
 	beats_release(&b);
 }
 
+static void refuse(struct beats *b, enum beat_verdict v, int64_t sec)
+{
+	beats_refused(b, &(struct beat_refused){ v, 1, sec });
+}
+
+static void what_anybody_can_send_is_no_trouble_of_who_beats(void **state)
+{
+	struct beats b;
+
+	(void)state;
+	beats_init(&b, &minute, 3, START);
+	refuse(&b, BEAT_WRONG_KEY, START);
+	beats_settle(&b, START);
+	assert_string_equal(worst(&b), "beat-refused"); /* nobody beats: a wrong key? */
+	for (int i = 0; i < 3; i++)
+		take(&b, i, START + 60 * i);
+	beats_settle(&b, START + 130);
+	assert_string_equal(worst(&b), "beat-ok");
+	assert_int_equal(beats_count(&b, BEAT_WRONG_KEY), 1);
+	beats_settle(&b, START + 220);
+	assert_string_equal(worst(&b), "beat-late");
+	refuse(&b, BEAT_CROWDED, START + 200);
+	take(&b, 3, START + 240);
+	beats_settle(&b, START + 250);
+	assert_string_equal(worst(&b), "beat-crowded");
+	beats_release(&b);
+}
+
+static void a_wrong_time_is_told_for_an_hour_and_as_what_it_is(void **state)
+{
+	struct beats b;
+
+	(void)state;
+	beats_init(&b, &minute, 3, START);
+	refuse(&b, BEAT_PAST, START);
+	for (int i = 0; i < 70; i++) {
+		take(&b, i, START + 60 * i);
+		beats_settle(&b, START + 60 * i);
+		assert_string_equal(worst(&b), i < 60 ? "beat-untimely" : "beat-ok");
+	}
+	beats_release(&b);
+}
+
+static void what_a_table_forgot_was_there_all_the_same(void **state)
+{
+	struct account a = { .since_sec = 1, .heard_sec = START - 9 * 86400 };
+	struct beats b;
+
+	(void)state;
+	beats_init(&b, &minute, 3, START);
+	beats_account(&b, &a);
+	beats_settle(&b, START);
+	assert_string_equal(worst(&b), "beat-missed");
+	a.heard_sec = START - 86400; /* but nothing that it signed */
+	beats_account(&b, &a);
+	assert_string_equal(worst(&b), "beat-never");
+	beats_release(&b);
+}
+
 static void nobody_and_words_that_nobody_knows_are_unknown(void **state)
 {
 	struct beats b;
@@ -394,6 +453,9 @@ int main(void)
 		cmocka_unit_test(a_time_that_goes_on_is_kept_however_many_are_over),
 		cmocka_unit_test(missed_and_late_are_counted_in_beats_as_gaps_are),
 		cmocka_unit_test(who_was_heard_last_is_not_forgotten),
+		cmocka_unit_test(what_anybody_can_send_is_no_trouble_of_who_beats),
+		cmocka_unit_test(a_wrong_time_is_told_for_an_hour_and_as_what_it_is),
+		cmocka_unit_test(what_a_table_forgot_was_there_all_the_same),
 		cmocka_unit_test(nobody_and_words_that_nobody_knows_are_unknown),
 		cmocka_unit_test(too_many_agents_are_cut_and_silent_ones_forgotten),
 		cmocka_unit_test(a_strip_shows_the_worst_of_all_agents),
