@@ -124,6 +124,9 @@ struct journal *program_journal(const struct program *p); /* program_start(), an
 struct db_journal *program_store(struct program *p);      /* after it when it failed */
 struct identity *program_identity(struct program *p);     /* before they were made */
 struct sessions *program_sessions(struct program *p);
+/* The table that [heartbeats] names, as a source of the caller's own, freed before the
+ * program ends; once it is ready. */
+struct beat_source *program_beats_table(struct program *p);
 
 /* All variables, as they were handed to program_new(). */
 const struct cred_env *program_variables(const struct program *p);

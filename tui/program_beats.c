@@ -4,9 +4,15 @@
  */
 #include "tui/program_impl.h"
 
+#include <stdlib.h>
+
+#include "core/base/limits.h"
 #include "core/base/log.h"
 #include "core/base/os.h"
 #include "core/watch/beats_table.h"
+#include "db/beats.h"
+
+#define TRY_SEC 5 /* a beats.db that cannot be opened is tried so often */
 
 static bool expects_beats(const struct program *p)
 {
@@ -16,28 +22,81 @@ static bool expects_beats(const struct program *p)
 	return false;
 }
 
+/* ---- beats.db, opened when it is read ---- */
+
+struct local {
+	struct beat_source source; /* first */
+	char *path;
+	struct beat_store *store; /* NULL: not opened */
+	struct beat_source *inner;
+	int64_t tried_sec; /* when it could not be opened; 0: it was not tried */
+	struct err err;    /* why */
+};
+
+/* A file that cannot be opened is a reading that fails, and is tried again. */
+static bool open_local(struct local *l, int64_t now_sec)
+{
+	bool again = l->tried_sec == 0 || now_sec < l->tried_sec ||
+		     now_sec >= l->tried_sec + TRY_SEC;
+
+	if (l->store == NULL && again) {
+		l->err = ERR_INIT;
+		l->tried_sec = now_sec;
+		if (beat_store_open(l->path, BEAT_STORE_READ, &l->store, &l->err))
+			l->inner = beat_store_source(l->store);
+		else
+			log_line("heartbeats: %s", l->err.text);
+	}
+	return l->store != NULL;
+}
+
+static void local_read(struct beat_source *s, const char *inst, int64_t from_sec,
+		       int64_t after_us, int64_t now_sec, const struct beat_sink *sink)
+{
+	struct local *l = (struct local *)s;
+
+	if (open_local(l, now_sec))
+		l->inner->ops->read(l->inner, inst, from_sec, after_us, now_sec, sink);
+	else
+		sink->end(sink->ctx, &l->err);
+}
+
+static void local_free(struct beat_source *s)
+{
+	struct local *l = (struct local *)s;
+
+	beat_source_free(l->inner);
+	beat_store_close(l->store);
+	free(l->path);
+	free(l);
+}
+
+static struct beat_source *local_new(const char *state_dir)
+{
+	static const struct beat_source_ops ops = { local_read, local_free };
+	struct local *l = mem_new(1, sizeof(*l));
+	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
+
+	buf_addf(&path, "%s/beats.db", state_dir);
+	l->source.ops = &ops;
+	l->path = buf_take(&path);
+	return &l->source;
+}
+
 void program_open_beats(struct program *p)
 {
-	AUTO(buf) path = BUF_INIT(LIMIT_KIB(4));
-	struct err err = ERR_INIT;
-
 	if (p->beats != NULL || !p->has_config || !expects_beats(p) ||
 	    p->config.beat_table != NULL)
 		return;
-	buf_addf(&path, "%s/beats.db", p->paths.state);
-	if (!beat_store_open(buf_text(&path), BEAT_STORE_READ, &p->beat_store, &err)) {
-		log_line("%s: %s", buf_text(&path), err.text);
-		return;
-	}
-	p->beats = beat_store_source(p->beat_store);
+	p->beats = local_new(p->paths.state);
 	fleet_set_beats(p->fleet, p->beats);
 }
 
-void program_open_beats_table(struct program *p)
+/* ---- the table ---- */
+
+struct beat_source *program_beats_table(struct program *p)
 {
-	if (p->beats != NULL || p->config.beat_table == NULL || !expects_beats(p))
-		return;
-	p->beats = beats_table_new(&(struct beats_table_opts){
+	return beats_table_new(&(struct beats_table_opts){
 		.door = p->door,
 		.loop = p->loop,
 		.clock = p->clock,
@@ -45,6 +104,13 @@ void program_open_beats_table(struct program *p)
 		.identity = p->identity,
 		.log = p->vendor_log,
 	});
+}
+
+void program_open_beats_table(struct program *p)
+{
+	if (p->beats != NULL || p->config.beat_table == NULL || !expects_beats(p))
+		return;
+	p->beats = program_beats_table(p);
 	fleet_set_beats(p->fleet, p->beats);
 }
 
@@ -53,7 +119,5 @@ void program_close_beats(struct program *p)
 	if (p->fleet != NULL)
 		fleet_set_beats(p->fleet, NULL);
 	beat_source_free(p->beats);
-	beat_store_close(p->beat_store);
 	p->beats = NULL;
-	p->beat_store = NULL;
 }

@@ -11,7 +11,6 @@
 #include "core/aws/call.h"
 #include "core/aws/endpoint.h"
 #include "core/watch/fleet.h"
-#include "db/beats.h"
 #include "db/cache.h"
 #include "db/journal.h"
 #include "tui/program.h"
@@ -27,9 +26,8 @@ struct program {
 	struct transport *transport;
 	struct loop *loop;
 	struct fleet *fleet;
-	struct cache *cache;           /* NULL: not opened, or it cannot be */
-	struct beat_store *beat_store; /* what candor listen writes; NULL: not opened */
-	struct beat_source *beats;     /* NULL: none */
+	struct cache *cache;       /* NULL: not opened, or it cannot be */
+	struct beat_source *beats; /* NULL: none */
 
 	struct cred_plan plan;
 	struct db_journal *store;

@@ -41,25 +41,17 @@ static void print(struct cli *c, struct doc *d)
 
 /* ---- show ---- */
 
-static bool put_accounts(struct cli *c, struct doc *d, struct err *err)
+static bool is_wanted(const struct cli *c, const struct installation *inst)
 {
-	const struct config *config = program_config(c->program);
-	struct beat_store *store = NULL;
-	bool ok = beats_store(c, BEAT_STORE_READ, &store, err);
+	return c->n_args == 0 || text_eq(inst->name, c->args[0]);
+}
 
-	for (size_t i = 0; ok && i < config->n_installations; i++) {
-		const char *inst = config->installations[i].name;
-		struct account a;
-
-		if (c->n_args > 0 && !text_eq(inst, c->args[0]))
-			continue;
-		ok = beat_store_account(store, inst, &a, err);
-		if (ok)
-			put_account(d, inst, &a);
-	}
-	beat_store_close(store);
-	d->facts.read = ok;
-	return ok;
+/* Of one that could not be read nothing is said. */
+static void put_read(struct doc *d, const struct installation *inst,
+		     const struct beats *b)
+{
+	if (b->err.code == ERR_NONE)
+		put_account(d, inst->name, &b->account);
 }
 
 int cli_account_show(struct cli *c)
@@ -72,7 +64,7 @@ int cli_account_show(struct cli *c)
 		return code;
 	doc_init(&d, "account", cli_now(c));
 	if ((c->n_args > 0 && !cli_installation(c, c->args[0], &err)) ||
-	    !put_accounts(c, &d, &err))
+	    !beats_each(c, &d, 1, is_wanted, put_read, &err))
 		return cli_fail(c, &err);
 	return cli_print(c, &d, print);
 }
@@ -88,9 +80,17 @@ static bool understand(struct cli *c, struct account *ret, struct err *err)
 {
 	AUTO(buf) reason = BUF_INIT(sizeof(ret->reason) - 1);
 	struct str given = str_trim(str_of(c->options->reason));
+	const char *table = program_config(c->program)->beat_table;
 
 	if (!cli_installation(c, c->args[0], err))
 		return false;
+	if (table)
+		return err_set(
+			err, ERR_CONFIG,
+			"candor account set writes what candor listen reads, and "
+			"[heartbeats] has source = table: write the account's "
+			"entries into %s (docs/heartbeats-table.md)",
+			table);
 	if (!account_state_parse(str_of(c->args[1]), &ret->state))
 		return err_set(err, ERR_ARG,
 			       "an account is set to active or suspended, not to %.40s",

@@ -1,6 +1,6 @@
 /*
  * candor heartbeats [INSTALLATION] [--since 24h]: what was received of each agent, and
- * what came not.  Local: reads beats.db, which candor listen writes.
+ * what came not.  Reads what candor listen wrote, or the table in the vendor's account.
  */
 #include "tui/cli/beats.h"
 
@@ -8,17 +8,7 @@
 #include "core/watch/item.h"
 #include "tui/kit/nearest.h"
 
-#define BEATS_FILE "beats.db"
-#define MOST_SEC   (INT64_C(3600) * BEATS_HOURS)
-
-bool beats_store(const struct cli *c, enum beat_store_use use, struct beat_store **ret,
-		 struct err *err)
-{
-	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
-
-	buf_addf(&path, "%s/" BEATS_FILE, program_paths(c->program)->state);
-	return beat_store_open(buf_text(&path), use, ret, err);
-}
+#define MOST_SEC (INT64_C(3600) * BEATS_HOURS)
 
 /* clang-format off */
 static const struct out_column columns[] = {
@@ -148,31 +138,18 @@ static void put_item(struct doc *d, const struct installation *inst,
 		d->facts.problems = true;
 }
 
-static void put_installation(struct doc *d, struct beat_source *source,
-			     const struct installation *inst, int hours)
+static void put_installation(struct doc *d, const struct installation *inst,
+			     const struct beats *b)
 {
-	const struct beat_plan plan = { inst->heartbeat_sec,
-					inst->heartbeat_grace_sec };
-	struct beats b;
-	struct beat_sink sink;
 	struct health h = { 0 };
 
-	beats_init(&b, &plan, hours, d->at_sec);
-	sink = beats_sink(&b);
-	source->ops->read(source, inst->name, b.start_sec, 0, d->at_sec, &sink);
-	beats_settle(&b, d->at_sec);
-	if (b.err.code != ERR_NONE)
-		doc_error(d, inst->name, &b.err);
-	else
-		d->facts.read = true;
-	beats_judge(&b, &h);
+	beats_judge(b, &h);
 	health_sort(&h);
-	for (size_t i = 0; i < b.n_agents; i++)
-		put_item(d, inst, &b, &b.agents[i], &h);
-	if (b.n_agents == 0)
-		put_item(d, inst, &b, NULL, &h);
+	for (size_t i = 0; i < b->n_agents; i++)
+		put_item(d, inst, b, &b->agents[i], &h);
+	if (b->n_agents == 0)
+		put_item(d, inst, b, NULL, &h);
 	health_release(&h);
-	beats_release(&b);
 }
 
 /* ---- the verb ---- */
@@ -224,26 +201,28 @@ static void print(struct cli *c, struct doc *d)
 	}
 }
 
-static bool put_all(struct cli *c, struct doc *d, struct err *err)
+static bool is_wanted(const struct cli *c, const struct installation *inst)
+{
+	return inst->heartbeat_sec > 0 &&
+	       (c->n_args == 0 || text_eq(inst->name, c->args[0]));
+}
+
+static bool expects_any(const struct cli *c)
 {
 	const struct config *config = program_config(c->program);
-	struct beat_store *store = NULL;
-	struct beat_source *source;
+
+	for (size_t i = 0; i < config->n_installations; i++)
+		if (is_wanted(c, &config->installations[i]))
+			return true;
+	return false;
+}
+
+static bool put_all(struct cli *c, struct doc *d, struct err *err)
+{
 	int hours = BEATS_HOURS;
 
-	if (!hours_of(c, &hours, err) || !beats_store(c, BEAT_STORE_READ, &store, err))
-		return false;
-	source = beat_store_source(store);
-	for (size_t i = 0; i < config->n_installations; i++) {
-		const struct installation *inst = &config->installations[i];
-
-		if (inst->heartbeat_sec > 0 &&
-		    (c->n_args == 0 || text_eq(inst->name, c->args[0])))
-			put_installation(d, source, inst, hours);
-	}
-	beat_source_free(source);
-	beat_store_close(store);
-	return true;
+	return hours_of(c, &hours, err) &&
+	       beats_each(c, d, hours, is_wanted, put_installation, err);
 }
 
 static bool check_words(struct cli *c, struct err *err)
@@ -273,7 +252,7 @@ int cli_heartbeats(struct cli *c)
 	c->out.now_sec = d.at_sec;
 	if (!check_words(c, &err) || !put_all(c, &d, &err))
 		return cli_fail(c, &err);
-	if (d.items->n_children == 0)
+	if (!expects_any(c))
 		out_message("no installation has a line like \"heartbeat = every 60s\" "
 			    "in candor.conf");
 	return cli_print(c, &d, print);

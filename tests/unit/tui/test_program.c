@@ -209,6 +209,46 @@ static void an_endpoint_override_is_named(void **state)
 	}
 }
 
+static bool says(const struct fleet_row *row, const char *rule)
+{
+	for (size_t i = 0; i < row->health.n; i++)
+		if (text_eq(row->health.rows[i].rule, rule))
+			return true;
+	return false;
+}
+
+static void heartbeats_that_cannot_be_read_are_told_and_tried_again(void **state)
+{
+	struct fixture *f = *state;
+	struct program *p = NULL;
+	struct err err = ERR_INIT;
+	struct fake_clock clock;
+	struct program_opts opts = { .env = &f->env.env, .clock = &clock.clock };
+	AUTO(buf) text = BUF_INIT(LIMIT_KIB(8));
+	char path[256];
+
+	fake_clock_init(&clock, NOW);
+	write_conf(f);
+	buf_addf(&text, "%sheartbeat = every 60s\n", conf);
+	write_at(f, ".config/candor/candor.conf", buf_text(&text));
+	under(f, ".local/state/candor", path);
+	assert_true(os_private_dir(path, &err));
+	under(f, ".local/state/candor/beats.db", path);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_true(program_new(&opts, &p, &err));
+	program_cached(p);
+	const struct fleet_row *row = fleet_row(program_fleet(p), 0);
+	assert_true(says(row, "beat-unread"));
+	assert_int_equal(rmdir(path), 0);
+	for (int i = 0; i < 8; i++) {
+		fake_clock_advance(&clock, 1000);
+		loop_turn(program_loop(p), 0);
+	}
+	assert_false(says(row, "beat-unread"));
+	assert_true(says(row, "beat-never"));
+	program_free(p);
+}
+
 static void leaving_before_the_start_is_over_at_once(void **state)
 {
 	struct fixture *f = *state;
@@ -366,6 +406,7 @@ int main(void)
 		TEST(a_named_configuration_must_be_there),
 		TEST(a_configuration_opens_private_directories_and_nothing_else),
 		TEST(an_endpoint_override_is_named),
+		TEST(heartbeats_that_cannot_be_read_are_told_and_tried_again),
 		TEST(leaving_before_the_start_is_over_at_once),
 		TEST(leaving_does_not_wait_long_for_a_broken_journal),
 		TEST(what_the_journal_did_not_take_is_kept_and_named),
