@@ -72,8 +72,9 @@ static bool wants_history(const struct alarm *a, int64_t now_sec)
 {
 	if (a->severity != SEV_CRIT && a->severity != SEV_WARN)
 		return false;
-	return a->events_sec == 0 || now_sec - a->events_sec >= HISTORY_DUE_SEC ||
-	       a->events_sec < a->since_sec;
+	return a->events_tried_sec == 0 ||
+	       now_sec - a->events_tried_sec >= HISTORY_DUE_SEC ||
+	       a->events_tried_sec < a->since_sec;
 }
 
 static void plan_histories(struct alarms *l, const struct probe_site *site)
@@ -87,6 +88,17 @@ static void plan_histories(struct alarms *l, const struct probe_site *site)
 				(struct alarm_history){ .l = l, .alarm = i };
 }
 
+/* The stacks have no alarm any more: nothing is left to ring. */
+static void forget(struct alarms *l)
+{
+	alarm_list_release(&l->shown);
+	drop_histories(l);
+	l->n_missing = 0;
+	l->read_sec = l->tried_sec = 0;
+	l->seq = -1;
+	l->err = ERR_INIT;
+}
+
 static bool plan(void *state, const struct probe_site *site, struct probe_plan *ret)
 {
 	struct alarms *l = state;
@@ -94,7 +106,12 @@ static bool plan(void *state, const struct probe_site *site, struct probe_plan *
 	int64_t age = site->now_sec - l->tried_sec;
 
 	l->reading = ALARMS_LIST;
-	if (n > 0 && (age < 0 || age >= DUE_SEC)) {
+	if (n == 0) {
+		if (!site->members->cut)
+			forget(l);
+		return false;
+	}
+	if ((age < 0 || age >= DUE_SEC)) {
 		size_t calls = (n + NAMES_A_CALL - 1) / NAMES_A_CALL * PAGES_A_CALL;
 
 		probe_expect(ret, &op_cloudwatch_describe_alarms,
@@ -253,9 +270,11 @@ static void end_histories(struct alarms *l, const struct probe_end *end)
 		struct alarm_history *h = &l->histories[i];
 		struct alarm *a = &l->shown.items[h->alarm];
 
+		a->events_tried_sec = end->now_sec;
+		if (!end->on_record || !h->good)
+			continue;
 		a->events_sec = end->now_sec;
-		if (end->on_record && h->good)
-			alarm_move_events(a, &h->read);
+		alarm_move_events(a, &h->read);
 	}
 	drop_histories(l);
 }

@@ -32,7 +32,8 @@ struct alarm {
 	enum severity severity;
 	struct alarm_event *events; /* newest first; only of those in trouble */
 	size_t n_events, cap_events;
-	int64_t events_sec; /* when they were read; 0: never */
+	int64_t events_sec;       /* when they were read; 0: never */
+	int64_t events_tried_sec; /* when they were asked for; 0: never */
 };
 
 /* Worst first, then by age of the state, then by name. */

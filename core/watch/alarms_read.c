@@ -258,6 +258,7 @@ void alarm_take_events(struct alarm *a, struct alarm_list *from)
 			continue;
 		alarm_move_events(a, &e);
 		a->events_sec = old->events_sec;
+		a->events_tried_sec = old->events_tried_sec;
 		old->events = NULL;
 		old->n_events = old->cap_events = 0;
 		return;

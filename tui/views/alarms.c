@@ -194,6 +194,8 @@ static void fill_history(const struct site_list *l, const struct alarm *a,
 		return;
 	if (a->events_sec)
 		detail_text(d, ROLE_MUTED, STR("Nothing in the time that AWS keeps."));
+	else if (a->events_tried_sec)
+		detail_text(d, ROLE_MUTED, STR("It could not be read."));
 	else
 		detail_text(d, ROLE_MUTED,
 			    STR("It is read of alarms that are in trouble."));

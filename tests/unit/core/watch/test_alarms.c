@@ -173,6 +173,36 @@ static void history_is_read_of_those_in_trouble_once_shown(void **state)
 	assert_false(probe_read(p));
 }
 
+static void history_that_is_refused_is_not_an_empty_one(void **state)
+{
+	struct probe_world *p = *state;
+
+	p->site.shown = true;
+	probe_expect_body(p, "DescribeAlarms", "{\"MetricAlarms\":[" FIRING "]}");
+	fake_expect(p->w.transport, "DescribeAlarmHistory",
+		    &(struct fake_reply){ .status = 400,
+					  .body = "{\"__type\":\"AccessDenied\"}" });
+	assert_true(probe_read(p));
+	assert_true(probe_read(p));
+	assert_int_equal(alarms_at(p->state, 0)->events_sec, 0);
+	assert_true(alarms_at(p->state, 0)->events_tried_sec > 0);
+	assert_false(probe_read(p)); /* it waits for its turn all the same */
+}
+
+static void what_the_stacks_no_longer_have_does_not_ring(void **state)
+{
+	struct probe_world *p = *state;
+
+	probe_expect_body(p, "DescribeAlarms", "{\"MetricAlarms\":[" FIRING "]}");
+	assert_true(probe_read(p));
+	assert_non_null(first(p));
+	members_drop(&p->members, "acme-core");
+	assert_false(probe_read(p));
+	assert_null(first(p));
+	assert_int_equal(alarms_n(p->state), 0);
+	assert_int_equal(alarms_read_sec(p->state), 0);
+}
+
 static void a_refusal_is_told_and_old_ones_stay(void **state)
 {
 	struct probe_world *p = *state;
@@ -207,6 +237,8 @@ int main(void)
 		T(one_that_is_gone_is_told),
 		T(a_composite_alarm_comes_too),
 		T(history_is_read_of_those_in_trouble_once_shown),
+		T(history_that_is_refused_is_not_an_empty_one),
+		T(what_the_stacks_no_longer_have_does_not_ring),
 		T(a_refusal_is_told_and_old_ones_stay),
 	};
 
