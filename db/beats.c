@@ -16,7 +16,10 @@
 #include "db/schema.h"
 
 #define BEATS_ID 1668179042 /* "cnbt" */
-#define BUSY_MS  2000       /* another process sets an account */
+/* How long to wait for another process that writes: a verb that sets an account has
+ * time, the receiver's loop has not. */
+#define READ_BUSY_MS    2000
+#define RECEIVE_BUSY_MS 20
 
 static const struct schema_derived schema = {
 	.id = BEATS_ID,
@@ -83,7 +86,8 @@ bool beat_store_open(const char *path, enum beat_store_use use, struct beat_stor
 		beat_store_close(s);
 		return false;
 	}
-	(void)sqlite3_busy_timeout(s->db, BUSY_MS);
+	(void)sqlite3_busy_timeout(s->db, use == BEAT_STORE_RECEIVE ? RECEIVE_BUSY_MS
+								    : READ_BUSY_MS);
 	*ret = s;
 	return true;
 }

@@ -36,7 +36,8 @@ void beat_store_close(struct beat_store *s); /* NULL is fine; what is open is un
 
 /*
  * Add a beat to the open batch, which the first one begins.  It is there once
- * beat_store_commit() has said so, and not before.  False: the whole batch is undone.
+ * beat_store_commit() has said so, and not before.  False: the whole batch is undone;
+ * ERR_BUSY another process writes, and the same may be tried again.
  *
  * inst     its name in candor.conf
  * raw      received_us above that of all beats before of that installation
@@ -48,7 +49,8 @@ void beat_store_refused(struct beat_store *s, const char *inst, enum beat_verdic
 			int64_t now_sec);
 /* The receiver is up; written with the next commit.  The first one begins a run. */
 void beat_store_up(struct beat_store *s, int64_t now_us);
-/* With fsync.  False: nothing of the batch is there.  Without a batch: true. */
+/* With fsync.  False: nothing of the batch is there, as beat_store_put() says; counts
+ * and up-time wait for the next one.  Without a batch: true. */
 bool beat_store_commit(struct beat_store *s, struct err *err) MUST_USE;
 bool beat_store_pending(const struct beat_store *s); /* something waits for a commit */
 

@@ -47,11 +47,12 @@ bool beat_store_account(struct beat_store *s, const char *inst, struct account *
 	sqlite3_stmt *q = s->stmt[BEATS_ACCOUNT_GET];
 	int rc;
 
-	*ret = (struct account){ 0 };
 	sql_bind_cstr(q, 1, inst);
 	rc = sqlite3_step(q);
 	if (rc == SQLITE_ROW)
 		account_of_row(q, ret);
+	else if (rc == SQLITE_DONE)
+		*ret = (struct account){ 0 };
 	sql_reset(q);
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ||
 	       sql_fail(err, s->db, s->path, rc);

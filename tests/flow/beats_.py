@@ -7,6 +7,7 @@ import json
 import re
 import select
 import signal
+import socket
 import ssl
 import urllib.parse
 
@@ -85,12 +86,69 @@ class Receiver:
         body = sender.body(**changes)
         return self.post(body, sender.sign(body), connection, ca)
 
+    def end(self):
+        """However it stands."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.kill()
+            self.process.communicate()
+
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
         out, err = self.process.communicate(timeout=PATIENCE_S)
         result = Result(self.process.returncode, out.decode(), (self.said + err).decode())
         assert not BROKEN.search(result.err), result
         return result
+
+
+class Wire:
+    """One connection, byte by byte: answers are taken when they are asked for."""
+
+    def __init__(self, receiver, source=None):
+        self.socket = socket.create_connection(
+            (receiver.at.hostname, receiver.at.port), timeout=PATIENCE_S,
+            source_address=(source, 0) if source else None)
+        self.got = b""
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def post(self, body, signature, more=b""):
+        self.send(b"POST /v1/beat HTTP/1.1\r\nHost: x\r\n" + more +
+                  f"Content-Length: {len(body)}\r\nCandor-Signature: {signature}\r\n\r\n".encode() +
+                  body)
+
+    def beat(self, sender, **changes):
+        body = sender.body(**changes)
+        self.post(body, sender.sign(body))
+
+    def get(self, path):
+        self.send(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+
+    def came(self):
+        """Is there something to read, or has it ended?"""
+        return bool(self.got) or bool(select.select([self.socket], [], [], 0)[0])
+
+    def answer(self):
+        """Status and document of the next one; (0, None) when there is none any more."""
+        while not self._whole():
+            try:
+                some = self.socket.recv(65536)
+            except ConnectionError:
+                some = b""
+            if not some:
+                return 0, None
+            self.got += some
+        head, body = self.got.split(b"\r\n\r\n", 1)
+        n = self._whole()
+        self.got = body[n:]
+        return int(head.split()[1]), json.loads(body[:n])
+
+    def _whole(self):
+        """The length of the body of an answer that is here; None: not yet."""
+        head, _, body = self.got.partition(b"\r\n\r\n")
+        length = re.search(rb"\r\nContent-Length: (\d+)", head, re.IGNORECASE)
+        return int(length.group(1)) if length and len(body) >= int(length.group(1)) else None
 
 
 def configure(operator, *senders, every="every 60s grace 30s", listen=""):

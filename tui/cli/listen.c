@@ -3,7 +3,9 @@
  *
  * Always true: a beat is answered with 200 after the commit that holds it, and a
  * duplicate after the commit that may hold the first; when a commit fails, everything
- * it held is answered with 503 and the gate learns again what is on disk.
+ * that waits for it is answered with 503 in the same breath, and nothing is taken until
+ * the gate has learned what is on disk and something could be written again.  While
+ * another process writes, what waits goes on waiting, and nobody else with it.
  */
 #include <inttypes.h>
 #include <poll.h>
@@ -27,6 +29,8 @@
 #define TIDY_MS      100 /* between two installations */
 #define HOUR_MS      3600000
 #define LOG_SEC      60
+#define BUSY_MS      20   /* until a file that another process writes is tried again */
+#define PATIENCE_MS  5000 /* with it: less than a sender's */
 #define LAST_ANSWERS 50   /* turns to send them in, when leaving */
 #define KNOWN_SEC    3600 /* of beats on disk that the gate learns at start */
 
@@ -40,14 +44,17 @@ struct receiver {
 	struct beat_store *store;
 	struct beat_gate *gate;
 	struct listen_server *server;
-	struct waiting *waiting; /* for the commit of this turn */
+	struct waiting
+		*waiting; /* for a commit: of this turn, or the first that can be */
 	size_t n_waiting, cap_waiting;
+	int64_t busy_us; /* since when another process writes; 0: it does not */
 	int64_t counts[BEAT_VERDICT_COUNT], logged;
 	int64_t n_commits;
 	int64_t started_sec, up_sec, log_sec;
-	uint64_t timer, tidy_timer;
+	uint64_t timer, tidy_timer, busy_timer; /* 0: not armed */
 	int signal;
-	bool lost; /* the gate does not know what is on disk */
+	bool accounts_due;
+	bool lost; /* the last commit failed: the gate does not know what is on disk */
 };
 
 /* ---- what is on disk ---- */
@@ -65,11 +72,10 @@ static void learn_beat(void *ctx, const struct beat_raw *raw)
 	beat_gate_known(l->r->gate, l->sender, raw);
 }
 
-static void learn_account(void *ctx, const struct account *a)
+static void ignore_account(void *ctx, const struct account *a)
 {
-	struct learning *l = ctx;
-
-	*beat_gate_account(l->r->gate, l->sender) = *a;
+	(void)ctx;
+	(void)a;
 }
 
 static void learn_end(void *ctx, const struct err *err)
@@ -92,36 +98,38 @@ static void ignore_refused(void *ctx, const struct beat_refused *refused)
 	(void)refused;
 }
 
+/* Nothing may wait: it would be forgotten. */
 static bool learn(struct receiver *r, struct err *err)
 {
 	struct beat_source *source = beat_store_source(r->store);
 	int64_t now = cli_now(r->c);
 	struct learning l = { .r = r };
-	const struct beat_sink sink = { ignore_span,    learn_account, learn_beat,
-					ignore_refused, learn_end,     &l };
+	const struct beat_sink sink = { ignore_span,    ignore_account, learn_beat,
+					ignore_refused, learn_end,      &l };
 
+	bug_unless(r->n_waiting == 0);
 	beat_gate_forget(r->gate);
 	for (; l.sender < beat_gate_size(r->gate) && l.err.code == ERR_NONE; l.sender++)
 		source->ops->read(source, beat_gate_name(r->gate, l.sender),
 				  now - KNOWN_SEC, 0, now, &sink);
 	beat_source_free(source);
-	r->lost = l.err.code != ERR_NONE;
-	if (r->lost)
+	if (l.err.code != ERR_NONE)
 		*err = l.err;
-	return !r->lost;
+	return l.err.code == ERR_NONE;
 }
 
-/* Another process has set an account. */
-static void read_accounts(struct receiver *r)
+/* What cannot be read stays as it was known, and is read again. */
+static bool read_accounts(struct receiver *r, struct err *err)
 {
-	struct err err = ERR_INIT;
+	for (size_t i = 0; i < beat_gate_size(r->gate); i++) {
+		struct account a;
 
-	if (!beat_store_changed(r->store))
-		return;
-	for (size_t i = 0; i < beat_gate_size(r->gate); i++)
-		if (!beat_store_account(r->store, beat_gate_name(r->gate, i),
-					beat_gate_account(r->gate, i), &err))
-			log_line("listen: %s", err.text);
+		if (!beat_store_account(r->store, beat_gate_name(r->gate, i), &a, err))
+			return false;
+		*beat_gate_account(r->gate, i) = a;
+	}
+	r->accounts_due = false;
+	return true;
 }
 
 /* ---- beats ---- */
@@ -147,29 +155,11 @@ static void answer(struct receiver *r, struct listen_request *request,
 	listen_answer(request, beat_verdict_http(a->verdict), buf_str(&json));
 }
 
-static void fail(struct receiver *r, struct beat_arrival *a, const struct err *err)
+static void fail(struct beat_arrival *a)
 {
 	a->verdict = BEAT_FAILED;
 	(void)err_set(&a->why, ERR_JOURNAL,
 		      "the beat could not be written; send it again");
-	log_line("listen: %s", err->text);
-	r->lost = true;
-}
-
-static void put(struct receiver *r, struct beat_arrival *a)
-{
-	struct err err = ERR_INIT;
-	const struct beat_raw raw = {
-		.agent = a->beat.agent,
-		.version = a->beat.version,
-		.status = a->beat.status,
-		.seq = a->beat.seq,
-		.at_sec = a->beat.at_sec,
-		.received_us = a->received_us,
-	};
-
-	if (!beat_store_put(r->store, beat_gate_name(r->gate, a->sender), &raw, &err))
-		fail(r, a, &err);
 }
 
 static void on_beat(void *ctx, struct listen_request *request, struct str body,
@@ -177,22 +167,18 @@ static void on_beat(void *ctx, struct listen_request *request, struct str body,
 {
 	struct receiver *r = ctx;
 	struct beat_arrival a;
-	struct err err = ERR_INIT;
 
 	beat_gate_judge(r->gate, body, signature,
 			clock_wall_us(program_clock(r->c->program)), &a);
-	if (r->lost && (beat_taken(a.verdict) || a.verdict == BEAT_DUPLICATE)) {
-		(void)err_set(&err, ERR_JOURNAL, "what is on disk is not known");
-		fail(r, &a, &err);
-	} else if (beat_taken(a.verdict)) {
-		put(r, &a);
-	}
 	if (!beat_taken(a.verdict) && a.verdict != BEAT_DUPLICATE) {
 		answer(r, request, &a);
-		return;
+	} else if (r->lost) {
+		fail(&a);
+		answer(r, request, &a);
+	} else {
+		*VEC_PUSH(r->waiting, r->n_waiting, r->cap_waiting) =
+			(struct waiting){ request, a };
 	}
-	*VEC_PUSH(r->waiting, r->n_waiting, r->cap_waiting) =
-		(struct waiting){ request, a };
 }
 
 static void on_refused(void *ctx, enum beat_verdict v)
@@ -203,23 +189,87 @@ static void on_refused(void *ctx, enum beat_verdict v)
 	beat_store_refused(r->store, NULL, v, cli_now(r->c));
 }
 
-/* All of a turn is one commit. */
+/* ---- commits ---- */
+
+static bool put(struct receiver *r, const struct beat_arrival *a, struct err *err)
+{
+	return beat_store_put(r->store, beat_gate_name(r->gate, a->sender),
+			      &(struct beat_raw){
+				      .agent = a->beat.agent,
+				      .version = a->beat.version,
+				      .status = a->beat.status,
+				      .seq = a->beat.seq,
+				      .at_sec = a->beat.at_sec,
+				      .received_us = a->received_us,
+			      },
+			      err);
+}
+
+static bool write_all(struct receiver *r, struct err *err)
+{
+	for (size_t i = 0; i < r->n_waiting; i++)
+		if (beat_taken(r->waiting[i].arrival.verdict) &&
+		    !put(r, &r->waiting[i].arrival, err))
+			return false;
+	return beat_store_commit(r->store, err);
+}
+
+static void answer_all(struct receiver *r)
+{
+	for (size_t i = 0; i < r->n_waiting; i++)
+		answer(r, r->waiting[i].request, &r->waiting[i].arrival);
+	r->n_waiting = 0;
+}
+
+/* Nothing of what waits is on disk. */
+static void lose(struct receiver *r, const struct err *err)
+{
+	log_line("listen: %s", err->text);
+	r->lost = true;
+	for (size_t i = 0; i < r->n_waiting; i++)
+		fail(&r->waiting[i].arrival);
+	answer_all(r);
+}
+
+static void on_busy(void *ctx);
+
+/* Another process writes: does what waits wait on? */
+static bool be_patient(struct receiver *r)
+{
+	int64_t now = clock_mono_us(program_clock(r->c->program));
+
+	if (r->busy_us == 0)
+		r->busy_us = now;
+	if (now - r->busy_us > PATIENCE_MS * 1000 || r->signal)
+		return false;
+	r->busy_timer = loop_arm(program_loop(r->c->program), BUSY_MS, on_busy, r);
+	return true;
+}
+
+/* All that waits is one commit. */
 static void commit(struct receiver *r)
 {
 	struct err err = ERR_INIT;
-	bool ok = !r->lost && beat_store_commit(r->store, &err);
 
-	r->n_commits += ok;
-	for (size_t i = 0; i < r->n_waiting; i++) {
-		struct waiting *w = &r->waiting[i];
-
-		if (!ok)
-			fail(r, &w->arrival, &err);
-		answer(r, w->request, &w->arrival);
+	if (r->lost || r->busy_timer != 0 ||
+	    (r->n_waiting == 0 && !beat_store_pending(r->store)))
+		return;
+	if (write_all(r, &err)) {
+		r->n_commits++;
+		r->busy_us = 0;
+		answer_all(r);
+	} else if (err.code != ERR_BUSY || !be_patient(r)) {
+		r->busy_us = 0;
+		lose(r, &err);
 	}
-	r->n_waiting = 0;
-	if (!ok && err.code != ERR_NONE)
-		log_line("listen: %s", err.text);
+}
+
+static void on_busy(void *ctx)
+{
+	struct receiver *r = ctx;
+
+	r->busy_timer = 0;
+	commit(r);
 }
 
 static void each_turn(void *ctx)
@@ -260,19 +310,39 @@ static void log_counts(struct receiver *r, int64_t now)
 		 taken_of(r), refused_of(r), r->n_commits);
 }
 
+static void say_up(struct receiver *r)
+{
+	r->up_sec = cli_now(r->c);
+	beat_store_up(r->store, clock_wall_us(program_clock(r->c->program)));
+}
+
+/* After a commit that failed: beats are taken again when one goes well. */
+static void recover(struct receiver *r)
+{
+	struct err err = ERR_INIT;
+
+	if (!learn(r, &err)) {
+		log_line("listen: %s", err.text);
+		return;
+	}
+	say_up(r);
+	r->lost = false;
+	commit(r);
+}
+
 static void on_second(void *ctx)
 {
 	struct receiver *r = ctx;
 	struct err err = ERR_INIT;
 	int64_t now = cli_now(r->c);
 
-	if (r->lost && !learn(r, &err))
+	if (r->lost)
+		recover(r);
+	if (now >= r->up_sec + BEATS_UP_SEC || now < r->up_sec)
+		say_up(r);
+	r->accounts_due = beat_store_changed(r->store) || r->accounts_due;
+	if (r->accounts_due && !read_accounts(r, &err))
 		log_line("listen: %s", err.text);
-	if (now >= r->up_sec + BEATS_UP_SEC || now < r->up_sec) {
-		r->up_sec = now;
-		beat_store_up(r->store, clock_wall_us(program_clock(r->c->program)));
-	}
-	read_accounts(r);
 	commit(r);
 	log_counts(r, now);
 	r->timer = loop_arm(program_loop(r->c->program), 1000, on_second, r);
@@ -284,9 +354,8 @@ static void on_tidy(void *ctx)
 	struct err err = ERR_INIT;
 	bool done = false;
 
-	if (r->n_waiting > 0)
-		commit(r);
-	if (!beat_store_tidy(r->store, cli_now(r->c), &done, &err)) {
+	if (!beat_store_tidy(r->store, cli_now(r->c), &done, &err) &&
+	    err.code != ERR_BUSY) {
 		log_line("listen: %s", err.text);
 		done = true;
 	}
@@ -356,7 +425,7 @@ static bool begin(struct receiver *r, struct err *err)
 
 	if (!beat_gate_new(program_config(r->c->program), &r->gate, err) ||
 	    !beats_store(r->c, BEAT_STORE_RECEIVE, &r->store, err) || !learn(r, err) ||
-	    !open_server(r, err) || !signals_open(err))
+	    !read_accounts(r, err) || !open_server(r, err) || !signals_open(err))
 		return false;
 	loop_watch(loop, signals_fd(), POLLIN, on_signals, r);
 	loop_on(loop, LOOP_JOURNAL, each_turn, r);
@@ -379,6 +448,7 @@ static void end(struct receiver *r)
 	}
 	loop_disarm(loop, r->timer);
 	loop_disarm(loop, r->tidy_timer);
+	loop_disarm(loop, r->busy_timer);
 	if (signals_fd() >= 0)
 		loop_unwatch(loop, signals_fd());
 	signals_close();
