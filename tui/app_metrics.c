@@ -12,26 +12,6 @@ static const struct metrics *metrics_of(const struct fleet_row *row)
 	return signals_state(&row->signals, &probe_metrics);
 }
 
-/* "errors" of "lambda-errors", "throttled-writes" of "table-throttled-writes". */
-static const char *last_part(const char *id)
-{
-	const char *dash = strchr(id, '-');
-
-	return dash ? dash + 1 : id;
-}
-
-/* Its id without what it is of, where no other has the same, else the whole. */
-static const char *brief_of(const struct metrics *m, size_t i)
-{
-	const char *id = metrics_chart(m, i)->row->id;
-	const char *last = last_part(id);
-
-	for (size_t k = 0; k < metrics_n(m); k++)
-		if (k != i && text_eq(last, last_part(metrics_chart(m, k)->row->id)))
-			return id;
-	return last;
-}
-
 static double limit_of(const struct metric_row *row, double limit)
 {
 	return row->bad == METRIC_BAD_NEVER ? SERIES_GAP : limit;
@@ -52,7 +32,7 @@ static size_t list(void *ctx, const struct fleet_row *row, struct metric *ret,
 		ret[i] = (struct metric){
 			.id = c->row->id,
 			.name = c->row->title,
-			.brief = brief_of(m, i),
+			.brief = c->row->brief,
 			.unit = unit,
 			.series = c->series.n ? &c->series : &c->recent,
 			.now = c->now,

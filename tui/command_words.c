@@ -57,7 +57,7 @@ static void each_metric(const struct command_context *c, command_each_word *each
 	size_t n = site && m ? m->list(m->ctx, site->row, rows, METRICS_MAX) : 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (!each(ctx, str_of(rows[i].brief)))
+		if (!each(ctx, str_of(rows[i].id)))
 			return;
 	each_of("30m 3h 12h 2d", ' ', each, ctx);
 }

@@ -92,8 +92,7 @@ void console_run_metrics(struct console *c, const struct scene *s, struct str wo
 
 		if (!word.len || is_metric(c, s, word))
 			continue;
-		buf_addf(&text,
-			 "No metric \"%.*s\" there; c in Metrics shows them all.",
+		buf_addf(&text, "No metric \"%.*s\" there; Tab names those that are.",
 			 (int)(word.len > 60 ? 60 : word.len), word.p);
 		console_remark(c, s, buf_text(&text));
 		return;

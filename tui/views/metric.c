@@ -70,9 +70,23 @@ int metric_rank(const struct metric *m)
 	return isnan(m->now) ? 3 : 2;
 }
 
+/* What is typed is one word: "queue-depth" is "queue depth". */
+static bool is_typed(const char *text, struct str word)
+{
+	size_t i = 0;
+
+	if (strlen(text) != word.len)
+		return false;
+	while (i < word.len &&
+	       (text[i] == word.p[i] || (text[i] == ' ' && word.p[i] == '-')))
+		i++;
+	return i == word.len;
+}
+
 bool metric_is(const struct metric *m, struct str word)
 {
-	return str_is(word, m->brief) || str_is(word, m->id) || str_is(word, m->name);
+	return is_typed(m->id, word) || is_typed(m->brief, word) ||
+	       is_typed(m->name, word);
 }
 
 enum role metric_role(const struct metric *m, double value)

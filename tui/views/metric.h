@@ -17,7 +17,7 @@
 struct metric {
 	const char *id;    /* stays the same: "lambda.errors"; under METRIC_ID bytes */
 	const char *name;  /* "lambda errors": title of its chart */
-	const char *brief; /* one word, of which no other has the same: "errors" */
+	const char *brief; /* "errors", "throttled wr"; no other has the same */
 	const char *unit;  /* "/s", "s", "%", "msg"; "" none */
 	const struct series *series; /* of the range that is shown */
 	double now;                  /* the newest whole value of all; NAN: none */
@@ -64,7 +64,7 @@ enum role metric_figure(const struct metric *m, int64_t now_sec, bool timed,
 /* What matters more is smaller: in trouble, then with a value, then the rest. */
 #define METRIC_RANKS 4
 int metric_rank(const struct metric *m);
-/* By id, title or brief word. */
+/* By id, title or brief name, each typed as one word: - for a blank. */
 bool metric_is(const struct metric *m, struct str word);
 /* Ink of a value: warn and crit, otherwise text; none is faint. */
 enum role metric_role(const struct metric *m, double value);

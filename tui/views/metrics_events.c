@@ -112,14 +112,14 @@ static int by_time(const void *a, const void *b)
 	return x->at_sec < y->at_sec ? -1 : x->at_sec > y->at_sec;
 }
 
-/* What went wrong hides who was there, and that hides the rest. */
+/* Of those in one column: what failed, and who of us was there; then the rest. */
 static int weight_of(enum role mark)
 {
 	if (mark == ROLE_CRIT)
 		return 3;
-	if (mark == ROLE_WARN)
+	if (mark == ROLE_CHART_ACCESS)
 		return 2;
-	return mark == ROLE_CHART_ACCESS ? 1 : 0;
+	return mark == ROLE_WARN ? 1 : 0;
 }
 
 static struct chart_mark mark_of(const struct metrics_event *e)

@@ -220,8 +220,11 @@ static void metrics_are_chosen(void **state)
 	assert_true(shows(w, "2 of 14 metrics"));
 	assert_true(shows(w, "12 h · 1 min"));
 	assert_true(shows(w, "warehouse cpu"));
+	command(w, "metrics queue-depth lambda-duration-p95");
+	assert_true(shows(w, "2 of 14 metrics"));
+	assert_true(shows(w, "› queue depth"));
 	command(w, "metrics nowhere");
-	assert_true(shows(w, "No metric \"nowhere\" there"));
+	assert_true(shows(w, "No metric \"nowhere\" there; Tab names those that are."));
 	press(w, ": ");
 	type(w, "metrics lat");
 	press(w, "Tab Enter");
