@@ -102,7 +102,12 @@ static int since_order(void *ctx, size_t a, size_t b)
 
 static void reason_text(void *ctx, size_t row, struct buf *out)
 {
-	buf_add_text(out, alarm_at(ctx, row)->reason);
+	const struct alarm *a = alarm_at(ctx, row);
+
+	if (text_empty(a->reason) && a->severity == SEV_UNKNOWN)
+		buf_addf(out, "says %s", a->state); /* why it is not known */
+	else
+		buf_add_text(out, a->reason);
 }
 
 static void stack_text(void *ctx, size_t row, struct buf *out)
