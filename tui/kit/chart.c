@@ -344,10 +344,10 @@ struct look {
 /* What reaches the threshold, in its row. */
 static bool is_over_limit(const struct drawing *d, int col, int row)
 {
-	int dots = graphs[d->graph].dots;
+	int first = col * graphs[d->graph].dots;
+	int last = first + graphs[d->graph].dots - 1;
 
-	return row == d->limit_row &&
-	       (d->over[col * dots] || d->over[(col + 1) * dots - 1]);
+	return row == d->limit_row && (d->over[first] || d->over[last]);
 }
 
 /* The sign of a mark in this cell; NULL: none. */

@@ -24,11 +24,11 @@ struct metric {
 	int64_t now_sec;             /* when that was */
 	const char *error;           /* why that could not be read; NULL or "" */
 	const char *range_error;     /* the same of the series */
-	bool incomplete;             /* of which CloudWatch gave a part */
 	double warn, crit;           /* NAN: none */
 	double top;                  /* upper edge of its chart; 0: as the values are */
 	enum severity state;         /* as health judges it */
 	bool below;                  /* trouble is under warn and crit, not above */
+	bool incomplete;             /* CloudWatch gave a part of the series */
 };
 
 /* Worst place first in the order of the catalogue: what matters most stands first. */
