@@ -92,9 +92,14 @@ void item_installation(struct arena *a, struct node *item, const struct fleet_ro
 
 void item_verdict(struct arena *a, struct node *item, const struct verdict *v)
 {
+	item_text(a, item, "state", item_state(v->severity));
+	item_why(a, item, v);
+}
+
+void item_why(struct arena *a, struct node *item, const struct verdict *v)
+{
 	const struct health_rule *rule = health_rule_find(v->rule);
 
-	item_text(a, item, "state", item_state(v->severity));
 	item_text(a, item, "rule", v->rule);
 	item_text(a, item, "subject", v->subject);
 	item_text(a, item, "reason", verdict_reason(v));

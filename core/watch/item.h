@@ -25,6 +25,8 @@ void item_installation(struct arena *a, struct node *item, const struct fleet_ro
 void item_was(struct arena *a, struct node *item, const struct fleet_row *row);
 /* state, rule, subject, reason, advice, since, seq */
 void item_verdict(struct arena *a, struct node *item, const struct verdict *v);
+/* The same without the state, for an item that has one. */
+void item_why(struct arena *a, struct node *item, const struct verdict *v);
 /* "read", "cached", "nothing" */
 const char *item_data(enum fleet_data data);
 /* A stack in a list, without what it is made of.  v: of health_stack(). */

@@ -74,6 +74,7 @@ bool told_add(struct told *t, const char *inst, const char *text,
 	c->inst = mem_text(inst);
 	c->text = mem_text(text);
 	memcpy(c->waits, by, sizeof(c->waits));
+	memcpy(c->was_due, by, sizeof(c->was_due));
 	return true;
 }
 
@@ -94,6 +95,14 @@ void told_done(struct told *t, struct told_change *c, enum told_way way)
 		return;
 	change_clear(c);
 	VEC_REMOVE(t->changes, t->n_changes, i);
+}
+
+void told_other(struct told_change *c, enum told_way way)
+{
+	enum told_way other = way == TOLD_COMMAND ? TOLD_WEBHOOK : TOLD_COMMAND;
+
+	if (!c->was_due[other])
+		c->waits[other] = c->was_due[other] = true;
 }
 
 bool told_failed(struct told *t, struct told_change *c, enum told_way way,
@@ -135,11 +144,12 @@ static void put_changes(const struct told *t, struct arena *a, struct node *root
 		(void)node_put_text(a, o, "installation", c->inst);
 		(void)node_put_text(a, o, "text", c->text);
 		for (size_t w = 0; w < TOLD_WAYS; w++)
-			(void)node_put_bool(a, o, ways[w], c->waits[w]);
+			if (c->was_due[w])
+				(void)node_put_bool(a, o, ways[w], c->waits[w]);
 	}
 }
 
-void told_write(const struct told *t, struct buf *out)
+bool told_write(const struct told *t, struct buf *out)
 {
 	AUTO(arena) a = ARENA_INIT(LIMIT_ARENA);
 	struct node *root = node_object(&a);
@@ -149,6 +159,7 @@ void told_write(const struct told *t, struct buf *out)
 	put_changes(t, &a, root);
 	json_write(out, root, JSON_COMPACT);
 	buf_add_char(out, '\n');
+	return arena_ok(&a) && buf_ok(out);
 }
 
 static void take_row(struct told *t, const struct node *n)
@@ -164,15 +175,19 @@ static void take_change(struct told *t, const struct node *n)
 {
 	const char *inst = node_text(n, "installation", NULL);
 	const char *text = node_text(n, "text", NULL);
-	bool by[TOLD_WAYS];
+	bool by[TOLD_WAYS], was[TOLD_WAYS];
+	size_t before = t->n_changes;
 
 	for (size_t w = 0; w < TOLD_WAYS; w++) {
 		const struct node *b = node_get(n, ways[w]);
 
-		by[w] = b != NULL && b->kind == NODE_BOOL && b->number != 0;
+		was[w] = b != NULL && b->kind == NODE_BOOL;
+		by[w] = was[w] && b->number != 0;
 	}
 	if (inst == NULL || text == NULL || !told_add(t, inst, text, by))
 		return; /* a file that is not ours, or over the ceiling */
+	if (t->n_changes > before)
+		memcpy(t->changes[before].was_due, was, sizeof(was));
 }
 
 bool told_read(struct str text, struct told *t, struct err *err)

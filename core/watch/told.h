@@ -21,6 +21,7 @@ struct told_change {
 	char *inst;
 	char *text; /* the document, as each way gets it */
 	bool waits[TOLD_WAYS];
+	bool was_due[TOLD_WAYS]; /* it waits for it, or did */
 	unsigned attempts[TOLD_WAYS];
 	int64_t next_sec[TOLD_WAYS]; /* not before */
 };
@@ -61,8 +62,11 @@ void told_done(struct told *t, struct told_change *c, enum told_way way);
 bool told_failed(struct told *t, struct told_change *c, enum told_way way,
 		 int64_t now_sec);
 
-/* The file. */
-void told_write(const struct told *t, struct buf *out);
+/* Its way is not there any more: the other one tells it, unless that has. */
+void told_other(struct told_change *c, enum told_way way);
+
+/* The file.  False: it is too large; then out is of no use. */
+bool told_write(const struct told *t, struct buf *out) MUST_USE;
 /* Errors  ERR_PARSE another document: then t is untouched. */
 bool told_read(struct str text, struct told *t, struct err *err) MUST_USE;
 

@@ -1,14 +1,16 @@
 """candor watch and candor explain: who is told what, how often, and what stands in the journal."""
 
+import ctypes
 import http.server
 import json
 import os
+import select
 import signal
 import threading
 
 import pytest
 
-from operator_ import until
+from operator_ import document, until
 
 SICK, HEALTHY, OTHER = "aurora-prod-eu", "shinonome-prod-jp", "shinonome-edge-us"
 
@@ -22,7 +24,7 @@ def told(operator):
     def documents():
         if not os.path.exists(path):
             return []
-        return [json.loads(line) for line in open(path, encoding="utf-8")]
+        return [document(line) for line in open(path, encoding="utf-8")]
 
     return documents
 
@@ -108,7 +110,7 @@ def test_a_change_calls_the_command_once_with_its_document(operator, told, stack
 
 def test_json_is_a_document_a_change_and_a_round(operator):
     result = once(operator, conf(operator), "--json", "--rounds")
-    documents = [json.loads(line) for line in result.out.splitlines()]
+    documents = [document(line) for line in result.out.splitlines()]
     states = {d["installation"]: d["state"] for d in documents if d["kind"] == "watch.change"}
     assert states[SICK] == "crit" and states[OTHER] == "noacc" and HEALTHY not in states
     rounds = [d for d in documents if d["kind"] == "watch.round"]
@@ -124,6 +126,37 @@ def test_what_could_not_be_told_is_told_by_the_next_run(operator, told):
     operator.write("tell", f"#!/bin/sh\ncat >> {operator.home}/told\n", 0o700)
     once(operator, config, SICK)
     assert [d["state"] for d in told()] == ["crit"]
+
+
+def test_a_long_complaint_of_the_command_is_told_by_its_first_line(operator):
+    operator.write("tell", "#!/bin/sh\n{ echo Traceback of it; head -c 3000 /dev/zero | tr '\\0' x; } "
+                   "| cat >&2\nexit 3\n", 0o700)
+    result = once(operator, conf(operator, command(operator)), SICK)
+    assert "it ended with status 3: Traceback of it; the next run tries again" in result.err, result
+
+
+def test_what_the_command_could_not_tell_a_webhook_does(operator, hook):
+    operator.write("tell", "#!/bin/sh\nexit 3\n", 0o700)
+    once(operator, conf(operator, command(operator)), SICK)
+    once(operator, conf(operator, f"webhook = {hook.url}"), SICK)
+    assert [d["state"] for _, _, d in hook.got] == ["crit"]
+
+
+def test_a_command_that_cannot_be_run_is_found_at_the_start(operator):
+    result = once(operator, conf(operator, "command = /bin/echo hi"), SICK)
+    assert result.code == 2 and "/bin/echo hi of [watch]" in result.err, result
+
+
+def test_a_round_writes_its_file_once(operator):
+    config = conf(operator)
+    os.makedirs(operator.state, 0o700, exist_ok=True)
+    libc = ctypes.CDLL(None)
+    notes = libc.inotify_init()
+    assert libc.inotify_add_watch(notes, operator.state.encode(), 0x80) >= 0  # IN_MOVED_TO
+    changes = once(operator, config, "--json").out.splitlines()
+    seen = os.read(notes, 1 << 20) if select.select([notes], [], [], 0)[0] else b""
+    os.close(notes)
+    assert len(changes) > 2 and seen.count(b"watch.json\0") == 1, (changes, seen)
 
 
 def test_a_post_is_journaled_before_it_is_received(operator, hook):

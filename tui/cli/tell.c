@@ -37,12 +37,24 @@ static void save(struct tell *t)
 	AUTO(buf) text = BUF_INIT(LIMIT_ARENA);
 	struct err err = ERR_INIT;
 
-	told_write(&t->told, &text);
-	if (buf_ok(&text) && os_write_file(t->path, buf_str(&text), &err))
+	if (told_write(&t->told, &text) && os_write_file(t->path, buf_str(&text), &err))
 		return;
 	t->bad = true;
 	out_message("what was told cannot be kept: %s",
 		    err.code ? err.text : "it is too large");
+}
+
+/* Found at the start, not at three in the morning. */
+static bool check_command(const struct tell *t, struct err *err)
+{
+	const char *command = config_of(t)->watch.command;
+
+	return !command || access(command, X_OK) == 0 ||
+	       err_set(err, ERR_CONFIG,
+		       "command = %s of [watch] is no program that can be run; it "
+		       "takes a "
+		       "path alone, without arguments",
+		       command);
 }
 
 bool tell_open(struct tell *t, struct cli *c, bool once, struct err *err)
@@ -59,7 +71,7 @@ bool tell_open(struct tell *t, struct cli *c, bool once, struct err *err)
 	     !told_read(buf_str(&text), &t->told, err)))
 		return err_context(err, "%s", buf_text(&path));
 	t->path = buf_take(&path);
-	return true;
+	return check_command(t, err);
 }
 
 void tell_close(struct tell *t)
@@ -84,7 +96,14 @@ void tell_change(struct tell *t, const char *inst, enum severity state,
 	told_note(&t->told, inst, state);
 	if (!told_add(&t->told, inst, document, ways))
 		complain(t, inst, "too many changes wait to be told", false);
-	save(t);
+	t->fresh = true;
+}
+
+void tell_keep(struct tell *t)
+{
+	if (t->fresh)
+		save(t);
+	t->fresh = false;
 }
 
 /* ---- how it ended ---- */
@@ -118,9 +137,12 @@ static void drain(int fd, struct buf *keep)
 	char part[4096];
 	ssize_t n = 0;
 
-	while (fd >= 0 && (n = read(fd, part, sizeof(part))) > 0)
-		if (keep && keep->len + (size_t)n < SAID_MAX)
-			buf_add(keep, part, (size_t)n);
+	while (fd >= 0 && (n = read(fd, part, sizeof(part))) > 0) {
+		size_t room = keep ? SAID_MAX - 1 - keep->len : 0;
+
+		if (room > 0)
+			buf_add(keep, part, (size_t)n < room ? (size_t)n : room);
+	}
 }
 
 static void begin_command(struct tell *t, const struct told_change *c)
@@ -234,7 +256,9 @@ static struct told_change *due(struct tell *t, enum told_way way)
 
 	if (!c)
 		return NULL;
-	if (!how) { /* of an earlier configuration */
+	if (!how) { /* of an earlier configuration: nobody was told yet */
+		if (config->watch.command || config->watch.webhook)
+			told_other(c, way);
 		told_done(&t->told, c, way);
 		return NULL;
 	}

@@ -17,6 +17,7 @@ struct tell {
 	bool once;            /* a run that ends: what fails waits for the next one */
 	bool held[TOLD_WAYS]; /* failed in such a run */
 	bool bad;             /* something could not be told, or kept */
+	bool fresh;           /* changes that are not in the file yet */
 	struct os_child child;
 	bool running;
 	int64_t since_us;   /* of the command */
@@ -31,10 +32,11 @@ bool tell_open(struct tell *t, struct cli *c, bool once, struct err *err) MUST_U
 /* The child is ended; an open act is abandoned. */
 void tell_close(struct tell *t);
 
-/* The state of an installation is told by the document, now or later: kept in the file
- * first. */
+/* The state of an installation is to be told by the document, once tell_keep() has put
+ * it into the file: of many changes one writing. */
 void tell_change(struct tell *t, const char *inst, enum severity state,
 		 const char *document);
+void tell_keep(struct tell *t);
 /* After each turn: begin what is due, look how what runs goes on. */
 void tell_step(struct tell *t);
 /* Nothing runs, and nothing is due now. */

@@ -282,7 +282,7 @@ const struct verb_exit_row verbs_exits[] = {
 	{ VERB_EXIT_PROBLEMS, "1", "problems found" },
 	{ VERB_EXIT_USAGE, "2", "the command line or the configuration is wrong" },
 	{ VERB_EXIT_DENIED, "3", "denied, by AWS or by policy" },
-	{ VERB_EXIT_FAILED, "4", "AWS or network error" },
+	{ VERB_EXIT_FAILED, "4", "AWS or network error, or another candor has what is needed" },
 	{ VERB_EXIT_JOURNAL, "5", "the journal is broken or cannot be written" },
 	{ VERB_EXIT_OUTPUT, "6", "standard output could not be written" },
 	{ VERB_EXIT_DIVERGED, "30", "the journal diverged from what was signed last" },

@@ -7,6 +7,7 @@
 
 #include "core/access/config.h"
 #include "core/base/clock.h"
+#include "core/base/vec.h"
 #include "core/watch/item.h"
 #include "tui/cli/live.h"
 #include "tui/cli/tell.h"
@@ -18,6 +19,12 @@
 #define EVERY_MOST  86400
 #define REASONS     10 /* verdicts in a document */
 
+struct change {
+	const struct fleet_row *row;
+	enum severity was;
+	char *document;
+};
+
 struct watcher {
 	struct cli *cli;
 	struct live live;
@@ -26,8 +33,10 @@ struct watcher {
 	bool *watched;  /* by index; NULL: all */
 	bool once;
 	int64_t every_sec;
-	int64_t round_sec; /* when the round began */
-	size_t n_changes;  /* of the round */
+	int64_t round_sec;      /* when the round began */
+	size_t n_changes;       /* of the round */
+	struct change *changes; /* of them, those that are to be printed */
+	size_t n_told, cap_told;
 };
 
 static struct fleet *fleet_of(const struct watcher *w)
@@ -70,7 +79,7 @@ static bool change_document(struct watcher *w, const struct fleet_row *row,
 	doc_init(&d, "watch.change", cli_now(w->cli));
 	watch_place(&d, row);
 	doc_text(&d, d.extra, "was", item_state(was));
-	item_verdict(&d.arena, d.extra, &row->worst);
+	item_why(&d.arena, d.extra, &row->worst); /* its state is the place's */
 	for (size_t i = 0; i < row->health.n && i < REASONS; i++)
 		if (row->health.rows[i].severity != SEV_OK)
 			(void)watch_verdict(&d, &row->health.rows[i]);
@@ -129,6 +138,7 @@ static void compare(struct watcher *w, const struct fleet_row *row)
 {
 	AUTO(buf) document = BUF_INIT(LIMIT_WEBHOOK);
 	enum severity was = SEV_OK;
+	struct change *c;
 
 	(void)told_state(&w->tell.told, row->inst->name, &was);
 	if (was == row->worst.severity || !says_something(row))
@@ -140,10 +150,22 @@ static void compare(struct watcher *w, const struct fleet_row *row)
 	}
 	tell_change(&w->tell, row->inst->name, row->worst.severity,
 		    buf_text(&document));
-	if (cli_json(w->cli))
-		print_document(w, buf_text(&document));
-	else
-		print_change(w, row, was);
+	c = VEC_PUSH(w->changes, w->n_told, w->cap_told);
+	*c = (struct change){ row, was, buf_take(&document) };
+}
+
+static void print_changes(struct watcher *w)
+{
+	for (size_t i = 0; i < w->n_told; i++) {
+		struct change *c = &w->changes[i];
+
+		if (cli_json(w->cli))
+			print_document(w, c->document);
+		else
+			print_change(w, c->row, c->was);
+		free(c->document);
+	}
+	w->n_told = 0;
 }
 
 static void end_round(struct watcher *w)
@@ -161,6 +183,8 @@ static void end_round(struct watcher *w)
 		counts[row->worst.severity]++;
 		compare(w, row);
 	}
+	tell_keep(&w->tell); /* all at once, and before anybody knows of any */
+	print_changes(w);
 	print_round(w, counts);
 }
 
@@ -311,6 +335,7 @@ static int end(struct watcher *w, const struct err *err)
 	tell_close(&w->tell);
 	doc_release(&w->doc);
 	free(w->watched);
+	free(w->changes);
 	if (!err && w->cli->out.error && code <= EXIT_CODE_PROBLEMS)
 		code = EXIT_CODE_OUTPUT;
 	return code;

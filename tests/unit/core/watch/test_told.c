@@ -21,7 +21,7 @@ static struct told again(const struct told *t)
 	struct told ret = { 0 };
 	struct err err = ERR_INIT;
 
-	told_write(t, &text);
+	assert_true(told_write(t, &text));
 	assert_true(told_read(buf_str(&text), &ret, &err));
 	return ret;
 }
@@ -61,6 +61,36 @@ static void a_change_goes_when_all_ways_have_told_it(void **state)
 	assert_int_equal(t.n_changes, 2);
 	told_done(&t, told_next(&t, TOLD_COMMAND), TOLD_COMMAND);
 	assert_int_equal(t.n_changes, 1);
+}
+
+static void what_the_command_did_not_tell_the_webhook_does(void **state)
+{
+	AUTO(told) t = { 0 };
+	AUTO(told) kept = { 0 };
+
+	(void)state;
+	assert_true(told_add(&t, "acme", "1", both));
+	assert_true(told_add(&t, "acme", "2", post));
+	told_done(&t, told_next(&t, TOLD_WEBHOOK), TOLD_WEBHOOK);
+	kept = again(&t);
+	told_other(&kept.changes[0], TOLD_COMMAND); /* the webhook has told it */
+	told_done(&kept, &kept.changes[0], TOLD_COMMAND);
+	told_other(&kept.changes[0], TOLD_WEBHOOK); /* the command has not */
+	told_done(&kept, &kept.changes[0], TOLD_WEBHOOK);
+	assert_string_equal(told_next(&kept, TOLD_COMMAND)->text, "2");
+	assert_null(told_next(&kept, TOLD_WEBHOOK));
+}
+
+static void what_does_not_fit_is_not_written(void **state)
+{
+	AUTO(buf) text = BUF_INIT(64);
+	AUTO(told) t = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 9; i++)
+		told_note(&t, "acme-prod-eu-with-a-long-name", SEV_WARN);
+	assert_true(told_add(&t, "acme", "a text of some length, a text", both));
+	assert_false(told_write(&t, &text));
 }
 
 static void it_is_tried_five_times_with_longer_pauses(void **state)
@@ -109,6 +139,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_file_keeps_states_and_what_waits),
 		cmocka_unit_test(a_change_goes_when_all_ways_have_told_it),
+		cmocka_unit_test(what_the_command_did_not_tell_the_webhook_does),
+		cmocka_unit_test(what_does_not_fit_is_not_written),
 		cmocka_unit_test(it_is_tried_five_times_with_longer_pauses),
 		cmocka_unit_test(there_is_a_ceiling),
 		cmocka_unit_test(what_is_no_such_file_is_refused),
