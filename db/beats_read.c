@@ -11,21 +11,13 @@
 
 /* ---- accounts ---- */
 
-static void copy_safe(char *dst, size_t size, struct str text)
-{
-	AUTO(buf) safe = BUF_INIT(size - 1);
-
-	utf8_safe(&safe, text, size - 1);
-	memcpy(dst, buf_text(&safe), safe.len + 1);
-}
-
 static void account_of_row(sqlite3_stmt *q, struct account *ret)
 {
 	*ret = (struct account){ .since_sec = sqlite3_column_int64(q, 0) };
 	if (!account_state_parse(sql_text(q, 1), &ret->state))
 		ret->state = ACCOUNT_ACTIVE; /* never suspended by a broken word */
-	copy_safe(ret->reason, sizeof(ret->reason), sql_text(q, 2));
-	copy_safe(ret->who, sizeof(ret->who), sql_text(q, 3));
+	utf8_safe_into(ret->reason, sizeof(ret->reason), sql_text(q, 2));
+	utf8_safe_into(ret->who, sizeof(ret->who), sql_text(q, 3));
 }
 
 bool beat_store_account_set(struct beat_store *s, const char *inst,
@@ -181,9 +173,9 @@ static bool tell_beats(const struct reading *r, sqlite3_stmt *q, struct err *err
 		char version[BEAT_NAME_MAX + 1];
 		char status[BEAT_STATUS_MAX + 1];
 
-		copy_safe(agent, sizeof(agent), sql_text(q, 1));
-		copy_safe(version, sizeof(version), sql_text(q, 2));
-		copy_safe(status, sizeof(status), sql_text(q, 3));
+		utf8_safe_into(agent, sizeof(agent), sql_text(q, 1));
+		utf8_safe_into(version, sizeof(version), sql_text(q, 2));
+		utf8_safe_into(status, sizeof(status), sql_text(q, 3));
 		r->sink->beat(r->sink->ctx,
 			      &(struct beat_raw){
 				      .agent = agent,

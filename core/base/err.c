@@ -18,9 +18,7 @@
 
 static void put(struct err *err, const char *draft)
 {
-	AUTO(buf) safe = BUF_INIT(sizeof(err->text) - 1);
-	utf8_safe(&safe, str_of(draft), sizeof(err->text) - 1);
-	memcpy(err->text, buf_text(&safe), safe.len + 1);
+	utf8_safe_into(err->text, sizeof(err->text), str_of(draft));
 }
 
 bool err_set(struct err *err, enum err_code code, const char *fmt, ...)

@@ -138,7 +138,7 @@ bool str_glob(const char *pattern, struct str s)
 
 bool text_eq(const char *a, const char *b)
 {
-	if (!a || !b)
+	if (a == b || !a || !b)
 		return a == b;
 	return strcmp(a, b) == 0;
 }

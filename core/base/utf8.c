@@ -202,6 +202,32 @@ static void put_safe(struct buf *piece, uint32_t code, int *marks)
 	}
 }
 
+/* Bytes at the start of s that stay as they are. */
+static size_t plain_len(struct str s)
+{
+	size_t n = 0;
+	while (n < s.len && s.p[n] >= ' ' && s.p[n] < 0x7F)
+		n++;
+	return n;
+}
+
+/* Most text is ASCII: as much of it at once as fits with the mark of a cut behind; but
+ * for its last letter, to which marks may belong. */
+static struct str add_plain(struct buf *out, struct str s, size_t left, int *marks)
+{
+	size_t n = plain_len(s);
+	size_t most = left > ELLIPSIS_LEN ? left - ELLIPSIS_LEN : 0;
+	if (n > most)
+		n = most;
+	if (n > 0 && n < s.len)
+		n--;
+	if (n == 0)
+		return s;
+	buf_add(out, s.p, n);
+	*marks = s.p[n - 1] == ' ' ? -1 : 0;
+	return after(s, n);
+}
+
 void utf8_safe(struct buf *out, struct str s, size_t max_len)
 {
 	size_t start = out->len;
@@ -210,6 +236,9 @@ void utf8_safe(struct buf *out, struct str s, size_t max_len)
 	char room[16]; /* the longest piece is ‹U+10FFFF› with 14 bytes */
 	while (s.len > 0) {
 		struct buf piece = { .p = room, .cap = sizeof(room), .max = 15 };
+		s = add_plain(out, s, max_len - (out->len - start), &marks);
+		if (s.len == 0 || !buf_ok(out))
+			return;
 		put_safe(&piece, utf8_next(&s), &marks);
 		size_t used = out->len - start;
 		if (marks <= 0 && used + ELLIPSIS_LEN <= max_len)
@@ -224,6 +253,13 @@ void utf8_safe(struct buf *out, struct str s, size_t max_len)
 		if (!buf_ok(out))
 			return;
 	}
+}
+
+void utf8_safe_into(char *dst, size_t size, struct str s)
+{
+	struct buf text = { .p = dst, .cap = size, .max = size - 1 };
+	dst[0] = '\0';
+	utf8_safe(&text, s, size - 1);
 }
 
 static bool is_bidi(uint32_t code)

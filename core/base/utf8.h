@@ -49,6 +49,8 @@ uint32_t utf8_plain(uint32_t code);
  * max_len  ceiling for the result in bytes; a longer one ends in U+2026
  */
 void utf8_safe(struct buf *out, struct str s, size_t max_len);
+/* The same into an array of size bytes, ended by NUL. */
+void utf8_safe_into(char *dst, size_t size, struct str s);
 
 /*
  * Text from outside made safe for a journal leaf (docs/journal.md, A leaf): what may

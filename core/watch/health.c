@@ -198,10 +198,7 @@ static const struct stack_rule stack_rules[] = {
 
 static void set_reason(struct verdict *v, const struct buf *text)
 {
-	AUTO(buf) safe = BUF_INIT(sizeof(v->reason) - 1);
-
-	utf8_safe(&safe, buf_str(text), sizeof(v->reason) - 1);
-	memcpy(v->reason, buf_text(&safe), safe.len + 1);
+	utf8_safe_into(v->reason, sizeof(v->reason), buf_str(text));
 }
 
 const char *verdict_reason(const struct verdict *v)
@@ -214,18 +211,9 @@ const char *verdict_thing(const struct verdict *v)
 	return v->thing[0] != '\0' ? v->thing : v->subject;
 }
 
-/* size   of what is written to */
-static void set_name(char *name, size_t size, const char *text)
-{
-	AUTO(buf) safe = BUF_INIT(size - 1);
-
-	utf8_safe(&safe, str_of(text), size - 1);
-	memcpy(name, buf_text(&safe), safe.len + 1);
-}
-
 static void set_subject(struct verdict *v, const char *subject)
 {
-	set_name(v->subject, sizeof(v->subject), subject);
+	utf8_safe_into(v->subject, sizeof(v->subject), str_of(subject));
 }
 
 static const struct stack_rule *rule_of(const struct stack *s, int64_t now_sec)
@@ -336,7 +324,7 @@ void health_thing(struct health *h, const char *thing)
 	struct verdict *v = h->n > 0 ? &h->rows[h->n - 1] : NULL;
 
 	bug_unless(v != NULL);
-	set_name(v->thing, sizeof(v->thing), thing);
+	utf8_safe_into(v->thing, sizeof(v->thing), str_of(thing));
 }
 
 /* Old data: what was worse then stands first, what is not known last. */

@@ -174,9 +174,9 @@ static const struct service_rule *worst(const struct part *p, int64_t now_sec)
 	const struct service_rule *found = NULL;
 
 	for (const struct service_rule *r = service_rules; r->id != NULL; r++)
-		if ((found == NULL ||
-		     health_row(r->id)->severity < health_row(found->id)->severity) &&
-		    rule_holds(r, p, now_sec))
+		if (rule_holds(r, p, now_sec) &&
+		    (found == NULL ||
+		     health_row(r->id)->severity < health_row(found->id)->severity))
 			found = r;
 	return found;
 }
@@ -308,14 +308,6 @@ void part_reason(const struct part *p, int64_t now_sec, struct buf *out)
 	say(p, &f, out);
 }
 
-static void set_text(char *dst, size_t size, const char *text)
-{
-	AUTO(buf) safe = BUF_INIT(size - 1);
-
-	utf8_safe(&safe, str_of(text), size - 1);
-	memcpy(dst, buf_text(&safe), safe.len + 1);
-}
-
 static int64_t since_of(const struct part *p, const struct finding *f)
 {
 	const struct fact *told = f->rule != NULL && f->rule->since != NULL
@@ -325,6 +317,14 @@ static int64_t since_of(const struct part *p, const struct finding *f)
 	if (told != NULL && told->kind == FACT_TIME)
 		return told->number;
 	return text_eq(p->rule, f->id) ? p->since_sec : 0;
+}
+
+enum severity part_severity(const struct part *p, int64_t now_sec, bool *ret_changing)
+{
+	const struct finding f = find(p, now_sec);
+
+	*ret_changing = f.rule != NULL && f.rule->changing;
+	return health_row(f.id)->severity;
 }
 
 void part_judge(const struct part *p, int64_t now_sec, struct verdict *ret)
@@ -341,8 +341,8 @@ void part_judge(const struct part *p, int64_t now_sec, struct verdict *ret)
 		.seq = p->seq,
 	};
 	say(p, &f, &text);
-	set_text(ret->reason, sizeof(ret->reason), buf_text(&text));
-	set_text(ret->subject, sizeof(ret->subject), p->name);
+	utf8_safe_into(ret->reason, sizeof(ret->reason), buf_str(&text));
+	utf8_safe_into(ret->subject, sizeof(ret->subject), str_of(p->name));
 }
 
 bool service_judge(const struct service_reading *r, struct verdict *ret)
@@ -364,7 +364,8 @@ bool service_judge(const struct service_reading *r, struct verdict *ret)
 	else
 		buf_addf(&text, "%s has more than candor reads at once",
 			 service_title(r->service));
-	set_text(ret->reason, sizeof(ret->reason), buf_text(&text));
-	set_text(ret->subject, sizeof(ret->subject), service_title(r->service));
+	utf8_safe_into(ret->reason, sizeof(ret->reason), buf_str(&text));
+	utf8_safe_into(ret->subject, sizeof(ret->subject),
+		       str_of(service_title(r->service)));
 	return true;
 }

@@ -94,6 +94,8 @@ void fact_show(const struct fact *f, struct buf *out);
 
 /* What holds of it: the first rule that does, worst first.  Always gives a sentence. */
 void part_judge(const struct part *p, int64_t now_sec, struct verdict *ret);
+/* The same without a sentence: cheap, for most parts are well. */
+enum severity part_severity(const struct part *p, int64_t now_sec, bool *ret_changing);
 /* The sentence of that verdict, uncut (up to LIMIT_REASON). */
 void part_reason(const struct part *p, int64_t now_sec, struct buf *out);
 /* What holds of a service as a whole: "could not be read: …".  False: nothing. */

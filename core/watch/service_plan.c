@@ -33,12 +33,11 @@ static bool has_members(const struct service_row *row, const struct members *m)
 static bool in_trouble(const struct service_state *s, size_t at, int64_t now_sec)
 {
 	for (size_t i = 0; i < s->shown.n; i++) {
-		struct verdict v;
+		bool changing;
 
-		if (s->shown.parts[i].service != service_rows[at]->name)
-			continue;
-		part_judge(&s->shown.parts[i], now_sec, &v);
-		if (v.severity != SEV_OK || v.changing)
+		if (s->shown.parts[i].service == service_rows[at]->name &&
+		    (part_severity(&s->shown.parts[i], now_sec, &changing) != SEV_OK ||
+		     changing))
 			return true;
 	}
 	return false;

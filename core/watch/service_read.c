@@ -336,10 +336,12 @@ static void probe_judge_services(const void *state, const struct probe_site *sit
 		AUTO(buf) whole = BUF_INIT(LIMIT_REASON + 8);
 		char *text;
 		struct verdict v;
+		bool changing;
 
-		part_judge(&s->shown.parts[i], site->now_sec, &v);
-		if (v.severity == SEV_OK)
+		if (part_severity(&s->shown.parts[i], site->now_sec, &changing) ==
+		    SEV_OK)
 			continue;
+		part_judge(&s->shown.parts[i], site->now_sec, &v);
 		part_reason(&s->shown.parts[i], site->now_sec, &whole);
 		text = buf_take(&whole);
 		v.whole = text;

@@ -196,6 +196,8 @@ static void cuts_safe_text_at_a_border(void **state)
 		  6, "a\xCC\x88" DOTS },
 		{ "xa\xCC\x88\xCC\x88", 5,
 		  "x" DOTS }, /* never a letter robbed of its mark */
+		{ "abcdefx\xCC\x88\xCC\x88", 10, "abcdef" DOTS },
+		{ "ab x\xCC\x88yz", 9, "ab x\xCC\x88yz" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		AUTO(buf) b = BUF_INIT(100);
