@@ -10,6 +10,8 @@ import argparse
 import math
 import os
 import pathlib
+import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,17 +26,66 @@ from place import Home, line, note  # noqa: E402
 DELAY_S = 0.050
 
 
+IN_FLIGHT = 32
+
+
+def read_fleet(home, server, candor):
+    server.forget()
+    took, p = home.run(candor, "fleet")
+    if p.returncode not in (0, 1) or server.unknown() > 0:
+        print(p.stderr, f"{server.unknown()} requests without an answer", file=sys.stderr)
+    return took
+
+
 def fleet_refresh(candor):
     with Canned(DELAY_S) as server, Home(200, server.url) as home:
-        home.run(candor, "fleet")		# genesis of 200 logs is made once in a lifetime
+        home.run(candor, "fleet")  # genesis of 200 logs is made once in a lifetime
+        took = read_fleet(home, server, candor)
+        calls = server.calls()
+        least = (1 + math.ceil((calls - 1) / IN_FLIGHT)) * DELAY_S
+        line("fleet refresh of 200", took * 1000, least * 1000, "ms", 1.5)
+        note(f"{calls} calls, {server.most()} at once; other = GetCallerIdentity, then the rest "
+             f"{IN_FLIGHT} at a time x 50 ms")
+
+
+def full_refresh(candor, replay):
+    """Everything of 1,000 installations, as if nothing were cached; and the same requests, byte
+    for byte, from a client that does nothing else."""
+    with Canned(0.005) as server, Home(1000, server.url) as home:
+        home.run(candor, "fleet")
+        shutil.rmtree(home.dir / "cache")
+        recorded = home.dir / "requests"
+        server.record(recorded)
+        took = read_fleet(home, server, candor)
+        server.record()
+        calls, most, operations = server.calls(), server.most(), server.operations()
         server.forget()
-        took, p = home.run(candor, "fleet")
-        if p.returncode not in (0, 1):
-            print(p.stderr, file=sys.stderr)
-        chain = 1 + 2 * math.ceil(200 / 32)
-        line("fleet refresh of 200", took * 1000, chain * DELAY_S * 1000, "ms", 1.5)
-        note(f"{server.calls()} calls; other = {chain} dependent calls "
-             "(GetCallerIdentity, then AssumeRole and DescribeStacks in waves of 32) x 50 ms")
+        out = subprocess.run([replay, server.url.rpartition(":")[2], recorded, str(IN_FLIGHT)],
+                             capture_output=True, text=True, check=True).stdout.split()
+        line("full refresh of 1000", took, float(out[3]), "s", 1.5)
+        note(f"{calls} calls ({calls / took:.0f} a second); other = the same {out[1]} requests "
+             "again, byte for byte, from a client that only sends and reads")
+        line("requests in flight", most, IN_FLIGHT, "")
+        note(f"GetMetricData {operations['GetMetricData']} calls, one an installation and "
+             "distance of its points")
+
+
+def heartbeats(candor, program):
+    """What this machine has of 1,000 installations, without network."""
+    with Canned(0) as server, Home(1000, server.url, "heartbeat = every 60s grace 30s\n") as home:
+        home.run(candor, "fleet")
+        home.run(program, "fill")
+        _, p = home.run(program, "measure")
+        rows = {w[0]: [float(x) / 1000 for x in w[1:]] for w in map(str.split, p.stdout.splitlines())}
+        mine, other = rows["refresh"]
+        line("beats and health of 1000, a refresh", mine, 100, "ms")
+        line("the same beside SQLite alone", mine, other, "ms", 10)
+        note("beats of a minute read, each row judged with what is cached, all sorted; "
+             "processor; other = the same rows stepped through")
+        for name, what in (("cached", "cached health of 1000, at the start"),
+                           ("start", "the same with 180,000 beats")):
+            line(what, rows[name][0], 100, "ms")
+            note(f"SQLite alone {rows[name][1]:.1f} ms: ratio {rows[name][0] / rows[name][1]:.1f}")
 
 
 def deaf_resolver(candor):
@@ -65,6 +116,21 @@ def deaf_resolver(candor):
 def journal(program):
     """lines `name candor=N other=N ratio=N` from the C program, with their limits"""
     print(subprocess.run([program], capture_output=True, text=True, check=True).stdout, end="")
+
+
+def timed(program, limit_ms, other=None):
+    """lines `what N us p99 N us` from a C program, each beside a limit; `other` is what the
+    line of that name is for: a comparison"""
+    out = subprocess.run([program], capture_output=True, text=True, check=True).stdout
+    rows = {m[1].strip(): (float(m[2]) / 1000, float(m[3]) / 1000) for m in
+            re.finditer(r"^(.+?) +(\d+) us +p99 +(\d+) us$", out, re.M)}
+    print(out.splitlines()[0])
+    for what, (median, p99) in rows.items():
+        if what == other:
+            continue
+        line(what, median, limit_ms, "ms")
+        beside_it = f"; beside {other}: ratio {median / rows[other][0]:.2f}" if other else ""
+        note(f"p99 {p99:.2f} ms{beside_it}")
 
 
 def listen(candor, program):
@@ -105,11 +171,14 @@ def main():
     candor, programs = f"{build}/candor", f"{build}/tests/bench"
     parts = {
         "journal": lambda: journal(f"{programs}/bench_journal"),
-        "table": lambda: journal(f"{programs}/bench_table"),
+        "table": lambda: timed(f"{programs}/bench_table", 5),
         "listen": lambda: listen(candor, f"{programs}/bench_listen"),
         "metrics": lambda: metrics(f"{programs}/bench_metrics"),
-        "charts": lambda: journal(f"{programs}/bench_charts"),
+        "charts": lambda: timed(f"{programs}/bench_charts", 5,
+                                "as much text in columns, for comparison"),
         "fleet": lambda: fleet_refresh(candor),
+        "full": lambda: full_refresh(candor, f"{programs}/bench_replay"),
+        "beats": lambda: heartbeats(candor, f"{programs}/bench_fleet"),
         "paint": lambda: console.first_paint(candor),
         "keys": lambda: console.keys(candor, f"{programs}/pty_keys", a.keys),
         "memory": lambda: console.memory(candor),

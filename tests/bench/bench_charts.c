@@ -7,9 +7,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "core/base/limits.h"
+#include "tests/bench/measure.h"
 #include "tui/kit/chart.h"
 
 #define ROUNDS      400
@@ -25,14 +25,6 @@ struct bench {
 	size_t n;
 };
 
-static double now_us(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
 static void draw(struct bench *b)
 {
 	frame_clear(&b->frame);
@@ -44,15 +36,18 @@ static void draw(struct bench *b)
 	}
 }
 
-static void screen(struct bench *b, int round)
+static void screen(void *ctx, int round)
 {
+	struct bench *b = ctx;
+
 	b->frame.glyphs.graph = (enum graph)(round % 3);
 	draw(b);
 }
 
 /* h and l: only the cursor's column is another. */
-static void cursor(struct bench *b, int round)
+static void cursor(void *ctx, int round)
 {
+	struct bench *b = ctx;
 	for (int i = 0; i < CHARTS; i++)
 		b->charts[i].cursor_sec =
 			START_SEC + (int64_t)((size_t)round % b->n) * 60;
@@ -60,8 +55,9 @@ static void cursor(struct bench *b, int round)
 }
 
 /* Rows that a terminal must be told of when the cursor has moved. */
-static void difference(struct bench *b, int round)
+static void difference(void *ctx, int round)
 {
+	struct bench *b = ctx;
 	int changed = 0;
 
 	frame_copy(&b->before, &b->frame);
@@ -73,8 +69,9 @@ static void difference(struct bench *b, int round)
 }
 
 /* The same screen filled with text, as a list does: what drawing costs by itself. */
-static void text(struct bench *b, int round)
+static void text(void *ctx, int round)
 {
+	struct bench *b = ctx;
 	(void)round;
 	frame_clear(&b->frame);
 	for (int row = 3; row < 27; row++) {
@@ -84,30 +81,6 @@ static void text(struct bench *b, int round)
 			pen_fit(&pen, 20, (enum role)(ROLE_TEXT + i % 2),
 				STR("■ UPDATE_ROLLBACK…"), FIT_TAIL, ALIGN_LEFT);
 	}
-}
-
-static int by_time(const void *a, const void *b)
-{
-	double x = *(const double *)a;
-	double y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static void measure(struct bench *b, const char *what,
-		    void (*act)(struct bench *b, int round))
-{
-	double took[ROUNDS];
-
-	for (int i = 0; i < ROUNDS; i++) {
-		double from = now_us();
-
-		act(b, i);
-		took[i] = now_us() - from;
-	}
-	qsort(took, ROUNDS, sizeof(took[0]), by_time);
-	printf("%-44s %8.0f us  p99 %8.0f us\n", what, took[ROUNDS / 2],
-	       took[ROUNDS * 99 / 100]);
 }
 
 static void fill(struct bench *b)
@@ -152,10 +125,10 @@ int main(int argc, char **argv)
 	frame_init(&b.frame, 35, 120);
 	frame_init(&b.before, 35, 120);
 	printf("%d charts of %zu values, 120x35\n", CHARTS, b.n);
-	measure(&b, "all charts, dots blocks and signs in turn", screen);
-	measure(&b, "a key that moves the cursor of all", cursor);
-	measure(&b, "the same, and which rows are others", difference);
-	measure(&b, "as much text in columns, for comparison", text);
+	measure_line("all charts, dots blocks and signs in turn", ROUNDS, screen, &b);
+	measure_line("a key that moves the cursor of all", ROUNDS, cursor, &b);
+	measure_line("the same, and which rows are others", ROUNDS, difference, &b);
+	measure_line("as much text in columns, for comparison", ROUNDS, text, &b);
 	for (size_t i = 0; i < CHARTS; i++)
 		free(b.values[i]);
 	frame_release(&b.frame);

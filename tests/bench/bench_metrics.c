@@ -8,21 +8,13 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "core/aws/proto.h"
 #include "core/tree/json.h"
 #include "core/watch/metrics_impl.h"
+#include "tests/bench/measure.h"
 
 #define NOW INT64_C(1795413600)
-
-static double now_us(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 /* A catalogue of so many metrics of functions. */
 static void fill_catalogue(struct metrics *m, size_t n)
@@ -137,15 +129,15 @@ static double read_calls(struct metrics *m, int64_t now_sec)
 		double from;
 
 		answer(m, i, &text);
-		from = now_us();
+		from = measure_now_us();
 		bug_unless(json_parse(buf_str(&text), &arena, &root, &err));
 		metrics_page(m, i, root);
-		us += now_us() - from;
+		us += measure_now_us() - from;
 	}
-	double from = now_us();
+	double from = measure_now_us();
 
 	metrics_take(m, now_sec);
-	return us + now_us() - from;
+	return us + measure_now_us() - from;
 }
 
 static void stamp_tracks(struct metrics *m, int64_t now_sec)
@@ -181,11 +173,11 @@ int main(int argc, char **argv)
 	fill_catalogue(m, n_metrics);
 	fill_members(&members, n_functions);
 	metrics_want(m, NOW - (int64_t)hours * 3600, 0, 60);
-	from = now_us();
+	from = measure_now_us();
 	metrics_take_members(m, &site);
 	bug_unless(metrics_plan_tracks(m, &site));
 	bytes = write_calls(m);
-	plan_us = now_us() - from;
+	plan_us = measure_now_us() - from;
 	printf("calls %zu queries %zu points %zu bytes %zu naive %zu\n", m->n_calls,
 	       queries(m), points(m), bytes, n_metrics * n_functions);
 	read_us = read_calls(m, NOW);

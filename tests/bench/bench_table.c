@@ -6,8 +6,8 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "tests/bench/measure.h"
 #include "tui/kit/table.h"
 
 #define ROUNDS   200
@@ -92,14 +92,6 @@ static const struct table_col cols[] = {
 };
 /* clang-format on */
 
-static double now_us(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
 struct bench {
 	struct rows rows;
 	struct table table;
@@ -112,24 +104,27 @@ static void draw(struct bench *b)
 	table_draw(&b->table, &b->frame, frame_area(&b->frame), true);
 }
 
-static void refresh(struct bench *b, int round)
+static void refresh(void *ctx, int round)
 {
+	struct bench *b = ctx;
 	(void)round;
 	b->rows.stamp++;
 	table_refresh(&b->table);
 	draw(b);
 }
 
-static void move(struct bench *b, int round)
+static void move(void *ctx, int round)
 {
+	struct bench *b = ctx;
 	table_refresh(&b->table);
 	(void)table_move(&b->table, round % 7 ? TABLE_DOWN : TABLE_PAGE_DOWN);
 	table_refresh(&b->table);
 	draw(b);
 }
 
-static void type(struct bench *b, int round)
+static void type(void *ctx, int round)
 {
+	struct bench *b = ctx;
 	static const char *const words[] = { "c",          "cu", "cust",
 					     "customer:9", "",   "since<14m" };
 
@@ -138,46 +133,23 @@ static void type(struct bench *b, int round)
 	draw(b);
 }
 
-static void sort(struct bench *b, int round)
+static void sort(void *ctx, int round)
 {
+	struct bench *b = ctx;
 	table_sort(&b->table, 1 + round % 3, round % 2);
 	draw(b);
 }
 
-static int by_time(const void *a, const void *b)
-{
-	double x = *(const double *)a;
-	double y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static void measure(struct bench *b, const char *what,
-		    void (*act)(struct bench *b, int round))
-{
-	double took[ROUNDS];
-
-	for (int i = 0; i < ROUNDS; i++) {
-		double from = now_us();
-
-		act(b, i);
-		took[i] = now_us() - from;
-	}
-	qsort(took, ROUNDS, sizeof(took[0]), by_time);
-	printf("%-44s %8.0f us  p99 %8.0f us\n", what, took[ROUNDS / 2],
-	       took[ROUNDS * 99 / 100]);
-}
-
 static void run(struct bench *b)
 {
-	measure(b, "rows changed, no filter, no sort", refresh);
-	measure(b, "a key that moves", move);
-	measure(b, "a key typed into the filter", type);
-	measure(b, "another column to sort by", sort);
+	measure_line("rows changed, no filter, no sort", ROUNDS, refresh, b);
+	measure_line("a key that moves", ROUNDS, move, b);
+	measure_line("a key typed into the filter", ROUNDS, type, b);
+	measure_line("another column to sort by", ROUNDS, sort, b);
 	table_filter(&b->table, STR("customer since>14m"));
 	table_sort(&b->table, 2, false);
-	measure(b, "rows changed, filter and sort by text", refresh);
-	measure(b, "a key that moves, with both", move);
+	measure_line("rows changed, filter and sort by text", ROUNDS, refresh, b);
+	measure_line("a key that moves, with both", ROUNDS, move, b);
 }
 
 int main(int argc, char **argv)

@@ -1,21 +1,24 @@
 """A canned AWS: answers every call after a fixed delay, whatever its signature.
 
 For timing only; correctness is the sandbox's business.  Speaks HTTP/1.1 with
-keep-alive on 127.0.0.1 and counts what it saw.  It is a process of its own, so that
-what is measured beside it does not wait for Python:
+keep-alive on 127.0.0.1 and counts what it saw; what it says stands in estate.py.  It is
+a process of its own, so that what is measured beside it does not wait for Python:
 
     canned.py DELAY_S       prints the url; then a line in, a line out:
-                            count | forget | status INST_NUMBER STATUS
+                            count | most | forget | unknown | operations
+                            status INST_NUMBER STATUS | record FILE
 """
 import asyncio
+import collections
 import datetime
+import json
 import pathlib
 import subprocess
 import sys
 import urllib.parse
 import uuid
 
-STACKS = 4
+import estate
 
 
 def _identity():
@@ -39,18 +42,22 @@ def _assume(form):
             + (f"<SourceIdentity>{source}</SourceIdentity>" if source else ""))
 
 
-def _stacks(status):
-    """Four stacks; the first is in `status`."""
-    def one(i):
-        word = status if i == 0 else "UPDATE_COMPLETE"
-        return ("<member>"
-                f"<StackId>arn:aws:cloudformation:eu-central-1:100000000002:stack/app-{i}/{i}</StackId>"
-                f"<StackName>app-{i}</StackName><StackStatus>{word}</StackStatus>"
-                "<CreationTime>2026-01-01T00:00:00Z</CreationTime>"
-                "<LastUpdatedTime>2026-11-01T00:00:00Z</LastUpdatedTime>"
-                "<DriftInformation><StackDriftStatus>IN_SYNC</StackDriftStatus>"
-                "</DriftInformation></member>")
-    return "<Stacks>" + "".join(one(i) for i in range(STACKS)) + "</Stacks>"
+class Request:
+    """One request: its path, the headers that say what is asked, its body."""
+
+    def __init__(self, head):
+        self.length, self.token, self.target = 0, "", ""
+        lines = head.decode("latin-1").split("\r\n")
+        self.path = lines[0].split(" ")[1]
+        for line in lines[1:]:
+            name, _, value = line.partition(":")
+            name = name.lower()
+            if name == "content-length":
+                self.length = int(value)
+            elif name == "x-amz-security-token":
+                self.token = value.strip()
+            elif name == "x-amz-target":
+                self.target = value.strip().rpartition(".")[2]
 
 
 class Server:
@@ -58,48 +65,83 @@ class Server:
 
     def __init__(self, delay_s):
         self.delay_s = delay_s
-        self.calls = 0
+        self.operations = collections.Counter()
+        self.in_flight = self.most = self.unknown = 0
         self.statuses = {}
+        self.record = None
 
     async def serve(self, reader, writer):
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                length, token = 0, ""
-                for line in head.decode("latin-1").split("\r\n"):
-                    name, _, value = line.partition(":")
-                    if name.lower() == "content-length":
-                        length = int(value)
-                    elif name.lower() == "x-amz-security-token":
-                        token = value.strip()
-                form = dict(urllib.parse.parse_qsl((await reader.readexactly(length)).decode()))
-                await asyncio.sleep(self.delay_s)
-                writer.write(self._reply(form, token))
+                request = Request(head)
+                body = await reader.readexactly(request.length)
+                self.in_flight += 1
+                self.most = max(self.most, self.in_flight)
+                if self.record:
+                    self.record.write(b"%d\n" % (len(head) + len(body)) + head + body)
+                if self.delay_s > 0:
+                    await asyncio.sleep(self.delay_s)
+                answer = self._reply(request, body.decode())
+                self.in_flight -= 1
+                writer.write(answer)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    def _reply(self, form, token):
-        action = form.get("Action", "?")
-        self.calls += 1
-        status = self.statuses.get(token[:12], "UPDATE_COMPLETE")
-        result = {"GetCallerIdentity": lambda: _identity(),
-                  "AssumeRole": lambda: _assume(form),
-                  "DescribeStacks": lambda: _stacks(status)}.get(action, lambda: "")()
-        rid = str(uuid.uuid4())
-        body = (f"<{action}Response><{action}Result>{result}</{action}Result>"
-                f"<ResponseMetadata><RequestId>{rid}</RequestId></ResponseMetadata>"
-                f"</{action}Response>").encode()
+    def _reply(self, request, body):
+        status = "200 OK"
+        try:
+            type_, text = self._answer(request, body)
+        except KeyError as what:
+            self.unknown += 1
+            print(f"canned: nobody answers {what}", file=sys.stderr, flush=True)
+            status, type_ = "404 Not Found", "application/json"
+            text = '{"__type":"UnknownOperationException","message":"not canned"}'
+        text = text.encode()
         date = datetime.datetime.now(datetime.timezone.utc).strftime("%a, %d %b %Y %H:%M:%S GMT")
-        return (f"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nDate: {date}\r\n"
-                f"x-amzn-RequestId: {rid}\r\nContent-Length: {len(body)}\r\n\r\n").encode() + body
+        return (f"HTTP/1.1 {status}\r\nContent-Type: {type_}\r\nDate: {date}\r\n"
+                f"x-amzn-RequestId: {uuid.uuid4()}\r\nContent-Length: {len(text)}\r\n\r\n"
+                ).encode() + text
+
+    def _answer(self, request, body):
+        if request.target:
+            self.operations[request.target] += 1
+            return "application/x-amz-json-1.0", (
+                estate.metric_data(body) if request.target == "GetMetricData"
+                else estate.of_json(request.target))
+        form = dict(urllib.parse.parse_qsl(body)) if body.startswith("Action=") else None
+        if form is None:
+            self.operations[estate.name_of(request.path)] += 1
+            return estate.of_path(request.path)
+        return "text/xml", self._query(form, request.token)
+
+    def _query(self, form, token):
+        action = form["Action"]
+        self.operations[action] += 1
+        if action == "GetCallerIdentity":
+            result = _identity()
+        elif action == "AssumeRole":
+            result = _assume(form)
+        else:
+            result = estate.of_query(form, self.statuses.get(token[:12], "UPDATE_COMPLETE"))
+        return (f"<{action}Response><{action}Result>{result}</{action}Result>"
+                f"<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId></ResponseMetadata>"
+                f"</{action}Response>")
 
     def command(self, words):
         if words[0] == "status":
             self.statuses[f"{200000000000 + int(words[1]):012d}"] = words[2]
         elif words[0] == "forget":
-            self.calls = 0
-        return self.calls
+            self.operations.clear()
+            self.most = self.unknown = 0
+        elif words[0] == "record":
+            if self.record:
+                self.record.close()
+            self.record = open(words[1], "wb") if len(words) > 1 else None
+        return {"most": self.most, "unknown": self.unknown,
+                "operations": json.dumps(self.operations),
+                }.get(words[0], sum(self.operations.values()))
 
 
 async def _main(delay_s):
@@ -114,7 +156,7 @@ async def _main(delay_s):
 
 
 class Canned:
-    """with Canned(delay_s) as c: c.url, c.calls(), c.forget(), c.status(number, word)"""
+    """with Canned(delay_s) as c: c.url, c.calls(), c.forget(), c.status(number, word), ..."""
 
     def __init__(self, delay_s):
         self._process = subprocess.Popen(
@@ -132,10 +174,26 @@ class Canned:
     def _ask(self, line):
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
-        return int(self._process.stdout.readline())
+        return self._process.stdout.readline().strip()
 
     def calls(self):
-        return self._ask("count")
+        return int(self._ask("count"))
+
+    def most(self):
+        """Requests that were in flight at once."""
+        return int(self._ask("most"))
+
+    def unknown(self):
+        """Requests that estate.py has no answer for."""
+        return int(self._ask("unknown"))
+
+    def operations(self):
+        """Calls by operation."""
+        return json.loads(self._ask("operations"))
+
+    def record(self, path=""):
+        """From here on each request goes into the file, its length on a line before it."""
+        self._ask(f"record {path}")
 
     def forget(self):
         self._ask("forget")

@@ -44,7 +44,7 @@ def keys(candor, pty_keys, n_keys):
 
 
 def memory(candor):
-    for n, budget in ((50, 8), (1000, 32)):
+    for n, budget in ((50, 8), (1000, 48)):
         with Canned(0.005) as server, Home(n, server.url) as home:
             home.run(candor, "fleet")
             with Screen(home.env, candor) as c:
@@ -59,7 +59,7 @@ def memory_tls(candor):
     """The sandbox of the demonstration: TLS, eight of its seed of which six are sick."""
     sys.path.insert(0, str(ROOT))
     from tests.sandbox.harness import Sandbox
-    for n, budget in ((50, 8), (1000, 32)):
+    for n, budget in ((50, 8), (1000, 48)):
         with tempfile.TemporaryDirectory(prefix="candor-bench-") as directory:
             sandbox = Sandbox(directory, "--installations", str(n - 8))
             try:

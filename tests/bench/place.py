@@ -30,13 +30,13 @@ def installation(i):
 
 
 class Home:
-    """A private state with n installations against url."""
+    """A private state with n installations against url; `extra` stands with each of them."""
 
-    def __init__(self, n, url):
+    def __init__(self, n, url, extra=""):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="candor-bench-"))
         conf = self.dir / "candor.conf"
         conf.write_text("[vendor]\ndomain = bench.example\n[operator]\nidentity = role\n"
-                        + "".join(installation(i) for i in range(n)))
+                        + "".join(installation(i) + extra for i in range(n)))
         conf.chmod(0o600)
         self.env = {
             "PATH": os.environ["PATH"], "HOME": str(self.dir), "TERM": "xterm-256color",
