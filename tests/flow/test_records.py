@@ -52,7 +52,8 @@ def test_expected_calls_read_as_a_list(operator):
     out = operator.run("journal", "show", intent["id"]).out
     for expected in intent["data"]["expects"]:
         bound = f" on {expected['on']}" if "on" in expected else ""
-        assert f"- {expected['op']}{bound}, {expected['most']} at most\n" in out, out
+        api = f" ({expected['api']})" if "api" in expected else ""
+        assert f"- {expected['op']}{api}{bound}, {expected['most']} at most\n" in out, out
     assert "-:" not in out
 
 

@@ -277,13 +277,20 @@ static void print_flat(struct cli *c, const struct node *of)
 static void print_element(struct cli *c, const struct node *n)
 {
 	const char *op = node_text(n, "op", NULL);
-	const char *on = node_text(n, "on", NULL); /* what it is bound to */
+	const char *api = node_text(n, "api", NULL); /* its name where IAM has another */
+	const char *on = node_text(n, "on", NULL);   /* what it is bound to */
+	size_t known = 2u + (api != NULL) + (on != NULL);
 
-	if (op && node_get(n, "most") && n->n_children == (on ? 3 : 2))
-		outf(&c->out, "%s%s%s, %lld at most\n", op, on ? " on " : "",
-		     on ? on : "", (long long)node_int(n, "most", 0));
-	else
+	if (!op || !node_get(n, "most") || n->n_children != known) {
 		print_flat(c, n);
+		return;
+	}
+	out_text(&c->out, op);
+	if (api)
+		outf(&c->out, " (%s)", api);
+	if (on)
+		outf(&c->out, " on %s", on);
+	outf(&c->out, ", %lld at most\n", (long long)node_int(n, "most", 0));
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as LIMIT_LEAF_DEPTH */
