@@ -258,14 +258,19 @@ static void show_where(const struct showing *s)
 	detail_pair(s->d, "where", ROLE_TEXT, buf_str(&text));
 }
 
-/* "3 × cloudformation:DescribeStacks" as the intent declared it. */
+/* "cloudformation:DescribeStacks (3 at most)", "apigateway:GET (GetStages, 2 at most)"
+ * as the intent declared it. */
 static void show_ops(const struct showing *s, struct buf *out)
 {
 	const struct node *e = node_first(node_at(s->leaf, "data.expects"));
 
-	for (; e; e = e->next)
-		buf_addf(out, "%s%s (%" PRId64 " at most)", out->len ? ", " : "",
-			 node_text(e, "op", "?"), node_int(e, "most", 0));
+	for (; e; e = e->next) {
+		const char *api = node_text(e, "api", "");
+
+		buf_addf(out, "%s%s (%s%s%" PRId64 " at most)", out->len ? ", " : "",
+			 node_text(e, "op", "?"), api, api[0] ? ", " : "",
+			 node_int(e, "most", 0));
+	}
 }
 
 static void show_what(const struct showing *s)

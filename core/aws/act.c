@@ -282,6 +282,25 @@ static void put_target(const struct act *a, struct arena *arena, struct node *da
 		      a->target);
 }
 
+/* What the API calls it, where the IAM action does not say so. */
+static void put_api(const struct op *op, struct arena *arena, struct node *e)
+{
+	struct str name = str_of(op->id);
+
+	(void)str_cut(&name, ':');
+	if (!str_is(name, op->name))
+		node_put_text(arena, e, "api", op->name);
+}
+
+/* Does an operation before it have the same IAM action? */
+static bool is_named_before(const struct act *a, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (text_eq(a->allowances[i].op->id, a->allowances[at].op->id))
+			return true;
+	return false;
+}
+
 /* The one resource that the calls may be about: "acme-metadata/candor/". */
 static void put_bound(const struct allowance *w, struct arena *arena, struct node *e)
 {
@@ -305,8 +324,10 @@ struct node *act_intent_data(const struct act *a, struct arena *arena)
 		const struct allowance *w = &a->allowances[i];
 		struct node *e = node_add(arena, expects, NODE_OBJECT);
 
-		node_add_text(arena, ops, w->op->id);
+		if (!is_named_before(a, i))
+			node_add_text(arena, ops, w->op->id);
 		node_put_text(arena, e, "op", w->op->id);
+		put_api(w->op, arena, e);
 		node_put_int(arena, e, "most", w->most);
 		put_bound(w, arena, e);
 	}

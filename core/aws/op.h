@@ -83,8 +83,11 @@ struct op_bound {
 };
 
 struct op {
-	const char *id;   /* the IAM action: "cloudformation:DescribeStacks" */
-	const char *name; /* wire name of the operation */
+	/* the IAM action, which several rows may share:
+	 * "cloudformation:DescribeStacks", "s3:GetEncryptionConfiguration",
+	 * "apigateway:GET" */
+	const char *id;
+	const char *name; /* what the API calls it: "GetBucketEncryption" */
 	const struct aws_service *service;
 	enum effect effect;
 	const char *method;   /* REST: "GET" */

@@ -39,7 +39,7 @@ static const char *const drop_keys[] = {
 };
 
 const struct op op_apigateway_get_rest_apis = {
-	.id = "apigateway:GetRestApis",
+	.id = "apigateway:GET",
 	.name = "GetRestApis",
 	.service = &service_apigateway,
 	.effect = EFFECT_READ,
@@ -56,7 +56,7 @@ const struct op op_apigateway_get_rest_apis = {
 };
 
 const struct op op_apigateway_get_stages = {
-	.id = "apigateway:GetStages",
+	.id = "apigateway:GET",
 	.name = "GetStages",
 	.service = &service_apigateway,
 	.effect = EFFECT_READ,
@@ -70,7 +70,7 @@ const struct op op_apigateway_get_stages = {
 };
 
 const struct op op_apigateway_get_api_keys = {
-	.id = "apigateway:GetApiKeys",
+	.id = "apigateway:GET",
 	.name = "GetApiKeys",
 	.service = &service_apigateway,
 	.effect = EFFECT_READ,

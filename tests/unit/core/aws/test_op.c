@@ -18,7 +18,7 @@ static size_t count_rows(void)
 	return n;
 }
 
-static void every_row_is_complete_and_its_id_is_unique(void **state)
+static void every_row_is_complete_and_no_other_row_is_the_same(void **state)
 {
 	(void)state;
 	assert_true(count_rows() >= 5);
@@ -29,8 +29,11 @@ static void every_row_is_complete_and_its_id_is_unique(void **state)
 		size_t len = strlen(op->service->id);
 		assert_memory_equal(op->id, op->service->id, len);
 		assert_int_equal(op->id[len], ':');
+		/* IAM has one action for what several operations do: never the same
+		 * operation twice */
 		for (size_t k = i + 1; op_all[k]; k++)
-			assert_string_not_equal(op->id, op_all[k]->id);
+			assert_false(text_eq(op->id, op_all[k]->id) &&
+				     text_eq(op->name, op_all[k]->name));
 	}
 }
 
@@ -97,7 +100,7 @@ static void what_sts_does_is_meta(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_row_is_complete_and_its_id_is_unique),
+		cmocka_unit_test(every_row_is_complete_and_no_other_row_is_the_same),
 		cmocka_unit_test(a_row_with_pages_takes_its_token),
 		cmocka_unit_test(parameters_of_a_row_are_unique),
 		cmocka_unit_test(names_effects_and_their_classes),
