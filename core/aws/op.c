@@ -28,6 +28,7 @@ const struct op *const op_all[] = {
 	&op_batch_describe_compute_environments,
 	&op_batch_list_jobs,
 	&op_dynamodb_describe_table,
+	&op_ec2_describe_instances,
 	&op_beanstalk_describe_environments,
 	&op_beanstalk_describe_environment_health,
 	&op_beanstalk_describe_instances_health,

@@ -124,15 +124,16 @@ extern const struct op op_cloudwatch_get_metric_data, op_cloudwatch_describe_ala
 
 /* services of an installation (docs/services.md) */
 extern const struct aws_service service_amplify, service_apigateway,
-	service_autoscaling, service_batch, service_dynamodb, service_elasticbeanstalk,
-	service_firehose, service_lambda, service_rds, service_redshift, service_states;
+	service_autoscaling, service_batch, service_dynamodb, service_ec2,
+	service_elasticbeanstalk, service_firehose, service_lambda, service_rds,
+	service_redshift, service_states;
 extern const struct op op_amplify_list_apps, op_amplify_list_branches,
 	op_amplify_list_jobs, op_apigateway_get_rest_apis, op_apigateway_get_stages,
 	op_apigateway_get_api_keys, op_autoscaling_describe_targets,
 	op_autoscaling_describe_activities, op_batch_describe_job_queues,
 	op_batch_describe_compute_environments, op_batch_list_jobs,
-	op_dynamodb_describe_table, op_beanstalk_describe_environments,
-	op_beanstalk_describe_environment_health,
+	op_dynamodb_describe_table, op_ec2_describe_instances,
+	op_beanstalk_describe_environments, op_beanstalk_describe_environment_health,
 	op_beanstalk_describe_instances_health, op_firehose_describe_delivery_stream,
 	op_lambda_get_function_configuration, op_lambda_get_function_concurrency,
 	op_lambda_list_event_source_mappings, op_rds_describe_db_clusters,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make sigv4.json, query.json and wire.json with botocore, from inputs of our own.
+"""Make sigv4.json, query.json, wire.json and ops.json with botocore, from inputs of our own.
 
 Run:  build/venv/bin/python tests/vectors/make_vectors.py
 
@@ -11,6 +11,8 @@ query.json  calls of the query protocol: arguments, body, and the signature over
             the body is botocore's but for a blank, which candor writes as %20
 wire.json   calls of the other protocols: what a row must say of the operation, the
             arguments, and the request
+ops.json    the rows of core/aws/ops_*.c: what botocore knows of the service and the
+            operation, and a request of each
 """
 
 import datetime
@@ -204,11 +206,8 @@ def where_of(member):
     return {"where": place, "wire": member.serialization.get("name", "")}
 
 
-def wire(name, op, protocol, given=None, **params):
-    """given: candor's arguments where they differ from botocore's."""
-    service, operation = op.split(":")
-    model = SESSION.get_service_model(service)
-    shape = model.operation_model(operation)
+def sent(protocol, shape, params):
+    """What goes out, in the parts that candor has of a request."""
     made = create_serializer(protocol).serialize_to_request(params, shape)
     body = made["body"]
     if isinstance(body, dict):
@@ -220,24 +219,35 @@ def wire(name, op, protocol, given=None, **params):
     if isinstance(query, dict):
         query = "&".join(quote(k, safe="-_.~") + "=" + quote(str(v), safe="-_.~")
                          for k, v in query.items())
+    return {"method": made["method"], "path": made["url_path"].split("?")[0],
+            "query": "&".join(filter(None, made["url_path"].split("?")[1:] + [query])),
+            "headers": {k: v for k, v in made["headers"].items() if k in TOLD},
+            "body": body}
+
+
+def facts(service, protocol, meta):
+    """What botocore knows of a service; `service` is candor's name of it."""
+    return {"id": service, "protocol": protocol, "version": meta["apiVersion"],
+            "prefix": meta["endpointPrefix"], "target": meta.get("targetPrefix", ""),
+            "json_version": meta.get("jsonVersion", ""),
+            "query_mode": "awsQueryCompatible" in meta}
+
+
+def wire(name, op, protocol, given=None, **params):
+    """given: candor's arguments where they differ from botocore's."""
+    service, operation = op.split(":")
+    model = SESSION.get_service_model(service)
+    shape = model.operation_model(operation)
     members = shape.input_shape.members if shape.input_shape else {}
-    meta = model.metadata
     return {
         "name": name,
-        "service": {"id": service, "protocol": protocol, "version": meta["apiVersion"],
-                    "prefix": meta["endpointPrefix"],
-                    "target": meta.get("targetPrefix", ""),
-                    "json_version": meta.get("jsonVersion", ""),
-                    "query_mode": "awsQueryCompatible" in meta},
+        "service": facts(service, protocol, model.metadata),
         "op": {"name": operation, "method": shape.http["method"],
                "uri": shape.http["requestUri"],
                "params": [{"name": n, **where_of(m)} for n, m in members.items()
                           if n in params or len(members) <= OP_PARAMS]},
         "given": params if given is None else given,
-        "expect": {"method": made["method"], "path": made["url_path"].split("?")[0],
-                   "query": "&".join(filter(None, made["url_path"].split("?")[1:] + [query])),
-                   "headers": {k: v for k, v in made["headers"].items() if k in TOLD},
-                   "body": body},
+        "expect": sent(protocol, shape, params),
     }
 
 
@@ -294,6 +304,126 @@ WIRE = [
          ExpectedBucketOwner="210987654321"),
 ]
 
+BOTOCORE = {"states": "stepfunctions"}  # candor's name of a service: botocore's
+
+
+def row(op, protocol, given=None, **params):
+    """A row: the service's facts, the operation's, and one request of it."""
+    service, operation = op.split(":")
+    model = SESSION.get_service_model(BOTOCORE.get(service, service))
+    shape = model.operation_model(operation)
+    return {
+        "name": op,
+        "service": {**facts(service, protocol, model.metadata),
+                    "signing": model.metadata.get("signingName",
+                                                  model.metadata["endpointPrefix"])},
+        "op": {"name": operation, "method": shape.http["method"],
+               "uri": shape.http["requestUri"]},
+        "given": params if given is None else given,
+        "expect": sent(protocol, shape, params),
+    }
+
+
+def bucket(operation, fixed=None, **more):
+    """fixed: what stands in candor's path, whatever is asked."""
+    given = {"Bucket": "harbour-raw", "ExpectedBucketOwner": "210987654321", **more}
+    return row("s3:" + operation, "rest-xml", given, **given, **(fixed or {}))
+
+
+ALARM = "härbour/crane: errors"
+QUEUE_ARN = "arn:aws:batch:eu-central-1:210987654321:job-queue/nightly"
+MACHINE = "arn:aws:states:eu-central-1:210987654321:stateMachine:nightly"
+PAGE = "eyJ0IjoiMSJ9+/= &"
+
+OPS = [
+    row("sts:GetCallerIdentity", "query"),
+    row("sts:AssumeRole", "query", RoleArn=ROLE, RoleSessionName="mira@observe",
+        SourceIdentity="mira"),
+    row("sso:GetRoleCredentials", "rest-json", roleName="Harbour",
+        accountId="210987654321", accessToken="aoaAAA+/="),
+    row("sso-oidc:CreateToken", "rest-json", clientId="c", clientSecret="s",
+        grantType="refresh_token", refreshToken="r"),
+    row("cloudformation:DescribeStacks", "query", NextToken=PAGE),
+    row("cloudformation:ListStackResources", "query", StackName=STACK, NextToken=PAGE),
+    row("cloudformation:DescribeStackEvents", "query", StackName=STACK),
+    row("cloudwatch:GetMetricData", "json", MetricDataQueries=[
+        {"Id": "m1", "MetricStat": {"Metric": {"Namespace": "AWS/Lambda",
+                                               "MetricName": "Errors"},
+                                    "Period": 60, "Stat": "Sum"}}],
+        StartTime=1795419217, EndTime=1795419817, ScanBy="TimestampAscending",
+        NextToken=PAGE),
+    row("cloudwatch:DescribeAlarms", "json", AlarmNames=[ALARM],
+        AlarmTypes=["MetricAlarm"], MaxRecords=100, NextToken=PAGE),
+    row("cloudwatch:DescribeAlarmHistory", "json", AlarmName=ALARM,
+        AlarmTypes=["MetricAlarm", "CompositeAlarm"], HistoryItemType="StateUpdate",
+        MaxRecords=20, ScanBy="TimestampDescending", NextToken=PAGE),
+    row("amplify:ListApps", "rest-json", nextToken=PAGE, maxResults=100),
+    row("amplify:ListBranches", "rest-json", appId="d1/../2", nextToken=PAGE,
+        maxResults=50),
+    row("amplify:ListJobs", "rest-json", appId="d1", branchName="feature/crane ü",
+        maxResults=1),
+    row("apigateway:GetRestApis", "rest-json", position=PAGE, limit=500),
+    row("apigateway:GetStages", "rest-json", restApiId="a1/b2"),
+    row("apigateway:GetApiKeys", "rest-json", position=PAGE, limit=500),
+    row("application-autoscaling:DescribeScalableTargets", "json",
+        ServiceNamespace="dynamodb", ResourceIds=["table/load", "table/ü"],
+        NextToken=PAGE),
+    row("application-autoscaling:DescribeScalingActivities", "json",
+        ServiceNamespace="dynamodb", MaxResults=50),
+    row("batch:DescribeJobQueues", "rest-json", jobQueues=[QUEUE_ARN], maxResults=100,
+        nextToken=PAGE),
+    row("batch:DescribeComputeEnvironments", "rest-json", computeEnvironments=["c", "d"]),
+    row("batch:ListJobs", "rest-json", jobQueue=QUEUE_ARN, jobStatus="RUNNABLE",
+        maxResults=50),
+    row("dynamodb:DescribeTable", "json", TableName="harbour-load"),
+    row("dynamodb:Query", "json", TableName="harbour.beats",
+        KeyConditionExpression="pk = :i", ScanIndexForward=False, Limit=10,
+        ExpressionAttributeValues={":i": {"S": "acme"}}),
+    row("ec2:DescribeInstances", "ec2",
+        given={"Filter": [
+            {"Name": "tag:aws:batch:compute-environment", "Value": ["spot", "a b"]},
+            {"Name": "instance-state-name", "Value": ["running"]}], "NextToken": PAGE},
+        Filters=[{"Name": "tag:aws:batch:compute-environment", "Values": ["spot", "a b"]},
+                 {"Name": "instance-state-name", "Values": ["running"]}],
+        NextToken=PAGE),
+    row("elasticbeanstalk:DescribeEnvironments", "query", EnvironmentNames=["harbour-web", "b c d"],
+        NextToken=PAGE),
+    row("elasticbeanstalk:DescribeEnvironmentHealth", "query", EnvironmentName="harbour-web",
+        AttributeNames=["All"]),
+    row("elasticbeanstalk:DescribeInstancesHealth", "query", EnvironmentName="harbour-web",
+        AttributeNames=["All"], NextToken=PAGE),
+    row("firehose:DescribeDeliveryStream", "json", DeliveryStreamName="events", Limit=1),
+    row("lambda:GetFunctionConfiguration", "rest-json", FunctionName=CRANE),
+    row("lambda:GetFunctionConcurrency", "rest-json", FunctionName=CRANE),
+    row("lambda:ListEventSourceMappings", "rest-json", FunctionName="crane", Marker=PAGE,
+        MaxItems=100),
+    row("rds:DescribeDBClusters", "query",
+        given={"Filters": {"Filter": [{"Name": "db-cluster-id",
+                                       "Values": {"Value": ["harbour", "b"]}}]},
+               "Marker": PAGE},
+        Filters=[{"Name": "db-cluster-id", "Values": ["harbour", "b"]}], Marker=PAGE),
+    row("rds:DescribeDBInstances", "query",
+        given={"Filters": {"Filter": [{"Name": "db-instance-id",
+                                       "Values": {"Value": ["harbour-1"]}}]},
+               "MaxRecords": 100},
+        Filters=[{"Name": "db-instance-id", "Values": ["harbour-1"]}], MaxRecords=100),
+    row("rds:DescribePendingMaintenanceActions", "query", MaxRecords=100, Marker=PAGE),
+    row("redshift:DescribeClusters", "query", ClusterIdentifier="dw", Marker=PAGE),
+    row("redshift:DescribeLoggingStatus", "query", ClusterIdentifier="dw"),
+    row("states:ListStateMachines", "json", maxResults=100, nextToken=PAGE),
+    row("states:ListExecutions", "json", stateMachineArn=MACHINE, statusFilter="FAILED",
+        maxResults=5),
+    bucket("GetBucketLocation"),
+    bucket("GetBucketEncryption"),
+    bucket("GetBucketVersioning"),
+    bucket("GetPublicAccessBlock"),
+    bucket("GetBucketLifecycleConfiguration"),
+    bucket("GetBucketLogging"),
+    bucket("ListObjectsV2", {"EncodingType": "url"}, Prefix="candor/v1/lambda/", MaxKeys=1000,
+           StartAfter="candor/v1/lambda/2026/11/23/0733Z"),
+    bucket("GetObject", Key="candor/v1/a b+c//../\u00fc.jsonl.gz", Range="bytes=0-1048576"),
+]
+
 
 def write(name, vectors):
     doc = {
@@ -308,3 +438,4 @@ def write(name, vectors):
 write("sigv4.json", SIGV4)
 write("query.json", QUERY)
 write("wire.json", WIRE)
+write("ops.json", OPS)

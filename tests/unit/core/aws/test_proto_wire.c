@@ -11,26 +11,7 @@
 #include <cmocka.h>
 
 #include "core/aws/fault.h"
-#include "core/tree/json.h"
-#include "tests/fake/data.h"
-
-static enum proto proto_of(const char *name)
-{
-	static const struct {
-		const char *name;
-		enum proto proto;
-	} rows[] = {
-		{ "query", PROTO_QUERY },       { "ec2", PROTO_EC2 },
-		{ "json", PROTO_JSON },         { "rest-json", PROTO_REST_JSON },
-		{ "rest-xml", PROTO_REST_XML },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (text_eq(rows[i].name, name))
-			return rows[i].proto;
-	fail_msg("no protocol %s", name);
-	return PROTO_QUERY;
-}
+#include "tests/unit/core/aws/wire_vector.h"
 
 static enum param_where where_of(const char *name)
 {
@@ -80,52 +61,13 @@ static void row_of(const struct node *v, struct aws_service *service, struct op 
 	}
 }
 
-/* JSON without its blanks; a form as it is. */
-static void squeeze(const char *body, struct buf *out)
-{
-	AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
-	struct node *root = NULL;
-
-	if (body[0] != '{')
-		buf_add_text(out, body);
-	else if (json_parse(str_of(body), &arena, &root, NULL))
-		json_write(out, root, JSON_COMPACT);
-}
-
-static void check_headers(const struct http_request *r, const struct node *want)
-{
-	size_t n = 0;
-
-	for (const struct node *h = node_first(want); h; h = h->next, n++)
-		assert_string_equal(text_or(http_request_get(r, h->name), "(none)"),
-				    h->text.p);
-	assert_int_equal(r->n_headers, n);
-}
-
 static void check_vector(const struct node *v)
 {
-	static const struct endpoint ep = { .host = "h",
-					    .tls = true,
-					    .base_path = "/" };
-	const struct node *want = node_get(v, "expect");
-	AUTO(args) args = { 0 };
-	AUTO(http_request) r = { 0 };
-	AUTO(buf) is = BUF_INIT(LIMIT_BODY);
-	AUTO(buf) should = BUF_INIT(LIMIT_BODY);
 	struct aws_service service;
 	struct op op;
-	struct err err = ERR_INIT;
 
 	row_of(v, &service, &op);
-	assert_true(data_args(&args, node_get(v, "given")));
-	assert_true(proto_build(&op, &args, &ep, &r, &err));
-	assert_string_equal(r.method, node_text(want, "method", ""));
-	assert_string_equal(r.path, node_text(want, "path", ""));
-	assert_string_equal(text_or(r.query, ""), node_text(want, "query", ""));
-	check_headers(&r, node_get(want, "headers"));
-	squeeze(buf_text(&r.body), &is);
-	squeeze(node_text(want, "body", ""), &should);
-	assert_string_equal(buf_text(&is), buf_text(&should));
+	check_request(&op, v);
 }
 
 static void sends_what_botocore_would(void **state)

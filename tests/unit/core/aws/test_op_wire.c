@@ -1,0 +1,104 @@
+/* The rows of core/aws/ops_*.c against botocore: facts, and a request of each. */
+#include "core/aws/op.h"
+
+#include "tests/unit/core/aws/wire_vector.h"
+
+static const struct op *row_named(const char *service, const char *name)
+{
+	for (size_t i = 0; op_all[i] != NULL; i++)
+		if (text_eq(op_all[i]->service->id, service) &&
+		    text_eq(op_all[i]->name, name))
+			return op_all[i];
+	fail_msg("no row %s:%s", service, name);
+	return NULL;
+}
+
+static void check_service(const struct aws_service *is, const struct node *want)
+{
+	assert_int_equal(is->proto, proto_of(node_text(want, "protocol", "")));
+	assert_string_equal(is->version, node_text(want, "version", ""));
+	assert_string_equal(is->prefix, node_text(want, "prefix", ""));
+	if (is->proto == PROTO_JSON) {
+		assert_string_equal(is->target, node_text(want, "target", ""));
+		assert_string_equal(is->json_version,
+				    node_text(want, "json_version", ""));
+		assert_int_equal(is->query_mode, node_get(want, "query_mode")->number);
+	}
+	if (!is->without_signature)
+		assert_string_equal(text_or(is->signing, is->id),
+				    node_text(want, "signing", ""));
+}
+
+/* "{restApiId}" is "{restapi_id}": the place counts, and a '+' within it. */
+static void without_names(const char *uri, struct buf *out)
+{
+	struct str rest = str_of(uri);
+
+	while (rest.p != NULL) {
+		buf_add_str(out, str_cut(&rest, '{'));
+		if (rest.p != NULL)
+			buf_add_text(out,
+				     str_ends(str_cut(&rest, '}'), "+") ? "{+}" : "{}");
+	}
+}
+
+static void check_path(const struct op *op, const struct node *want)
+{
+	AUTO(buf) is = BUF_INIT(LIMIT_TEXT);
+	AUTO(buf) should = BUF_INIT(LIMIT_TEXT);
+
+	if (op->service->proto != PROTO_REST_JSON &&
+	    op->service->proto != PROTO_REST_XML)
+		return;
+	assert_string_equal(op->method, node_text(want, "method", ""));
+	without_names(op->uri, &is);
+	without_names(node_text(want, "uri", ""), &should);
+	/* behind it may stand what candor always asks for */
+	if (!str_starts(buf_str(&is), buf_text(&should)))
+		fail_msg("%s, not %s", buf_text(&is), buf_text(&should));
+}
+
+/* Each argument of the request is a parameter of the row. */
+static void check_params(const struct op *op, const struct node *given)
+{
+	for (const struct node *g = node_first(given); g; g = g->next) {
+		bool known = false;
+
+		for (size_t i = 0; i < OP_PARAMS && op->params[i].name; i++)
+			known = known || text_eq(op->params[i].name, g->name);
+		if (!known)
+			fail_msg("%s has no parameter %s", op->name, g->name);
+	}
+}
+
+static void each_row_is_what_botocore_knows_and_sends(void **state)
+{
+	AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
+	const struct node *doc = data_json(&arena, TEST_DIR "/vectors/ops.json");
+	size_t n = 0, rows = 0;
+	(void)state;
+
+	assert_non_null(doc);
+	for (const struct node *v = node_first(node_get(doc, "vectors")); v;
+	     v = v->next, n++) {
+		const struct op *op = row_named(node_text(v, "service.id", ""),
+						node_text(v, "op.name", ""));
+
+		print_message("%s\n", node_text(v, "name", "?"));
+		check_service(op->service, node_get(v, "service"));
+		check_path(op, node_get(v, "op"));
+		check_params(op, node_get(v, "given"));
+		check_request(op, v);
+	}
+	for (size_t i = 0; op_all[i] != NULL; i++)
+		rows += !op_all[i]->service->elsewhere;
+	assert_int_equal(n, rows); /* none is forgotten */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_row_is_what_botocore_knows_and_sends),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
