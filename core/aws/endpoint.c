@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "core/aws/cred_env.h"
-#include "core/net/http.h"
 
 static const struct partition {
 	const char *name, *suffix;
@@ -161,6 +160,21 @@ static bool say_region(const struct aws_service *service, const char *region,
 			service->id);
 	return err_set(err, ERR_ARG, "%s: there is no region \"%.40s\"", service->id,
 		       region);
+}
+
+struct http_request endpoint_request(const struct endpoint *ep, const char *method)
+{
+	struct http_request r = {
+		.host = mem_text(ep->host),
+		.port = ep->port,
+		.tls = ep->tls,
+		.path = mem_text(ep->base_path),
+		.query = ep->query[0] != '\0' ? mem_text(ep->query) : NULL,
+		.body = BUF_SECRET(LIMIT_BODY),
+	};
+
+	bug_unless(text_copy(r.method, sizeof(r.method), str_of(method)));
+	return r;
 }
 
 bool endpoint_takes_bucket(const struct endpoint *ep, const char *bucket)

@@ -7,6 +7,7 @@
 
 #include "core/aws/cred.h"
 #include "core/aws/op.h"
+#include "core/net/http.h"
 
 struct endpoint {
 	char host[256];
@@ -39,6 +40,10 @@ bool endpoint_resolve(const struct aws_service *service, const char *region,
  */
 bool endpoint_of_webhook(const char *url, struct endpoint *ret,
 			 struct err *err) MUST_USE;
+
+/* A request for the endpoint as it stands: method, host, port, path, query; the body is
+ * empty and takes LIMIT_BODY.  The caller releases it. */
+struct http_request endpoint_request(const struct endpoint *ep, const char *method);
 
 /* Whether a bucket's name can be a label in front of the host: 3 to 63 of lower case,
  * digits and hyphens, no dot (a certificate covers one label), and AWS's own host. */

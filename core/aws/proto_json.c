@@ -12,13 +12,7 @@ bool proto_json_build(const struct op *op, const struct args *args,
 		      struct err *err)
 {
 	AUTO(http_request)
-	r = {
-		.method = "POST",
-		.host = mem_text(ep->host),
-		.port = ep->port,
-		.tls = ep->tls,
-		.path = mem_text(ep->base_path),
-	};
+	r = endpoint_request(ep, "POST");
 	AUTO(buf) type = BUF_INIT(64);
 	AUTO(buf) target = BUF_INIT(256);
 
@@ -30,8 +24,7 @@ bool proto_json_build(const struct op *op, const struct args *args,
 	    (op->service->query_mode &&
 	     !http_request_header(&r, "x-amzn-query-mode", "true", err)))
 		return false;
-	*ret = r;
-	r = (struct http_request){ 0 };
+	*ret = http_request_take(&r);
 	return true;
 }
 

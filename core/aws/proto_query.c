@@ -37,14 +37,7 @@ static bool build_form(const struct op *op, const struct args *args,
 		       struct err *err)
 {
 	AUTO(http_request)
-	r = {
-		.method = "POST",
-		.host = mem_text(ep->host),
-		.port = ep->port,
-		.tls = ep->tls,
-		.path = mem_text(ep->base_path),
-		.body = BUF_SECRET(LIMIT_BODY),
-	};
+	r = endpoint_request(ep, "POST");
 
 	buf_addf(&r.body, "Action=%s&Version=%s", op->name, op->service->version);
 	for (size_t i = 0; i < args->n; i++)
@@ -54,8 +47,7 @@ static bool build_form(const struct op *op, const struct args *args,
 			       op->id, LIMIT_BODY / LIMIT_MIB(1));
 	if (!http_request_header(&r, "Content-Type", CONTENT_TYPE, err))
 		return false;
-	*ret = r;
-	r = (struct http_request){ 0 };
+	*ret = http_request_take(&r);
 	return true;
 }
 

@@ -7,6 +7,7 @@
  */
 #include "core/aws/proto_rest.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/aws/proto_json.h"
@@ -154,9 +155,27 @@ static bool set_host(const struct op *op, const struct args *args,
 		*ret_uri = uri_without_bucket(op);
 	}
 	buf_add_text(&host, ep->host);
+	free(r->host);
 	r->host = mem_text(buf_text(&host));
 	return buf_ok(&host) ||
 	       err_set(err, ERR_LIMIT, "%s: a host that is too long", op->id);
+}
+
+/* What stands behind '?' in the row's path begins the query. */
+static void set_url(struct http_request *r, struct str path, struct str query)
+{
+	struct str fixed = path, bare = str_cut(&fixed, '?');
+	AUTO(buf) whole = BUF_SECRET(LIMIT_KIB(80));
+
+	free(r->path);
+	r->path = bare.len > 0 ? mem_text_n(bare.p, bare.len) : mem_text("/");
+	if (fixed.p)
+		buf_add_str(&whole, fixed);
+	if (fixed.p && query.len > 0)
+		buf_add_char(&whole, '&');
+	buf_add_str(&whole, query);
+	if (whole.len > 0)
+		r->query = mem_text(buf_text(&whole));
 }
 
 bool proto_rest_build(const struct op *op, const struct args *args,
@@ -164,17 +183,12 @@ bool proto_rest_build(const struct op *op, const struct args *args,
 		      struct err *err)
 {
 	AUTO(http_request)
-	r = {
-		.port = ep->port,
-		.tls = ep->tls,
-		.body = BUF_SECRET(LIMIT_BODY),
-	};
+	r = endpoint_request(ep, op->method);
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(16));
 	AUTO(buf) query = BUF_SECRET(LIMIT_KIB(64));
 	AUTO(args) rest = { 0 };
 	struct str uri;
 
-	bug_unless(text_copy(r.method, sizeof(r.method), str_of(op->method)));
 	add_base(&path, ep);
 	if (!set_host(op, args, ep, &r, &uri, err) ||
 	    !add_uri(op, uri, args, &path, err) ||
@@ -187,18 +201,8 @@ bool proto_rest_build(const struct op *op, const struct args *args,
 	if (!buf_ok(&path) || !buf_ok(&query))
 		return err_set(err, ERR_LIMIT, "%s: arguments that make a URL too long",
 			       op->id);
-	struct str fixed = buf_str(&path), bare = str_cut(&fixed, '?');
-	r.path = bare.len > 0 ? mem_text_n(bare.p, bare.len) : mem_text("/");
-	AUTO(buf) whole = BUF_SECRET(LIMIT_KIB(80));
-	if (fixed.p)
-		buf_add_str(&whole, fixed);
-	if (fixed.p && query.len > 0)
-		buf_add_char(&whole, '&');
-	buf_add_str(&whole, buf_str(&query));
-	if (whole.len > 0)
-		r.query = mem_text(buf_text(&whole));
-	*ret = r;
-	r = (struct http_request){ 0 };
+	set_url(&r, buf_str(&path), buf_str(&query));
+	*ret = http_request_take(&r);
 	return true;
 }
 

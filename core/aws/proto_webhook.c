@@ -8,16 +8,9 @@ bool proto_webhook_build(const struct op *op, const struct args *args,
 			 struct err *err)
 {
 	AUTO(http_request)
-	r = {
-		.method = "POST",
-		.host = mem_text(ep->host),
-		.port = ep->port,
-		.tls = ep->tls,
-		.path = mem_text(ep->base_path),
-		.query = ep->query[0] != '\0' ? mem_text(ep->query) : NULL,
-		.body = BUF_SECRET(LIMIT_WEBHOOK),
-	};
+	r = endpoint_request(ep, "POST");
 
+	r.body = BUF_SECRET(LIMIT_WEBHOOK);
 	for (size_t i = 0; i < args->n; i++)
 		if (text_eq(args->items[i].path, "Body"))
 			buf_add_text(&r.body, args->items[i].value);
@@ -26,8 +19,7 @@ bool proto_webhook_build(const struct op *op, const struct args *args,
 			       op->id, LIMIT_WEBHOOK / LIMIT_KIB(1));
 	if (!http_request_header(&r, "Content-Type", "application/json", err))
 		return false;
-	*ret = r;
-	r = (struct http_request){ 0 };
+	*ret = http_request_take(&r);
 	return true;
 }
 

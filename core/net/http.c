@@ -49,6 +49,14 @@ void http_request_release(struct http_request *r)
 	*r = (struct http_request){ 0 };
 }
 
+struct http_request http_request_take(struct http_request *r)
+{
+	struct http_request taken = *r;
+
+	*r = (struct http_request){ 0 };
+	return taken;
+}
+
 void http_reply_release(struct http_reply *r)
 {
 	if (!r)

@@ -37,6 +37,8 @@ struct http_reply {
 /* Values, query and body are wiped. NULL and zeroed are fine. */
 void http_request_release(struct http_request *r);
 void http_reply_release(struct http_reply *r);
+/* Hands it over: what is left is zeroed. */
+struct http_request http_request_take(struct http_request *r);
 
 /*
  * Add a header; one of the same name stays beside it.  Name and value are copied.
