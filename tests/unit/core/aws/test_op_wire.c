@@ -85,6 +85,7 @@ static void each_row_is_what_botocore_knows_and_sends(void **state)
 						node_text(v, "op.name", ""));
 
 		print_message("%s\n", node_text(v, "name", "?"));
+		bug_unless(op != NULL);
 		check_service(op->service, node_get(v, "service"));
 		check_path(op, node_get(v, "op"));
 		check_params(op, node_get(v, "given"));
