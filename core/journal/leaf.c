@@ -167,14 +167,15 @@ static void sort_children(const struct node **list, size_t n)
 	}
 }
 
-/* The children of an object sorted by name into list[n->n_children]. */
-static bool collect(struct writer *w, const struct node *n, const struct node **list)
+/* The children of an object sorted by name into list[n->n_children]; how many there
+ * are, none when one of them is refused. */
+static size_t collect(struct writer *w, const struct node *n, const struct node **list)
 {
 	size_t count = 0;
 	for (const struct node *c = n->first; c; c = c->next) {
 		if (!key_ok(c->name)) {
 			refuse(w, "a key that is not [a-z][a-z0-9_]*");
-			return false;
+			return 0;
 		}
 		list[count++] = c;
 	}
@@ -183,7 +184,7 @@ static bool collect(struct writer *w, const struct node *n, const struct node **
 		if (compare_names(list[i - 1]->name, list[i]->name) == 0)
 			refuse(w, "a key that stands twice");
 	}
-	return true;
+	return count;
 }
 
 static void put_node(struct writer *w, const struct node *n, int depth);
@@ -203,12 +204,11 @@ static void put_object(struct writer *w, const struct node *n, int depth)
 	if (n->n_children > SORT_ON_STACK)
 		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers meant */
 		list = mem_new(n->n_children, sizeof(*list));
+	size_t count = collect(w, n, list);
 	put_char(w, '{');
-	if (collect(w, n, list)) {
-		for (size_t i = 0; i < n->n_children; i++) {
-			put_key(w, list[i]->name, i == 0);
-			put_node(w, list[i], depth + 1);
-		}
+	for (size_t i = 0; i < count; i++) {
+		put_key(w, list[i]->name, i == 0);
+		put_node(w, list[i], depth + 1);
 	}
 	put_char(w, '}');
 	if (list != few)

@@ -240,7 +240,7 @@ static bool be_patient(struct receiver *r)
 
 	if (r->busy_us == 0)
 		r->busy_us = now;
-	if (now - r->busy_us > PATIENCE_MS * 1000 || r->signal)
+	if (now - r->busy_us > INT64_C(1000) * PATIENCE_MS || r->signal)
 		return false;
 	r->busy_timer = loop_arm(program_loop(r->c->program), BUSY_MS, on_busy, r);
 	return true;
