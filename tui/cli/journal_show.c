@@ -277,8 +277,9 @@ static void print_flat(struct cli *c, const struct node *of)
 static void print_element(struct cli *c, const struct node *n)
 {
 	const char *op = node_text(n, "op", NULL);
-	const char *api = node_text(n, "api", NULL); /* its name where IAM has another */
-	const char *on = node_text(n, "on", NULL);   /* what it is bound to */
+	const char *api =
+		node_text(n, "api", NULL);         /* its name where IAM has another */
+	const char *on = node_text(n, "on", NULL); /* what it is bound to */
 	size_t known = 2u + (api != NULL) + (on != NULL);
 
 	if (!op || !node_get(n, "most") || n->n_children != known) {
