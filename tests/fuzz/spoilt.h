@@ -1,11 +1,12 @@
 /*
  * The invented fleet with any bytes for texts: names, reasons, outputs, records,
- * messages, jobs, themes, pages.  Everything that a text stands in is filled anew by
- * spoilt_fill(), so that a run owes nothing to the one before.
+ * messages, jobs, themes, pages, signals.  Everything that a text stands in is filled
+ * anew by spoilt_fill(), so that a run owes nothing to the one before.
  */
 #ifndef TESTS_FUZZ_SPOILT_H
 #define TESTS_FUZZ_SPOILT_H
 
+#include "tests/fuzz/spoilt_signals.h"
 #include "tests/unit/tui/invented.h"
 #include "tui/kit/theme_file.h"
 
@@ -15,6 +16,7 @@
 
 struct spoilt {
 	struct invented v;
+	struct invented_signals signals; /* of the first site */
 	const char *texts[SPOILT_TEXTS]; /* of this run; borrowed */
 	struct records records;
 	struct pages pages;
@@ -239,6 +241,7 @@ static inline void spoilt_init(struct spoilt *w)
 	struct err err = ERR_INIT;
 
 	invented_init(&w->v);
+	invented_signals(&w->signals, &w->v.scene, &w->v.insts[0], &w->v.rows[0]);
 	bug_unless(theme_shipped(&w->shipped, "dark", &err));
 	w->records = (struct records){ invented_stamp, spoilt_list, spoilt_search,
 				       spoilt_show,    spoilt_item, w };
@@ -256,6 +259,7 @@ static inline void spoilt_release(struct spoilt *w)
 	w->v.scene.n_jobs = 0;
 	for (size_t i = 0; i < SPOILT_TEXTS; i++)
 		series_release(&w->series[i]);
+	invented_signals_release(&w->signals);
 	invented_release(&w->v);
 }
 
@@ -276,6 +280,7 @@ static inline void spoilt_fill(struct spoilt *w, char *const texts[SPOILT_TEXTS]
 	s->waits_for = texts[2];
 	spoilt_jobs(w);
 	spoilt_series(w);
+	spoilt_signals(&w->signals, &s->sites[0], w->texts);
 	spoilt_theme(w);
 	s->jobs = w->jobs;
 	s->n_jobs = SPOILT_JOBS;

@@ -20,7 +20,8 @@ int overview_loads_lines(const struct site *site)
 
 static void draw_bar(struct pen *p, int room, int64_t n, int64_t most)
 {
-	int halves = most > 0 ? (int)((double)n / (double)most * 2 * room) : 0;
+	bool within = n > 0 && n <= most;
+	int halves = within ? (int)((double)n / (double)most * 2 * room) : 0;
 
 	if (halves < 1 && n > 0)
 		halves = 1;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tests/unit/tui/invented.h"
+#include "tui/views/wish.h"
 
 static inline enum beat_slot painted_slot(char c)
 {
