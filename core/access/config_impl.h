@@ -1,5 +1,5 @@
 /*
- * What config.c and config_check.c share: a file while it is read.
+ * What the files config*.c share: a file while it is read.
  */
 #ifndef CORE_ACCESS_CONFIG_IMPL_H
 #define CORE_ACCESS_CONFIG_IMPL_H
@@ -19,10 +19,12 @@ enum config_section {
 	AT_BROKEN, /* its first line is wrong: the rest is skipped */
 };
 
+#define CONFIG_KEPT SIZE_MAX /* the key is of a later version */
+
 /* One key: where it belongs, how long its value may be, what bytes it is made of. */
 struct config_key {
 	const char *name;
-	size_t offset;     /* of a char * in the draft; SIZE_MAX: not used yet */
+	size_t offset;     /* of a char * in the draft; or CONFIG_KEPT */
 	unsigned min, max; /* bytes */
 	bool required;
 	const char
@@ -71,6 +73,18 @@ struct config_reader {
 
 /* The line of a key of this section, else the section's. */
 unsigned config_line_of(const struct config_reader *r, const char *key);
+
+/* Letters, digits and bytes of `others` only. */
+bool config_only(struct str s, const char *others);
+/* A value as it is shown. */
+char *config_safe_text(struct str s);
+
+/* config_section.c: the section that is named in brackets begins; it ends, and what its
+ * lines gave goes into r->config, unless one of them was wrong. */
+bool config_begin_section(struct config_reader *r, struct str name,
+			  struct err *err) MUST_USE;
+bool config_take_section(struct config_reader *r, struct err *err) MUST_USE;
+void config_draft_release(struct config_draft *d);
 
 /* Before the next section begins: is all there, and does it fit? */
 bool config_check_required(const struct config_reader *r, struct err *err) MUST_USE;
