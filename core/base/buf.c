@@ -39,7 +39,12 @@ void buf_clear(struct buf *b)
 
 char *buf_take(struct buf *b)
 {
-	char *p = b->p ? b->p : mem_text("");
+	char *p = b->p;
+
+	if (!p)
+		p = mem_text("");
+	else if (!b->wipe && b->cap > b->len + 1)
+		p = mem_resize(p, b->len + 1, 1); /* it may be kept for long */
 	*b = (struct buf){ .max = b->max, .wipe = b->wipe };
 	return p;
 }
