@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/utf8.h"
@@ -51,6 +52,18 @@ bool err_context(struct err *err, const char *fmt, ...)
 	(void)snprintf(draft + at, sizeof(draft) - at, ": %s", err->text);
 	put(err, draft);
 	return false;
+}
+
+void err_keep(struct err **at, const struct err *err)
+{
+	struct err *copy = NULL;
+
+	if (err && err->code != ERR_NONE) {
+		copy = mem_new(1, sizeof(*copy));
+		*copy = *err;
+	}
+	free(*at);
+	*at = copy;
 }
 
 static const char *system_text(int number)

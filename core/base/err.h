@@ -46,6 +46,10 @@ bool err_set(struct err *err, enum err_code code, const char *fmt, ...) PRINTF(3
 /* Put "what: " before the text of an error that is set.  Returns false, always. */
 bool err_context(struct err *err, const char *fmt, ...) PRINTF(2, 3);
 
+/* Keep a copy of it in *at, which is NULL or owned memory: what stood there is freed.
+ * NULL, or one that is not set, leaves NULL. */
+void err_keep(struct err **at, const struct err *err);
+
 /* "No such file or directory": the text of an errno, for err_set().  Static storage,
  * valid until the next call. */
 const char *err_errno(int number);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/utf8.h"
+#include "core/base/vec.h"
 
 void metadata_init(struct metadata *m)
 {
@@ -17,6 +18,8 @@ void metadata_release(struct metadata *m)
 {
 	free(m->functions);
 	free(m->metrics);
+	free(m->codes);
+	free(m->bad);
 	metadata_init(m);
 }
 
@@ -37,6 +40,10 @@ void metadata_copy(struct metadata *dst, const struct metadata *src)
 	dst->cap_functions = src->n_functions + 1;
 	dst->metrics = copied(src->metrics, src->n_metrics, sizeof(*src->metrics));
 	dst->cap_metrics = src->n_metrics + 1;
+	dst->codes = copied(src->codes, src->n_codes, sizeof(*src->codes));
+	dst->cap_codes = src->n_codes + 1;
+	dst->bad = copied(src->bad, src->n_bad, sizeof(*src->bad));
+	dst->cap_bad = src->n_bad + 1;
 }
 
 const char *metadata_fault_says(enum metadata_fault f)
@@ -63,7 +70,7 @@ void metadata_note_bad(struct metadata *m, const char *key, enum metadata_fault 
 		return;
 	}
 	if (m->n_bad < METADATA_BAD_MAX)
-		m->n_bad++;
+		(void)VEC_PUSH(m->bad, m->n_bad, m->cap_bad);
 	memmove(m->bad + 1, m->bad, (m->n_bad - 1) * sizeof(m->bad[0]));
 	m->bad[0] = b;
 }

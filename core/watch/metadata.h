@@ -92,10 +92,10 @@ struct metadata {
 	size_t n_metrics, cap_metrics;
 	bool cut; /* there are more names than LIMIT_META_NAMES */
 	struct metadata_cell cells[METADATA_CELLS]; /* a ring: by index */
-	struct metadata_code codes[METADATA_CODES];
-	size_t n_codes;
-	struct metadata_bad bad[METADATA_BAD_MAX]; /* newest first */
-	size_t n_bad;
+	struct metadata_code *codes;                /* at most METADATA_CODES */
+	size_t n_codes, cap_codes;
+	struct metadata_bad *bad; /* newest first; at most METADATA_BAD_MAX */
+	size_t n_bad, cap_bad;
 	int64_t newest_sec;  /* end of the newest summary; 0: none was ever seen */
 	int64_t n_objects;   /* that were read, since the cache began */
 	int64_t n_lines;     /* of the format */

@@ -105,8 +105,7 @@ static struct metadata_code *code_for(struct metadata *m, const char *name)
 		name = OTHER_CODES;
 	if (m->n_codes == METADATA_CODES)
 		return &m->codes[METADATA_CODES - 1];
-	struct metadata_code *c = &m->codes[m->n_codes++];
-	*c = (struct metadata_code){ 0 };
+	struct metadata_code *c = VEC_PUSH(m->codes, m->n_codes, m->cap_codes);
 	bug_unless(text_copy(c->code, sizeof(c->code), str_of(name)));
 	return c;
 }

@@ -35,11 +35,11 @@ struct reading_of {
 };
 
 struct state {
-	struct metadata shown, draft;
-	bool has_draft;
+	struct metadata shown;
+	struct metadata *draft;                     /* NULL: no act runs */
 	struct metadata_keys keys[METADATA_KINDS];  /* with what the act found */
 	struct listing_of listings[METADATA_KINDS]; /* of the act */
-	struct reading_of readings[OBJECTS];
+	struct reading_of *readings;                /* OBJECTS, while an act runs */
 	size_t n_readings;
 	unsigned n_listing; /* lists that are under way */
 	bool listed;        /* the act lists */
@@ -66,14 +66,17 @@ static void forget_act(struct state *s)
 {
 	for (size_t i = 0; i < s->n_readings; i++)
 		free(s->readings[i].key);
+	free(s->readings);
+	s->readings = NULL;
 	s->n_readings = 0;
 	free(s->bucket);
 	free(s->prefix);
 	free(s->account);
 	s->bucket = s->prefix = s->account = NULL;
-	if (s->has_draft)
-		metadata_release(&s->draft);
-	s->has_draft = false;
+	if (s->draft != NULL)
+		metadata_release(s->draft);
+	free(s->draft);
+	s->draft = NULL;
 }
 
 static void state_free(void *state)
@@ -125,8 +128,8 @@ static bool plan(void *state, const struct probe_site *site, struct probe_plan *
 
 static void note_error(struct state *s, const struct err *err)
 {
-	if (s->draft.err.code == ERR_NONE)
-		s->draft.err = *err;
+	if (s->draft->err.code == ERR_NONE)
+		s->draft->err = *err;
 }
 
 static struct metadata_key *key_of(struct reading_of *r)
@@ -152,8 +155,8 @@ static void take_object(struct state *s, const struct reading_of *r,
 	const struct node *body = node_get(reply->result, "Body");
 	enum metadata_fault fault = METADATA_EMPTY;
 
-	if (body == NULL || !metadata_take(&s->draft, body->text, s->now_sec, &fault))
-		metadata_note_bad(&s->draft, r->key, fault, s->now_sec);
+	if (body == NULL || !metadata_take(s->draft, body->text, s->now_sec, &fault))
+		metadata_note_bad(s->draft, r->key, fault, s->now_sec);
 }
 
 static void object_came(void *ctx, struct act *a, const struct call_reply *reply)
@@ -169,7 +172,7 @@ static void object_came(void *ctx, struct act *a, const struct call_reply *reply
 		note_error(s, reply->err);
 		return; /* it waits on */
 	} else if (!text_eq(reply->fault->code, "NoSuchKey")) {
-		metadata_note_bad(&s->draft, r->key, METADATA_REFUSED, s->now_sec);
+		metadata_note_bad(s->draft, r->key, METADATA_REFUSED, s->now_sec);
 	}
 	if (k != NULL)
 		k->waits = false;
@@ -262,12 +265,11 @@ static void take_entry(struct listing_of *l, const struct node *entry)
 	named = metadata_key_time(buf_str(&key), buf_text(&prefix), &at_sec) &&
 		at_sec <= s->now_sec + AHEAD_SEC;
 	if (!named) {
-		metadata_note_bad(&s->draft, buf_text(&key), METADATA_NAMED,
-				  s->now_sec);
+		metadata_note_bad(s->draft, buf_text(&key), METADATA_NAMED, s->now_sec);
 		return;
 	}
 	if (size == 0 || size > (int64_t)LIMIT_META_OBJECT)
-		metadata_note_bad(&s->draft, buf_text(&key),
+		metadata_note_bad(s->draft, buf_text(&key),
 				  size == 0 ? METADATA_EMPTY : METADATA_LARGE,
 				  s->now_sec);
 	metadata_keys_add(&s->keys[l->kind], buf_text(&key), at_sec,
@@ -323,12 +325,13 @@ static void run(void *state, const struct probe_site *site, struct act *a)
 {
 	struct state *s = state;
 
-	if (s->has_draft) /* an act that was given up without a word */
+	if (s->draft != NULL) /* an act that was given up without a word */
 		unread(s);
 	forget_act(s);
-	metadata_copy(&s->draft, &s->shown);
-	s->has_draft = true;
-	s->draft.err = (struct err){ 0 };
+	s->draft = mem_new(1, sizeof(*s->draft));
+	metadata_copy(s->draft, &s->shown);
+	s->draft->err = (struct err){ 0 };
+	s->readings = mem_new(OBJECTS, sizeof(*s->readings));
 	s->bucket = mem_text(site->inst->metadata_bucket);
 	s->prefix = mem_text(site->inst->metadata_prefix);
 	s->account = mem_text(site->inst->account);
@@ -351,7 +354,7 @@ static void end(void *state, const struct probe_end *end)
 {
 	struct state *s = state;
 
-	if (!s->has_draft)
+	if (s->draft == NULL)
 		return;
 	if (!end->on_record) {
 		unread(s);
@@ -360,8 +363,9 @@ static void end(void *state, const struct probe_end *end)
 		return;
 	}
 	metadata_release(&s->shown);
-	s->shown = s->draft;
-	s->has_draft = false;
+	s->shown = *s->draft;
+	free(s->draft);
+	s->draft = NULL;
 	if (s->listed)
 		s->shown.read_sec = end->now_sec;
 	s->shown.seq = end->seq;

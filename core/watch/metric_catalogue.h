@@ -75,7 +75,8 @@ struct metric_catalogue {
 	size_t n;
 };
 
-/* Texts are those of the config and of the program: borrowed. */
+/* Texts are those of the config and of the program: borrowed.  The rows of one config
+ * are made once: it stays as it is until the last of its catalogues is released. */
 void metric_catalogue_init(struct metric_catalogue *c, const struct config *config);
 void metric_catalogue_release(struct metric_catalogue *c);
 /* By id; NULL. */

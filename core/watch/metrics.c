@@ -26,8 +26,6 @@ static void metrics_free(void *state)
 	metrics_drop_draft(m);
 	metrics_drop_charts(m);
 	metric_catalogue_release(&m->catalogue);
-	free(m->asks);
-	free(m->calls);
 	free(m);
 }
 

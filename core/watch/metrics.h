@@ -42,12 +42,13 @@ struct metric_chart {
 	int64_t since_sec;      /* it is beyond its threshold, or silent; 0 */
 	bool since_before; /* it may have begun earlier: no value before is known */
 	/* Of `recent`: CloudWatch gave a part of it; why the newest reading of it
-	 * failed (ERR_NONE), when `now` and severity are those of an earlier one. */
+	 * failed (NULL: it did not), when `now` and severity are those of an earlier
+	 * one. */
 	bool incomplete;
-	struct err err;
+	struct err *err;
 	/* The same of `series`, the range that is shown. */
 	bool range_incomplete;
-	struct err range_err;
+	struct err *range_err;
 };
 
 /* A value that began longer ago is no longer told as one of now: a minute, another in

@@ -218,7 +218,7 @@ static void judge_failures(const struct metrics *m, struct health *h)
 		return;
 	}
 	for (size_t i = 0; i < m->n_charts; i++) {
-		if (m->charts[i].shown.err.code == ERR_NONE)
+		if (m->charts[i].shown.err == NULL)
 			continue;
 		if (first == NULL)
 			first = &m->charts[i];
@@ -227,10 +227,10 @@ static void judge_failures(const struct metrics *m, struct health *h)
 	if (n > 1)
 		health_add_rule(h, "metrics-not-read", "metrics", 0, m->seq,
 				"%s and %zu more: %s", first->shown.row->title, n - 1,
-				first->shown.err.text);
+				first->shown.err->text);
 	else if (n == 1)
 		health_add_rule(h, "metrics-not-read", "metrics", 0, m->seq, "%s: %s",
-				first->shown.row->title, first->shown.err.text);
+				first->shown.row->title, first->shown.err->text);
 }
 
 void metrics_judge(const struct metrics *m, const struct probe_site *site,

@@ -41,6 +41,8 @@ static void chart_release(struct chart *c)
 	series_release(&c->shown.series);
 	series_release(&c->shown.recent);
 	series_release(&c->day);
+	free(c->shown.err);
+	free(c->shown.range_err);
 }
 
 /* Names of the row's members, one after the other. */
@@ -124,9 +126,9 @@ void metrics_take_members(struct metrics *m, const struct probe_site *site)
 		*VEC_PUSH(charts, n_charts, cap) = take_chart(m, row, members, n);
 	}
 	metrics_drop_charts(m);
-	m->charts = charts;
-	m->n_charts = n_charts;
-	m->cap_charts = cap;
+	m->charts =
+		n_charts == 0 ? charts : mem_resize(charts, n_charts, sizeof(*charts));
+	m->n_charts = m->cap_charts = n_charts;
 }
 
 /* ---- ranges ---- */
@@ -339,7 +341,11 @@ void metrics_drop_draft(struct metrics *m)
 {
 	for (size_t i = 0; i < m->n_asks; i++)
 		series_release(&m->asks[i].got);
-	m->n_asks = m->n_calls = 0;
+	free(m->asks);
+	free(m->calls);
+	m->asks = NULL;
+	m->calls = NULL;
+	m->n_asks = m->cap_asks = m->n_calls = m->cap_calls = 0;
 	m->too_many = false;
 	m->n_odd = 0;
 	for (size_t i = 0; i < N_TRACKS; i++)

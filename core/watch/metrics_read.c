@@ -187,10 +187,10 @@ static void set_outcome(struct metric_chart *c, enum metrics_track_id track, boo
 {
 	if (track == TRACK_RECENT) {
 		c->incomplete = part;
-		c->err = *err;
+		err_keep(&c->err, err);
 	} else if (track == TRACK_WANTED) {
 		c->range_incomplete = part;
-		c->range_err = *err;
+		err_keep(&c->range_err, err);
 	}
 }
 
@@ -271,7 +271,7 @@ static void share_recent(struct metrics *m, int64_t now_sec)
 
 		c->has[TRACK_RECENT] = c->has[TRACK_WANTED];
 		set_outcome(&c->shown, TRACK_RECENT, c->shown.range_incomplete,
-			    &c->shown.range_err);
+			    c->shown.range_err);
 		if (!c->has[TRACK_WANTED])
 			continue;
 		fit(s, &recent->range);

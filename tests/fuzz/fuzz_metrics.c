@@ -52,7 +52,7 @@ static void check(const struct metrics *m, const struct probe_site *site)
 
 		check_series(&c->series);
 		check_series(&c->recent);
-		check_text(c->err.text);
+		check_text(c->err != NULL ? c->err->text : "");
 	}
 	if (metrics_errors(m, &total) != NULL)
 		bug_unless(isfinite(total));

@@ -144,7 +144,10 @@ static void put_values(struct doc *d, struct node *item, const struct series *s)
 
 static const struct err *error_of(const struct metric_chart *chart)
 {
-	return chart->err.code != ERR_NONE ? &chart->err : &chart->range_err;
+	static const struct err none;
+	const struct err *err = chart->err != NULL ? chart->err : chart->range_err;
+
+	return err != NULL ? err : &none;
 }
 
 static void add_chart(struct doc *d, const struct metric_chart *chart)

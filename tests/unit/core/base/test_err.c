@@ -49,6 +49,24 @@ static void cuts_a_long_text_with_a_mark(void **state)
 	assert_true(utf8_valid(str_of(err.text)));
 }
 
+static void keeps_a_copy(void **state)
+{
+	struct err err = ERR_INIT;
+	struct err *kept = NULL;
+
+	(void)state;
+	err_keep(&kept, &err);
+	assert_null(kept);
+	assert_false(err_set(&err, ERR_DENIED, "no"));
+	err_keep(&kept, &err);
+	err_keep(&kept, kept); /* itself */
+	assert_false(err_set(&err, ERR_IO, "another"));
+	assert_int_equal(kept->code, ERR_DENIED);
+	assert_string_equal(kept->text, "no");
+	err_keep(&kept, NULL);
+	assert_null(kept);
+}
+
 static void names_errno_values(void **state)
 {
 	(void)state;
@@ -80,6 +98,7 @@ int main(void)
 		cmocka_unit_test(fills_code_and_text),
 		cmocka_unit_test(makes_foreign_text_one_safe_line),
 		cmocka_unit_test(cuts_a_long_text_with_a_mark),
+		cmocka_unit_test(keeps_a_copy),
 		cmocka_unit_test(names_errno_values),
 		cmocka_unit_test(has_a_name_and_an_exit_code_for_each_code),
 	};
