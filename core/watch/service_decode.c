@@ -92,8 +92,10 @@ static struct fact *fact_slot(struct part *p, const char *key)
 		p->facts[i].text = NULL;
 		return &p->facts[i];
 	}
-	f = VEC_PUSH(p->facts, p->n_facts, p->cap_facts);
-	f->key = key;
+	if (p->n_facts == p->cap_facts) /* one by one: they are many and stay */
+		p->facts = mem_resize(p->facts, ++p->cap_facts, sizeof(*p->facts));
+	f = &p->facts[p->n_facts++];
+	*f = (struct fact){ .key = key };
 	return f;
 }
 
