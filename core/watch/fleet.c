@@ -222,8 +222,10 @@ void fleet_show(struct fleet *f, size_t index, const char *stack)
 	f->show_index = index;
 	free(f->show_stack);
 	f->show_stack = mem_text(stack);
-	if (index != FLEET_NONE)
+	if (index != FLEET_NONE) {
+		fleet_next_turn(f);
 		read_shown(f, &f->cells[index]);
+	}
 	fleet_arm_tick(f);
 }
 
@@ -272,11 +274,15 @@ static void give_up(struct fleet *f)
 		signals_reading_free(c->signals);
 		c->reading = NULL;
 		c->signals = NULL;
+		c->waits = false;
 		c->wish = (struct wish){ 0 };
 		c->row.refreshing = false;
 		f->stamp++;
 	}
 	f->progress.running = 0;
+	f->n_signals = 0;
+	loop_disarm(f->opts.loop, f->turn_timer);
+	f->turn_timer = 0;
 }
 
 void fleet_free(struct fleet *f)

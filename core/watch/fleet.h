@@ -18,6 +18,9 @@
 #define FLEET_SOON_SEC  INT64_C(60)
 #define FLEET_REST_SEC  INT64_C(300)
 #define FLEET_SLEEP_SEC INT64_C(900)
+/* Two for each request that may be in flight: what they have read and not yet shown
+ * takes memory.  What is on the screen does not wait for its turn. */
+#define FLEET_SIGNALS_AT_ONCE (2 * LIMIT_IN_FLIGHT)
 
 /* How much of what stands in a row is to be believed. */
 enum fleet_data {
@@ -66,6 +69,8 @@ struct fleet_opts {
 	const struct config *config; /* borrowed until fleet_free() */
 	/* probes_all; NULL: stacks alone */
 	const struct probe_ops *const *probes;
+	/* Installations whose signals are read at once; 0: FLEET_SIGNALS_AT_ONCE */
+	unsigned signals_at_once;
 };
 
 /* Needs neither network nor journal: shows what the cache gives it. */

@@ -17,6 +17,7 @@ struct cell {
 	struct fleet *fleet;
 	struct fleet_row row;
 	struct reading *reading;         /* of the stacks; then: */
+	bool waits;                      /* for its turn to read the rest */
 	struct signals_reading *signals; /* of the rest */
 	struct reading_result result;    /* of the stacks, without them */
 	bool told;        /* the last reading of signals was of what is on the screen */
@@ -42,6 +43,8 @@ struct fleet {
 	int64_t touched_us;
 	uint64_t tick_timer, judge_timer;
 	size_t judge_next; /* where the next slice begins */
+	size_t n_signals;  /* readings of signals that run */
+	uint64_t turn_timer;
 	size_t show_index; /* FLEET_NONE */
 	char *show_stack;
 	struct beat_source *beats; /* NULL: none */
@@ -88,6 +91,8 @@ void fleet_start_reading(struct cell *c, const char *act, bool person);
 void fleet_read_next(struct cell *c, const char *act, bool person);
 /* Whoever asks: one that runs and was not given up is what is asked for. */
 void fleet_refresh_cell(struct cell *c, const char *act, bool person);
+/* In the next turn of the loop: whoever waits and may read its signals now does. */
+void fleet_next_turn(struct fleet *f);
 /* Give up what runs and what was wished for. */
 void fleet_cancel_reading(struct cell *c);
 

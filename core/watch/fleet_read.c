@@ -5,7 +5,7 @@
 
 bool fleet_is_busy(const struct cell *c)
 {
-	return c->reading != NULL || c->signals != NULL;
+	return c->reading != NULL || c->signals != NULL || c->waits;
 }
 
 static void count_result(struct fleet *f, const struct reading_result *result)
@@ -86,7 +86,7 @@ static void cycle_ended(struct cell *c)
 
 static void signals_ended(void *ctx, const struct signals_result *result);
 
-static void start_signals(struct cell *c)
+static void read_signals(struct cell *c)
 {
 	struct fleet *f = c->fleet;
 	const struct signals_opts opts = {
@@ -103,19 +103,67 @@ static void start_signals(struct cell *c)
 	c->row.refreshing = true;
 	c->told = opts.shown;
 	c->more = false;
+	f->n_signals++;
 	c->signals = signals_start(&opts, signals_ended, c);
+}
+
+/* Of many few are read at once: what they have read and not shown yet takes memory.
+ * Nobody who looks at one waits. */
+static bool has_turn(const struct cell *c)
+{
+	const struct fleet *f = c->fleet;
+	size_t most = f->opts.signals_at_once > 0 ? f->opts.signals_at_once
+						  : FLEET_SIGNALS_AT_ONCE;
+
+	return f->n_signals < most || fleet_is_shown(f, c);
+}
+
+static void start_signals(struct cell *c)
+{
+	c->row.refreshing = true;
+	c->waits = !has_turn(c);
+	if (!c->waits)
+		read_signals(c);
+}
+
+static void take_turns(void *ctx)
+{
+	struct fleet *f = ctx;
+
+	f->turn_timer = 0;
+	for (size_t i = 0; i < f->n; i++) {
+		struct cell *c = &f->cells[i];
+
+		if (!c->waits || (!c->ending && !has_turn(c)))
+			continue;
+		c->waits = false;
+		if (c->ending)
+			cycle_ended(c);
+		else
+			read_signals(c);
+	}
+}
+
+void fleet_next_turn(struct fleet *f)
+{
+	if (f->turn_timer == 0)
+		f->turn_timer = loop_arm(f->opts.loop, 0, take_turns, f);
 }
 
 static void signals_ended(void *ctx, const struct signals_result *result)
 {
 	struct cell *c = ctx;
+	struct fleet *f = c->fleet;
 
 	c->signals = NULL;
+	f->n_signals--;
 	c->result.n_calls += result->n_calls;
-	if (wants_more(c, result))
-		start_signals(c);
-	else
-		cycle_ended(c);
+	if (wants_more(c, result)) {
+		read_signals(c);
+		return;
+	}
+	fleet_next_turn(f);
+	cycle_ended(c);
 }
 
 /* The stacks are shown before the rest is read. */
@@ -202,8 +250,10 @@ void fleet_cancel_reading(struct cell *c)
 	c->ending = true;
 	if (c->reading != NULL)
 		reading_cancel(c->reading);
-	else
+	else if (c->signals != NULL)
 		signals_cancel(c->signals);
+	else
+		fleet_next_turn(c->fleet);
 }
 
 /* ---- what the probes keep ---- */

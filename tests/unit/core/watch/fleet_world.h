@@ -44,6 +44,7 @@ static const char names[N] = { 'a', 'b', 'c', 'd' };
 
 /* What the fleets of this test read besides stacks. */
 static const struct probe_ops *const *scene_probes;
+static unsigned scene_signals_at_once;
 
 struct scene {
 	struct world w;
@@ -138,6 +139,7 @@ static inline int setup_as(void **state, const char *caller)
 		.clock = &s->w.clock.clock,
 		.config = &s->config,
 		.probes = scene_probes,
+		.signals_at_once = scene_signals_at_once,
 	});
 	fleet_on_change(s->f, changed, s);
 	fleet_on_read(s->f, was_read, s);

@@ -211,6 +211,72 @@ static void what_was_given_up_is_not_taken_over(void **state)
 	assert_int_equal(row(s, 'a')->signals.err.code, ERR_CANCEL);
 }
 
+static int setup_one_by_one(void **state)
+{
+	int rc;
+
+	scene_signals_at_once = 1;
+	rc = setup(state);
+	scene_signals_at_once = 0;
+	return rc;
+}
+
+static size_t n_running(const struct scene *s, bool answered)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < N; i++)
+		n += counted(s, i) != NULL && counted(s, i)->n_runs > 0 &&
+		     (counted(s, i)->n_replies > 0) == answered;
+	return n;
+}
+
+/* All stacks come at once, what else is asked of each after a minute. */
+static void read_all_slowly(struct scene *s)
+{
+	expect_listed(s, LISTED);
+	for (size_t i = 0; i < N; i++) {
+		expect_of(s, names[i],
+			  (struct fake_reply){ .body = HEALTHY, .times = 1 });
+		expect_of(s, names[i],
+			  (struct fake_reply){ .body = HEALTHY, .after_ms = 10000 });
+	}
+	fleet_refresh_all(s->f);
+	world_turns(&s->w);
+}
+
+static void few_are_read_at_once(void **state)
+{
+	struct scene *s = *state;
+
+	read_all_slowly(s);
+	for (size_t i = 0; i < N; i++)
+		assert_int_equal(fleet_row(s->f, i)->data, FLEET_READ);
+	assert_int_equal(n_running(s, false), 1);
+	assert_int_equal(fleet_progress(s->f).running, N);
+	fleet_show(s->f, N - 1, NULL); /* who is looked at does not wait */
+	world_turns(&s->w);
+	assert_int_equal(n_running(s, false), 2);
+	assert_true(counted(s, N - 1)->shown);
+	for (size_t i = 0; i < N; i++)
+		world_wait(&s->w, 10000);
+	assert_int_equal(n_running(s, true), N);
+	assert_int_equal(fleet_progress(s->f).ok, N);
+}
+
+static void who_waits_is_given_up_with_the_others(void **state)
+{
+	struct scene *s = *state;
+
+	read_all_slowly(s);
+	fleet_cancel(s->f);
+	world_turns(&s->w);
+	assert_int_equal(fleet_progress(s->f).running, 0);
+	assert_int_equal(n_running(s, false) + n_running(s, true), 1);
+	for (size_t i = 0; i < N; i++)
+		assert_false(fleet_row(s->f, i)->refreshing);
+}
+
 static void a_screen_asks_without_the_stacks(void **state)
 {
 	struct scene *s = *state;
@@ -366,6 +432,10 @@ int main(void)
 		T(a_stack_that_is_gone_takes_its_resources_along),
 		T(a_probe_that_is_refused_does_not_take_the_access_away),
 		T(what_was_given_up_is_not_taken_over),
+		cmocka_unit_test_setup_teardown(few_are_read_at_once, setup_one_by_one,
+						teardown),
+		cmocka_unit_test_setup_teardown(who_waits_is_given_up_with_the_others,
+						setup_one_by_one, teardown),
 		T(a_screen_asks_without_the_stacks),
 		T(the_first_look_asks_once),
 		T(who_comes_while_it_is_read_is_told),
