@@ -313,15 +313,27 @@ static void at_most_so_many_are_in_flight(void **state)
 {
 	struct owner *o = *state;
 
-	fake_expect(o->w.transport, NULL,
-		    &(struct fake_reply){ .never = true, .times = FAKE_ALWAYS });
-	for (int i = 0; i < 2 * LIMIT_IN_FLIGHT; i++) {
-		assert_true(begin(o, &op_cfn_describe_stacks, 1));
+	/* in acts of their own, some of several calls, that end one by one */
+	for (int i = 1; i <= 3 * LIMIT_IN_FLIGHT; i++)
+		fake_expect(o->w.transport, NULL,
+			    &(struct fake_reply){ .body = STACKS(""),
+						  .after_ms = 1000 + i % 7 * 100 });
+	for (int i = 0; i < 3 * LIMIT_IN_FLIGHT; i++) {
+		if (i % 3 != 2)
+			assert_true(begin(o, &op_cfn_describe_stacks, 2));
 		submit(o, &op_cfn_describe_stacks);
 	}
 	world_turns(&o->w);
 	assert_int_equal(fake_n_sent(o->w.transport), LIMIT_IN_FLIGHT);
 	assert_int_equal(door_stats(o->w.door).in_flight, LIMIT_IN_FLIGHT);
+	for (int i = 0; i < 100 && o->n_replies < 3 * LIMIT_IN_FLIGHT; i++) {
+		world_wait(&o->w, 100);
+		assert_true(fake_n_sent(o->w.transport) <=
+			    o->n_replies + LIMIT_IN_FLIGHT);
+		assert_true(door_stats(o->w.door).in_flight <= LIMIT_IN_FLIGHT);
+	}
+	assert_int_equal(o->n_replies, 3 * LIMIT_IN_FLIGHT);
+	assert_true(door_idle(o->w.door));
 }
 
 /* ---- notes ---- */
