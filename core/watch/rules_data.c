@@ -1,6 +1,6 @@
 /*
  * Rules of access to an installation, and of how much its data is to be believed;
- * core/watch/fleet_judge.c says by what each holds.
+ * core/watch/fleet_judge.c and signals.c say by what each holds.
  */
 #include "core/watch/rules.h"
 
@@ -43,6 +43,28 @@ const struct health_rule rules_data[] = {
 	  .means = "the installation could never be read",
 	  .says = "cloudformation:DescribeStacks in acme-prod-eu: no answer within 30 s",
 	  .advice = "look at the error of the last attempt" },
+	{ .id = "members-not-read", .severity = SEV_UNKNOWN, DATA,
+	  .evidence = EVIDENCE_JOURNAL,
+	  .means = "the resources of a stack could not be listed: nothing of them is "
+		   "watched but what was known before",
+	  .says = "acme-core and 3 more: cloudformation:ListStackResources in acme-prod: "
+		  "AccessDenied · …",
+	  .advice = "look at the error; the observe policy must allow "
+		    "cloudformation:ListStackResources" },
+	{ .id = "members-cut", .severity = SEV_UNKNOWN, DATA,
+	  .evidence = EVIDENCE_STACKS,
+	  .means = "the stacks have more resources than candor watches in one "
+		   "installation",
+	  .threshold = "5000 resources",
+	  .says = "the list is not whole: 5000 resources are watched",
+	  .advice = "make two installations of it in candor.conf, each with a part of the "
+		    "stacks" },
+	{ .id = "signals-not-read", .severity = SEV_UNKNOWN, DATA,
+	  .evidence = EVIDENCE_JOURNAL,
+	  .means = "the stacks were read, but not what else the installation tells: "
+		   "services, metrics, alarms, metadata",
+	  .says = "the session of acme-prod is over · as of 09:15Z",
+	  .advice = "look at the error; it is tried again" },
 	{ 0 },
 };
 /* clang-format on */

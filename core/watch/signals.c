@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/clock.h"
 #include "core/base/vec.h"
 
 static void stack_forget(struct signals_stack *s)
@@ -28,6 +29,7 @@ void signals_release(struct signals *s)
 	for (size_t i = 0; i < s->n_stacks; i++)
 		stack_forget(&s->stacks[i]);
 	free(s->stacks);
+	free(s->unlisted.stack);
 	members_release(&s->members);
 	health_release(&s->kept);
 	signals_init(s, s->probes, s->config);
@@ -88,6 +90,45 @@ static void add_kept(const struct signals *s, struct health *h)
 	}
 }
 
+/* ---- what could not be read ---- */
+
+/* "acme-core and 4 more: cloudformation:ListStackResources in …: AccessDenied …" */
+static void judge_unlisted(const struct signals_gap *gap, struct health *h)
+{
+	AUTO(buf) more = BUF_INIT(64);
+
+	if (gap->n > 1)
+		buf_addf(&more, " and %zu more", gap->n - 1);
+	if (gap->n > 0 && gap->stack != NULL)
+		health_add_rule(h, "members-not-read", "resources", gap->since_sec,
+				gap->seq, "%s%s: %s", gap->stack, buf_text(&more),
+				gap->err.text);
+	else if (gap->n > 0)
+		health_add_rule(h, "members-not-read", "resources", gap->since_sec,
+				gap->seq, "%zu stacks are not listed yet", gap->n);
+}
+
+static void judge_reading(const struct signals *s, struct health *h)
+{
+	AUTO(buf) text = BUF_INIT(LIMIT_REASON);
+
+	judge_unlisted(&s->unlisted, h);
+	if (s->members.cut)
+		health_add_rule(h, "members-cut", "resources", 0, s->seq,
+				"the list is not whole: %zu resources are watched",
+				s->members.n);
+	if (s->err.code == ERR_NONE)
+		return;
+	buf_add_text(&text, s->err.text);
+	if (s->read_sec > 0) {
+		buf_add_text(&text, " · as of ");
+		clock_hm(&text, s->read_sec);
+		buf_add_char(&text, 'Z');
+	}
+	health_add_rule(h, "signals-not-read", "signals", s->err_sec, s->seq, "%s",
+			buf_text(&text));
+}
+
 void signals_judge(const struct signals *s, const struct installation *inst,
 		   int64_t now_sec, struct health *h)
 {
@@ -102,6 +143,7 @@ void signals_judge(const struct signals *s, const struct installation *inst,
 		if (s->states[i] != NULL)
 			s->probes[i]->judge(s->states[i], &site, h);
 	add_kept(s, h);
+	judge_reading(s, h);
 }
 
 void probe_expect(struct probe_plan *p, const struct op *op, unsigned most)

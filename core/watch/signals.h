@@ -24,6 +24,15 @@ struct signals_stack {
 	int64_t updated_sec;
 };
 
+/* Stacks whose resources are not known, or not as they are now. */
+struct signals_gap {
+	size_t n;
+	char *stack;    /* the first whose listing failed; NULL: none did, it is not
+			 * reached yet */
+	struct err err; /* of that */
+	int64_t since_sec, seq;
+};
+
 struct signals {
 	const struct probe_ops *const *probes; /* NULL: stacks alone; borrowed */
 	const struct config *config;           /* borrowed */
@@ -35,7 +44,9 @@ struct signals {
 	void *states[PROBES_MAX]; /* in the order of the probes; NULL: never asked */
 	int64_t read_sec;         /* last act on record; 0: never */
 	int64_t seq;              /* its outcome; -1 */
-	struct err err;           /* why the last reading did not get through */
+	struct err err;  /* why the last reading did not get through; ERR_NONE */
+	int64_t err_sec; /* since when none does; 0 */
+	struct signals_gap unlisted; /* of the last reading that came so far */
 };
 
 void signals_init(struct signals *s, const struct probe_ops *const *probes,
@@ -48,7 +59,7 @@ const void *signals_state(const struct signals *s, const struct probe_ops *probe
  * only without probes. */
 void *signals_state_make(struct signals *s, const struct probe_ops *probe);
 
-/* The verdicts of all probes. */
+/* The verdicts of all probes, and what could not be read of any. */
 void signals_judge(const struct signals *s, const struct installation *inst,
 		   int64_t now_sec, struct health *h);
 

@@ -2,28 +2,16 @@
  * Reading the signals of one installation through the door.
  *
  * Always true: an act declares at most LIMIT_EXPECTS calls; what it read is taken over
- * once its outcome is committed; a stack's resources are asked for again only when the
- * stack has changed.
+ * once its outcome is committed; a reading that did not get through says so (rule
+ * signals-not-read).
  */
-#include "core/watch/signals.h"
-
 #include <stdlib.h>
 
-#include "core/base/vec.h"
+#include "core/watch/signals_impl.h"
 
-#define ACT           "signals.refresh"
-#define STACKS_AN_ACT 40 /* whose resources are read; the rest is for further pages */
-#define MOST_PAGES    100
-#define OPS_AN_ACT    96
-#define CHANGE_SEC    INT64_C(1800) /* what takes longer is no reason to hurry */
-
-/* The resources of one stack on their way. */
-struct wanted {
-	struct signals_reading *r;
-	const struct stack *stack;
-	struct members members;
-	bool failed;
-};
+#define ACT        "signals.refresh"
+#define OPS_AN_ACT 96
+#define CHANGE_SEC INT64_C(1800) /* what takes longer is no reason to hurry */
 
 struct signals_reading {
 	struct signals_opts opts;
@@ -33,9 +21,7 @@ struct signals_reading {
 	struct act *act;
 	bool cancelled;
 	unsigned n_acts;
-	struct wanted *wanted; /* of the act that reads resources; else none */
-	size_t n_wanted, cap_wanted;
-	bool listed;              /* resources were asked for in this reading */
+	struct listing listing;   /* comes first */
 	bool running[PROBES_MAX]; /* probes of the act */
 	struct expect expects[OPS_AN_ACT];
 	size_t n_expects, n_calls; /* of the act: operations, calls at most */
@@ -86,13 +72,6 @@ static struct probe_site site_of(const struct signals_reading *r)
 	};
 }
 
-static void forget_wanted(struct signals_reading *r)
-{
-	for (size_t i = 0; i < r->n_wanted; i++)
-		members_release(&r->wanted[i].members);
-	r->n_wanted = 0;
-}
-
 void signals_reading_free(struct signals_reading *r)
 {
 	if (r == NULL)
@@ -100,8 +79,7 @@ void signals_reading_free(struct signals_reading *r)
 	loop_disarm(r->opts.loop, r->timer);
 	if (r->act != NULL)
 		act_abandon(r->act);
-	forget_wanted(r);
-	free(r->wanted);
+	listing_release(&r->listing);
 	free(r);
 }
 
@@ -112,132 +90,24 @@ void signals_cancel(struct signals_reading *r)
 		act_cancel(r->act);
 }
 
+static void note_end(struct signals_reading *r)
+{
+	struct signals *s = r->opts.signals;
+
+	if (r->result.err.code == ERR_NONE)
+		s->err_sec = 0;
+	else if (s->err.code == ERR_NONE)
+		s->err_sec = now_sec(r);
+	s->err = r->result.err;
+}
+
 static void finish(struct signals_reading *r, const struct err *err)
 {
 	if (err != NULL)
 		r->result.err = *err;
-	r->opts.signals->err = r->result.err;
+	note_end(r);
 	r->done(r->ctx, &r->result);
 	signals_reading_free(r);
-}
-
-/* ---- what the installation is made of ---- */
-
-static struct signals_stack *known(const struct signals *s, const struct stack *stack)
-{
-	for (size_t i = 0; i < s->n_stacks; i++)
-		if (text_eq(s->stacks[i].id, stack->id))
-			return &s->stacks[i];
-	return NULL;
-}
-
-/* While a known stack moves, its resources are those it had: they are read when it has
- * come to rest. */
-static bool is_current(const struct signals *s, const struct stack *stack)
-{
-	const struct signals_stack *k = known(s, stack);
-
-	return k != NULL && (moves(stack) || (text_eq(k->status, stack->status) &&
-					      k->updated_sec == stack->updated_sec));
-}
-
-static void want_members(struct signals_reading *r)
-{
-	for (size_t i = 0; i < r->opts.stacks->n && r->n_wanted < STACKS_AN_ACT; i++) {
-		const struct stack *s = &r->opts.stacks->items[i];
-
-		if (!is_current(r->opts.signals, s))
-			*VEC_PUSH(r->wanted, r->n_wanted, r->cap_wanted) =
-				(struct wanted){ .r = r, .stack = s };
-	}
-}
-
-static void members_page(void *ctx, struct act *a, const struct call_reply *reply)
-{
-	struct wanted *w = ctx;
-
-	if (!members_add_page(&w->members, w->stack->name, reply->result))
-		pages_stop(a);
-}
-
-static void members_end(void *ctx, struct act *a, const struct err *err)
-{
-	struct wanted *w = ctx;
-
-	(void)a;
-	w->failed = err != NULL && err->code != ERR_LIMIT;
-	w->members.cut = w->members.cut || err != NULL;
-}
-
-static void read_members(struct signals_reading *r)
-{
-	for (size_t i = 0; i < r->n_wanted; i++) {
-		AUTO(args) args = { 0 };
-		struct err err = ERR_INIT;
-
-		args_put(&args, "StackName", r->wanted[i].stack->id);
-		if (!call_pages(r->act, &op_cfn_list_stack_resources, &args,
-				members_page, members_end, &r->wanted[i], &err))
-			r->wanted[i].failed = true;
-	}
-}
-
-static void note_stack(struct signals *s, const struct stack *stack)
-{
-	struct signals_stack *k = known(s, stack);
-
-	if (k == NULL) {
-		k = VEC_PUSH(s->stacks, s->n_stacks, s->cap_stacks);
-		*k = (struct signals_stack){ .id = mem_text(stack->id),
-					     .name = mem_text(stack->name) };
-	}
-	free(k->status);
-	k->status = mem_text(stack->status);
-	k->updated_sec = stack->updated_sec;
-}
-
-static void take_members(struct signals_reading *r)
-{
-	struct signals *s = r->opts.signals;
-
-	for (size_t i = 0; i < r->n_wanted; i++) {
-		struct wanted *w = &r->wanted[i];
-
-		if (w->failed)
-			continue;
-		members_drop(&s->members, w->stack->name);
-		members_take(&s->members, &w->members);
-		note_stack(s, w->stack);
-		s->changed_sec = now_sec(r);
-	}
-	members_sort(&s->members);
-}
-
-static bool has_stack(const struct stacks *l, const char *id)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (text_eq(l->items[i].id, id))
-			return true;
-	return false;
-}
-
-/* A stack that is gone takes its resources with it. */
-static void drop_gone(struct signals *s, const struct stacks *l, int64_t now_sec)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < s->n_stacks; i++) {
-		if (has_stack(l, s->stacks[i].id)) {
-			s->stacks[kept++] = s->stacks[i];
-			continue;
-		}
-		s->changed_sec = now_sec;
-		members_drop(&s->members, s->stacks[i].name);
-		free(s->stacks[i].id);
-		free(s->stacks[i].name);
-		free(s->stacks[i].status);
-	}
-	s->n_stacks = kept;
 }
 
 /* ---- probes ---- */
@@ -320,11 +190,10 @@ static void act_ended(void *ctx, const struct act_result *result)
 	r->act = NULL;
 	r->result.n_calls += result->n_calls;
 	if (end.on_record) {
-		take_members(r);
 		r->opts.signals->read_sec = end.now_sec;
 		r->opts.signals->seq = end.seq;
 	}
-	forget_wanted(r);
+	listing_end(&r->listing, &end);
 	end_probes(r, &end);
 	if (!end.on_record)
 		r->result.err = result->err;
@@ -360,14 +229,8 @@ static bool begin_act(struct signals_reading *r, struct err *err)
 /* What is asked for next: resources once, then probes. */
 static bool plan_act(struct signals_reading *r)
 {
-	if (!r->listed)
-		want_members(r);
-	r->listed = r->n_wanted < STACKS_AN_ACT;
-	if (r->n_wanted == 0)
-		return plan_probes(r);
-	r->expects[0] = (struct expect){ &op_cfn_list_stack_resources, MOST_PAGES };
 	r->n_expects = 1;
-	return true;
+	return listing_plan(&r->listing, now_sec(r), r->expects) || plan_probes(r);
 }
 
 static void next_act(void *ctx)
@@ -389,15 +252,13 @@ static void next_act(void *ctx)
 					       .now_sec = now_sec(r),
 					       .err = err };
 
-		forget_wanted(r);
+		listing_end(&r->listing, &end);
 		end_probes(r, &end);
 		finish(r, &err);
 		return;
 	}
-	if (r->n_wanted > 0)
-		read_members(r);
-	else
-		run_probes(r);
+	listing_run(&r->listing, r->act);
+	run_probes(r);
 }
 
 struct signals_reading *signals_start(const struct signals_opts *opts,
@@ -408,7 +269,7 @@ struct signals_reading *signals_start(const struct signals_opts *opts,
 	r->opts = *opts;
 	r->done = done;
 	r->ctx = ctx;
-	drop_gone(opts->signals, opts->stacks, now_sec(r));
+	listing_init(&r->listing, opts->signals, opts->stacks, now_sec(r));
 	r->timer = loop_arm(opts->loop, 0, next_act, r);
 	return r;
 }

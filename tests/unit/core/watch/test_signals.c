@@ -176,6 +176,62 @@ static void a_stack_that_is_gone_takes_its_resources_along(void **state)
 	assert_int_equal(row(s, 'a')->signals.n_stacks, 0);
 }
 
+static const struct verdict *said(const struct fleet_row *r, const char *rule)
+{
+	for (size_t i = 0; i < r->health.n; i++)
+		if (text_eq(r->health.rows[i].rule, rule))
+			return &r->health.rows[i];
+	return NULL;
+}
+
+static void what_may_not_be_listed_is_not_well(void **state)
+{
+	struct scene *s = *state;
+	const struct fleet_row *r = row(s, 'a');
+
+	fake_expect(s->w.transport, "ListStackResources",
+		    &(struct fake_reply){ .status = 403, .body = DENIED, .times = 2 });
+	expect_listed(s, LISTED);
+	expect_of(s, ' ',
+		  (struct fake_reply){
+			  .body = STACKS(STACK("acme-core", "CREATE_COMPLETE")
+						 STACK("acme-load", "CREATE_COMPLETE"),
+					 "") });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_non_null(said(r, "members-not-read"));
+	assert_int_equal(said(r, "members-not-read")->severity, SEV_UNKNOWN);
+	assert_true(str_starts(str_of(said(r, "members-not-read")->reason),
+			       "acme-core and 1 more: "
+			       "cloudformation:ListStackResources"));
+	assert_int_equal(said(r, "members-not-read")->seq, r->signals.unlisted.seq);
+	assert_true(r->signals.unlisted.seq > 0);
+	fleet_refresh(s->f, 0); /* the customer has given the action */
+	world_turns(&s->w);
+	assert_null(said(r, "members-not-read"));
+	assert_int_equal(r->signals.members.n, 2);
+}
+
+static void a_reading_that_does_not_get_through_is_not_well(void **state)
+{
+	struct scene *s = *state;
+	const struct fleet_row *r = row(s, 'a');
+
+	expect_listed(s, LISTED);
+	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
+	/* identity 2, session 2, the stacks 2, then the first act's intent */
+	fake_journal_refuse(s->w.fake, FAKE_COMMIT, 7, 1, ERR_JOURNAL);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(r->error.code, ERR_NONE);
+	assert_int_equal(r->signals.err.code, ERR_JOURNAL);
+	assert_string_equal(r->worst.rule, "signals-not-read");
+	assert_int_equal(r->worst.since_sec, WORLD_SEC);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_null(said(r, "signals-not-read"));
+}
+
 static void a_probe_that_is_refused_does_not_take_the_access_away(void **state)
 {
 	struct scene *s = *state;
@@ -430,6 +486,8 @@ int main(void)
 		T(a_probe_is_told_what_the_installation_is_made_of),
 		T(resources_are_asked_for_again_when_a_stack_changes),
 		T(a_stack_that_is_gone_takes_its_resources_along),
+		T(what_may_not_be_listed_is_not_well),
+		T(a_reading_that_does_not_get_through_is_not_well),
 		T(a_probe_that_is_refused_does_not_take_the_access_away),
 		T(what_was_given_up_is_not_taken_over),
 		cmocka_unit_test_setup_teardown(few_are_read_at_once, setup_one_by_one,
