@@ -220,9 +220,13 @@ static void say_there(const struct damp_track *t, struct health *h, size_t n)
 		if (!text_eq(v->rule, t->rule->id) || !same_thing(v, &t->last))
 			continue;
 		say(t, h);
-		h->n--; /* takes its place */
-		free(h->rows[i].whole);
-		h->rows[i] = h->rows[h->n];
+		v = &h->rows[i]; /* say() may have moved them */
+		h->n--;          /* takes its place, and is all else that it was */
+		h->rows[h->n].has_was = v->has_was;
+		h->rows[h->n].was = v->was;
+		h->rows[h->n].changing = v->changing;
+		free(v->whole);
+		*v = h->rows[h->n];
 		return;
 	}
 }

@@ -234,28 +234,49 @@ static void damp(struct fleet_row *row, int64_t now_sec)
 	damper_apply(&row->damper, &row->health, &when);
 }
 
+/* What was said of access or data by this rule, as it stands among the others now. */
+static const struct verdict *data_verdict(const struct health *h, const char *rule)
+{
+	size_t i = 0;
+
+	while (i < h->n && !text_eq(h->rows[i].rule, rule))
+		i++;
+	bug_unless(i < h->n);
+	return &h->rows[i];
+}
+
 /* Heartbeats come to us, whatever the account lets us read: their trouble is the row's
  * state where it is worse than what is said of the data. */
-static struct verdict worse_beat(const struct fleet_row *row,
-				 const struct verdict *state)
+static const struct verdict *worse_beat(const struct health *h,
+					const struct verdict *state)
 {
 	const struct verdict *worst = state;
 
-	for (size_t i = 0; i < row->health.n; i++) {
-		const struct verdict *v = &row->health.rows[i];
+	for (size_t i = 0; i < h->n; i++) {
+		const struct verdict *v = &h->rows[i];
 
 		if (health_rule_find(v->rule)->signal == SIGNAL_HEARTBEATS &&
 		    health_compare(v, worst) < 0)
 			worst = v;
 	}
-	return *worst;
+	return worst;
+}
+
+/*
+ * The row's state.  Chosen last: damping puts other words, in other memory, in a
+ * verdict's place.
+ *
+ * decided  rule of access or data that is the state; NULL: the worst of all is
+ */
+static const struct verdict *worst_of(const struct health *h, const char *decided)
+{
+	return decided == NULL ? &h->rows[0] : worse_beat(h, data_verdict(h, decided));
 }
 
 void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 {
-	struct verdict state = { .severity = SEV_UNKNOWN };
+	const char *decided = NULL;
 	size_t n_stacks;
-	bool decided;
 
 	row->stale = row->data == FLEET_CACHED ||
 		     (row->data == FLEET_READ &&
@@ -269,15 +290,14 @@ void fleet_row_judge(struct fleet_row *row, int64_t now_sec)
 		health_sort(&row->health);
 	}
 	n_stacks = row->health.n;
-	decided = judge_data(row, now_sec);
+	if (judge_data(row, now_sec))
+		decided = row->health.rows[n_stacks].rule;
 	note_was(&row->health, n_stacks);
-	if (decided)
-		state = row->health.rows[n_stacks];
 	if (row->beats_known)
 		beats_judge(&row->beats, &row->health);
 	damp(row, now_sec);
 	health_sort(&row->health);
-	row->worst = decided ? worse_beat(row, &state) : row->health.rows[0];
+	row->worst = *worst_of(&row->health, decided);
 	row->version = version_of(&row->stacks);
 }
 

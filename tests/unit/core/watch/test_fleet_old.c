@@ -2,6 +2,7 @@
  * core/watch/fleet.c: data that is old: from the cache, or of a reading before one that
  * failed.
  */
+#include "core/watch/fleet_row.h"
 #include "tests/unit/core/watch/fleet_world.h"
 
 static void an_error_after_a_good_reading_keeps_the_stacks(void **state)
@@ -161,6 +162,58 @@ static void a_failed_reading_leaves_the_state_but_not_as_of_now(void **state)
 	assert_true(str_starts(str_of(b->health.rows[1].reason), "as of 06:00Z · "));
 }
 
+/* One attempt a minute later: AWS refuses, answers, or does not answer. */
+static const struct verdict *attempt(struct fleet_row *r, int64_t *now_sec,
+				     enum err_code code)
+{
+	char text[301];
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	*now_sec += 60;
+	r->error = ERR_INIT;
+	if (code == ERR_NONE) {
+		r->read_sec = *now_sec;
+		r->denial = ERR_INIT;
+		r->denied_sec = r->failed_sec = 0;
+	} else {
+		(void)err_set(&r->error, code, "it said %s", text);
+		r->failed_sec = *now_sec;
+	}
+	if (code == ERR_DENIED) {
+		r->denial = r->error;
+		r->denied_sec = *now_sec;
+	}
+	fleet_row_judge(r, *now_sec);
+	return &r->worst;
+}
+
+/* The row says the same as its verdict does, whatever damping made of that. */
+static void access_that_comes_and_goes_is_told_whole(void **state)
+{
+	static char name[] = "a";
+	const struct installation inst = { .name = name };
+	struct fleet_row r = { .inst = &inst, .data = FLEET_READ, .seq = -1 };
+	int64_t now_sec = WORLD_SEC;
+	const struct verdict *v = NULL;
+
+	(void)state;
+	attempt(&r, &now_sec, ERR_NONE);
+	for (int i = 0; i < 2; i++) {
+		attempt(&r, &now_sec, ERR_DENIED);
+		attempt(&r, &now_sec, ERR_NONE);
+	}
+	attempt(&r, &now_sec, ERR_DENIED);
+	v = attempt(&r, &now_sec, ERR_TIMEOUT);
+	assert_string_equal(v->rule, "no-access");
+	assert_true(v->has_was);
+	assert_true(strlen(verdict_reason(v)) > sizeof(v->reason)); /* cut */
+	assert_true(str_starts(str_of(verdict_reason(v)),
+			       "flapping: 4 changes in 20 min · refused at "));
+	health_release(&r.health);
+	damper_release(&r.damper);
+}
+
 static void nothing_goes_on_counting_on_old_data(void **state)
 {
 	struct scene *s = *state;
@@ -288,6 +341,7 @@ int main(void)
 		T(the_cache_is_painted_as_stale_and_freshened),
 		T(the_cache_keeps_what_a_row_was_and_who_refused),
 		T(a_failed_reading_leaves_the_state_but_not_as_of_now),
+		cmocka_unit_test(access_that_comes_and_goes_is_told_whole),
 		T(nothing_goes_on_counting_on_old_data),
 		T(a_list_that_the_door_cut_is_not_shown_as_whole),
 		T(a_list_that_the_journal_cut_leaves_the_last_one),
