@@ -56,7 +56,6 @@ static struct metric_row own_row(const struct config_metric *g)
 		.bad = METRIC_BAD_NEVER,
 		.warn = (double)NAN,
 		.crit = (double)NAN,
-		.fleet = is_set(g),
 		.own = true,
 		.n_dimensions = g->n_dimensions,
 	};

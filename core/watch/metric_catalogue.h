@@ -55,11 +55,8 @@ struct metric_row {
 	int32_t per_sec; /* a sum, shown per so many seconds; 0: as it is */
 	enum metric_bad bad;
 	unsigned for_periods; /* whole periods beyond the threshold, in a row */
-	bool fleet;  /* asked of every installation at each refresh, not only of one
-		      * that is shown */
-	bool steady; /* it always has values: silence means something */
-	bool errors; /* counted for the fleet's column of errors */
-	bool own;    /* the vendor's: it has no type, but */
+	bool steady;          /* it always has values: silence means something */
+	bool own;             /* the vendor's: it has no type, but */
 	size_t n_dimensions;
 	struct {
 		const char *name, *value;

@@ -96,6 +96,8 @@ static void end(void *state, const struct probe_end *end)
 			m->tracks[i].tried_sec = end->now_sec;
 	if (m->tracks[TRACK_WANTED].asking)
 		m->tried_stamp = m->want_stamp;
+	for (size_t i = 0; i < m->n_asks; i++)
+		m->charts[m->asks[i].chart].fresh = false;
 	m->err = ERR_INIT;
 	if (end->on_record) {
 		m->read_sec = end->now_sec;
@@ -177,22 +179,6 @@ struct metrics_range metrics_range(const struct metrics *m)
 bool metrics_pending(const struct metrics *m)
 {
 	return m != NULL && m->shown_stamp != m->want_stamp;
-}
-
-const struct series *metrics_errors(const struct metrics *m, double *ret_total)
-{
-	const struct series *found = NULL;
-
-	for (size_t i = 0; i < metrics_n(m) && found == NULL; i++)
-		if (m->charts[i].shown.row->errors && m->charts[i].has[TRACK_DAY])
-			found = &m->charts[i].day;
-	if (found == NULL)
-		return NULL;
-	*ret_total = 0;
-	for (size_t i = 0; i < found->n; i++)
-		if (!isnan(found->values[i]))
-			*ret_total += found->values[i];
-	return found;
 }
 
 int64_t metrics_read_sec(const struct metrics *m)

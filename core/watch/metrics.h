@@ -2,9 +2,9 @@
  * The metrics of an installation: read by GetMetricData, packed to its limits, kept
  * while they last, judged by the thresholds of the catalogue.
  *
- * Three ranges are kept: the newest quarter of an hour of what health needs, the 24
- * hours of errors for the fleet's column, and for an installation that is shown the
- * range that a screen wants.  Of each only the new edge is asked again.
+ * Two ranges are kept: the newest quarter of an hour of each metric that has a
+ * threshold, whoever looks, and for an installation that is shown the range that a
+ * screen wants.  Of each only the new edge is asked again.
  */
 #ifndef CORE_WATCH_METRICS_H
 #define CORE_WATCH_METRICS_H
@@ -14,8 +14,6 @@
 #include "core/watch/series.h"
 
 #define METRICS_SHOWN_SEC (INT64_C(3) * 3600) /* the range when none is wanted */
-#define METRICS_DAY_CELLS 12                  /* of two hours each */
-#define METRICS_CELL_SEC  7200
 
 enum metric_side {
 	METRIC_WITHIN, /* or it has no threshold, or no value */
@@ -35,10 +33,13 @@ struct metric_chart {
 	double now;           /* the newest whole value of `recent`, whatever range is
 			       * shown; NAN: none */
 	int64_t now_sec;      /* start of its minute: it says what time `now` is of */
+	int64_t read_sec;     /* when `recent` was read last without an error; 0: never
+			       */
 	double p95;           /* of the range that is shown; NAN */
 	enum metric_side side;
 	enum severity severity; /* SEV_CRIT, SEV_WARN; SEV_UNKNOWN: no value where there
-				 * must be one; SEV_OK */
+				 * must be one, a part of them, or not read yet;
+				 * SEV_OK */
 	int64_t since_sec;      /* it is beyond its threshold, or silent; 0 */
 	bool since_before; /* it may have begun earlier: no value before is known */
 	/* Of `recent`: CloudWatch gave a part of it; why the newest reading of it
@@ -80,9 +81,10 @@ const struct metric_chart *metrics_find(const struct metrics *m,
 /*
  * What a screen wants to see of it: read at the next asking (fleet_ask()).
  *
- * start, end   seconds since 1970 UTC; start 0: METRICS_SHOWN_SEC back; end 0: now,
- *              and it goes on with the clock
- * period       0: chosen by range and retention; else at least what those allow
+ * start, end   seconds since 1970 UTC; start 0: METRICS_SHOWN_SEC before the end; end
+ *              0: now, and it goes on with the clock
+ * period       0: chosen by range and retention; else at least what those allow, in
+ *              steps that CloudWatch keeps, a day at most
  */
 void metrics_want(struct metrics *m, int64_t start_sec, int64_t end_sec,
 		  int32_t period_sec);
@@ -93,13 +95,10 @@ bool metrics_pending(const struct metrics *m);
 
 /*
  * Periods for a range: the smallest that CloudWatch still keeps and that gives at most
- * max values: 60 s up to 15 days back, 300 s up to 63, 3600 s beyond.
+ * max values: 60 s up to 15 days back, 300 s up to 63, 3600 s beyond; a day where none
+ * is large enough.
  */
 int32_t metrics_period(int64_t start_sec, int64_t end_sec, int64_t now_sec, size_t max);
-
-/* Errors by METRICS_CELL_SEC, oldest first, METRICS_DAY_CELLS of them; NULL: not read
- * or the installation has no such metric.  ret_total: of the day. */
-const struct series *metrics_errors(const struct metrics *m, double *ret_total);
 
 int64_t metrics_read_sec(const struct metrics *m); /* newest reading on record; 0 */
 int64_t metrics_seq(const struct metrics *m);      /* its journal number; -1 */

@@ -14,11 +14,10 @@
 /* Calls of one reading: what is beyond is not asked, and told. */
 #define METRICS_MOST_CALLS 24
 /* A value beyond this is none: sums of many stay finite. */
-#define METRICS_MOST_VALUE  1e15
+#define METRICS_MOST_VALUE 1e15
 
-#define METRICS_RECENT_SEC  INT64_C(960)
-#define METRICS_DUE_SEC     INT64_C(50)
-#define METRICS_DAY_DUE_SEC INT64_C(600)
+#define METRICS_RECENT_SEC INT64_C(960)
+#define METRICS_DUE_SEC    INT64_C(50)
 /* A service may tell of a minute this much later: such values are asked once more. */
 #define METRICS_OVERLAP_SEC INT64_C(300)
 /* A period that ended less than this before the reading may still grow. */
@@ -27,7 +26,6 @@
 
 enum metrics_track_id {
 	TRACK_RECENT,
-	TRACK_DAY,
 	TRACK_WANTED,
 	N_TRACKS
 };
@@ -40,14 +38,25 @@ struct metrics_track {
 	/* of the reading that runs */
 	bool asking;
 	struct metrics_range next;
-	int64_t ask_start, ask_end;
+	int64_t edge_start, edge_end; /* what of it is not known yet */
+};
+
+/* Values of the dimension, as AWS has them. */
+struct metric_names {
+	char **items;
+	size_t n;
 };
 
 struct chart {
 	struct metric_chart shown;
-	char **resources; /* values of the dimension, as AWS has them */
-	size_t n_resources;
-	struct series day;
+	struct metric_names of; /* the resources whose values are shown */
+	/* What it is made of since; in force once values of them are there. */
+	struct metric_names next;
+	bool changes; /* next is set */
+	bool fresh;   /* its resources were never asked for: it is due at once */
+	bool silent;  /* it has no values where there must be some */
+	bool taken;   /* the reading that is taken over brought some of its values */
+	bool judge;   /* the reading that is taken over brought its newest minutes */
 	bool has[N_TRACKS];   /* its values in the track are those of its range */
 	bool asked[N_TRACKS]; /* of the reading that runs */
 	int64_t last_sec;     /* the newest value that was ever seen; 0 */
@@ -69,6 +78,7 @@ struct metric_ask {
 struct metrics_call {
 	struct metrics *m;
 	enum metrics_track_id track;
+	int64_t start_sec, end_sec;
 	size_t n_queries, n_points;
 };
 
@@ -86,14 +96,16 @@ struct metrics {
 	size_t n_asks, cap_asks;
 	struct metrics_call *calls;
 	size_t n_calls, cap_calls;
-	bool too_many; /* more than METRICS_MOST_CALLS would be needed */
-	size_t n_odd;  /* answers that nobody asked for, values that are none */
 
 	int64_t read_sec, seq;
 	unsigned told_calls, told_queries;
 	struct err err; /* of the newest reading as a whole; ERR_NONE */
 };
 
+/* The resources that a reading asks for. */
+const struct metric_names *chart_names(const struct chart *c);
+/* Values of them are there: they are what it shows. */
+void chart_change(struct chart *c);
 struct series *chart_series(struct chart *c, enum metrics_track_id track);
 
 /* metrics_plan.c: charts from members; what is due; how it is packed. */

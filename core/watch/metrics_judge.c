@@ -3,7 +3,8 @@
  *
  * Always true: only whole periods are judged; a gap is no zero: it neither makes a
  * threshold crossed nor ends that by itself, but values older than METRICS_SILENT_SEC
- * say nothing of now.
+ * say nothing of now.  A reading that failed judges nothing, one of which a part came
+ * ends no trouble: what was said stays, and says as of when.
  */
 #include <math.h>
 
@@ -29,8 +30,8 @@ const struct health_rule rules_metrics[] = {
 	  .advice = "look at the metric and at what changed when it began" },
 	{ .id = "metric-silent", .severity = SEV_UNKNOWN, .signal = SIGNAL_METRICS,
 	  .evidence = EVIDENCE_METRICS,
-	  .means = "a metric that always has values had some and has none now",
-	  .threshold = "10 minutes",
+	  .means = "a metric that always has values has none",
+	  .threshold = "10 minutes; 16 where none was ever seen",
 	  .says = "warehouse cpu has no values since 13:46Z",
 	  .advice = "see whether the resource still runs, or was replaced or paused" },
 	{ .id = "metrics-not-read", .severity = SEV_UNKNOWN, .signal = SIGNAL_METRICS,
@@ -120,10 +121,16 @@ static bool judge_limit(struct chart *c, double limit, enum severity severity,
 	return true;
 }
 
+/* Nothing for long, or nothing at all in the minutes that are read. */
 static bool is_silent(const struct chart *c, int64_t now_sec)
 {
-	return c->shown.row->steady && c->last_sec > 0 &&
-	       now_sec - c->last_sec > METRICS_SILENT_SEC + METRICS_LATE_SEC;
+	double least, most;
+
+	if (!c->shown.row->steady || c->shown.incomplete)
+		return false;
+	if (c->last_sec > 0)
+		return now_sec - c->last_sec > METRICS_SILENT_SEC + METRICS_LATE_SEC;
+	return !series_range(&c->shown.recent, &least, &most);
 }
 
 static void take_now(struct chart *c)
@@ -134,7 +141,6 @@ static void take_now(struct chart *c)
 	c->shown.now_sec = at;
 	if (at > c->last_sec)
 		c->last_sec = at;
-	c->shown.p95 = series_percentile(&c->shown.series, 95);
 }
 
 static enum metric_side side_of(const struct chart *c)
@@ -147,26 +153,42 @@ static enum metric_side side_of(const struct chart *c)
 	return row->bad == METRIC_BAD_BELOW ? METRIC_BELOW : METRIC_ABOVE;
 }
 
+static bool is_limit(enum severity s)
+{
+	return s == SEV_CRIT || s == SEV_WARN;
+}
+
+/* By its newest minutes, which were read just now. */
 void metrics_judge_chart(struct chart *c, int64_t now_sec)
 {
 	const struct metric_row *row = c->shown.row;
-	int64_t was_since = c->shown.since_sec;
-	bool was_before = c->shown.since_before;
+	const struct metric_chart was = c->shown;
 	bool old;
 
 	take_now(c);
 	c->shown.side = side_of(c);
-	c->shown.severity = SEV_OK;
+	c->shown.read_sec = now_sec;
 	c->shown.since_sec = 0;
 	c->shown.since_before = false;
+	c->silent = false;
 	old = c->shown.now_sec + METRICS_SILENT_SEC < now_sec;
-	if (!old && (judge_limit(c, row->crit, SEV_CRIT, was_since, was_before) ||
-		     judge_limit(c, row->warn, SEV_WARN, was_since, was_before)))
+	if (!old &&
+	    (judge_limit(c, row->crit, SEV_CRIT, was.since_sec, was.since_before) ||
+	     judge_limit(c, row->warn, SEV_WARN, was.since_sec, was.since_before)))
 		return;
-	if (!is_silent(c, now_sec))
-		return;
-	c->shown.severity = SEV_UNKNOWN;
-	c->shown.since_sec = c->last_sec + 60;
+	c->shown.severity = SEV_OK;
+	if (c->shown.incomplete && is_limit(was.severity)) {
+		c->shown.severity = was.severity;
+		c->shown.since_sec = was.since_sec;
+		c->shown.since_before = was.since_before;
+		c->shown.read_sec = was.read_sec;
+	} else if (c->shown.incomplete) {
+		c->shown.severity = SEV_UNKNOWN;
+	} else if (is_silent(c, now_sec)) {
+		c->silent = true;
+		c->shown.severity = SEV_UNKNOWN;
+		c->shown.since_sec = c->last_sec > 0 ? c->last_sec + 60 : 0;
+	}
 }
 
 /* ---- verdicts ---- */
@@ -180,6 +202,16 @@ static void put_since(const struct chart *c, struct buf *out)
 	buf_add_text(out, "Z");
 }
 
+/* Of a reading before the newest: that one brought nothing, or a part. */
+static void put_as_of(const struct chart *c, struct buf *out)
+{
+	if (c->shown.err == NULL && !c->shown.incomplete)
+		return;
+	buf_add_text(out, " · as of ");
+	clock_hm(out, c->shown.read_sec);
+	buf_add_text(out, "Z");
+}
+
 static void say(const struct chart *c, struct buf *out)
 {
 	const struct metric_row *row = c->shown.row;
@@ -188,15 +220,19 @@ static void say(const struct chart *c, struct buf *out)
 	buf_addf(out, "%s ", row->title);
 	if (c->shown.severity == SEV_UNKNOWN) {
 		buf_add_text(out, "has no values");
+		if (c->shown.since_sec == 0)
+			buf_addf(out, " in %d minutes", (int)(METRICS_RECENT_SEC / 60));
 		put_since(c, out);
+		put_as_of(c, out);
 		return;
 	}
 	metric_value_text(row, c->shown.now, out);
 	put_since(c, out);
 	buf_add_text(out, ", ");
 	metric_limit_text(row, crit ? row->crit : row->warn, out);
-	if (c->n_resources > 1)
-		buf_addf(out, " · %zu resources", c->n_resources);
+	if (c->shown.n_resources > 1)
+		buf_addf(out, " · %zu resources", c->shown.n_resources);
+	put_as_of(c, out);
 }
 
 static const char *rule_of(enum severity s)
@@ -204,6 +240,16 @@ static const char *rule_of(enum severity s)
 	if (s == SEV_CRIT)
 		return "metric-crit";
 	return s == SEV_WARN ? "metric-warn" : "metric-silent";
+}
+
+/* NULL: its newest minutes were read, all of them. */
+static const char *trouble_of(const struct metric_chart *c)
+{
+	if (c->err != NULL)
+		return c->err->text;
+	return c->incomplete ? "cloudwatch:GetMetricData: PartialData, asked again at "
+			       "the next reading"
+			     : NULL;
 }
 
 /* One sentence for all that could not be read: they fail together. */
@@ -218,7 +264,7 @@ static void judge_failures(const struct metrics *m, struct health *h)
 		return;
 	}
 	for (size_t i = 0; i < m->n_charts; i++) {
-		if (m->charts[i].shown.err == NULL)
+		if (trouble_of(&m->charts[i].shown) == NULL)
 			continue;
 		if (first == NULL)
 			first = &m->charts[i];
@@ -227,10 +273,10 @@ static void judge_failures(const struct metrics *m, struct health *h)
 	if (n > 1)
 		health_add_rule(h, "metrics-not-read", "metrics", 0, m->seq,
 				"%s and %zu more: %s", first->shown.row->title, n - 1,
-				first->shown.err->text);
+				trouble_of(&first->shown));
 	else if (n == 1)
 		health_add_rule(h, "metrics-not-read", "metrics", 0, m->seq, "%s: %s",
-				first->shown.row->title, first->shown.err->text);
+				first->shown.row->title, trouble_of(&first->shown));
 }
 
 void metrics_judge(const struct metrics *m, const struct probe_site *site,
@@ -243,7 +289,7 @@ void metrics_judge(const struct metrics *m, const struct probe_site *site,
 		int64_t since_sec = c->shown.since_before ? 0 : c->shown.since_sec;
 		AUTO(buf) text = BUF_INIT(LIMIT_REASON);
 
-		if (c->shown.severity == SEV_OK)
+		if (!is_limit(c->shown.severity) && !c->silent)
 			continue;
 		say(c, &text);
 		health_add_rule(h, rule_of(c->shown.severity), c->shown.row->title,

@@ -24,7 +24,6 @@ struct series *chart_series(struct chart *c, enum metrics_track_id track)
 {
 	switch (track) {
 	case TRACK_RECENT: return &c->shown.recent;
-	case TRACK_DAY: return &c->day;
 	case TRACK_WANTED: return &c->shown.series;
 	case N_TRACKS: break;
 	}
@@ -33,55 +32,93 @@ struct series *chart_series(struct chart *c, enum metrics_track_id track)
 
 /* ---- charts ---- */
 
-static void chart_release(struct chart *c)
+static void names_release(struct metric_names *names)
 {
-	for (size_t i = 0; i < c->n_resources; i++)
-		free(c->resources[i]);
-	free(c->resources);
-	series_release(&c->shown.series);
-	series_release(&c->shown.recent);
-	series_release(&c->day);
-	free(c->shown.err);
-	free(c->shown.range_err);
+	for (size_t i = 0; i < names->n; i++)
+		free(names->items[i]);
+	free(names->items);
+	*names = (struct metric_names){ 0 };
 }
 
-/* Names of the row's members, one after the other. */
-static bool same_resources(const struct chart *c, const struct metric_row *row,
-			   const struct member *members, size_t n)
+static struct metric_names names_of(const struct metric_row *row,
+				    const struct member *members, size_t n)
 {
-	if (c->n_resources != n)
-		return false;
+	struct metric_names names = { mem_new(n + 1, sizeof(*names.items)), n };
+
 	for (size_t i = 0; i < n; i++) {
 		struct str id = metric_member_id(row, &members[i]);
 
-		if (!str_is(id, c->resources[i]))
-			return false;
+		names.items[i] = mem_text_n(id.p, id.len);
 	}
+	return names;
+}
+
+static bool names_are(const struct metric_names *names, const struct metric_row *row,
+		      const struct member *members, size_t n)
+{
+	if (names->n != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!str_is(metric_member_id(row, &members[i]), names->items[i]))
+			return false;
 	return true;
+}
+
+const struct metric_names *chart_names(const struct chart *c)
+{
+	return c->changes ? &c->next : &c->of;
+}
+
+void chart_change(struct chart *c)
+{
+	if (!c->changes)
+		return;
+	names_release(&c->of);
+	c->of = c->next;
+	c->next = (struct metric_names){ 0 };
+	c->changes = false;
+	c->shown.n_resources = c->of.n;
+}
+
+static void chart_release(struct chart *c)
+{
+	names_release(&c->of);
+	names_release(&c->next);
+	series_release(&c->shown.series);
+	series_release(&c->shown.recent);
+	free(c->shown.err);
+	free(c->shown.range_err);
 }
 
 static struct chart new_chart(const struct metric_row *row,
 			      const struct member *members, size_t n)
 {
-	struct chart c = {
+	return (struct chart){
 		.shown = { .row = row,
 			   .now = SERIES_GAP,
 			   .p95 = SERIES_GAP,
-			   .severity = SEV_OK,
+			   .severity = SEV_UNKNOWN,
 			   .n_resources = n },
-		.n_resources = n,
-		.resources = mem_new(n + 1, sizeof(*c.resources)),
+		.of = names_of(row, members, n),
+		.fresh = true,
 	};
-
-	for (size_t i = 0; i < n; i++) {
-		struct str id = metric_member_id(row, &members[i]);
-
-		c.resources[i] = mem_text_n(id.p, id.len);
-	}
-	return c;
 }
 
-/* The chart of a row as it was, if it is of the same resources; else a new one. */
+/* It is made of these now: what it shows stays until values of them are there. */
+static void set_members(struct chart *c, const struct member *members, size_t n)
+{
+	const struct metric_row *row = c->shown.row;
+
+	if (names_are(chart_names(c), row, members, n))
+		return;
+	names_release(&c->next);
+	c->next = names_of(row, members, n);
+	c->changes = c->fresh = true;
+	for (size_t t = 0; t < N_TRACKS; t++)
+		c->has[t] = false;
+}
+
+/* The chart of a row as it was; else a new one. */
 static struct chart take_chart(struct metrics *m, const struct metric_row *row,
 			       const struct member *members, size_t n)
 {
@@ -89,9 +126,10 @@ static struct chart take_chart(struct metrics *m, const struct metric_row *row,
 		struct chart *c = &m->charts[i];
 		struct chart taken = *c;
 
-		if (c->shown.row != row || !same_resources(c, row, members, n))
+		if (c->shown.row != row)
 			continue;
 		*c = (struct chart){ 0 };
+		set_members(&taken, members, n);
 		return taken;
 	}
 	return new_chart(row, members, n);
@@ -143,26 +181,30 @@ static int64_t up(int64_t sec, int64_t step)
 	return down(sec + step - 1, step);
 }
 
+#define MOST_VALUES 400 /* of a series that is shown, when no period is wanted */
+#define MOST_ASKED  1440
+#define MOST_PERIOD 86400
+
+/* Periods are multiples of what CloudWatch still keeps of that age. */
+static int32_t kept_period(int64_t age_sec)
+{
+	if (age_sec > INT64_C(63) * 86400)
+		return 3600;
+	return age_sec > INT64_C(15) * 86400 ? 300 : 60;
+}
+
 int32_t metrics_period(int64_t start_sec, int64_t end_sec, int64_t now_sec, size_t max)
 {
 	static const int32_t periods[] = { 60,   120,  300,   600,   900,  1800,
 					   3600, 7200, 10800, 21600, 43200 };
-	int64_t age = now_sec - start_sec;
-	int32_t least = 60;
+	int32_t least = kept_period(now_sec - start_sec);
 
-	if (age > INT64_C(63) * 86400)
-		least = 3600;
-	else if (age > INT64_C(15) * 86400)
-		least = 300;
 	for (size_t i = 0; i < ARRAY_LEN(periods); i++)
 		if (periods[i] >= least &&
 		    (uint64_t)(end_sec - start_sec) <= max * (uint64_t)periods[i])
 			return periods[i];
-	return 86400;
+	return MOST_PERIOD;
 }
-
-#define MOST_VALUES 400 /* of a series that is shown, when no period is wanted */
-#define MOST_ASKED  1440
 
 /* As CloudWatch may be asked: whole periods, of a size that it keeps. */
 static struct metrics_range wanted_range(struct metrics *m, int64_t now_sec)
@@ -180,13 +222,19 @@ static struct metrics_range wanted_range(struct metrics *m, int64_t now_sec)
 		r.end_sec = now_sec;
 		r.start_sec = now_sec - m->wanted_span;
 	}
+	if (r.start_sec == 0)
+		r.start_sec = r.end_sec - METRICS_SHOWN_SEC;
 	if (r.start_sec < 0 || now_sec - r.start_sec > INT64_C(455) * 86400)
 		r.start_sec = now_sec - INT64_C(455) * 86400;
 	if (r.end_sec < r.start_sec + 900)
 		r.end_sec = r.start_sec + 900;
 	least = metrics_period(r.start_sec, r.end_sec, now_sec,
 			       r.period_sec > 0 ? MOST_ASKED : MOST_VALUES);
-	r.period_sec = r.period_sec > least ? (int32_t)up(r.period_sec, 60) : least;
+	r.period_sec = r.period_sec > MOST_PERIOD ? MOST_PERIOD : r.period_sec;
+	r.period_sec =
+		r.period_sec > least
+			? (int32_t)up(r.period_sec, kept_period(now_sec - r.start_sec))
+			: least;
 	r.start_sec = down(r.start_sec, r.period_sec);
 	r.end_sec = up(r.follows ? r.end_sec + 1 : r.end_sec, r.period_sec);
 	return r;
@@ -199,25 +247,25 @@ static struct metrics_range range_back(int64_t now_sec, int32_t period, int64_t 
 	return (struct metrics_range){ end - span, end, period, true };
 }
 
-/* What of the next range is not known yet: [ask_start, ask_end). */
-static void find_edge(struct metrics_track *t, bool afresh)
+/* What of the next range charts that have the track do not know yet. */
+static void find_edge(struct metrics_track *t)
 {
 	const struct metrics_range *have = &t->range;
 	int64_t known = t->until_sec;
 
-	t->ask_start = t->next.start_sec;
-	t->ask_end = t->next.end_sec;
-	if (afresh || have->period_sec != t->next.period_sec ||
-	    t->next.start_sec > known || t->next.end_sec < have->start_sec)
+	t->edge_start = t->next.start_sec;
+	t->edge_end = t->next.end_sec;
+	if (have->period_sec != t->next.period_sec || t->next.start_sec > known ||
+	    t->next.end_sec < have->start_sec)
 		return;
 	if (t->next.start_sec >= have->start_sec)
-		t->ask_start = down(known, t->next.period_sec);
+		t->edge_start = down(known, t->next.period_sec);
 	else if (t->next.end_sec <= known)
-		t->ask_end = have->start_sec;
-	if (t->ask_start >= t->next.end_sec)
-		t->ask_start = t->ask_end = t->next.end_sec; /* all is known */
-	if (t->ask_start < t->next.start_sec)
-		t->ask_start = t->next.start_sec;
+		t->edge_end = have->start_sec;
+	if (t->edge_start >= t->next.end_sec)
+		t->edge_start = t->edge_end = t->next.end_sec; /* all is known */
+	if (t->edge_start < t->next.start_sec)
+		t->edge_start = t->next.start_sec;
 }
 
 /* ---- what is due ---- */
@@ -227,8 +275,7 @@ static bool in_track(const struct chart *c, enum metrics_track_id track, bool sh
 	const struct metric_row *row = c->shown.row;
 
 	switch (track) {
-	case TRACK_RECENT: return shown || row->fleet;
-	case TRACK_DAY: return row->errors;
+	case TRACK_RECENT: return shown || row->bad != METRIC_BAD_NEVER;
 	case TRACK_WANTED: return shown;
 	case N_TRACKS: break;
 	}
@@ -244,30 +291,53 @@ static bool is_due(const struct metrics *m, enum metrics_track_id track,
 		return false;
 	if (track == TRACK_WANTED && m->tried_stamp != m->want_stamp)
 		return true;
-	if (age < 0)
-		return true;
-	return age >= (track == TRACK_DAY ? METRICS_DAY_DUE_SEC : METRICS_DUE_SEC);
+	for (size_t i = 0; i < m->n_charts; i++)
+		if (m->charts[i].fresh && in_track(&m->charts[i], track, site->shown))
+			return true;
+	return age < 0 || age >= METRICS_DUE_SEC;
+}
+
+/* Values of a series: of the edge, or of all of the range. */
+static size_t n_asked(const struct metrics_track *t, bool edge)
+{
+	int64_t sec = edge ? t->edge_end - t->edge_start
+			   : t->next.end_sec - t->next.start_sec;
+
+	return (size_t)(sec / t->next.period_sec);
+}
+
+/* Resources in one expression: what it needs stands in its own call. */
+static size_t most_group(size_t n_values)
+{
+	size_t most = METRICS_MOST_POINTS / n_values - 1;
+
+	return most < METRICS_MOST_GROUP ? most : METRICS_MOST_GROUP;
 }
 
 static void add_ask(struct metrics *m, size_t chart, enum metrics_track_id track,
 		    size_t first, size_t n, bool over)
 {
 	const struct metrics_track *t = &m->tracks[track];
+	bool has = m->charts[chart].has[track];
+	int64_t start = has ? t->edge_start : t->next.start_sec;
 	struct metric_ask *a = VEC_PUSH(m->asks, m->n_asks, m->cap_asks);
 
 	*a = (struct metric_ask){
 		.chart = chart, .track = track, .first = first, .n = n, .over = over
 	};
-	series_init(&a->got, t->ask_start, t->next.period_sec,
-		    (size_t)((t->ask_end - t->ask_start) / t->next.period_sec));
+	series_init(&a->got, start, t->next.period_sec, n_asked(t, has));
 }
 
 static void add_asks(struct metrics *m, size_t chart, enum metrics_track_id track)
 {
 	const struct chart *c = &m->charts[chart];
-	size_t most = c->shown.row->over != NULL ? 1 : METRICS_MOST_GROUP;
-	size_t n = c->shown.row->own ? 1 : c->n_resources;
+	size_t n_values = n_asked(&m->tracks[track], c->has[track]);
+	size_t n = c->shown.row->own ? 1 : chart_names(c)->n;
+	size_t most;
 
+	if (n_values == 0)
+		return;
+	most = c->shown.row->over != NULL ? 1 : most_group(n_values);
 	for (size_t first = 0; first < n; first += most) {
 		size_t here = n - first < most ? n - first : most;
 
@@ -277,12 +347,11 @@ static void add_asks(struct metrics *m, size_t chart, enum metrics_track_id trac
 	}
 }
 
-/* A track whose charts all have it, but for the edge. */
+/* Of charts that have the track its edge, of the others all of it. */
 static void plan_track(struct metrics *m, enum metrics_track_id track,
 		       const struct probe_site *site)
 {
 	struct metrics_track *t = &m->tracks[track];
-	bool afresh = t->range.period_sec == 0;
 	bool any = false;
 
 	for (size_t i = 0; i < m->n_charts; i++) {
@@ -290,13 +359,12 @@ static void plan_track(struct metrics *m, enum metrics_track_id track,
 
 		c->asked[track] = in_track(c, track, site->shown);
 		any = any || c->asked[track];
-		afresh = afresh || (c->asked[track] && !c->has[track]);
 	}
 	t->asking = any;
 	if (!any)
 		return;
-	find_edge(t, afresh);
-	for (size_t i = 0; i < m->n_charts && t->ask_start < t->ask_end; i++)
+	find_edge(t);
+	for (size_t i = 0; i < m->n_charts; i++)
 		if (m->charts[i].asked[track])
 			add_asks(m, i, track);
 }
@@ -322,13 +390,9 @@ bool metrics_plan_tracks(struct metrics *m, const struct probe_site *site)
 	if (!covers_recent(&t[TRACK_WANTED], &t[TRACK_RECENT].next) &&
 	    is_due(m, TRACK_RECENT, site))
 		plan_track(m, TRACK_RECENT, site);
-	if (is_due(m, TRACK_DAY, site)) {
-		t[TRACK_DAY].next =
-			range_back(site->now_sec, METRICS_CELL_SEC,
-				   (int64_t)METRICS_DAY_CELLS * METRICS_CELL_SEC);
-		plan_track(m, TRACK_DAY, site);
-	}
 	metrics_pack(m);
+	if (wanted && !t[TRACK_WANTED].asking)
+		m->shown_stamp = m->tried_stamp = m->want_stamp; /* it has none */
 	if (m->n_calls == 0 && t[TRACK_WANTED].asking) {
 		metrics_take(m, site->now_sec); /* it is of what is there */
 		m->shown_stamp = m->tried_stamp = m->want_stamp;
@@ -346,8 +410,6 @@ void metrics_drop_draft(struct metrics *m)
 	m->asks = NULL;
 	m->calls = NULL;
 	m->n_asks = m->cap_asks = m->n_calls = m->cap_calls = 0;
-	m->too_many = false;
-	m->n_odd = 0;
 	for (size_t i = 0; i < N_TRACKS; i++)
 		m->tracks[i].asking = false;
 }
@@ -365,13 +427,19 @@ static size_t n_points(const struct metric_ask *a)
 	return n_queries(a) * a->got.n;
 }
 
+static int64_t end_of(const struct metric_ask *a)
+{
+	return a->got.start_sec + (int64_t)a->got.n * a->got.period_sec;
+}
+
 /* The first call of its range with room; else a new one. */
 static bool find_call(struct metrics *m, const struct metric_ask *a, size_t *ret)
 {
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct metrics_call *c = &m->calls[i];
 
-		if (c->track != a->track ||
+		if (c->track != a->track || c->start_sec != a->got.start_sec ||
+		    c->end_sec != end_of(a) ||
 		    c->n_queries + n_queries(a) > METRICS_MOST_QUERIES ||
 		    c->n_points + n_points(a) > METRICS_MOST_POINTS)
 			continue;
@@ -382,7 +450,10 @@ static bool find_call(struct metrics *m, const struct metric_ask *a, size_t *ret
 		return false;
 	*ret = m->n_calls;
 	*VEC_PUSH(m->calls, m->n_calls, m->cap_calls) =
-		(struct metrics_call){ .m = m, .track = a->track };
+		(struct metrics_call){ .m = m,
+				       .track = a->track,
+				       .start_sec = a->got.start_sec,
+				       .end_sec = end_of(a) };
 	return true;
 }
 
@@ -392,7 +463,6 @@ void metrics_pack(struct metrics *m)
 		struct metric_ask *a = &m->asks[i];
 
 		if (!find_call(m, a, &a->call)) {
-			m->too_many = true;
 			a->call = SIZE_MAX;
 			(void)err_set(&a->err, ERR_LIMIT,
 				      "more metrics than %d calls can ask for",
@@ -422,7 +492,7 @@ static void put_dimensions(const struct chart *c, size_t resource, size_t at,
 		return;
 	args_within(ret, "MetricDataQueries.%zu.MetricStat.Metric.Dimensions.1", at);
 	args_put(ret, "Name", row->dimension);
-	args_put(ret, "Value", c->resources[resource]);
+	args_put(ret, "Value", chart_names(c)->items[resource]);
 }
 
 static void put_stat(const struct chart *c, const struct metric_ask *a, size_t resource,
@@ -480,7 +550,7 @@ static void put_one(const struct chart *c, const struct metric_ask *a, size_t as
 
 void metrics_args(const struct metrics *m, size_t call, struct args *ret)
 {
-	const struct metrics_track *t = &m->tracks[m->calls[call].track];
+	const struct metrics_call *c = &m->calls[call];
 	size_t at = 1;
 
 	for (size_t i = 0; i < m->n_asks; i++) {
@@ -494,7 +564,7 @@ void metrics_args(const struct metrics *m, size_t call, struct args *ret)
 			put_one(&m->charts[a->chart], a, i, &at, ret);
 	}
 	args_within(ret, "%s", "");
-	args_put_int(ret, "StartTime", t->ask_start);
-	args_put_int(ret, "EndTime", t->ask_end);
+	args_put_int(ret, "StartTime", c->start_sec);
+	args_put_int(ret, "EndTime", c->end_sec);
 	args_put(ret, "ScanBy", "TimestampDescending");
 }

@@ -2,8 +2,8 @@
  * Answers of GetMetricData, and what becomes of them.
  *
  * Always true: a value that is no finite number below METRICS_MOST_VALUE is a gap; what
- * nobody asked for is counted and dropped; a chart of whose values a part could not be
- * read keeps what it had, and says why.
+ * nobody asked for is dropped; a chart of whose values a part could not be read keeps
+ * what it had, says why, and is asked for all of its range again.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static bool number_of(const struct node *n, double *ret)
 }
 
 /* Pairs of both lists, as far as both reach. */
-static void put_values(struct metrics *m, struct metric_ask *a, const struct node *row)
+static void put_values(struct metric_ask *a, const struct node *row)
 {
 	const struct node *at = node_first(node_get(row, "Timestamps"));
 	const struct node *value = node_first(node_get(row, "Values"));
@@ -43,12 +43,9 @@ static void put_values(struct metrics *m, struct metric_ask *a, const struct nod
 	for (; at != NULL && value != NULL; at = at->next, value = value->next) {
 		double sec, v;
 
-		if (!number_of(at, &sec) || !number_of(value, &v) || sec < 0 ||
-		    !series_put(&a->got, (int64_t)sec, v))
-			m->n_odd++;
+		if (number_of(at, &sec) && number_of(value, &v) && sec >= 0)
+			(void)series_put(&a->got, (int64_t)sec, v);
 	}
-	if (at != NULL || value != NULL)
-		m->n_odd++;
 }
 
 static void say_status(struct metric_ask *a, const char *status, const char *message)
@@ -74,14 +71,12 @@ void metrics_page(struct metrics *m, size_t call, const struct node *result)
 	for (const struct node *n = node_first(list); n != NULL; n = n->next) {
 		struct metric_ask *a = find_ask(m, call, node_text(n, "Id", ""));
 
-		if (a == NULL) {
-			m->n_odd++;
+		if (a == NULL)
 			continue;
-		}
 		a->answered = true;
 		say_status(a, node_text(n, "StatusCode", "Complete"),
 			   node_text(node_first(node_get(n, "Messages")), "Value", ""));
-		put_values(m, a, n);
+		put_values(a, n);
 	}
 }
 
@@ -108,11 +103,8 @@ static double combine(enum metric_combine how, double a, double b)
 	return a;
 }
 
-static double converted(const struct metric_row *row, enum metrics_track_id track,
-			int32_t period, double v)
+static double converted(const struct metric_row *row, int32_t period, double v)
 {
-	if (track == TRACK_DAY)
-		return v; /* how many in all */
 	if (row->per_sec > 0)
 		v = v * row->per_sec / period;
 	return row->scale > 0 ? v * row->scale : v;
@@ -123,8 +115,7 @@ static double value_of(const struct metrics *m, size_t *i, const struct metric_r
 		       int64_t at_sec)
 {
 	const struct metric_ask *a = &m->asks[*i];
-	double v =
-		converted(row, a->track, a->got.period_sec, series_at(&a->got, at_sec));
+	double v = converted(row, a->got.period_sec, series_at(&a->got, at_sec));
 	double over;
 
 	if (row->over == NULL)
@@ -134,14 +125,16 @@ static double value_of(const struct metrics *m, size_t *i, const struct metric_r
 	return over > 0 ? 100 * v / over : SERIES_GAP;
 }
 
-/* Asks of a chart stand one after the other. */
-static void take_values(struct metrics *m, size_t first, size_t n, struct series *to)
+/* Asks of a chart stand one after the other.  part: what did not come stays. */
+static void take_values(struct metrics *m, size_t first, size_t n, bool part,
+			struct series *to)
 {
 	const struct metric_ask *a = &m->asks[first];
 	const struct metric_row *row = m->charts[a->chart].shown.row;
 
-	series_clear(to, a->got.start_sec,
-		     a->got.start_sec + (int64_t)a->got.n * a->got.period_sec);
+	if (!part)
+		series_clear(to, a->got.start_sec,
+			     a->got.start_sec + (int64_t)a->got.n * a->got.period_sec);
 	for (size_t k = 0; k < a->got.n; k++) {
 		int64_t at = a->got.start_sec + (int64_t)k * a->got.period_sec;
 		double v = SERIES_GAP;
@@ -188,7 +181,7 @@ static void set_outcome(struct metric_chart *c, enum metrics_track_id track, boo
 	if (track == TRACK_RECENT) {
 		c->incomplete = part;
 		err_keep(&c->err, err);
-	} else if (track == TRACK_WANTED) {
+	} else {
 		c->range_incomplete = part;
 		err_keep(&c->range_err, err);
 	}
@@ -212,10 +205,13 @@ static void take_chart(struct metrics *m, size_t first, size_t n)
 			(void)err_set(&err, ERR_PARSE,
 				      "cloudwatch:GetMetricData: no answer about it");
 	}
-	c->has[a->track] = err.code == ERR_NONE; /* else all of it again */
-	if (c->has[a->track])
-		take_values(m, first, n, to);
+	c->has[a->track] = err.code == ERR_NONE && !part; /* else all of it again */
 	set_outcome(&c->shown, a->track, part, &err);
+	if (err.code != ERR_NONE)
+		return;
+	c->taken = true;
+	c->judge = c->judge || a->track == TRACK_RECENT;
+	take_values(m, first, n, part && !c->changes, to);
 }
 
 void metrics_not_taken(struct metrics *m, const struct err *err)
@@ -252,6 +248,8 @@ static void take_track(struct metrics *m, enum metrics_track_id track, int64_t n
 		}
 		fit(s, &t->range);
 		mark_partial(s, now_sec);
+		if (c->has[track])
+			set_outcome(&c->shown, track, false, &ERR_INIT);
 	}
 }
 
@@ -272,8 +270,9 @@ static void share_recent(struct metrics *m, int64_t now_sec)
 		c->has[TRACK_RECENT] = c->has[TRACK_WANTED];
 		set_outcome(&c->shown, TRACK_RECENT, c->shown.range_incomplete,
 			    c->shown.range_err);
-		if (!c->has[TRACK_WANTED])
+		if (c->shown.range_err != NULL)
 			continue;
+		c->judge = true;
 		fit(s, &recent->range);
 		for (size_t k = 0; k < s->n; k++) {
 			int64_t at = s->start_sec + (int64_t)k * s->period_sec;
@@ -303,6 +302,14 @@ void metrics_take(struct metrics *m, int64_t now_sec)
 	}
 	if (shares_recent(m))
 		share_recent(m, now_sec);
-	for (size_t i = 0; i < m->n_charts; i++)
-		metrics_judge_chart(&m->charts[i], now_sec);
+	for (size_t i = 0; i < m->n_charts; i++) {
+		struct chart *c = &m->charts[i];
+
+		c->shown.p95 = series_percentile(&c->shown.series, 95);
+		if (c->taken)
+			chart_change(c);
+		if (c->judge)
+			metrics_judge_chart(c, now_sec);
+		c->judge = c->taken = false;
+	}
 }

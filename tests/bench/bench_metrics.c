@@ -21,10 +21,8 @@ static void fill_catalogue(struct metrics *m, size_t n)
 {
 	m->catalogue.rows = mem_new(n, sizeof(*m->catalogue.rows));
 	m->catalogue.n = n;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		m->catalogue.rows[i] = metric_rows[0];
-		m->catalogue.rows[i].errors = false;
-	}
 }
 
 static void fill_members(struct members *members, size_t n)

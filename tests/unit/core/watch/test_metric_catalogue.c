@@ -162,8 +162,8 @@ static void put_table(struct buf *out)
 
 	buf_add_text(out, BEGIN
 		     "| id | brief | unit | CloudWatch | statistic | of several | warn "
-		     "| crit | for | fleet |\n"
-		     "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+		     "| crit | for |\n"
+		     "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
 	for (const struct metric_row *r = metric_rows; r->id != NULL; r++) {
 		buf_addf(out, "| `%s` | %s | %s | %s %s%s%s | %s | %s |", r->id,
 			 r->brief, r->unit, r->space, r->name,
@@ -173,7 +173,7 @@ static void put_table(struct buf *out)
 		put_limit(out, r, r->crit);
 		if (r->bad != METRIC_BAD_NEVER)
 			buf_addf(out, " %u", r->for_periods);
-		buf_addf(out, " | %s |\n", r->fleet ? "yes" : "");
+		buf_add_text(out, " |\n");
 	}
 	buf_add_text(out, END);
 }

@@ -1,6 +1,7 @@
 /* core/watch/metrics*.c: what is asked, how little of it, and what becomes of it. */
 #include "core/watch/metrics.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 #include "tests/unit/core/watch/probe_world.h"
@@ -325,9 +326,7 @@ static void one_that_fails_keeps_the_others(void **state)
 			  "{\"Id\":\"r0\",\"StatusCode\":\"Complete\",\"Timestamps\":["
 			  "1795413300],\"Values\":[4]},{\"Id\":\"r1\",\"StatusCode\":"
 			  "\"Forbidden\",\"Messages\":[{\"Code\":\"F\",\"Value\":\"not "
-			  "yours\"}]}]}");
-	probe_expect_body(p, "\"Period\":7200",
-			  "{\"MetricDataResults\":[{\"Id\":\"r2\"}]}");
+			  "yours\"}]},{\"Id\":\"r2\"}]}");
 	assert_true(probe_read(p));
 	assert_true(metrics_find(p->state, "lambda-errors")->now == 4.0);
 	v = verdict_of(p, "metrics-not-read");
@@ -380,9 +379,9 @@ static void several_functions_come_as_one_series(void **state)
 	body = fake_body(p->w.transport, 0);
 	assert_non_null(strstr(body, "\"Expression\":\"SUM([m1,m2])\""));
 	assert_non_null(strstr(body, "\"Value\":\"split\""));
-	assert_int_equal(count_in(body, "\"ReturnData\":false"), 4);
-	/* the minutes and the day: two ranges, two calls */
-	assert_int_equal(fake_n_sent(p->w.transport), 2);
+	/* errors, throttles and concurrency: what has a threshold */
+	assert_int_equal(count_in(body, "\"ReturnData\":false"), 6);
+	assert_int_equal(fake_n_sent(p->w.transport), 1);
 }
 
 static void a_full_set_for_thirty_functions_is_one_call(void **state)
@@ -398,9 +397,9 @@ static void a_full_set_for_thirty_functions_is_one_call(void **state)
 	p->site.shown = true;
 	expect_nothing(p, FAKE_ALWAYS);
 	assert_true(probe_read(p));
-	/* 4 metrics of 30 functions: 124 queries; and the day's errors: 31 */
-	assert_int_equal(fake_n_sent(p->w.transport), 2);
-	assert_int_equal(metrics_queries(p->state), 124 + 31);
+	/* 4 metrics of 30 functions: 124 queries */
+	assert_int_equal(fake_n_sent(p->w.transport), 1);
+	assert_int_equal(metrics_queries(p->state), 124);
 }
 
 static void a_call_has_at_most_500_queries(void **state)
@@ -418,9 +417,95 @@ static void a_call_has_at_most_500_queries(void **state)
 	assert_true(probe_read(p));
 	for (size_t i = 0; i < fake_n_sent(p->w.transport); i++)
 		assert_true(count_in(fake_body(p->w.transport, i), "\"Id\"") <= 500);
-	/* 1600 + 12 of the range, 400 + 3 of the day */
-	assert_int_equal(metrics_queries(p->state), 1612 + 403);
-	assert_true(fake_n_sent(p->w.transport) <= 6);
+	/* of each metric two groups of 150 and one of 100; three fit into a call */
+	assert_int_equal(metrics_queries(p->state), 1612);
+	assert_int_equal(fake_n_sent(p->w.transport), 4);
+}
+
+static size_t n_points_of(const char *body)
+{
+	int64_t from, to;
+	int32_t period;
+
+	assert_int_equal(sscanf(strstr(body, "\"StartTime\":") + 12, "%" SCNd64, &from),
+			 1);
+	assert_int_equal(sscanf(strstr(body, "\"EndTime\":") + 10, "%" SCNd64, &to), 1);
+	assert_int_equal(sscanf(strstr(body, "\"Period\":") + 9, "%" SCNd32, &period),
+			 1);
+	return (size_t)((to - from) / period) * count_in(body, "\"Id\"");
+}
+
+static void a_call_has_at_most_100800_points(void **state)
+{
+	struct probe_world *p = *state;
+
+	for (int i = 0; i < 150; i++) {
+		char name[32];
+
+		(void)snprintf(name, sizeof(name), "function-%03d", i);
+		add_member(p, "AWS::Lambda::Function", name);
+	}
+	p->site.shown = true;
+	metrics_want(p->state, NOW - 86400, 0, 60);
+	expect_nothing(p, FAKE_ALWAYS);
+	assert_true(probe_read(p));
+	for (size_t i = 0; i < fake_n_sent(p->w.transport); i++)
+		assert_in_range(n_points_of(fake_body(p->w.transport, i)), 1, 100800);
+}
+
+/* A period that CloudWatch does not keep of that age is not asked for. */
+static void a_wanted_period_is_one_that_is_kept(void **state)
+{
+	const int64_t day = 86400;
+	struct probe_world *p = *state;
+	struct metrics_range r;
+
+	add_member(p, "AWS::SQS::Queue", "in");
+	p->site.shown = true;
+	expect_nothing(p, FAKE_ALWAYS);
+	metrics_want(p->state, NOW - 20 * day, NOW - 20 * day + 7200, 420);
+	assert_true(probe_read(p));
+	assert_int_equal(metrics_range(p->state).period_sec, 600);
+	metrics_want(p->state, NOW - 7200, 0, INT32_MAX);
+	assert_true(probe_read(p));
+	assert_int_equal(metrics_range(p->state).period_sec, day);
+	metrics_want(p->state, 0, NOW - day, 0);
+	assert_true(probe_read(p));
+	r = metrics_range(p->state);
+	assert_int_equal(r.end_sec, NOW - day);
+	assert_int_equal(r.start_sec, NOW - day - METRICS_SHOWN_SEC);
+}
+
+/* An own metric that is forbidden does not make all of the others come again. */
+static void who_fails_alone_is_asked_for_all_of_it(void **state)
+{
+	struct probe_world *p = *state;
+	struct answer a;
+
+	add_member(p, "AWS::Lambda::Function", "load");
+	begin(&a);
+	add_values(&a, "r0", NOW - 120, 60, NULL, 0);
+	add_values(&a, "r1", NOW - 120, 60, NULL, 0);
+	buf_add_text(&a.out, ",{\"Id\":\"r2\",\"StatusCode\":\"Forbidden\"}");
+	expect_answer(p, "GetMetricData", &a);
+	assert_true(probe_read(p));
+	world_wait(&p->w, 60000);
+	expect_nothing(p, FAKE_ALWAYS);
+	assert_true(probe_read(p));
+	assert_int_equal(fake_n_sent(p->w.transport), 3);
+	assert_int_equal(count_in(fake_body(p->w.transport, 1), "\"Id\""), 2);
+	assert_int_equal(n_points_of(fake_body(p->w.transport, 1)), 2 * 7);
+	assert_int_equal(n_points_of(fake_body(p->w.transport, 2)), 16);
+}
+
+/* It has no metrics: there is nothing to wait for. */
+static void nothing_is_pending_without_charts(void **state)
+{
+	struct probe_world *p = *state;
+
+	p->site.shown = true;
+	assert_false(probe_read(p));
+	assert_false(metrics_pending(p->state));
 }
 
 static void only_the_edge_is_asked_again(void **state)
@@ -439,7 +524,6 @@ static void only_the_edge_is_asked_again(void **state)
 		add_values(&a, id, NOW - 120, 60, values, ARRAY_LEN(values));
 	}
 	expect_answer(p, "\"Period\":60", &a);
-	expect_nothing(p, 1); /* the day */
 	assert_true(probe_read(p));
 	assert_non_null(
 		strstr(fake_body(p->w.transport, 0), "\"StartTime\":1795402800"));
@@ -457,8 +541,8 @@ static void only_the_edge_is_asked_again(void **state)
 	assert_true(probe_read(p));
 	/* five minutes back from the reading before */
 	assert_non_null(
-		strstr(fake_body(p->w.transport, 2), "\"StartTime\":1795413300"));
-	assert_int_equal(fake_n_sent(p->w.transport), 3);
+		strstr(fake_body(p->w.transport, 1), "\"StartTime\":1795413300"));
+	assert_int_equal(fake_n_sent(p->w.transport), 2);
 	const struct metric_chart *c = metrics_find(p->state, "lambda-errors");
 
 	assert_true(series_at(&c->series, NOW - 60) == 1.0);
@@ -502,26 +586,6 @@ static void old_ranges_have_the_periods_that_are_kept(void **state)
 	assert_int_equal(metrics_period(NOW - 7 * day, NOW, NOW, 400), 1800);
 }
 
-static void errors_of_a_day_are_counted(void **state)
-{
-	static const double cells[] = { 100, 88, 0, 26 };
-	struct probe_world *p = *state;
-	const struct series *s;
-	struct answer a;
-	double total = 0;
-
-	add_member(p, "AWS::Lambda::Function", "load");
-	begin(&a);
-	add_values(&a, "r2", NOW, 7200, cells, ARRAY_LEN(cells));
-	expect_answer(p, "\"Period\":7200", &a);
-	expect_nothing(p, FAKE_ALWAYS);
-	assert_true(probe_read(p));
-	s = metrics_errors(p->state, &total);
-	assert_non_null(s);
-	assert_int_equal(s->n, METRICS_DAY_CELLS);
-	assert_true(total == 214.0);
-}
-
 static void shares_are_divided_here(void **state)
 {
 	struct probe_world *p = *state;
@@ -540,6 +604,10 @@ static void shares_are_divided_here(void **state)
 	assert_true(fabs(c->now - 90.0) < 1e-9);
 }
 
+#define ONE_VALUE(id) "{\"Id\":\"" id "\",\"Timestamps\":[1795413300],\"Values\":[1]}"
+#define NO_VALUE(id)  "{\"Id\":\"" id "\",\"Timestamps\":[],\"Values\":[]}"
+#define RESULTS(list) "{\"MetricDataResults\":[" list "]}"
+
 static void what_fell_silent_is_unknown(void **state)
 {
 	struct probe_world *p = *state;
@@ -547,19 +615,174 @@ static void what_fell_silent_is_unknown(void **state)
 
 	add_member(p, "AWS::Redshift::Cluster", "warehouse");
 	probe_expect_body(p, "GetMetricData",
-			  "{\"MetricDataResults\":[{\"Id\":\"r0\",\"Timestamps\":["
-			  "1795413300],\"Values\":[62]},{\"Id\":\"r1\",\"Timestamps\":["
-			  "1795413300],\"Values\":[1]}]}");
+			  RESULTS(ONE_VALUE("r0") "," ONE_VALUE("r1") "," ONE_VALUE(
+				  "r2") "," ONE_VALUE("r3")));
 	assert_true(probe_read(p));
 	assert_null(verdict_of(p, "metric-silent"));
 	world_wait(&p->w, 900 * 1000);
 	probe_expect_body(p, "GetMetricData",
-			  "{\"MetricDataResults\":[{\"Id\":\"r0\"},{\"Id\":\"r1\"}]}");
+			  RESULTS(NO_VALUE("r0") "," NO_VALUE("r1") "," NO_VALUE(
+				  "r2") "," NO_VALUE("r3")));
 	assert_true(probe_read(p));
 	v = verdict_of(p, "metric-silent");
 	assert_non_null(v);
 	assert_int_equal(v->severity, SEV_UNKNOWN);
-	assert_string_equal(v->reason, "warehouse disk has no values since 05:56Z");
+	assert_non_null(strstr(v->reason, " has no values since 05:56Z"));
+}
+
+/* A verb that reads once must say it, too. */
+static void what_never_spoke_is_unknown(void **state)
+{
+	struct probe_world *p = *state;
+	const struct verdict *v;
+
+	add_member(p, "AWS::Redshift::Cluster", "warehouse");
+	probe_expect_body(p, "GetMetricData",
+			  RESULTS(ONE_VALUE("r0") "," NO_VALUE("r1") "," ONE_VALUE(
+				  "r2") "," NO_VALUE("r3")));
+	assert_true(probe_read(p));
+	v = verdict_of(p, "metric-silent");
+	assert_non_null(v);
+	assert_string_equal(v->reason, "warehouse disk has no values in 16 minutes");
+	assert_int_equal(v->since_sec, 0);
+	/* sessions do not always have some */
+	assert_int_equal(metrics_find(p->state, "warehouse-connections")->severity,
+			 SEV_OK);
+}
+
+/* ---- who looks, what is deployed ---- */
+
+static const double busy[] = { 990, 990, 990, 990, 990, 0 };
+
+static void a_verdict_does_not_go_with_who_looks(void **state)
+{
+	struct probe_world *p = *state;
+	struct answer a;
+
+	add_member(p, "AWS::Lambda::Function", "load");
+	p->site.shown = true;
+	for (int i = 0; i < 2; i++) {
+		begin(&a);
+		for (int k = 0; k < 4; k++) {
+			char id[16];
+
+			(void)snprintf(id, sizeof(id), "r%d", k);
+			/* shown: the duration stands before the concurrency */
+			add_values(&a, id, NOW - 120, 60, busy,
+				   k == 3 - i ? ARRAY_LEN(busy) : 0);
+		}
+		expect_answer(p, "GetMetricData", &a);
+	}
+	assert_true(probe_read(p));
+	assert_non_null(verdict_of(p, "metric-crit"));
+	p->site.shown = false;
+	world_wait(&p->w, 60000);
+	assert_true(probe_read(p));
+	assert_string_equal(verdict_thing(verdict_of(p, "metric-crit")),
+			    "lambda-concurrency");
+}
+
+static void a_new_resource_heals_nothing(void **state)
+{
+	struct probe_world *p = *state;
+	const struct metric_chart *c;
+	struct answer a;
+
+	add_member(p, "AWS::Lambda::Function", "load");
+	begin(&a);
+	add_values(&a, "r0", NOW - 120, 60, bad, ARRAY_LEN(bad));
+	expect_answer(p, "GetMetricData", &a);
+	assert_true(probe_read(p));
+	assert_non_null(verdict_of(p, "metric-crit"));
+	/* a deploy adds one: it is asked at once, and that fails */
+	add_member(p, "AWS::Lambda::Function", "other");
+	fake_expect(p->w.transport, "GetMetricData",
+		    &(struct fake_reply){ .status = 400,
+					  .body = "{\"__type\":\"AccessDenied\"}" });
+	world_wait(&p->w, 20000);
+	assert_true(probe_read(p));
+	assert_non_null(strstr(fake_body(p->w.transport, 1), "\"Value\":\"other\""));
+	assert_string_equal(
+		verdict_of(p, "metric-crit")->reason,
+		"lambda errors 18 /min since 05:54Z, more than 5 · as of 06:00Z");
+	assert_false(probe_read(p));
+	/* what comes then is of both */
+	begin(&a);
+	add_values(&a, "r0", NOW - 120, 60, bad, ARRAY_LEN(bad));
+	expect_answer(p, "GetMetricData", &a);
+	world_wait(&p->w, 60000);
+	assert_true(probe_read(p));
+	assert_string_equal(verdict_of(p, "metric-crit")->reason,
+			    "lambda errors 18 /min since 05:54Z, more than 5 · 2 "
+			    "resources");
+	c = metrics_find(p->state, "lambda-errors");
+	assert_int_equal(c->n_resources, 2);
+}
+
+static void what_was_not_read_yet_is_not_well(void **state)
+{
+	struct probe_world *p = *state;
+
+	add_member(p, "AWS::Lambda::Function", "load");
+	fake_expect(p->w.transport, "GetMetricData",
+		    &(struct fake_reply){ .status = 400,
+					  .body = "{\"__type\":\"AccessDenied\"}" });
+	assert_true(probe_read(p));
+	assert_int_equal(metrics_find(p->state, "lambda-errors")->severity,
+			 SEV_UNKNOWN);
+	assert_int_equal(metrics_find(p->state, "lambda-errors")->read_sec, 0);
+}
+
+/* ---- a part of the values ---- */
+
+#define PART(id, values)                                                     \
+	"{\"Id\":\"" id "\",\"StatusCode\":\"PartialData\",\"Timestamps\":[" \
+	"1795413480,1795413420,1795413360,1795413300],\"Values\":[" values "]}"
+
+static void a_part_is_asked_for_again(void **state)
+{
+	struct probe_world *p = *state;
+	const struct verdict *v;
+
+	add_member(p, "AWS::Lambda::Function", "load");
+	probe_expect_body(
+		p, "GetMetricData",
+		RESULTS(PART("r0", "") "," NO_VALUE("r1") "," NO_VALUE("r2")));
+	assert_true(probe_read(p));
+	v = verdict_of(p, "metrics-not-read");
+	assert_non_null(v);
+	assert_int_equal(v->severity, SEV_UNKNOWN);
+	assert_non_null(strstr(v->reason, "PartialData"));
+	assert_true(metrics_find(p->state, "lambda-errors")->incomplete);
+	assert_int_equal(metrics_find(p->state, "lambda-errors")->severity,
+			 SEV_UNKNOWN);
+	world_wait(&p->w, 60000);
+	expect_nothing(p, FAKE_ALWAYS);
+	assert_true(probe_read(p));
+	/* the others' edge is one call, all of what came in part another */
+	assert_int_equal(fake_n_sent(p->w.transport), 3);
+	assert_int_equal(n_points_of(fake_body(p->w.transport, 1)), 16);
+}
+
+static void a_part_ends_no_trouble(void **state)
+{
+	struct probe_world *p = *state;
+	struct answer a;
+
+	add_member(p, "AWS::Lambda::Function", "load");
+	begin(&a);
+	add_values(&a, "r0", NOW - 120, 60, bad, ARRAY_LEN(bad));
+	add_values(&a, "r1", NOW - 120, 60, NULL, 0);
+	add_values(&a, "r2", NOW - 120, 60, NULL, 0);
+	expect_answer(p, "GetMetricData", &a);
+	assert_true(probe_read(p));
+	world_wait(&p->w, 60000);
+	probe_expect_body(
+		p, "GetMetricData",
+		RESULTS(PART("r0", "0,0,0,0") "," NO_VALUE("r1") "," NO_VALUE("r2")));
+	assert_true(probe_read(p));
+	assert_non_null(verdict_of(p, "metric-crit"));
+	assert_non_null(verdict_of(p, "metrics-not-read"));
 }
 
 static void without_a_record_nothing_is_shown(void **state)
@@ -603,9 +826,18 @@ int main(void)
 		T(only_the_edge_is_asked_again),
 		T(panning_into_what_is_there_asks_nothing),
 		T(old_ranges_have_the_periods_that_are_kept),
-		T(errors_of_a_day_are_counted),
 		T(shares_are_divided_here),
 		T(what_fell_silent_is_unknown),
+		T(what_never_spoke_is_unknown),
+		T(a_verdict_does_not_go_with_who_looks),
+		T(a_new_resource_heals_nothing),
+		T(what_was_not_read_yet_is_not_well),
+		T(a_part_is_asked_for_again),
+		T(a_part_ends_no_trouble),
+		T(a_call_has_at_most_100800_points),
+		T(a_wanted_period_is_one_that_is_kept),
+		T(who_fails_alone_is_asked_for_all_of_it),
+		T(nothing_is_pending_without_charts),
 		T(without_a_record_nothing_is_shown),
 	};
 
