@@ -60,10 +60,7 @@ static const struct health_rule *rule_of(const struct verdict *v)
 
 static int64_t time_of(const struct damp_track *t, const struct damp_when *w)
 {
-	bool of_now =
-		t->rule->signal == SIGNAL_ACCESS || t->rule->signal == SIGNAL_DATA;
-
-	return of_now ? w->now_sec : w->at_sec;
+	return w->of[t->rule->signal].at_sec;
 }
 
 static bool same_thing(const struct verdict *a, const struct verdict *b)
@@ -134,14 +131,16 @@ static void take(struct damper *d, const struct verdict *v, const struct damp_wh
 /* One that is not in the judgement. */
 static void miss(struct damp_track *t, const struct damp_when *w)
 {
+	int64_t read_sec = w->of[t->rule->signal].read_sec;
+
 	if (t->there) {
 		t->there = false;
 		t->gone_sec = time_of(t, w);
-		t->read_sec = w->read_sec;
+		t->read_sec = read_sec;
 		t->readings = 1;
 		note_change(t, t->gone_sec);
-	} else if (w->read_sec > t->read_sec) {
-		t->read_sec = w->read_sec;
+	} else if (read_sec > t->read_sec) {
+		t->read_sec = read_sec;
 		t->readings++;
 	}
 }

@@ -32,11 +32,13 @@ struct damper {
 
 void damper_release(struct damper *d);
 
-struct damp_when {
-	int64_t read_sec; /* when what is judged was read: a later one is a new reading
-			   */
+/* Of one signal: what was read when. */
+struct damp_time {
+	int64_t read_sec; /* its newest reading: a later one is a new reading */
 	int64_t at_sec;   /* when it is judged: of old data the time of its reading */
-	int64_t now_sec;  /* access and data are always judged now */
+};
+struct damp_when {
+	struct damp_time of[SIGNAL_COUNT];
 };
 
 /*

@@ -223,14 +223,39 @@ static void note_was(struct health *h, size_t n_stacks)
 	}
 }
 
+/*
+ * Each signal has readings of its own: that the stacks were read proves nothing of the
+ * metrics.  Of heartbeats a beat that came is one: they come to us whether the account
+ * can be read or not.  Access and data are judged by what is tried now.
+ */
+static struct damp_time time_of(const struct fleet_row *row, enum health_signal signal,
+				int64_t now_sec)
+{
+	int64_t at_sec = fleet_row_judged_sec(row, now_sec);
+
+	switch (signal) {
+	case SIGNAL_STACKS: return (struct damp_time){ row->read_sec, at_sec };
+	case SIGNAL_SERVICES:
+	case SIGNAL_METRICS:
+	case SIGNAL_ALARMS:
+	case SIGNAL_METADATA:
+		return (struct damp_time){ signals_answered_sec(&row->signals, signal),
+					   at_sec };
+	case SIGNAL_HEARTBEATS:
+		return (struct damp_time){ row->beats.cursor_us / CLOCK_SEC_US,
+					   now_sec };
+	case SIGNAL_ACCESS:
+	case SIGNAL_DATA: break;
+	}
+	return (struct damp_time){ now_sec, now_sec };
+}
+
 static void damp(struct fleet_row *row, int64_t now_sec)
 {
-	const struct damp_when when = {
-		.read_sec = row->read_sec,
-		.at_sec = fleet_row_judged_sec(row, now_sec),
-		.now_sec = now_sec,
-	};
+	struct damp_when when;
 
+	for (int i = 0; i < SIGNAL_COUNT; i++)
+		when.of[i] = time_of(row, (enum health_signal)i, now_sec);
 	damper_apply(&row->damper, &row->health, &when);
 }
 

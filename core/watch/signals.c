@@ -78,6 +78,20 @@ static const struct probe_ops *probe_of(const struct signals *s, const char *rul
 	return NULL;
 }
 
+int64_t signals_answered_sec(const struct signals *s, enum health_signal signal)
+{
+	int64_t newest = 0;
+
+	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++) {
+		const struct health_rule *r = s->probes[i]->rules;
+
+		if (r != NULL && r->id != NULL && r->signal == signal &&
+		    s->answered_sec[i] > newest)
+			newest = s->answered_sec[i];
+	}
+	return newest;
+}
+
 /* As long as the probe itself has not been asked. */
 static void add_kept(const struct signals *s, struct health *h)
 {

@@ -42,8 +42,9 @@ struct signals {
 	int64_t changed_sec; /* when a stack was last seen changed; 0: unknown */
 	struct health kept;  /* what probes without a cache said in an earlier run */
 	void *states[PROBES_MAX]; /* in the order of the probes; NULL: never asked */
-	int64_t read_sec;         /* last act on record; 0: never */
-	int64_t seq;              /* its outcome; -1 */
+	int64_t answered_sec[PROBES_MAX]; /* last act on record, in this run; 0 */
+	int64_t read_sec;                 /* last act on record; 0: never */
+	int64_t seq;                      /* its outcome; -1 */
 	struct err err;  /* why the last reading did not get through; ERR_NONE */
 	int64_t err_sec; /* since when none does; 0 */
 	struct signals_gap unlisted; /* of the last reading that came so far */
@@ -58,6 +59,10 @@ const void *signals_state(const struct signals *s, const struct probe_ops *probe
 /* The same to be changed (what a screen wants to see): made when it is not there; NULL
  * only without probes. */
 void *signals_state_make(struct signals *s, const struct probe_ops *probe);
+
+/* When a probe whose rules are of this signal was last answered, on record, in this
+ * run; 0: never. */
+int64_t signals_answered_sec(const struct signals *s, enum health_signal signal);
 
 /* The verdicts of all probes, and what could not be read of any. */
 void signals_judge(const struct signals *s, const struct installation *inst,

@@ -169,6 +169,8 @@ static void end_probes(struct signals_reading *r, const struct probe_end *end)
 		if (!r->running[i])
 			continue;
 		r->running[i] = false;
+		if (end->on_record)
+			r->opts.signals->answered_sec[i] = end->now_sec;
 		r->opts.signals->probes[i]->end(r->opts.signals->states[i], end);
 	}
 }

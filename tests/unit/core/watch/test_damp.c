@@ -33,13 +33,23 @@ static int clean(void **state)
 	return 0;
 }
 
+/* All signals were read, and are judged, at one time. */
+static struct damp_when at(int64_t read_sec)
+{
+	struct damp_when when;
+
+	for (int i = 0; i < SIGNAL_COUNT; i++)
+		when.of[i] = (struct damp_time){ read_sec, read_sec };
+	return when;
+}
+
 /* A reading a minute later: the rule holds for acme-ingest, or (NULL) all is well. */
 static const struct verdict *reading(const char *rule)
 {
 	struct damp_when when;
 
 	now_sec += MINUTE;
-	when = (struct damp_when){ now_sec, now_sec, now_sec };
+	when = at(now_sec);
 	health_clear(&health);
 	if (rule != NULL)
 		health_add_rule(&health, rule, "acme-ingest", now_sec, 7, "it is bad");
@@ -140,7 +150,7 @@ static void judging_again_is_no_change(void **state)
 	(void)state;
 	reading(NULL);
 	reading("stack-failed");
-	when = (struct damp_when){ now_sec, now_sec, now_sec };
+	when = at(now_sec);
 	for (int i = 0; i < 20; i++)
 		damper_apply(&damper, &health, &when);
 	assert_int_equal(health.n, 1);
@@ -150,7 +160,7 @@ static void judging_again_is_no_change(void **state)
 /* Old data does not become well by the time that passes. */
 static void nothing_is_calm_while_nothing_is_read(void **state)
 {
-	int64_t read_sec = 0;
+	struct damp_when when;
 
 	(void)state;
 	reading(NULL);
@@ -158,15 +168,34 @@ static void nothing_is_calm_while_nothing_is_read(void **state)
 		reading("stack-failed");
 		reading(NULL);
 	}
-	read_sec = now_sec;
+	when = at(now_sec);
 	for (int i = 0; i < 100; i++) {
-		now_sec += MINUTE;
 		health_clear(&health);
-		damper_apply(&damper, &health,
-			     &(struct damp_when){ read_sec, read_sec, now_sec });
+		damper_apply(&damper, &health, &when);
 		assert_int_equal(health.n, 1);
 		assert_int_equal(health.rows[0].severity, SEV_CRIT);
 	}
+}
+
+/* What was read beside it proves nothing of a metric. */
+static void each_signal_has_its_own_readings(void **state)
+{
+	struct damp_when when;
+
+	(void)state;
+	reading(NULL);
+	reading("metric-crit");
+	reading(NULL);
+	assert_int_equal(health.rows[0].severity, SEV_CRIT); /* one more confirms it */
+	when = at(now_sec + MINUTE);
+	when.of[SIGNAL_METRICS].read_sec = now_sec;
+	health_clear(&health);
+	damper_apply(&damper, &health, &when);
+	assert_int_equal(health.n, 1);
+	when.of[SIGNAL_METRICS].read_sec = now_sec + MINUTE;
+	health_clear(&health);
+	damper_apply(&damper, &health, &when);
+	assert_int_equal(health.n, 0);
 }
 
 static void what_was_not_read_is_not_followed(void **state)
@@ -181,7 +210,7 @@ static void what_was_not_read_is_not_followed(void **state)
 
 static void there_is_a_ceiling(void **state)
 {
-	struct damp_when when = { START, START, START };
+	struct damp_when when = at(START);
 
 	(void)state;
 	for (int i = 0; i < 2 * LIMIT_DAMP_TRACKS; i++) {
@@ -223,6 +252,8 @@ int main(void)
 						clean),
 		cmocka_unit_test_setup_teardown(nothing_is_calm_while_nothing_is_read,
 						fresh, clean),
+		cmocka_unit_test_setup_teardown(each_signal_has_its_own_readings, fresh,
+						clean),
 		cmocka_unit_test_setup_teardown(what_was_not_read_is_not_followed,
 						fresh, clean),
 		cmocka_unit_test_setup_teardown(what_got_worse_has_not_recovered, fresh,

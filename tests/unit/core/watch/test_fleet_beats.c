@@ -135,6 +135,28 @@ static void silence_is_trouble_and_ends_with_the_next_beat(void **state)
 	detach(s, l);
 }
 
+/* The beats of an account that cannot be read are no older for that. */
+static void beats_are_well_again_whatever_the_account_says(void **state)
+{
+	struct scene *s = *state;
+	struct listed *l = attach(s);
+	int64_t seq = 1;
+
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 1 });
+	expect_of(s, 'a', (struct fake_reply){ .fail = ERR_TIMEOUT });
+	fleet_refresh(s->f, 0);
+	minutes(s, l, 2, &seq);
+	fleet_refresh(s->f, 0);
+	minutes(s, l, 2, &seq);
+	assert_int_equal(row(s, 'a')->error.code, ERR_TIMEOUT);
+	minutes(s, l, 3, NULL);
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_CRIT);
+	minutes(s, l, 3, &seq);
+	assert_false(has_beat_trouble(row(s, 'a')));
+	assert_int_equal(row(s, 'a')->worst.severity, SEV_STALE);
+	detach(s, l);
+}
+
 static void a_source_that_fails_makes_nobody_silent(void **state)
 {
 	struct scene *s = *state;
@@ -170,6 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(only_who_sends_beats_is_asked_for),
 		T(silence_is_trouble_and_ends_with_the_next_beat),
+		T(beats_are_well_again_whatever_the_account_says),
 		T(a_source_that_fails_makes_nobody_silent),
 		T(who_is_looked_at_is_known_for_a_day),
 	};

@@ -480,6 +480,34 @@ static void what_was_said_outlives_the_run(void **state)
 	arena_release(&arena);
 }
 
+/* What each signal tells of a measurement that gets well. */
+static void stacks_confirm_no_measurement(void **state)
+{
+	struct scene *s = *state;
+	const struct signals *g = &row(s, 'a')->signals;
+	struct counting *c;
+	int64_t first;
+
+	expect_listed(s, LISTED);
+	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
+	assert_int_equal(signals_answered_sec(g, SIGNAL_ALARMS), 0);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	first = signals_answered_sec(g, SIGNAL_ALARMS);
+	assert_true(first >= WORLD_SEC);
+	world_wait(&s->w, 60000);
+	fleet_refresh(s->f, 0); /* the probe has nothing due */
+	world_turns(&s->w);
+	assert_true(row(s, 'a')->read_sec > first);
+	assert_int_equal(signals_answered_sec(g, SIGNAL_ALARMS), first);
+	assert_int_equal(signals_answered_sec(g, SIGNAL_METRICS), 0);
+	c = fleet_signal_make(s->f, 0, &counting_probe);
+	c->n_runs = 0; /* due again */
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_true(signals_answered_sec(g, SIGNAL_ALARMS) > first);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -500,6 +528,7 @@ int main(void)
 		T(what_is_asked_while_it_is_read_comes_after_it),
 		T(what_it_is_made_of_outlives_the_run),
 		T(what_was_said_outlives_the_run),
+		T(stacks_confirm_no_measurement),
 	};
 
 	scene_probes = counting_only;
