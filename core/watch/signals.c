@@ -92,14 +92,13 @@ int64_t signals_answered_sec(const struct signals *s, enum health_signal signal)
 	return newest;
 }
 
-/* As long as the probe itself has not been asked. */
+/* As long as the probe itself has not been heard. */
 static void add_kept(const struct signals *s, struct health *h)
 {
 	for (size_t i = 0; i < s->kept.n; i++) {
 		size_t at;
 
-		if (probe_of(s, s->kept.rows[i].rule, &at) != NULL &&
-		    s->states[at] == NULL)
+		if (probe_of(s, s->kept.rows[i].rule, &at) != NULL && !s->heard[at])
 			health_add(h, &s->kept.rows[i]);
 	}
 }

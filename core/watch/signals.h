@@ -43,10 +43,13 @@ struct signals {
 	struct health kept;  /* what probes without a cache said in an earlier run */
 	void *states[PROBES_MAX]; /* in the order of the probes; NULL: never asked */
 	int64_t answered_sec[PROBES_MAX]; /* last act on record, in this run; 0 */
-	int64_t read_sec;                 /* last act on record; 0: never */
-	int64_t seq;                      /* its outcome; -1 */
-	struct err err;  /* why the last reading did not get through; ERR_NONE */
-	int64_t err_sec; /* since when none does; 0 */
+	bool asked[PROBES_MAX];           /* in this run */
+	bool heard[PROBES_MAX]; /* it was answered in this run, or has nothing to ask
+				 * for: what it said in an earlier one is over */
+	int64_t read_sec;       /* last act on record; 0: never */
+	int64_t seq;            /* its outcome; -1 */
+	struct err err;         /* why the last reading did not get through; ERR_NONE */
+	int64_t err_sec;        /* since when none does; 0 */
 	struct signals_gap unlisted; /* of the last reading that came so far */
 };
 

@@ -138,16 +138,20 @@ static bool add_plan(struct signals_reading *r, const struct probe_plan *p)
 static bool plan_probes(struct signals_reading *r)
 {
 	const struct probe_site site = site_of(r);
+	struct signals *s = r->opts.signals;
 	bool any = false;
 
 	r->n_expects = r->n_calls = 0;
-	for (size_t i = 0; r->opts.signals->probes[i] != NULL; i++) {
-		const struct probe_ops *probe = r->opts.signals->probes[i];
+	for (size_t i = 0; s->probes[i] != NULL; i++) {
+		const struct probe_ops *probe = s->probes[i];
 		struct probe_plan plan = { 0 };
 
-		r->running[i] = probe->plan(signals_state_make(r->opts.signals, probe),
-					    &site, &plan) &&
-				plan.n > 0 && add_plan(r, &plan);
+		bool due = probe->plan(signals_state_make(s, probe), &site, &plan) &&
+			   plan.n > 0;
+
+		if (!due && !s->asked[i] && s->unlisted.n == 0)
+			s->heard[i] = true; /* there is nothing of it */
+		r->running[i] = due && add_plan(r, &plan);
 		any = any || r->running[i];
 	}
 	return any;
@@ -165,13 +169,17 @@ static void run_probes(struct signals_reading *r)
 
 static void end_probes(struct signals_reading *r, const struct probe_end *end)
 {
-	for (size_t i = 0; r->opts.signals->probes[i] != NULL; i++) {
+	struct signals *s = r->opts.signals;
+
+	for (size_t i = 0; s->probes[i] != NULL; i++) {
 		if (!r->running[i])
 			continue;
 		r->running[i] = false;
+		s->asked[i] = true;
+		s->heard[i] = s->heard[i] || end->on_record;
 		if (end->on_record)
-			r->opts.signals->answered_sec[i] = end->now_sec;
-		r->opts.signals->probes[i]->end(r->opts.signals->states[i], end);
+			s->answered_sec[i] = end->now_sec;
+		s->probes[i]->end(s->states[i], end);
 	}
 }
 

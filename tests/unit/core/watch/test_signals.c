@@ -470,11 +470,11 @@ static void what_was_said_outlives_the_run(void **state)
 	assert_string_equal(h.rows[0].rule, "alarms-not-read");
 	assert_string_equal(h.rows[0].reason, "it was refused");
 	assert_int_equal(h.rows[0].seq, -1);
-	/* until it is asked itself */
+	/* a screen that looks for it is no answer */
 	assert_non_null(signals_state_make(&other, &counting_probe));
 	health_clear(&h);
 	signals_judge(&other, row(s, 'a')->inst, 0, &h);
-	assert_int_equal(h.n, 0);
+	assert_int_equal(h.n, 1);
 	health_release(&h);
 	signals_release(&other);
 	arena_release(&arena);
@@ -508,6 +508,61 @@ static void stacks_confirm_no_measurement(void **state)
 	assert_true(signals_answered_sec(g, SIGNAL_ALARMS) > first);
 }
 
+/* An earlier run has said that a's probe was refused. */
+static void keep_refusal(struct scene *s)
+{
+	AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
+	struct node *n = node_object(&arena), *v;
+
+	node_put_int(&arena, n, "v", 1);
+	node_put_text(&arena, n, "account", row(s, 'a')->inst->account);
+	node_put_text(&arena, n, "region", row(s, 'a')->inst->region);
+	node_put_int(&arena, n, "read_sec", WORLD_SEC - 3600);
+	v = node_put(&arena, node_put(&arena, n, "signals", NODE_OBJECT), "verdicts",
+		     NODE_LIST);
+	v = node_add(&arena, v, NODE_OBJECT);
+	node_put_text(&arena, v, "rule", "alarms-not-read");
+	node_put_text(&arena, v, "subject", "counting");
+	node_put_text(&arena, v, "reason", "it was refused");
+	assert_true(fleet_row_from_node(s->f, 0, n));
+}
+
+static void what_was_said_stays_until_it_is_answered(void **state)
+{
+	struct scene *s = *state;
+	const struct fleet_row *r = row(s, 'a');
+
+	keep_refusal(s);
+	assert_non_null(said(r, "alarms-not-read"));
+	expect_listed(s, LISTED);
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 1 });
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .after_ms = 1000 });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(counted(s, 0)->n_runs, 1); /* asked, and not answered yet */
+	fleet_judge(s->f);
+	assert_string_equal(r->worst.rule, "alarms-not-read");
+	world_wait(&s->w, 2000);
+	assert_null(said(r, "alarms-not-read"));
+	assert_int_equal(r->worst.severity, SEV_OK);
+}
+
+/* Of what an installation has no more nothing is left to be said. */
+static void what_was_said_goes_when_nothing_is_asked(void **state)
+{
+	struct scene *s = *state;
+	struct counting *c;
+
+	keep_refusal(s);
+	c = fleet_signal_make(s->f, 0, &counting_probe);
+	c->n_runs = 1; /* it wants nothing */
+	expect_listed(s, LISTED);
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_null(said(row(s, 'a'), "alarms-not-read"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -528,6 +583,8 @@ int main(void)
 		T(what_is_asked_while_it_is_read_comes_after_it),
 		T(what_it_is_made_of_outlives_the_run),
 		T(what_was_said_outlives_the_run),
+		T(what_was_said_stays_until_it_is_answered),
+		T(what_was_said_goes_when_nothing_is_asked),
 		T(stacks_confirm_no_measurement),
 	};
 
