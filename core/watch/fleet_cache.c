@@ -28,7 +28,7 @@ struct node *fleet_row_to_node(struct arena *a, const struct fleet_row *row)
 		if (!stack_to_node(a, list, &row->stacks.items[i]))
 			return NULL;
 	signals_to_node(a, node_put(a, n, "signals", NODE_OBJECT), &row->signals,
-			&row->health);
+			row->inst);
 	return arena_ok(a) ? n : NULL;
 }
 

@@ -62,6 +62,8 @@ void *signals_state_make(struct signals *s, const struct probe_ops *probe)
 	return s->states[i];
 }
 
+#define NOT_LISTED "members-not-read"
+
 /* The probe of a rule; NULL: none brings it. */
 static const struct probe_ops *probe_of(const struct signals *s, const char *rule,
 					size_t *ret)
@@ -92,13 +94,14 @@ int64_t signals_answered_sec(const struct signals *s, enum health_signal signal)
 	return newest;
 }
 
-/* As long as the probe itself has not been heard. */
+/* As long as the probe itself has not been heard, or nothing was listed. */
 static void add_kept(const struct signals *s, struct health *h)
 {
 	for (size_t i = 0; i < s->kept.n; i++) {
 		size_t at;
+		bool of_probe = probe_of(s, s->kept.rows[i].rule, &at) != NULL;
 
-		if (probe_of(s, s->kept.rows[i].rule, &at) != NULL && !s->heard[at])
+		if (of_probe ? !s->heard[at] : !s->listed)
 			health_add(h, &s->kept.rows[i]);
 	}
 }
@@ -113,12 +116,11 @@ static void judge_unlisted(const struct signals_gap *gap, struct health *h)
 	if (gap->n > 1)
 		buf_addf(&more, " and %zu more", gap->n - 1);
 	if (gap->n > 0 && gap->stack != NULL)
-		health_add_rule(h, "members-not-read", "resources", gap->since_sec,
-				gap->seq, "%s%s: %s", gap->stack, buf_text(&more),
-				gap->err.text);
+		health_add_rule(h, NOT_LISTED, "resources", gap->since_sec, gap->seq,
+				"%s%s: %s", gap->stack, buf_text(&more), gap->err.text);
 	else if (gap->n > 0)
-		health_add_rule(h, "members-not-read", "resources", gap->since_sec,
-				gap->seq, "%zu stacks are not listed yet", gap->n);
+		health_add_rule(h, NOT_LISTED, "resources", gap->since_sec, gap->seq,
+				"%zu stacks are not listed yet", gap->n);
 }
 
 static void judge_reading(const struct signals *s, struct health *h)
@@ -142,15 +144,21 @@ static void judge_reading(const struct signals *s, struct health *h)
 			buf_text(&text));
 }
 
-void signals_judge(const struct signals *s, const struct installation *inst,
-		   int64_t now_sec, struct health *h)
+static struct probe_site site_at(const struct signals *s,
+				 const struct installation *inst, int64_t now_sec)
 {
-	const struct probe_site site = {
+	return (struct probe_site){
 		.inst = inst,
 		.config = s->config,
 		.members = &s->members,
 		.now_sec = now_sec,
 	};
+}
+
+void signals_judge(const struct signals *s, const struct installation *inst,
+		   int64_t now_sec, struct health *h)
+{
+	const struct probe_site site = site_at(s, inst, now_sec);
 
 	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
 		if (s->states[i] != NULL)
@@ -187,21 +195,30 @@ static void put_stacks(struct arena *a, struct node *n, const struct signals *s)
 	}
 }
 
-/* Of probes that keep nothing else. */
+/* What is lost with the run unless it is kept as it was said. */
+static void say_lost(const struct signals *s, const struct installation *inst,
+		     struct health *h)
+{
+	const struct probe_site site = site_at(s, inst, s->read_sec);
+
+	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
+		if (s->states[i] != NULL && s->probes[i]->to_node == NULL)
+			s->probes[i]->judge(s->states[i], &site, h);
+	add_kept(s, h);
+	judge_unlisted(&s->unlisted, h);
+}
+
 static void put_verdicts(struct arena *a, struct node *to, const struct signals *s,
-			 const struct health *h)
+			 const struct installation *inst)
 {
 	struct node *list = node_put(a, to, "verdicts", NODE_LIST);
+	struct health h = { 0 };
 
-	for (size_t i = 0; i < h->n; i++) {
-		const struct verdict *v = &h->rows[i];
-		size_t at;
-		const struct probe_ops *probe = probe_of(s, v->rule, &at);
-		struct node *row;
+	say_lost(s, inst, &h);
+	for (size_t i = 0; i < h.n; i++) {
+		const struct verdict *v = &h.rows[i];
+		struct node *row = node_add(a, list, NODE_OBJECT);
 
-		if (probe == NULL || probe->to_node != NULL)
-			continue;
-		row = node_add(a, list, NODE_OBJECT);
 		node_put_text(a, row, "rule", v->rule);
 		node_put_text(a, row, "subject", v->subject);
 		node_put_text(a, row, "thing", v->thing);
@@ -209,6 +226,7 @@ static void put_verdicts(struct arena *a, struct node *to, const struct signals 
 		node_put_int(a, row, "since_sec", v->since_sec);
 		node_put_int(a, row, "seq", v->seq);
 	}
+	health_release(&h);
 }
 
 #define KEPT_MAX 1000 /* verdicts */
@@ -221,7 +239,7 @@ static void take_verdicts(struct signals *s, const struct node *list)
 		const char *thing = node_text(n, "thing", "");
 		size_t at;
 
-		if (probe_of(s, rule, &at) == NULL)
+		if (probe_of(s, rule, &at) == NULL && !text_eq(rule, NOT_LISTED))
 			continue;
 		health_add_rule(&s->kept, rule, node_text(n, "subject", ""),
 				node_int(n, "since_sec", 0), node_int(n, "seq", -1),
@@ -232,13 +250,13 @@ static void take_verdicts(struct signals *s, const struct node *list)
 }
 
 void signals_to_node(struct arena *a, struct node *to, const struct signals *s,
-		     const struct health *h)
+		     const struct installation *inst)
 {
 	node_put_int(a, to, "read_sec", s->read_sec);
 	node_put_int(a, to, "seq", s->seq);
 	node_put_int(a, to, "changed_sec", s->changed_sec);
 	put_stacks(a, to, s);
-	put_verdicts(a, to, s, h);
+	put_verdicts(a, to, s, inst);
 	members_to_node(a, node_put(a, to, "members", NODE_LIST), &s->members);
 	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
 		if (s->states[i] != NULL && s->probes[i]->to_node != NULL)

@@ -40,10 +40,12 @@ struct signals {
 	struct signals_stack *stacks;
 	size_t n_stacks, cap_stacks;
 	int64_t changed_sec; /* when a stack was last seen changed; 0: unknown */
-	struct health kept;  /* what probes without a cache said in an earlier run */
+	struct health kept;  /* what probes without a cache said in an earlier run, and
+			      * what could not be listed then */
 	void *states[PROBES_MAX]; /* in the order of the probes; NULL: never asked */
 	int64_t answered_sec[PROBES_MAX]; /* last act on record, in this run; 0 */
 	bool asked[PROBES_MAX];           /* in this run */
+	bool listed;                      /* resources were asked for in this run */
 	bool heard[PROBES_MAX]; /* it was answered in this run, or has nothing to ask
 				 * for: what it said in an earlier one is over */
 	int64_t read_sec;       /* last act on record; 0: never */
@@ -73,12 +75,11 @@ void signals_judge(const struct signals *s, const struct installation *inst,
 
 /*
  * The cache: members and what each probe keeps, into an object that is theirs; of a
- * probe that keeps nothing, what it said.
- *
- * h        the verdicts of the installation
+ * probe that keeps nothing, what it says (not what damping makes of it, which is of
+ * this run), and what could not be listed.
  */
 void signals_to_node(struct arena *a, struct node *to, const struct signals *s,
-		     const struct health *h);
+		     const struct installation *inst);
 void signals_from_node(struct signals *s, const struct node *n);
 /* The journal whose numbers stand in it is another one. */
 void signals_forget_records(struct signals *s);

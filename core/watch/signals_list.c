@@ -109,6 +109,7 @@ static void note_gap(struct listing *l, int64_t now_sec)
 	for (size_t i = 0; i < l->stacks->n; i++)
 		gap->n += !is_current(l->signals, &l->stacks->items[i]);
 	gap->since_sec = gap->n > 0 ? since_sec : 0;
+	l->signals->listed = true;
 }
 
 bool listing_plan(struct listing *l, int64_t now_sec, struct expect *ret)

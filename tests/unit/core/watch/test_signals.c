@@ -232,6 +232,47 @@ static void a_reading_that_does_not_get_through_is_not_well(void **state)
 	assert_null(said(r, "signals-not-read"));
 }
 
+/* Words of this run's damping are not the next one's; and what could not be listed is
+ * no better known for a restart. */
+static void what_is_kept_is_what_was_said(void **state)
+{
+	struct scene *s = *state;
+	struct fleet *other =
+		fleet_new(&(struct fleet_opts){ .loop = s->w.loop,
+						.clock = &s->w.clock.clock,
+						.config = &s->config,
+						.probes = scene_probes });
+	AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
+	struct counting *c = fleet_signal_make(s->f, 0, &counting_probe);
+	struct node *n = NULL;
+
+	fake_expect(s->w.transport, "ListStackResources",
+		    &(struct fake_reply){
+			    .status = 403, .body = DENIED, .times = FAKE_ALWAYS });
+	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
+	for (int i = 0; i < 6; i++) {
+		c->n_runs = 1;
+		c->denied = i % 2 == 0;
+		fleet_refresh(s->f, 0);
+		world_wait(&s->w, 60000);
+	}
+	assert_true(str_starts(str_of(said(row(s, 'a'), "alarms-not-read")->reason),
+			       "flapping: "));
+	n = fleet_row_to_node(&arena, row(s, 'a'));
+	assert_true(fleet_row_from_node(other, 0, n));
+	assert_null(said(fleet_row(other, 0), "alarms-not-read")); /* it was well */
+	assert_non_null(said(fleet_row(other, 0), "members-not-read"));
+	c->denied = true;
+	fleet_judge(s->f);
+	assert_true(str_starts(str_of(said(row(s, 'a'), "alarms-not-read")->reason),
+			       "flapping: "));
+	n = fleet_row_to_node(&arena, row(s, 'a'));
+	assert_true(fleet_row_from_node(other, 0, n));
+	assert_string_equal(said(fleet_row(other, 0), "alarms-not-read")->reason,
+			    "it was refused");
+	fleet_free(other);
+}
+
 static void a_probe_that_is_refused_does_not_take_the_access_away(void **state)
 {
 	struct scene *s = *state;
@@ -436,7 +477,7 @@ static void what_it_is_made_of_outlives_the_run(void **state)
 	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
-	signals_to_node(&arena, n, &row(s, 'a')->signals, &row(s, 'a')->health);
+	signals_to_node(&arena, n, &row(s, 'a')->signals, row(s, 'a')->inst);
 	signals_init(&other, counting_only, &s->config);
 	signals_from_node(&other, n);
 	assert_int_equal(other.members.n, 1);
@@ -461,7 +502,7 @@ static void what_was_said_outlives_the_run(void **state)
 	expect_of(s, 'a', (struct fake_reply){ .status = 403, .body = DENIED });
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
-	signals_to_node(&arena, n, &row(s, 'a')->signals, &row(s, 'a')->health);
+	signals_to_node(&arena, n, &row(s, 'a')->signals, row(s, 'a')->inst);
 	signals_init(&other, counting_only, &s->config);
 	signals_from_node(&other, n);
 	signals_forget_records(&other);
@@ -571,6 +612,7 @@ int main(void)
 		T(a_stack_that_is_gone_takes_its_resources_along),
 		T(what_may_not_be_listed_is_not_well),
 		T(a_reading_that_does_not_get_through_is_not_well),
+		T(what_is_kept_is_what_was_said),
 		T(a_probe_that_is_refused_does_not_take_the_access_away),
 		T(what_was_given_up_is_not_taken_over),
 		cmocka_unit_test_setup_teardown(few_are_read_at_once, setup_one_by_one,
