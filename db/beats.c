@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/base/buf.h"
+#include "core/base/clock.h"
 #include "core/base/os.h"
 #include "core/base/vec.h"
 #include "db/schema.h"
@@ -74,7 +75,10 @@ bool beat_store_open(const char *path, enum beat_store_use use, struct beat_stor
 	s->lock_fd = -1;
 	if (use == BEAT_STORE_RECEIVE)
 		ok = lock_receiver(s, err);
-	ok = ok && schema_open_derived(path, &schema, true, &s->db, err) &&
+	ok = ok &&
+	     schema_open_only(path, &schema,
+			      use == BEAT_STORE_RECEIVE ? &s->replaced : NULL, &s->db,
+			      err) &&
 	     sql_exec(s->db, path,
 		      "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;"
 		      " PRAGMA cache_size = -8192;"
@@ -90,6 +94,11 @@ bool beat_store_open(const char *path, enum beat_store_use use, struct beat_stor
 								    : READ_BUSY_MS);
 	*ret = s;
 	return true;
+}
+
+bool beat_store_replaced(const struct beat_store *s)
+{
+	return s->replaced;
 }
 
 void beat_store_close(struct beat_store *s)
@@ -239,7 +248,10 @@ void beat_store_refused(struct beat_store *s, const char *inst, enum beat_verdic
 
 void beat_store_up(struct beat_store *s, int64_t now_us)
 {
-	if (s->up_us == 0)
+	int64_t hole_us = now_us - s->kept_us;
+
+	/* who was stopped, or could not write, was not up */
+	if (s->up_us == 0 || hole_us < 0 || hole_us > 2 * BEATS_UP_SEC * CLOCK_SEC_US)
 		s->up_us = now_us;
 	s->until_us = now_us;
 	s->up_due = true;
@@ -291,6 +303,8 @@ bool beat_store_commit(struct beat_store *s, struct err *err)
 	}
 	s->in_batch = false;
 	s->n_counts = 0;
+	if (s->up_due)
+		s->kept_us = s->until_us;
 	s->up_due = false;
 	return true;
 }

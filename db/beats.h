@@ -4,7 +4,8 @@
  *
  * Beats are kept for BEATS_RAW_DAYS, then as one row an hour and agent for
  * BEATS_HOUR_DAYS, those of the last hour for ever.  A file that is damaged is moved to
- * beats.db.broken and made anew: a receiver that refuses to start would lose more.
+ * beats.db.broken by the next receiver and made anew: one that refuses to start would
+ * lose more.  Of another version it stays, and nobody opens it.
  */
 #ifndef DB_BEATS_H
 #define DB_BEATS_H
@@ -30,6 +31,8 @@ enum beat_store_use {
  */
 bool beat_store_open(const char *path, enum beat_store_use use, struct beat_store **ret,
 		     struct err *err) MUST_USE;
+/* What was there is in beats.db.broken: nothing of before is known. */
+bool beat_store_replaced(const struct beat_store *s);
 void beat_store_close(struct beat_store *s); /* NULL is fine; what is open is undone */
 
 /* ---- the receiver ---- */
@@ -47,7 +50,8 @@ bool beat_store_put(struct beat_store *s, const char *inst, const struct beat_ra
 /* Count one that was refused; written with the next commit.  inst NULL: nobody's. */
 void beat_store_refused(struct beat_store *s, const char *inst, enum beat_verdict v,
 			int64_t now_sec);
-/* The receiver is up; written with the next commit.  The first one begins a run. */
+/* The receiver is up; written with the next commit.  The first one begins a run, and so
+ * does one behind a hole: what was not written for that long was not up. */
 void beat_store_up(struct beat_store *s, int64_t now_us);
 /* With fsync.  False: nothing of the batch is there, as beat_store_put() says; counts
  * and up-time wait for the next one.  Without a batch: true. */

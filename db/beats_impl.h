@@ -93,7 +93,9 @@ struct beat_store {
 	size_t n_names, cap_names;
 	struct beats_count *counts;
 	size_t n_counts, cap_counts;
+	bool replaced;           /* a damaged file was moved away */
 	int64_t up_us, until_us; /* this run; 0: it has not begun */
+	int64_t kept_us;         /* until_us as it is on disk; 0 */
 	bool up_due;
 	bool in_batch;
 	int64_t tidy_inst; /* the last one that was tidied */

@@ -477,25 +477,34 @@ static bool derived_create(sqlite3 *db, const char *path,
 	return sql_exec(db, path, buf_text(&sql), err);
 }
 
-/* Did opening fail because of what the file holds?  Everything but these says so: a
- * disk that fails, or a file that may not be read, may hold what is good. */
-static bool is_damaged(sqlite3 *db)
+/* A file that was opened, worst last. */
+enum file_state {
+	FILE_GOOD,
+	FILE_OUT_OF_REACH, /* a disk that fails, or it may not be read: it may hold what
+			    * is good */
+	FILE_OTHER,        /* of another version, with other tables, or not ours */
+	FILE_TORN,         /* no database any more */
+};
+
+static enum file_state state_of(sqlite3 *db)
 {
-	static const int others[] = { SQLITE_OK,       SQLITE_PERM,     SQLITE_BUSY,
-				      SQLITE_LOCKED,   SQLITE_NOMEM,    SQLITE_IOERR,
-				      SQLITE_FULL,     SQLITE_CANTOPEN, SQLITE_READONLY,
-				      SQLITE_NOLFS,    SQLITE_AUTH,     SQLITE_PROTOCOL,
-				      SQLITE_INTERRUPT };
-	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
-		if ((sqlite3_errcode(db) & 0xff) == others[i])
-			return false;
-	}
-	return true;
+	static const int reach[] = { SQLITE_OK,       SQLITE_PERM,     SQLITE_BUSY,
+				     SQLITE_LOCKED,   SQLITE_NOMEM,    SQLITE_IOERR,
+				     SQLITE_FULL,     SQLITE_CANTOPEN, SQLITE_READONLY,
+				     SQLITE_NOLFS,    SQLITE_AUTH,     SQLITE_PROTOCOL,
+				     SQLITE_INTERRUPT };
+	int code = sqlite3_errcode(db) & 0xff;
+
+	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+		return FILE_TORN;
+	for (size_t i = 0; i < ARRAY_LEN(reach); i++)
+		if (code == reach[i])
+			return FILE_OUT_OF_REACH;
+	return FILE_OTHER;
 }
 
-/* *useless: another file in its place would do. */
 static bool derived_open(const char *path, const struct schema_derived *d, bool wait,
-			 sqlite3 **ret, bool *useless, struct err *err)
+			 sqlite3 **ret, enum file_state *ret_state, struct err *err)
 {
 	static const char pragmas[] =
 		"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
@@ -503,6 +512,7 @@ static bool derived_open(const char *path, const struct schema_derived *d, bool 
 	sqlite3 *db = NULL;
 	bool empty = false, known = true;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	*ret_state = FILE_OUT_OF_REACH;
 	if (!make_private(path, err))
 		return false;
 	int rc = sqlite3_open_v2(path, &db, flags, NULL);
@@ -512,7 +522,7 @@ static bool derived_open(const char *path, const struct schema_derived *d, bool 
 	     (!empty || derived_create(db, path, d, err)) &&
 	     derived_known(db, path, d, &known, err) &&
 	     sql_exec(db, path, pragmas, err);
-	*useless = !ok && (!known || is_damaged(db));
+	*ret_state = ok ? FILE_GOOD : known ? state_of(db) : FILE_OTHER;
 	(void)sqlite3_busy_timeout(db, 0);
 	if (ok)
 		*ret = db;
@@ -534,23 +544,55 @@ static void set_aside(const char *path)
 	}
 }
 
+static bool lock_derived(const char *path, bool wait, int *ret_fd, struct err *err)
+{
+	AUTO(buf) lock = BUF_INIT(LIMIT_KIB(8));
+
+	buf_addf(&lock, "%s.lock", path);
+	return wait ? os_lock_wait(buf_text(&lock), ret_fd, err)
+		    : os_lock(buf_text(&lock), ret_fd, err);
+}
+
 /* One process at a time makes the file, or judges it and sets it aside: the second one
  * finds what the first has made. */
 bool schema_open_derived(const char *path, const struct schema_derived *d, bool wait,
 			 sqlite3 **ret, struct err *err)
 {
-	AUTO(buf) lock = BUF_INIT(LIMIT_KIB(8));
-	struct err first = ERR_INIT;
+	enum file_state state;
 	int fd = -1;
-	bool useless = false;
-	buf_addf(&lock, "%s.lock", path);
-	if (wait ? !os_lock_wait(buf_text(&lock), &fd, err)
-		 : !os_lock(buf_text(&lock), &fd, err))
+	if (!lock_derived(path, wait, &fd, err))
 		return false;
-	bool ok = derived_open(path, d, wait, ret, &useless, &first);
-	if (useless) {
+	struct err first = ERR_INIT;
+	bool ok = derived_open(path, d, wait, ret, &state, &first);
+	if (state > FILE_OUT_OF_REACH) {
 		set_aside(path);
-		ok = derived_open(path, d, wait, ret, &useless, err);
+		ok = derived_open(path, d, wait, ret, &state, err);
+	} else if (!ok) {
+		(void)err_set(err, first.code, "%s", first.text);
+	}
+	(void)close(fd); /* the lock goes with it */
+	return ok;
+}
+
+bool schema_open_only(const char *path, const struct schema_derived *d, bool *replaced,
+		      sqlite3 **ret, struct err *err)
+{
+	enum file_state state;
+	int fd = -1;
+	if (!lock_derived(path, true, &fd, err))
+		return false;
+	struct err first = ERR_INIT;
+	bool ok = derived_open(path, d, true, ret, &state, &first);
+	if (state == FILE_TORN && replaced) {
+		set_aside(path);
+		*replaced = true;
+		ok = derived_open(path, d, true, ret, &state, err);
+	} else if (state == FILE_OTHER) {
+		(void)err_set(err, ERR_JOURNAL,
+			      "%s was made by another version of candor, or changed by "
+			      "hand, and stays as it is: use that version, or move it "
+			      "away",
+			      path);
 	} else if (!ok) {
 		(void)err_set(err, first.code, "%s", first.text);
 	}

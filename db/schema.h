@@ -56,4 +56,14 @@ struct schema_derived {
 bool schema_open_derived(const char *path, const struct schema_derived *d, bool wait,
 			 sqlite3 **ret, struct err *err) MUST_USE;
 
+/*
+ * The same for a file whose content is nowhere else (beats.db): of another version it
+ * is refused, and stays.
+ *
+ * replaced  NULL: a damaged one is refused, too; else it is moved to PATH.broken and
+ *           made anew, and *replaced set
+ */
+bool schema_open_only(const char *path, const struct schema_derived *d, bool *replaced,
+		      sqlite3 **ret, struct err *err) MUST_USE;
+
 #endif

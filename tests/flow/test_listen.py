@@ -90,7 +90,7 @@ def test_ten_megabytes_are_refused_before_they_are_read(receiver):
         s.sendall(b"POST /v1/beat HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n")
         assert b" 413 " in s.recv(4096)
     with socket.create_connection((receiver.at.hostname, receiver.at.port)) as s:
-        s.sendall(b"POST /v1/beat HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        s.sendall(b"POST /v1/beat HTTP/1.1\r\nHost: x\r\n\r\n")
         assert b" 411 " in s.recv(4096)
     assert counts(receiver.stop())["oversize"] == 1
 

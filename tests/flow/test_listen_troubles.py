@@ -3,12 +3,14 @@
 import signal
 import socket
 import sqlite3
+import subprocess
+import threading
 import time
 
 import pytest
 
 from beats_ import PLACE, Receiver, Sender, Wire, configure, counts
-from operator_ import until
+from operator_ import BINARY, until
 
 
 @pytest.fixture
@@ -113,3 +115,67 @@ def test_who_is_suspended_stays_so_when_that_cannot_be_read(operator, receiver, 
     db.execute("ALTER TABLE elsewhere RENAME TO account")
     db.close()
     assert account() == "suspended"
+
+
+@pytest.mark.parametrize("framing", [
+    b"Transfer-Encoding: chunked\r\nContent-Length: %d",
+    b"Content-Length: %d\r\nContent-Length: 5",
+    b"Transfer-Encoding : chunked\r\nContent-Length: %d",
+    b"Candor-Signature: ed25519=AAAA\r\nContent-Length: %d",
+])
+def test_a_request_that_a_proxy_may_read_otherwise_ends_its_connection(receiver, sender, framing):
+    """What is behind it must not be answered as a second request: it may be another's."""
+    body = sender.body()
+    line = Wire(receiver)
+    line.send(b"POST /v1/beat HTTP/1.1\r\nHost: x\r\n" + framing % len(body) +
+              f"\r\nCandor-Signature: {sender.sign(body)}\r\n\r\n".encode() + body)
+    line.get("/health")
+    assert line.answer()[0] == 400
+    assert line.answer() == (0, None)
+    assert receiver.beat(sender)[0] == 200
+
+
+def test_who_holds_all_places_keeps_nobody_out(operator, sender):
+    def with_few_files(*arguments, **changes):
+        return subprocess.Popen(["prlimit", "--nofile=600:600", BINARY, *arguments],
+                                env=operator.environment(changes), stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    operator.start = with_few_files  # 344 places
+    receiver = Receiver(operator)
+    idle = []
+    try:
+        for _ in range(5):
+            idle += [Wire(receiver, "127.0.0.2") for _ in range(200)]
+            assert receiver.beat(sender)[0] == 200
+        assert counts(receiver.stop())["full"] > 100
+    finally:
+        receiver.end()
+
+
+def test_it_ends_with_every_answer_given_however_much_comes(operator, sender):
+    """Requests in one connection behind each other: there is always a next one."""
+    def feed(line, posts):
+        try:
+            for post in posts:
+                line.send(post)
+        except OSError:
+            pass
+    ones = list(agents(sender, *(f"agent-{i}" for i in range(20))))
+    posts = []
+    for _ in range(40):
+        bodies = [one.body() for one in ones]
+        posts.append(b"".join(
+            b"POST /v1/beat HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n"
+            b"Candor-Signature: %s\r\n\r\n%s" % (len(b), sender.sign(b).encode(), b) for b in bodies))
+    for pause_s in (0.01, 0.03, 0.1):
+        receiver = Receiver(operator)
+        lines = [Wire(receiver) for _ in range(20)]
+        threads = [threading.Thread(target=feed, args=(line, posts), daemon=True) for line in lines]
+        for thread in threads:
+            thread.start()
+        time.sleep(pause_s)  # any moment will do
+        result = receiver.stop()
+        assert result.code == 0 and "counts" not in result.err, result
+        assert counts(result)["wrong-key"] == 0
+        for line in lines:
+            line.socket.close()

@@ -440,11 +440,11 @@ static void end(struct receiver *r)
 
 	if (r->server) {
 		listen_server_quiesce(r->server);
+		beat_store_up(r->store, clock_wall_us(program_clock(r->c->program)));
+		commit(r); /* waits for nobody any more: all that wait are answered */
 		for (int i = 0; i < LAST_ANSWERS; i++)
 			loop_turn(loop, 1);
-		beat_store_up(r->store, clock_wall_us(program_clock(r->c->program)));
-		commit(r);
-		loop_turn(loop, 0);
+		commit(r); /* what was counted meanwhile */
 	}
 	loop_disarm(loop, r->timer);
 	loop_disarm(loop, r->tidy_timer);
@@ -484,8 +484,15 @@ static void print(struct cli *c, struct doc *d)
 
 static void receive(struct receiver *r)
 {
-	out_message("listening at %s for %zu installations; Ctrl-C stops",
-		    listen_server_url(r->server), beat_gate_size(r->gate));
+	if (beat_store_replaced(r->store)) {
+		out_message(
+			"beats.db was damaged and is beats.db.broken now: beats and "
+			"suspended accounts of before are not known");
+		log_line("listen: beats.db was damaged and was moved away");
+	}
+	out_message("listening at %s for %zu installation%s; Ctrl-C stops",
+		    listen_server_url(r->server), beat_gate_size(r->gate),
+		    beat_gate_size(r->gate) == 1 ? "" : "s");
 	while (!r->signal)
 		loop_turn(program_loop(r->c->program), TURN_MS);
 }

@@ -3,7 +3,8 @@
  *
  * Always true: a request that was handed out is suspended until listen_answer(), so its
  * connection cannot end before; a connection that brings no whole request within
- * LIMIT_BEAT_MS is cut off, however busy it looks.
+ * LIMIT_BEAT_MS is cut off, however busy it looks; a request whose length two readers
+ * could take for two is refused, and its connection closed (RFC 9112, 6.3).
  */
 #include "tui/cli/listen_server.h"
 
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -22,20 +24,23 @@
 #include "core/base/limits.h"
 #include "core/base/vec.h"
 
-#define PATH       "/v1/beat"
-#define SIGNATURE  "Candor-Signature"
-#define TICK_MS    1000
-#define HURRIED_MS 2000 /* when nearly all places are taken */
-#define SPARE      64   /* connections that are taken to be counted and closed */
-#define BACKLOG    1024
-#define PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
+#define PATH        "/v1/beat"
+#define SIGNATURE   "Candor-Signature"
+#define TICK_MS     1000
+#define HURRIED_MS  2000 /* when nearly all places are taken */
+#define SPARE       64   /* connections that are taken to be counted and closed */
+#define BACKLOG     1024
+#define PER_ADDRESS 256 /* connections of one address at once, off loopback */
+#define LEAVING     "the receiver ends; send it again"
+#define PRIORITIES  "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
 
 /* One socket. */
 struct client {
-	struct client *next, **place;
+	struct client *newer, *older;
 	int fd;
 	int64_t since_us; /* connected, or its last answer */
 	bool served;      /* has had an answer */
+	bool waits;       /* its request was handed out */
 	bool cut;
 };
 
@@ -52,10 +57,12 @@ struct listen_request {
 struct listen_server {
 	struct listen_opts opts;
 	struct MHD_Daemon *daemon;
-	int fd;    /* listening; -1: not any more ours */
-	int epoll; /* -1: not watched */
-	struct client *clients;
+	int fd;                         /* listening; -1: not any more ours */
+	int epoll;                      /* -1: not watched */
+	struct client *newest, *oldest; /* by since_us */
 	size_t n_clients;
+	unsigned per_ip; /* connections of one address; 0: a proxy's, any number */
+	bool leaving;    /* nothing is handed out any more */
 	uint64_t timer;
 	bool more; /* libmicrohttpd has work although no descriptor says so */
 	bool resumed;
@@ -75,13 +82,15 @@ static void *unconst(const void *p)
 	return same.taken;
 }
 
-static struct MHD_Response *make_response(struct str json)
+static struct MHD_Response *make_response(struct str json, bool close)
 {
 	struct MHD_Response *r = MHD_create_response_from_buffer(
 		json.len, unconst(json.p), MHD_RESPMEM_MUST_COPY);
 
 	bug_unless(r);
 	(void)MHD_add_response_header(r, "Content-Type", "application/json");
+	if (close)
+		(void)MHD_add_response_header(r, "Connection", "close");
 	return r;
 }
 
@@ -90,7 +99,7 @@ void listen_answer(struct listen_request *r, unsigned http, struct str json)
 	bug_unless(!r->answered);
 	r->answered = true;
 	r->http = http;
-	r->response = make_response(json);
+	r->response = make_response(json, r->s->leaving);
 	if (!r->suspended)
 		return; /* the handler sends it */
 	r->suspended = false;
@@ -118,8 +127,7 @@ static enum MHD_Result turn_away(const struct listen_server *s,
 
 	buf_addf(&json, "{\"v\":1,\"result\":\"%s\",\"text\":\"%s\"}\n",
 		 beat_verdict_name(v), why);
-	response = make_response(buf_str(&json));
-	(void)MHD_add_response_header(response, "Connection", "close");
+	response = make_response(buf_str(&json), true);
 	s->opts.refused(s->opts.ctx, v);
 	ok = MHD_queue_response(c, http, response);
 	MHD_destroy_response(response);
@@ -144,6 +152,36 @@ static struct listen_request *new_request(struct listen_server *s,
 	return r;
 }
 
+/* What tells where a request ends, and whose it is: more than once, two readers may
+ * take it for two requests. */
+struct framing {
+	unsigned n_lengths, n_signatures;
+	bool odd;
+};
+
+static enum MHD_Result count_header(void *ctx, enum MHD_ValueKind kind,
+				    const char *name, const char *value)
+{
+	struct framing *f = ctx;
+	size_t n = strlen(name);
+
+	(void)kind;
+	(void)value;
+	f->n_lengths += strcasecmp(name, "Content-Length") == 0;
+	f->n_signatures += strcasecmp(name, SIGNATURE) == 0;
+	if (strcasecmp(name, "Transfer-Encoding") == 0 || strcspn(name, " \t") < n)
+		f->odd = true;
+	return MHD_YES;
+}
+
+static bool is_framed(struct MHD_Connection *c)
+{
+	struct framing f = { 0 };
+
+	(void)MHD_get_connection_values(c, MHD_HEADER_KIND, count_header, &f);
+	return !f.odd && f.n_lengths <= 1 && f.n_signatures <= 1;
+}
+
 /* Its headers are here. */
 static enum MHD_Result begin(struct listen_server *s, struct MHD_Connection *c,
 			     const char *url, const char *method, void **ret)
@@ -151,6 +189,13 @@ static enum MHD_Result begin(struct listen_server *s, struct MHD_Connection *c,
 	const char *length = header(c, "Content-Length");
 	int64_t n = 0;
 
+	if (s->leaving)
+		return turn_away(s, c, BEAT_FAILED, LEAVING, 503);
+	if (!is_framed(c))
+		return turn_away(s, c, BEAT_MALFORMED,
+				 "one Content-Length and one " SIGNATURE
+				 ", and no Transfer-Encoding",
+				 400);
 	if (text_eq(method, "GET") && text_eq(url, "/health")) {
 		/* answered at the next call: before that it would close */
 		*ret = new_request(s, c, 0);
@@ -171,6 +216,22 @@ static enum MHD_Result begin(struct listen_server *s, struct MHD_Connection *c,
 	return MHD_YES;
 }
 
+static struct client *client_of(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info ? info->socket_context : NULL;
+}
+
+static void set_waits(struct MHD_Connection *c, bool waits)
+{
+	struct client *client = client_of(c);
+
+	if (client)
+		client->waits = waits;
+}
+
 static enum MHD_Result hand_out(struct listen_request *r)
 {
 	struct listen_server *s = r->s;
@@ -179,11 +240,19 @@ static enum MHD_Result hand_out(struct listen_request *r)
 		listen_answer(r, MHD_HTTP_OK, STR("{\"v\":1,\"up\":true}\n"));
 		return send_answer(r);
 	}
+	if (s->leaving) {
+		s->opts.refused(s->opts.ctx, BEAT_FAILED);
+		listen_answer(r, beat_verdict_http(BEAT_FAILED),
+			      STR("{\"v\":1,\"result\":\"failed\",\"text\":\"" LEAVING
+				  "\"}\n"));
+		return send_answer(r);
+	}
 	s->opts.beat(s->opts.ctx, r, (struct str){ r->body, r->len },
 		     str_of(header(r->connection, SIGNATURE)));
 	if (r->answered)
 		return send_answer(r);
 	r->suspended = true;
+	set_waits(r->connection, true);
 	MHD_suspend_connection(r->connection);
 	return MHD_YES;
 }
@@ -209,12 +278,21 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const cha
 	return MHD_YES;
 }
 
-static struct client *client_of(struct MHD_Connection *c)
-{
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+/* ---- who is connected ---- */
 
-	return info ? info->socket_context : NULL;
+static void take_out(struct listen_server *s, const struct client *c)
+{
+	*(c->newer ? &c->newer->older : &s->newest) = c->older;
+	*(c->older ? &c->older->newer : &s->oldest) = c->newer;
+}
+
+static void put_newest(struct listen_server *s, struct client *c)
+{
+	c->since_us = clock_mono_us(s->opts.clock);
+	c->newer = NULL;
+	c->older = s->newest;
+	*(s->newest ? &s->newest->newer : &s->oldest) = c;
+	s->newest = c;
 }
 
 static void on_request_end(void *ctx, struct MHD_Connection *c, void **state,
@@ -227,7 +305,9 @@ static void on_request_end(void *ctx, struct MHD_Connection *c, void **state,
 	if (client) {
 		client->served =
 			client->served || how == MHD_REQUEST_TERMINATED_COMPLETED_OK;
-		client->since_us = clock_mono_us(s->opts.clock);
+		client->waits = false;
+		take_out(s, client);
+		put_newest(s, client);
 	}
 	if (r && r->response)
 		MHD_destroy_response(r->response);
@@ -245,6 +325,18 @@ static void cut(struct listen_server *s, struct client *c, enum beat_verdict v)
 		s->opts.refused(s->opts.ctx, v);
 }
 
+/* Whoever comes finds a place: the one that has said nothing for longest goes, for
+ * else who holds all places, and says nothing, would keep everybody out. */
+static void make_room(struct listen_server *s)
+{
+	struct client *c = s->oldest;
+
+	while (c && (c->cut || c->waits))
+		c = c->newer;
+	if (c)
+		cut(s, c, c->served ? BEAT_FINE : BEAT_FULL);
+}
+
 static void add_client(struct listen_server *s, struct MHD_Connection *c, void **ret)
 {
 	const union MHD_ConnectionInfo *info =
@@ -252,16 +344,10 @@ static void add_client(struct listen_server *s, struct MHD_Connection *c, void *
 	struct client *client = mem_new(1, sizeof(*client));
 
 	client->fd = info ? info->connect_fd : -1;
-	client->since_us = clock_mono_us(s->opts.clock);
-	client->next = s->clients;
-	client->place = &s->clients;
-	if (s->clients)
-		s->clients->place = &client->next;
-	s->clients = client;
-	s->n_clients++;
+	if (++s->n_clients > s->opts.most)
+		make_room(s);
+	put_newest(s, client);
 	*ret = client;
-	if (s->n_clients > s->opts.most)
-		cut(s, client, BEAT_FULL);
 }
 
 static void on_connection(void *ctx, struct MHD_Connection *c, void **socket_ctx,
@@ -276,9 +362,7 @@ static void on_connection(void *ctx, struct MHD_Connection *c, void **socket_ctx
 	}
 	if (!client)
 		return;
-	*client->place = client->next;
-	if (client->next)
-		client->next->place = client->place;
+	take_out(s, client);
 	s->n_clients--;
 	free(client);
 	*socket_ctx = NULL;
@@ -291,8 +375,9 @@ static void cut_the_slow(struct listen_server *s)
 	int64_t most =
 		s->n_clients > s->opts.most / 10 * 9 ? HURRIED_MS : LIMIT_BEAT_MS;
 
-	for (struct client *c = s->clients; c; c = c->next)
-		if (!c->cut && now - c->since_us > most * 1000)
+	for (struct client *c = s->oldest; c && now - c->since_us > most * 1000;
+	     c = c->newer)
+		if (!c->cut && !c->waits)
 			cut(s, c, c->served ? BEAT_FINE : BEAT_SLOW);
 }
 
@@ -429,9 +514,11 @@ static bool start(struct listen_server *s, struct err *err)
 		MHD_OPTION_NOTIFY_COMPLETED, on_request_end, s,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)(s->opts.most + SPARE),
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_BEAT_HEADERS,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(LIMIT_BEAT_MS / 1000 * 2),
-		MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, s->per_ip,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		LIMIT_BEAT_HEADERS, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)(LIMIT_BEAT_MS / 1000 * 2), MHD_OPTION_ARRAY, tls,
+		MHD_OPTION_END);
 	if (!s->daemon)
 		return err_set(err, ERR_CONFIG, "the server could not be started%s",
 			       s->opts.cert ? ": certificate or key cannot be used"
@@ -467,6 +554,7 @@ bool listen_server_new(const struct listen_opts *opts, struct listen_server **re
 	if (!bind_socket(s, &a, len, err))
 		goto failed;
 	name_url(s);
+	s->per_ip = loopback ? 0 : PER_ADDRESS;
 	if (!start(s, err))
 		goto failed;
 	*ret = s;
@@ -478,6 +566,7 @@ failed:
 
 void listen_server_quiesce(struct listen_server *s)
 {
+	s->leaving = true;
 	if (s->fd < 0)
 		return;
 	(void)MHD_quiesce_daemon(s->daemon); /* gives our own descriptor back */

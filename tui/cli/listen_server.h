@@ -3,7 +3,8 @@
  *
  * Whole bodies of POST /v1/beat are handed out; each is answered once, now or later,
  * and its connection sleeps until then.  Everything else is answered here.  Whoever is
- * too slow or one too many is cut off and counted.
+ * too slow is cut off and counted; when all places are taken, so is who has said
+ * nothing for longest.
  */
 #ifndef TUI_CLI_LISTEN_SERVER_H
 #define TUI_CLI_LISTEN_SERVER_H
@@ -26,7 +27,8 @@ struct listen_opts {
 	 */
 	void (*beat)(void *ctx, struct listen_request *r, struct str body,
 		     struct str signature);
-	/* One that was refused here: OVERSIZE, ASTRAY, MALFORMED, SLOW, FULL. */
+	/* One that was refused here: OVERSIZE, ASTRAY, MALFORMED, SLOW, FULL, FAILED.
+	 */
 	void (*refused)(void *ctx, enum beat_verdict v);
 	void *ctx;
 };
@@ -44,7 +46,8 @@ void listen_server_free(struct listen_server *s);
 
 /* "http://127.0.0.1:8080": where it listens. */
 const char *listen_server_url(const struct listen_server *s);
-/* No further connections; those there are may end. */
+/* No further connections, and nothing is handed out any more: who still sends is told
+ * to send it again. */
 void listen_server_quiesce(struct listen_server *s);
 /* Once each turn: go on with what is ready. */
 void listen_server_turn(struct listen_server *s);

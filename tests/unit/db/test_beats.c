@@ -135,6 +135,78 @@ static void a_time_without_a_receiver_is_told(void **state)
 	beat_store_close(b);
 }
 
+/* A machine that slept, or a disk that was full: the receiver ran, and took nothing. */
+static void a_receiver_that_stood_still_was_not_up(void **state)
+{
+	struct state *s = *state;
+	struct beats seen;
+	struct beat_store *b = open_store(s, BEAT_STORE_RECEIVE);
+
+	beat_store_up(b, SEC * 1000000);
+	put(b, "loader", 1, SEC);
+	commit(b);
+	beat_store_up(b, (SEC + 10) * 1000000);
+	commit(b);
+	for (int i = 1; i <= 30; i++) /* said, and never written */
+		beat_store_up(b, (SEC + 10 + 10 * i) * 1000000);
+	put(b, "loader", 8, SEC + 311);
+	commit(b);
+	look(s, 1, SEC + 315, &seen);
+	assert_int_equal(seen.n_spans, 1);
+	assert_int_equal(seen.spans[0].from_sec, SEC + 10);
+	assert_int_equal(seen.spans[0].to_sec, SEC + 310);
+	assert_int_equal(seen.agents[0].n_missed, 0);
+	assert_int_equal(seen.agents[0].gaps[0].cause, BEAT_CAUSE_DOWN);
+	beats_release(&seen);
+	beat_store_close(b);
+}
+
+static void execute(struct state *s, const char *sql)
+{
+	char path[96];
+	sqlite3 *db = NULL;
+
+	(void)snprintf(path, sizeof(path), "%s/beats.db", s->dir);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* Beats that were acknowledged and who is suspended are nowhere else. */
+static void a_file_of_another_version_stays_as_it_is(void **state)
+{
+	static const struct {
+		const char *change, *back;
+	} changes[] = {
+		{ "PRAGMA user_version = 2", "PRAGMA user_version = 1" },
+		{ "CREATE INDEX mine ON beat (agent)", "DROP INDEX mine" },
+	};
+	struct state *s = *state;
+	struct beat_store *b = open_store(s, BEAT_STORE_RECEIVE);
+	struct beats seen;
+	char path[96];
+
+	(void)snprintf(path, sizeof(path), "%s/beats.db", s->dir);
+	put(b, "loader", 1, SEC);
+	commit(b);
+	beat_store_close(b);
+	for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+		execute(s, changes[i].change);
+		for (int use = BEAT_STORE_READ; use <= BEAT_STORE_RECEIVE; use++) {
+			struct err err = ERR_INIT;
+
+			assert_false(beat_store_open(path, (enum beat_store_use)use, &b,
+						     &err));
+			assert_int_equal(err.code, ERR_JOURNAL);
+			assert_non_null(strstr(err.text, "stays as it is"));
+		}
+		execute(s, changes[i].back);
+	}
+	look(s, 1, SEC + 60, &seen);
+	assert_int_equal(seen.agents[0].seq, 1);
+	beats_release(&seen);
+}
+
 static void sum(void *ctx, const struct beat_refused *r)
 {
 	*(int64_t *)ctx += r->n;
@@ -334,6 +406,8 @@ int main(void)
 		WITH_STATE(a_beat_that_cannot_be_put_undoes_its_batch),
 		WITH_STATE(one_receiver_at_a_time),
 		WITH_STATE(a_time_without_a_receiver_is_told),
+		WITH_STATE(a_receiver_that_stood_still_was_not_up),
+		WITH_STATE(a_file_of_another_version_stays_as_it_is),
 		WITH_STATE(what_was_refused_is_counted),
 		WITH_STATE(an_account_has_a_history),
 		WITH_STATE(old_beats_become_rows_of_an_hour_and_then_nothing),
