@@ -171,13 +171,19 @@ const struct member *members_find(const struct members *m, const char *type,
 	return NULL;
 }
 
-void members_take(struct members *m, struct members *from)
+bool members_take(struct members *m, struct members *from)
 {
-	for (size_t i = 0; i < from->n; i++)
-		*VEC_PUSH(m->items, m->n, m->cap) = from->items[i];
-	m->cut = m->cut || from->cut;
+	size_t n = 0;
+	bool whole;
+
+	for (; n < from->n && m->n < LIMIT_MEMBERS; n++)
+		*VEC_PUSH(m->items, m->n, m->cap) = from->items[n];
+	whole = n == from->n;
+	for (; n < from->n; n++)
+		member_release(&from->items[n]);
 	from->n = 0;
 	members_release(from);
+	return whole;
 }
 
 void members_to_node(struct arena *a, struct node *list, const struct members *m)

@@ -22,7 +22,7 @@ struct member {
 struct members {
 	struct member *items;
 	size_t n, cap;
-	bool cut; /* more than LIMIT_MEMBERS, or a stack's resources were not read */
+	bool cut; /* there are more: LIMIT_MEMBERS, or a listing that did not end */
 };
 
 /* Types that are kept; NULL at the end. */
@@ -52,8 +52,10 @@ bool members_any(const struct members *m, const char *type);
 const struct member *members_find(const struct members *m, const char *type,
 				  struct str id);
 
-/* Move all of another list to the end of this one. */
-void members_take(struct members *m, struct members *from);
+/* Move another list to the end of this one, which is to be sorted then; `from` is
+ * empty afterwards.  False: there was no room for all, LIMIT_MEMBERS; cut is left as it
+ * is. */
+bool members_take(struct members *m, struct members *from) MUST_USE;
 
 /* For the cache: appends one object each; back again, texts made safe. */
 void members_to_node(struct arena *a, struct node *list, const struct members *m);

@@ -4,6 +4,7 @@
 #include "core/watch/signals.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/clock.h"
 #include "core/base/vec.h"
@@ -192,6 +193,8 @@ static void put_stacks(struct arena *a, struct node *n, const struct signals *s)
 		node_put_text(a, row, "name", s->stacks[i].name);
 		node_put_text(a, row, "status", s->stacks[i].status);
 		node_put_int(a, row, "updated_sec", s->stacks[i].updated_sec);
+		if (s->stacks[i].cut)
+			node_put_int(a, row, "cut", 1);
 	}
 }
 
@@ -265,25 +268,43 @@ void signals_to_node(struct arena *a, struct node *to, const struct signals *s,
 				s->states[i]);
 }
 
-void signals_from_node(struct signals *s, const struct node *n)
+static int by_id(const void *a, const void *b)
 {
-	const struct node *list = node_get(n, "stacks");
+	const struct signals_stack *x = a;
+	const struct signals_stack *y = b;
 
-	signals_release(s);
-	if (n == NULL)
-		return;
-	s->read_sec = node_int(n, "read_sec", 0);
-	s->seq = node_int(n, "seq", -1);
-	s->changed_sec = node_int(n, "changed_sec", 0);
+	return strcmp(x->id, y->id);
+}
+
+static void take_stacks(struct signals *s, const struct node *list)
+{
 	for (const struct node *row = node_first(list);
-	     row != NULL && s->n_stacks < LIMIT_STACKS; row = row->next)
+	     row != NULL && s->n_stacks < LIMIT_STACKS; row = row->next) {
+		bool cut = node_int(row, "cut", 0) != 0;
+
 		*VEC_PUSH(s->stacks, s->n_stacks, s->cap_stacks) =
 			(struct signals_stack){
 				.id = mem_text(node_text(row, "id", "")),
 				.name = mem_text(node_text(row, "name", "")),
 				.status = mem_text(node_text(row, "status", "")),
 				.updated_sec = node_int(row, "updated_sec", 0),
+				.cut = cut,
 			};
+		s->members.cut = s->members.cut || cut;
+	}
+	if (s->n_stacks > 1)
+		qsort(s->stacks, s->n_stacks, sizeof(*s->stacks), by_id);
+}
+
+void signals_from_node(struct signals *s, const struct node *n)
+{
+	signals_release(s);
+	if (n == NULL)
+		return;
+	s->read_sec = node_int(n, "read_sec", 0);
+	s->seq = node_int(n, "seq", -1);
+	s->changed_sec = node_int(n, "changed_sec", 0);
+	take_stacks(s, node_get(n, "stacks"));
 	take_verdicts(s, node_get(n, "verdicts"));
 	members_from_node(&s->members, node_get(n, "members"));
 	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++) {

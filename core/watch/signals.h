@@ -22,6 +22,7 @@ struct signals_stack {
 	char *name;
 	char *status;
 	int64_t updated_sec;
+	bool cut; /* it has more than are among the members */
 };
 
 /* Stacks whose resources are not known, or not as they are now. */
@@ -30,6 +31,7 @@ struct signals_gap {
 	char *stack;    /* the first whose listing failed; NULL: none did, it is not
 			 * reached yet */
 	struct err err; /* of that */
+	bool refused;   /* AWS refused all that were asked */
 	int64_t since_sec, seq;
 };
 
@@ -37,7 +39,8 @@ struct signals {
 	const struct probe_ops *const *probes; /* NULL: stacks alone; borrowed */
 	const struct config *config;           /* borrowed */
 	struct members members;
-	struct signals_stack *stacks;
+	struct signals_stack *stacks; /* by id */
+	size_t list_from;             /* of the stacks: where the next listing begins */
 	size_t n_stacks, cap_stacks;
 	int64_t changed_sec; /* when a stack was last seen changed; 0: unknown */
 	struct health kept;  /* what probes without a cache said in an earlier run, and

@@ -20,9 +20,10 @@ struct listing {
 	const struct stacks *stacks; /* as just read; borrowed */
 	struct wanted *wanted;       /* of the act that runs */
 	size_t n, cap;
-	bool asked;                /* in this reading */
-	bool over;                 /* nothing more is to be listed in it */
-	struct signals_gap failed; /* the first that failed in it; n is not meant */
+	size_t n_looked;           /* stacks, from signals->list_from on: each once */
+	unsigned n_acts;           /* begun */
+	bool over;                 /* nothing more is to be listed */
+	struct signals_gap failed; /* what failed first; refused: of the last act */
 };
 
 /* Stacks that are gone take their resources along. */

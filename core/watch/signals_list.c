@@ -1,17 +1,20 @@
 /*
  * What an installation is made of: the resources of its stacks.
  *
- * Always true: a stack's resources are asked for again only when it has changed; what
- * could not be listed is told (rules members-not-read, members-cut), and its stack
- * keeps the resources it had.
+ * Always true: a stack's resources are asked for once a reading, and again only when it
+ * has changed or found no room; what could not be listed is told (rules
+ * members-not-read, members-cut), and its stack keeps the resources it had.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/vec.h"
 #include "core/watch/signals_impl.h"
 
-#define STACKS_AN_ACT 40 /* whose resources are read; the rest is for further pages */
-#define MOST_PAGES    100
+/* A template has at most 500 resources, a page 100. */
+#define STACKS_AN_ACT 30
+#define MOST_PAGES    LIMIT_EXPECTS
+#define MOST_ACTS     (SIGNALS_ACTS / 2) /* the rest is for the probes */
 
 static void forget_wanted(struct listing *l)
 {
@@ -33,22 +36,52 @@ static bool moves(const struct stack *s)
 	return str_ends(str_of(s->status), "_IN_PROGRESS");
 }
 
-static struct signals_stack *known(const struct signals *s, const struct stack *stack)
+/* The stack's place by its id; false: it is not there, but belongs there. */
+static bool find_stack(const struct signals *s, const char *id, size_t *ret)
 {
-	for (size_t i = 0; i < s->n_stacks; i++)
-		if (text_eq(s->stacks[i].id, stack->id))
-			return &s->stacks[i];
-	return NULL;
+	size_t low = 0, high = s->n_stacks;
+
+	while (low < high) { /* the first one that is not less */
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(s->stacks[mid].id, id) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*ret = low;
+	return low < s->n_stacks && text_eq(s->stacks[low].id, id);
+}
+
+static const struct signals_stack *known(const struct signals *s,
+					 const struct stack *stack)
+{
+	size_t at;
+
+	return find_stack(s, stack->id, &at) ? &s->stacks[at] : NULL;
+}
+
+static bool is_full(const struct signals *s)
+{
+	return s->members.n >= LIMIT_MEMBERS;
 }
 
 /* While a known stack moves, its resources are those it had: they are read when it has
  * come to rest. */
-static bool is_current(const struct signals *s, const struct stack *stack)
+static bool is_current(const struct signals_stack *k, const struct stack *stack)
+{
+	return k != NULL && (moves(stack) || (text_eq(k->status, stack->status) &&
+					      k->updated_sec == stack->updated_sec));
+}
+
+/* What found no room is asked for when there is some. */
+static bool is_wanted(const struct signals *s, const struct stack *stack)
 {
 	const struct signals_stack *k = known(s, stack);
 
-	return k != NULL && (moves(stack) || (text_eq(k->status, stack->status) &&
-					      k->updated_sec == stack->updated_sec));
+	if (k == NULL || (k->cut && is_current(k, stack)))
+		return !is_full(s);
+	return !is_current(k, stack);
 }
 
 /* Its id tells it from one of the same name that was made anew. */
@@ -86,44 +119,78 @@ void listing_init(struct listing *l, struct signals *s, const struct stacks *sta
 
 /* ---- asking ---- */
 
+/* What AWS refused altogether is tried with one stack, each time another, so that the
+ * customer's trail is not filled with it. */
 static void want_members(struct listing *l)
 {
-	for (size_t i = 0; i < l->stacks->n && l->n < STACKS_AN_ACT; i++) {
-		const struct stack *s = &l->stacks->items[i];
+	const struct signals *s = l->signals;
+	size_t most = l->n_acts == 0 && s->unlisted.refused ? 1 : STACKS_AN_ACT;
 
-		if (!is_current(l->signals, s))
+	for (; l->n_looked < l->stacks->n && l->n < most; l->n_looked++) {
+		const struct stack *stack =
+			&l->stacks->items[(s->list_from + l->n_looked) % l->stacks->n];
+
+		if (is_wanted(s, stack))
 			*VEC_PUSH(l->wanted, l->n, l->cap) =
-				(struct wanted){ .stack = s };
+				(struct wanted){ .stack = stack };
 	}
 }
 
-/* All was asked for: what is not known now is what could not be listed. */
+/* Counts what is not known; what is not because there is no room makes the list cut. */
+static void count_unknown(struct listing *l, struct signals_gap *gap)
+{
+	struct signals *s = l->signals;
+
+	s->members.cut = false;
+	for (size_t i = 0; i < s->n_stacks; i++)
+		s->members.cut = s->members.cut || s->stacks[i].cut;
+	for (size_t i = 0; i < l->stacks->n; i++) {
+		const struct signals_stack *k = known(s, &l->stacks->items[i]);
+
+		if (k == NULL && is_full(s))
+			s->members.cut = true;
+		else
+			gap->n += !is_current(k, &l->stacks->items[i]);
+	}
+}
+
+/* Nothing more is asked for: what is not known now is what could not be listed.  A
+ * refusal that lasts is told as it was. */
 static void note_gap(struct listing *l, int64_t now_sec)
 {
-	struct signals_gap *gap = &l->signals->unlisted;
-	int64_t since_sec = gap->n > 0 ? gap->since_sec : now_sec;
+	struct signals *s = l->signals;
+	struct signals_gap *gap = &s->unlisted;
+	bool lasts = gap->refused && l->failed.refused;
 
-	free(gap->stack);
-	*gap = l->failed;
-	l->failed = (struct signals_gap){ 0 };
-	for (size_t i = 0; i < l->stacks->n; i++)
-		gap->n += !is_current(l->signals, &l->stacks->items[i]);
-	gap->since_sec = gap->n > 0 ? since_sec : 0;
-	l->signals->listed = true;
+	if (!lasts) {
+		int64_t since_sec = gap->n > 0 ? gap->since_sec : now_sec;
+
+		free(gap->stack);
+		*gap = l->failed;
+		gap->since_sec = since_sec;
+		l->failed = (struct signals_gap){ 0 };
+	}
+	gap->n = 0;
+	count_unknown(l, gap);
+	if (l->n_looked < l->stacks->n)
+		s->list_from = (s->list_from + l->n_looked) % l->stacks->n;
+	else
+		s->list_from = 0;
+	s->listed = true;
 }
 
 bool listing_plan(struct listing *l, int64_t now_sec, struct expect *ret)
 {
 	if (l->over)
 		return false;
-	if (!l->asked)
+	if (l->n_acts < MOST_ACTS && !l->failed.refused)
 		want_members(l);
-	l->asked = l->n < STACKS_AN_ACT;
 	if (l->n == 0) {
 		l->over = true;
 		note_gap(l, now_sec);
 		return false;
 	}
+	l->n_acts++;
 	*ret = (struct expect){ &op_cfn_list_stack_resources, MOST_PAGES };
 	return true;
 }
@@ -163,18 +230,28 @@ void listing_run(struct listing *l, struct act *a)
 
 /* ---- taking over ---- */
 
-static void note_stack(struct signals *s, const struct stack *stack)
+static struct signals_stack *insert_stack(struct signals *s, const struct stack *stack,
+					  size_t at)
 {
-	struct signals_stack *k = known(s, stack);
+	(void)VEC_PUSH(s->stacks, s->n_stacks, s->cap_stacks);
+	memmove(&s->stacks[at + 1], &s->stacks[at],
+		(s->n_stacks - 1 - at) * sizeof(*s->stacks));
+	s->stacks[at] = (struct signals_stack){ .id = mem_text(stack->id),
+						.name = mem_text(stack->name) };
+	return &s->stacks[at];
+}
 
-	if (k == NULL) {
-		k = VEC_PUSH(s->stacks, s->n_stacks, s->cap_stacks);
-		*k = (struct signals_stack){ .id = mem_text(stack->id),
-					     .name = mem_text(stack->name) };
-	}
+static void note_stack(struct signals *s, const struct stack *stack, bool cut)
+{
+	size_t at;
+	bool is_known = find_stack(s, stack->id, &at);
+	struct signals_stack *k =
+		is_known ? &s->stacks[at] : insert_stack(s, stack, at);
+
 	free(k->status);
 	k->status = mem_text(stack->status);
 	k->updated_sec = stack->updated_sec;
+	k->cut = cut;
 }
 
 static void note_failure(struct listing *l, const struct wanted *w, int64_t seq)
@@ -189,21 +266,35 @@ static void note_failure(struct listing *l, const struct wanted *w, int64_t seq)
 static void take(struct listing *l, struct wanted *w, const struct probe_end *end)
 {
 	struct signals *s = l->signals;
+	bool cut;
 
 	if (w->err.code != ERR_NONE) {
 		note_failure(l, w, end->seq);
 		return;
 	}
+	cut = w->members.cut;
 	members_drop(&s->members, w->stack->name);
-	members_take(&s->members, &w->members);
-	note_stack(s, w->stack);
+	cut = !members_take(&s->members, &w->members) || cut;
+	note_stack(s, w->stack, cut);
 	s->changed_sec = end->now_sec;
+}
+
+static bool is_refused(const struct wanted *w)
+{
+	return w->err.code == ERR_DENIED || w->err.code == ERR_POLICY;
 }
 
 void listing_end(struct listing *l, const struct probe_end *end)
 {
-	for (size_t i = 0; i < l->n && end->on_record; i++)
+	size_t n_refused = 0;
+
+	for (size_t i = 0; i < l->n && end->on_record; i++) {
+		n_refused += is_refused(&l->wanted[i]);
 		take(l, &l->wanted[i], end);
-	members_sort(&l->signals->members);
+	}
+	if (l->n > 0) {
+		l->failed.refused = n_refused == l->n;
+		members_sort(&l->signals->members);
+	}
 	forget_wanted(l);
 }

@@ -232,6 +232,111 @@ static void a_reading_that_does_not_get_through_is_not_well(void **state)
 	assert_null(said(r, "signals-not-read"));
 }
 
+/* Installation a has n stacks that are well. */
+static void expect_stacks(struct scene *s, int n, unsigned times)
+{
+	AUTO(buf) rows = BUF_INIT(LIMIT_MIB(1));
+
+	buf_add_text(&rows, "<DescribeStacksResponse><DescribeStacksResult><Stacks>");
+	for (int i = 0; i < n; i++)
+		buf_addf(&rows, STACK("s%03d", "CREATE_COMPLETE"), i, i);
+	buf_add_text(&rows,
+		     "</Stacks></DescribeStacksResult></DescribeStacksResponse>");
+	expect_of(s, 'a',
+		  (struct fake_reply){ .body = buf_text(&rows), .times = times });
+}
+
+/* What is refused for one is refused for all: the customer's trail need not hold it a
+ * hundred times, and the probes are asked. */
+static void what_is_refused_starves_nobody(void **state)
+{
+	struct scene *s = *state;
+	const struct fleet_row *r = row(s, 'a');
+
+	fake_expect(s->w.transport, "ListStackResources",
+		    &(struct fake_reply){ .status = 403, .body = DENIED, .times = 31 });
+	expect_listed(s, LISTED);
+	expect_stacks(s, 45, 0);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "ListStackResources"), 30);
+	assert_int_equal(counted(s, 0)->n_runs, 1);
+	assert_int_equal(r->signals.unlisted.n, 45);
+	assert_true(str_starts(str_of(said(r, "members-not-read")->reason),
+			       "s000 and 44 more: cloudformation:"));
+	fleet_refresh(s->f, 0); /* one more try, and then they are all given */
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "ListStackResources"), 31);
+	assert_true(str_starts(str_of(said(r, "members-not-read")->reason),
+			       "s000 and 44 more: cloudformation:"));
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "ListStackResources"), 31 + 45);
+	assert_int_equal(r->signals.members.n, 45);
+	assert_null(said(r, "members-not-read"));
+}
+
+/* Listing takes half of a reading; the next one goes on. */
+static void many_stacks_leave_room_for_the_probes(void **state)
+{
+	struct scene *s = *state;
+	const struct fleet_row *r = row(s, 'a');
+
+	expect_listed(s, LISTED);
+	expect_stacks(s, 200, 0);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(counted(s, 0)->n_runs, 1);
+	assert_int_equal(r->signals.members.n, 180);
+	assert_string_equal(said(r, "members-not-read")->reason,
+			    "20 stacks are not listed yet");
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "ListStackResources"), 200);
+	assert_int_equal(r->signals.members.n, 200);
+	assert_null(said(r, "members-not-read"));
+}
+
+/* A list that is not whole says so, also in the next run, until it is. */
+static void there_is_a_ceiling_of_members(void **state)
+{
+	struct scene *s = *state;
+	const struct fleet_row *r = row(s, 'a');
+	AUTO(buf) body = BUF_INIT(LIMIT_MIB(2));
+	AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
+	struct node *n = node_object(&arena);
+	struct signals other;
+
+	buf_add_text(&body, "<ListStackResourcesResponse><ListStackResourcesResult>"
+			    "<StackResourceSummaries>");
+	for (int i = 0; i < LIMIT_MEMBERS * 3 / 4; i++)
+		buf_addf(&body,
+			 "<member><PhysicalResourceId>f%d</PhysicalResourceId>"
+			 "<ResourceType>AWS::Lambda::Function</ResourceType></member>",
+			 i);
+	buf_add_text(&body, "</StackResourceSummaries></ListStackResourcesResult>"
+			    "</ListStackResourcesResponse>");
+	expect_listed(s, buf_text(&body));
+	expect_stacks(s, 3, 2);
+	expect_stacks(s, 1, 0);
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(r->signals.members.n, LIMIT_MEMBERS);
+	assert_true(r->signals.members.cut);
+	assert_string_equal(said(r, "members-cut")->reason,
+			    "the list is not whole: 5000 resources are watched");
+	signals_to_node(&arena, n, &r->signals, r->inst);
+	signals_init(&other, counting_only, &s->config);
+	signals_from_node(&other, n);
+	assert_true(other.members.cut);
+	signals_release(&other);
+	fleet_refresh(s->f, 0); /* two stacks go, one of them was cut */
+	world_turns(&s->w);
+	assert_int_equal(r->signals.members.n, LIMIT_MEMBERS * 3 / 4);
+	assert_false(r->signals.members.cut);
+	assert_null(said(r, "members-cut"));
+}
+
 /* Words of this run's damping are not the next one's; and what could not be listed is
  * no better known for a restart. */
 static void what_is_kept_is_what_was_said(void **state)
@@ -612,6 +717,9 @@ int main(void)
 		T(a_stack_that_is_gone_takes_its_resources_along),
 		T(what_may_not_be_listed_is_not_well),
 		T(a_reading_that_does_not_get_through_is_not_well),
+		T(what_is_refused_starves_nobody),
+		T(many_stacks_leave_room_for_the_probes),
+		T(there_is_a_ceiling_of_members),
 		T(what_is_kept_is_what_was_said),
 		T(a_probe_that_is_refused_does_not_take_the_access_away),
 		T(what_was_given_up_is_not_taken_over),
