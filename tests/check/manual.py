@@ -79,7 +79,7 @@ def check_setting(key, variable, flag, otherwise, allowed):
 
 
 def keys(table):
-    text = source("core/access/config.c") + source("core/access/config_metric.c")
+    text = source("core/access/config_section.c") + source("core/access/config_metric.c")
     body = re.search(rf"{table}_keys\[\] = \{{(.*?)^\}};", text, re.M | re.S).group(1)
     return re.findall(r'\{ "([^"]+)"', body)
 
