@@ -22,7 +22,9 @@ struct cell {
 	struct reading_result result;    /* of the stacks, without them */
 	bool told;        /* the last reading of signals was of what is on the screen */
 	bool more;        /* asked for while signals were read: once more after that */
-	int64_t tried_us; /* monotonic; end of the last attempt; 0: never */
+	bool of_stacks;   /* the reading that runs is not of signals alone */
+	int64_t tried_us; /* monotonic; end of the last attempt at the stacks; 0: never
+			   */
 	bool ending;      /* the reading was given up and is not through yet */
 	struct wish wish; /* that came while it was being read */
 	bool reading_beats;

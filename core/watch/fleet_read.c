@@ -74,7 +74,8 @@ static void cycle_ended(struct cell *c)
 
 	row->refreshing = false;
 	row->started_us = 0;
-	c->tried_us = fleet_now_us(f);
+	if (c->of_stacks) /* else the stacks are as old as they were */
+		c->tried_us = fleet_now_us(f);
 	count_result(f, &c->result);
 	fleet_judge_row(f, row);
 	f->unsorted = f->dirty = true;
@@ -126,6 +127,16 @@ static void start_signals(struct cell *c)
 		read_signals(c);
 }
 
+/* The stacks were read, and it was given up before the rest was. */
+static void leave_signals(struct cell *c)
+{
+	struct err err = ERR_INIT;
+
+	(void)err_set(&err, ERR_CANCEL, "%s: given up", c->row.inst->name);
+	signals_ended_with(&c->row.signals, &err, fleet_now_sec(c->fleet));
+	cycle_ended(c);
+}
+
 static void take_turns(void *ctx)
 {
 	struct fleet *f = ctx;
@@ -138,7 +149,7 @@ static void take_turns(void *ctx)
 			continue;
 		c->waits = false;
 		if (c->ending)
-			cycle_ended(c);
+			leave_signals(c);
 		else
 			read_signals(c);
 	}
@@ -176,8 +187,12 @@ static void reading_ended(void *ctx, struct reading_result *result)
 	c->result = *result;
 	c->result.stacks = (struct stacks){ 0 };
 	fleet_row_end(&c->row, result, fleet_now_sec(f));
-	if (f->opts.probes == NULL || result->err.code != ERR_NONE || c->ending) {
+	if (f->opts.probes == NULL || result->err.code != ERR_NONE) {
 		cycle_ended(c);
+		return;
+	}
+	if (c->ending) {
+		leave_signals(c);
 		return;
 	}
 	fleet_judge_row(f, &c->row);
@@ -215,6 +230,7 @@ void fleet_start_reading(struct cell *c, const char *act, bool person)
 	if (!f->attached || fleet_is_busy(c))
 		return;
 	c->ending = false;
+	c->of_stacks = true;
 	c->row.paused_sec = 0;
 	c->row.refreshing = true;
 	f->stamp++;
@@ -288,7 +304,7 @@ void fleet_ask(struct fleet *f, size_t index)
 		fleet_read_next(c, "stacks.refresh", true);
 		return;
 	}
-	c->ending = false;
+	c->ending = c->of_stacks = false;
 	c->result = (struct reading_result){ .err = c->row.error, .seq = c->row.seq };
 	c->row.started_us = fleet_now_us(f);
 	count_start(f);

@@ -95,6 +95,25 @@ int64_t signals_answered_sec(const struct signals *s, enum health_signal signal)
 	return newest;
 }
 
+static bool any_heard(const struct signals *s)
+{
+	for (size_t i = 0; i < PROBES_MAX; i++)
+		if (s->heard[i])
+			return true;
+	return false;
+}
+
+void signals_ended_with(struct signals *s, const struct err *err, int64_t now_sec)
+{
+	if (err->code == ERR_CANCEL && any_heard(s))
+		return;
+	if (err->code == ERR_NONE)
+		s->err_sec = 0;
+	else if (s->err.code == ERR_NONE)
+		s->err_sec = now_sec;
+	s->err = *err;
+}
+
 /* As long as the probe itself has not been heard, or nothing was listed. */
 static void add_kept(const struct signals *s, struct health *h)
 {

@@ -72,6 +72,10 @@ void *signals_state_make(struct signals *s, const struct probe_ops *probe);
  * run; 0: never. */
 int64_t signals_answered_sec(const struct signals *s, enum health_signal signal);
 
+/* A reading has ended so; ERR_NONE: it got through.  What is given up when something
+ * was read in this run already leaves that as it is. */
+void signals_ended_with(struct signals *s, const struct err *err, int64_t now_sec);
+
 /* The verdicts of all probes, and what could not be read of any. */
 void signals_judge(const struct signals *s, const struct installation *inst,
 		   int64_t now_sec, struct health *h);

@@ -90,22 +90,11 @@ void signals_cancel(struct signals_reading *r)
 		act_cancel(r->act);
 }
 
-static void note_end(struct signals_reading *r)
-{
-	struct signals *s = r->opts.signals;
-
-	if (r->result.err.code == ERR_NONE)
-		s->err_sec = 0;
-	else if (s->err.code == ERR_NONE)
-		s->err_sec = now_sec(r);
-	s->err = r->result.err;
-}
-
 static void finish(struct signals_reading *r, const struct err *err)
 {
 	if (err != NULL)
 		r->result.err = *err;
-	note_end(r);
+	signals_ended_with(r->opts.signals, &r->result.err, now_sec(r));
 	r->done(r->ctx, &r->result);
 	signals_reading_free(r);
 }

@@ -479,6 +479,54 @@ static void who_waits_is_given_up_with_the_others(void **state)
 		assert_false(fleet_row(s->f, i)->refreshing);
 }
 
+/* Nothing but the stacks is known of it: that they are well is not enough. */
+static void what_was_given_up_before_its_signals_is_not_well(void **state)
+{
+	struct scene *s = *state;
+	const struct fleet_row *r = row(s, 'a');
+
+	expect_listed(s, LISTED);
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY, .times = 1 });
+	expect_of(
+		s, 'a',
+		(struct fake_reply){ .body = HEALTHY, .after_ms = 60000, .times = 1 });
+	expect_of(s, 'a', (struct fake_reply){ .body = HEALTHY });
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	fleet_cancel(s->f);
+	world_turns(&s->w);
+	assert_string_equal(r->worst.rule, "signals-not-read");
+	assert_int_equal(r->worst.severity, SEV_UNKNOWN);
+	((struct counting *)fleet_signal_make(s->f, 0, &counting_probe))->n_runs = 0;
+	fleet_refresh(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(r->worst.severity, SEV_OK);
+}
+
+/* Whoever changes a range each half minute still sees stacks of this minute. */
+static void a_screen_that_asks_puts_no_stacks_off(void **state)
+{
+	struct scene *s = *state;
+	struct counting *c;
+
+	expect_listed(s, LISTED);
+	expect_of(s, ' ', (struct fake_reply){ .body = HEALTHY });
+	fleet_show(s->f, 0, NULL);
+	fleet_start(s->f);
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "Action=DescribeStacks&"), 8); /* probes too */
+	world_wait(&s->w, 50000);
+	c = fleet_signal_make(s->f, 0, &counting_probe);
+	c->n_runs = 0; /* due again */
+	fleet_ask(s->f, 0);
+	world_turns(&s->w);
+	assert_int_equal(count_sent(s, "Action=DescribeStacks&"), 9);
+	world_wait(&s->w, 11000);
+	/* and d, which has no stack at all */
+	assert_int_equal(count_sent(s, "Action=DescribeStacks&"), 11);
+	fleet_stop(s->f);
+}
+
 static void a_screen_asks_without_the_stacks(void **state)
 {
 	struct scene *s = *state;
@@ -727,6 +775,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(who_waits_is_given_up_with_the_others,
 						setup_one_by_one, teardown),
+		T(what_was_given_up_before_its_signals_is_not_well),
+		T(a_screen_that_asks_puts_no_stacks_off),
 		T(a_screen_asks_without_the_stacks),
 		T(the_first_look_asks_once),
 		T(who_comes_while_it_is_read_is_told),
