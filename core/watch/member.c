@@ -119,20 +119,48 @@ void members_sort(struct members *m)
 		qsort(m->items, m->n, sizeof(*m->items), by_type_and_name);
 }
 
+static int compare_text(const char *text, struct str s)
+{
+	size_t n = strlen(text);
+	int order = memcmp(text, s.p, n < s.len ? n : s.len);
+
+	return order != 0 ? order : (n > s.len) - (n < s.len);
+}
+
+/* Where the first one stands that is not before this type and name. */
+static size_t place_of(const struct members *m, const char *type, struct str name)
+{
+	size_t low = 0, high = m->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strcmp(m->items[mid].type, type);
+
+		if (order == 0)
+			order = compare_text(m->items[mid].name, name);
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static bool is_of(const struct members *m, size_t at, const char *type)
+{
+	return at < m->n && text_eq(m->items[at].type, type);
+}
+
 const struct member *members_of(const struct members *m, const char *type,
 				size_t *ret_n)
 {
-	const struct member *first = NULL;
+	size_t first = place_of(m, type, str_of(""));
+	size_t end = first;
 
-	*ret_n = 0;
-	for (size_t i = 0; i < m->n; i++) {
-		if (!text_eq(m->items[i].type, type))
-			continue;
-		if (first == NULL)
-			first = &m->items[i];
-		(*ret_n)++;
-	}
-	return first;
+	while (is_of(m, end, type))
+		end++;
+	*ret_n = end - first;
+	return end > first ? &m->items[first] : NULL;
 }
 
 bool members_any(const struct members *m, const char *type)
@@ -154,21 +182,39 @@ static struct str last_part(struct str id)
 	return (struct str){ id.p + at, id.len - at };
 }
 
-static bool same_id(struct str a, struct str b)
+static const struct member *find_exact(const struct members *m, const char *type,
+				       struct str name)
 {
-	if (str_starts(a, "arn:") == str_starts(b, "arn:"))
-		return str_eq(a, b);
-	return str_eq(last_part(a), last_part(b));
+	size_t at = place_of(m, type, name);
+
+	return is_of(m, at, type) && str_eq(str_of(m->items[at].name), name)
+		       ? &m->items[at]
+		       : NULL;
+}
+
+/* Of those that are ARNs, which stand together. */
+static const struct member *find_arn_of(const struct members *m, const char *type,
+					struct str name)
+{
+	for (size_t i = place_of(m, type, str_of("arn:"));
+	     is_of(m, i, type) && str_starts(str_of(m->items[i].name), "arn:"); i++)
+		if (str_eq(last_part(str_of(m->items[i].name)), name))
+			return &m->items[i];
+	return NULL;
 }
 
 const struct member *members_find(const struct members *m, const char *type,
 				  struct str id)
 {
-	for (size_t i = 0; i < m->n; i++)
-		if (text_eq(m->items[i].type, type) &&
-		    same_id(str_of(m->items[i].name), id))
-			return &m->items[i];
-	return NULL;
+	const struct member *found = NULL;
+
+	if (id.len == 0)
+		return NULL;
+	found = find_exact(m, type, id);
+	if (found != NULL)
+		return found;
+	return str_starts(id, "arn:") ? find_exact(m, type, last_part(id))
+				      : find_arn_of(m, type, id);
 }
 
 bool members_take(struct members *m, struct members *from)

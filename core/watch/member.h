@@ -39,7 +39,7 @@ bool members_add_page(struct members *m, const char *stack, const struct node *r
 void members_drop(struct members *m, const char *stack);
 void members_sort(struct members *m);
 
-/* The first of a type and how many there are; NULL, 0: none. */
+/* In a sorted list.  The first of a type and how many there are; NULL, 0: none. */
 const struct member *members_of(const struct members *m, const char *type,
 				size_t *ret_n);
 bool members_any(const struct members *m, const char *type);
