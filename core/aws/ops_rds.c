@@ -10,6 +10,7 @@ static const char *const elements[] = {
 	"DBClusterOptionGroup",
 	"DBClusterRole",
 	"DBClusterStatusInfo",
+	"DBInstanceAutomatedBackupsReplication",
 	"DBInstanceRole",
 	"DBInstanceStatusInfo",
 	"DBParameterGroup",

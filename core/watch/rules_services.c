@@ -76,7 +76,7 @@ const struct health_rule service_health_rules[] = {
 	  .advice = "ask who ends it: its stack still has it" },
 	{ .id = "beanstalk-no-health", .severity = SEV_UNKNOWN, PART,
 	  .means = "Elastic Beanstalk has no data of an environment or of an "
-		   "instance",
+		   "instance, or shows it Grey",
 	  .says = "environment acme-web: its health is NoData",
 	  .advice = "look whether its instances run and reach the service" },
 	{ .id = "beanstalk-changing", .severity = SEV_OK, PART,
@@ -115,8 +115,9 @@ const struct health_rule service_health_rules[] = {
 		    "definition" },
 	{ .id = "batch-instances-stay", .severity = SEV_WARN, PART,
 	  .means = "a compute environment keeps instances for more than 30 minutes"
-		   " although no job is there",
-	  .threshold = "30 minutes",
+		   " although its queues have no job; or an instance that is older"
+		   " than an hour stays for more than 10",
+	  .threshold = "30 minutes; 10 minutes",
 	  .says = "compute environment acme-spot keeps 16 vCPUs without a job "
 		  "since 2026-11-23T13:01:00Z",
 	  .advice = "look why it does not scale down: they are paid for" },

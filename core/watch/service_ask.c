@@ -367,28 +367,94 @@ static void take_row(const struct service_ask *a, const struct node *row,
 		facts_take(&a->s->draft.parts[a->part], a->step->facts, row);
 }
 
-static void take_answer(const struct service_ask *a, const struct node *result,
+/* How far the rows of one answer were taken. */
+struct taking {
+	const struct service_ask *ask;
+	struct act *act;
+	unsigned n;
+	bool more; /* a row was left */
+};
+
+static void take_list(struct taking *t, const struct node *list)
+{
+	unsigned max = t->ask->step->max;
+
+	for (const struct node *row = node_first(list); row != NULL; row = row->next) {
+		if (max != 0 && t->n >= max) {
+			t->more = true;
+			return;
+		}
+		take_row(t->ask, row, t->act);
+		t->n++;
+	}
+}
+
+/* True: it has more rows than were taken of it. */
+static bool take_answer(const struct service_ask *a, const struct node *result,
 			struct act *act)
 {
-	unsigned n = 0;
+	struct taking t = { .ask = a, .act = act };
+	const struct node *list;
 
 	if (a->step->rows == NULL) {
 		take_row(a, result, act);
-		return;
+		return false;
 	}
-	for (const struct node *row = node_first(node_at(result, a->step->rows));
-	     row != NULL && (a->step->max == 0 || n < a->step->max); row = row->next) {
-		take_row(a, row, act);
-		n++;
+	list = node_at(result, a->step->rows);
+	if (a->step->within == NULL) {
+		take_list(&t, list);
+		return t.more;
 	}
+	for (const struct node *n = node_first(list); n != NULL; n = n->next)
+		take_list(&t, node_at(n, a->step->within));
+	return t.more;
+}
+
+/* The last row of an answer is older than what is wanted: so is what would follow, for
+ * the newest come first. */
+static bool ends_old(const struct service_ask *a, const struct node *result)
+{
+	const struct service_step *step = a->step;
+	const struct node *list = node_at(result, step->rows);
+	struct part p = { 0 };
+	bool old = false;
+
+	if (step->recent != NULL && list != NULL && list->last != NULL) {
+		const struct fact *f;
+
+		facts_take(&p, step->facts, list->last);
+		f = part_fact(&p, step->recent);
+		old = f != NULL && a->s->now_sec - f->number > step->recent_sec;
+	}
+	part_release(&p);
+	return old;
+}
+
+/* What was left of an answer, or stands on pages that are not asked for, is told. */
+static void take_reply(const struct service_ask *a, const struct node *result,
+		       struct act *act)
+{
+	const struct op *op = a->step->op;
+	bool more = take_answer(a, result, act);
+
+	if (a->step->pages < 2 && op->next_out != NULL)
+		more = more || node_text(result, op->next_out, "")[0] != '\0';
+	if (a->step->recent != NULL && ends_old(a, result)) {
+		pages_stop(act);
+		more = false;
+	}
+	if (more && !a->step->newest)
+		a->s->rounds[a->service].cut = true;
 }
 
 /* What a part of this kind looks like when only its member is known. */
 static void add_gone(struct service_state *s, size_t at, const char *kind,
 		     const struct member *m)
 {
-	if (s->draft.n >= LIMIT_PARTS)
+	if (s->draft.n >= LIMIT_PARTS) {
+		s->rounds[at].cut = true;
 		return;
+	}
 	*VEC_PUSH(s->draft.parts, s->draft.n, s->draft.cap) = (struct part){
 		.service = service_rows[at]->name,
 		.kind = kind,
@@ -407,7 +473,7 @@ static void answered(void *ctx, struct act *act, const struct call_reply *reply)
 	const struct service_step *step = a->step;
 
 	if (reply->result != NULL)
-		take_answer(a, reply->result, act);
+		take_reply(a, reply->result, act);
 	else if (fault_is_answer(step->op, reply->fault) && a->part != SERVICE_WITHOUT)
 		facts_take(&a->s->draft.parts[a->part], step->facts, NULL);
 	else if (reply->fault != NULL && step->gone != NULL &&

@@ -99,16 +99,14 @@ static bool flag_at(const struct node *n, const char *key)
 /* The table's own text of a key that a service's parts may have; NULL. */
 static const char *known_key(const struct service_row *row, const char *key)
 {
-	static const char *const compared[] = { "reserved", "jobs", "idle_since" };
-
 	for (const struct service_step *step = row->steps; step->op != NULL; step++)
 		for (const struct fact_row *f = step->facts;
 		     f != NULL && f->key != NULL; f++)
 			if (text_eq(f->key, key))
 				return f->key;
-	for (size_t i = 0; i < ARRAY_LEN(compared); i++)
-		if (text_eq(compared[i], key))
-			return compared[i];
+	for (const char *const *c = service_compared; *c != NULL; c++)
+		if (text_eq(*c, key))
+			return *c;
 	return NULL;
 }
 

@@ -203,6 +203,33 @@ static void judge_part(struct part *p, const struct part *old, int64_t now_sec)
 	p->since_sec = since_sec;
 }
 
+/* What shows only between parts, when one of their calls failed. */
+static void keep_compared(struct part *p, const struct part *old)
+{
+	for (const char *const *key = service_compared; *key != NULL; key++) {
+		const struct fact *f = part_fact(old, *key);
+
+		if (f != NULL && part_fact(p, *key) == NULL)
+			part_put_number(p, f->key, f->kind, f->number);
+	}
+}
+
+static bool has_error(const struct service_state *s, const struct part *p)
+{
+	for (size_t i = 0; service_rows[i] != NULL; i++)
+		if (service_rows[i]->name == p->service)
+			return s->rounds[i].error != NULL;
+	return false;
+}
+
+/* A part that finds no place is not forgotten in silence. */
+static void note_cut(struct service_state *s, const struct part *p)
+{
+	for (size_t i = 0; service_rows[i] != NULL; i++)
+		if (service_rows[i]->name == p->service)
+			s->rounds[i].cut = true;
+}
+
 /* Into what is shown, in the place of what it was before. */
 static void show_part(struct service_state *s, struct part *p,
 		      const struct probe_end *end)
@@ -211,6 +238,8 @@ static void show_part(struct service_state *s, struct part *p,
 
 	if (!p->kept)
 		p->seq = end->seq;
+	if (old != NULL && old != p && has_error(s, p))
+		keep_compared(p, old);
 	for (size_t i = 0; old != NULL && i < p->n_facts; i++)
 		keep_since(&p->facts[i], old);
 	judge_part(p, old, end->now_sec);
@@ -220,6 +249,7 @@ static void show_part(struct service_state *s, struct part *p,
 	} else if (s->shown.n < LIMIT_PARTS) {
 		*VEC_PUSH(s->shown.parts, s->shown.n, s->shown.cap) = *p;
 	} else {
+		note_cut(s, p);
 		part_release(p);
 	}
 	*p = (struct part){ 0 };
@@ -302,8 +332,8 @@ static void probe_end_services(void *state, const struct probe_end *end)
 		if (!s->rounds[i].planned)
 			continue;
 		keep_old(s, i);
-		if (service_rows[i]->compare != NULL)
-			service_rows[i]->compare(&s->draft);
+		if (s->rounds[i].error == NULL && service_rows[i]->compare != NULL)
+			service_rows[i]->compare(&s->draft, &s->shown);
 	}
 	for (size_t i = 0; end->on_record && i < s->draft.n; i++)
 		show_part(s, &s->draft.parts[i], end);

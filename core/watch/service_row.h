@@ -55,7 +55,7 @@ enum step_each {
 	EACH_PART,    /* once for each part of kind `of` */
 };
 
-#define STEP_ARGS 4
+#define STEP_ARGS 5
 
 struct step_arg {
 	const char *path;
@@ -76,6 +76,8 @@ struct service_step {
 	const char *kind; /* of the parts that it makes; NULL: facts of that part */
 	struct step_arg args[STEP_ARGS];
 	const char *rows;   /* path of the list; NULL: the answer is the row */
+	const char *within; /* path of a list in each of its elements: its elements are
+			     * the rows; NULL */
 	const char *id;     /* path in the row; NULL: of what is asked about */
 	const char *name;   /* path in the row; NULL: the last part of the id.  It
 			     * stands behind that of the part asked about, and of the
@@ -90,6 +92,7 @@ struct service_step {
 	const char *gone;   /* codes of faults: the service does not know the member */
 	enum service_pace pace;
 	bool nested;
+	bool newest;  /* the newest `max` rows are meant: more of them is no cut */
 	bool whole;   /* a member without a part after the listing is gone */
 	bool detail;  /* asked only when a person looks at the installation */
 	bool trouble; /* asked whenever the part that it asks about is not well */
@@ -127,10 +130,11 @@ struct service_row {
 	const struct service_kind *kinds;
 	const struct service_step *steps; /* op NULL ends; those that make parts before
 					   * those that ask about them */
-	/* NULL, or looks over the parts of one reading: what shows only between them.
-	 * A fact of time whose key ends in "_since" keeps its first value from reading
-	 * to reading. */
-	void (*compare)(struct services *draft);
+	/* NULL, or looks over the parts of one reading, and those that are shown from
+	 * the reading before, where this one took not all: what shows only between
+	 * them. A fact of time whose key ends in "_since" keeps its first value from
+	 * reading to reading. */
+	void (*compare)(struct services *draft, const struct services *shown);
 };
 
 /* Seconds between two attempts. */
@@ -238,6 +242,9 @@ struct service_rule {
 #define RULE(i, s, k) .id = (i), .service = (s), .kind = (k)
 
 extern const struct service_rule service_rules[];
+
+/* Facts that a compare() puts; NULL ends. */
+extern const char *const service_compared[];
 
 /* ---- the cache (service_cache.c) ---- */
 

@@ -80,8 +80,9 @@ static const struct service_kind lambda_kinds[] = {
 };
 
 /* A mapping that may ask more of a function than it has reserved is throttled. */
-static void compare_lambda(struct services *draft)
+static void compare_lambda(struct services *draft, const struct services *shown)
 {
+	(void)shown;
 	for (size_t i = 0; i < draft->n; i++) {
 		struct part *mapping = &draft->parts[i];
 

@@ -67,7 +67,7 @@ static const struct service_step dynamodb_steps[] = {
 	  .each = EACH_ONCE,
 	  .type = "AWS::DynamoDB::Table",
 	  .kind = "scaling",
-	  .max = 50,
+	  .pages = 4,
 	  .args = { { .path = "ServiceNamespace", .value = "dynamodb" },
 		    { .path = "MaxResults", .value = "50", .number = true } },
 	  .rows = "ScalingActivities",

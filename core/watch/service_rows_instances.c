@@ -93,6 +93,7 @@ static const struct fact_row queue_facts[] = {
 	FACT("status", "status"),
 	FACT("state", "state"),
 	FACT("reason", "statusReason"),
+	FACT("environments", "computeEnvironmentOrder.computeEnvironment"),
 	FACT_AS("priority", "priority", HOW_NUMBER),
 	{ 0 },
 };
@@ -119,6 +120,13 @@ static const struct fact_row job_facts[] = {
 	{ 0 },
 };
 
+static const struct fact_row machine_facts[] = {
+	FACT("state", "instanceState.name"),
+	FACT("type", "instanceType"),
+	FACT_AS("launched", "launchTime", HOW_TIME),
+	{ 0 },
+};
+
 #define LISTED(t, o, p)                                                      \
 	.op = (o), .each = EACH_MEMBERS, .type = (t), .most = 8, .pages = 2, \
 	.args = { { .path = p ".#", .value = "{id}" } }, .rows = (p), .whole = true
@@ -141,7 +149,25 @@ static const struct service_step batch_steps[] = {
 	  .facts = compute_facts },
 	{ JOBS("RUNNABLE") },
 	{ JOBS("RUNNING") },
-	{ JOBS("FAILED"), .recent = "stopped", .recent_sec = A_DAY },
+	{ JOBS("FAILED"), .recent = "stopped", .recent_sec = A_DAY, .newest = true },
+	/* Batch puts the name of the environment into a tag of each instance */
+	{ .op = &op_ec2_describe_instances,
+	  .each = EACH_MEMBERS,
+	  .type = "AWS::Batch::ComputeEnvironment",
+	  .kind = "instance",
+	  .most = 8,
+	  .pages = 2,
+	  .args = { { .path = "Filter.1.Value.#", .value = "{name}" },
+		    { .path = "Filter.1.Name",
+		      .value = "tag:aws:batch:compute-environment" },
+		    { .path = "Filter.2.Name", .value = "instance-state-name" },
+		    { .path = "Filter.2.Value.1", .value = "running" } },
+	  .rows = "reservationSet",
+	  .within = "instancesSet",
+	  .id = "instanceId",
+	  .nested = true,
+	  .member = "tagSet.item.value",
+	  .facts = machine_facts },
 	{ 0 },
 };
 
@@ -156,6 +182,10 @@ static const struct service_kind batch_kinds[] = {
 	  .status = "status",
 	  .words = { WORDS_NEEDED("status", STATUSES),
 		     WORDS_NEEDED("state", "ENABLED|DISABLED") } },
+	{ .kind = "instance",
+	  .status = "state",
+	  .words = { WORDS_NEEDED("state", "pending|running|shutting-down|terminated|"
+					   "stopping|stopped") } },
 	{ .kind = "job",
 	  .status = "status",
 	  .words = { WORDS_NEEDED("status", "SUBMITTED|PENDING|RUNNABLE|STARTING|"
@@ -163,28 +193,76 @@ static const struct service_kind batch_kinds[] = {
 	{ 0 },
 };
 
-/* Instances of a compute environment that stay although no job wants them. */
-static void compare_batch(struct services *draft)
+static bool is_kind(const struct part *p, const char *kind)
 {
-	int64_t jobs = 0;
+	return text_eq(p->service, "batch") && text_eq(p->kind, kind) && !p->gone;
+}
 
-	for (size_t i = 0; i < draft->n; i++)
-		jobs += text_eq(draft->parts[i].service, "batch") &&
-			text_eq(draft->parts[i].kind, "job") &&
-			!text_eq(part_status(&draft->parts[i]), "FAILED");
+static bool same_member(const struct part *a, const struct part *b)
+{
+	return text_eq(a->logical, b->logical) && text_eq(a->stack, b->stack);
+}
+
+/* Does the queue send its jobs to the environment? */
+static bool feeds(const struct part *queue, const struct part *environment)
+{
+	struct str rest = str_of(part_text(queue, "environments"));
+
+	while (rest.p != NULL)
+		if (str_is(str_trim(str_cut(&rest, ',')), environment->id))
+			return true;
+	return false;
+}
+
+static int64_t jobs_of(const struct services *l, const struct part *queue)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		n += is_kind(&l->parts[i], "job") && same_member(&l->parts[i], queue) &&
+		     !text_eq(part_status(&l->parts[i]), "FAILED");
+	return n;
+}
+
+/* Jobs that wait or run in the queues of an environment; false: no such queue is
+ * there. */
+static bool count_jobs(const struct services *l, const struct part *environment,
+		       int64_t *ret)
+{
+	bool any = false;
+
+	*ret = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		if (!is_kind(&l->parts[i], "queue") ||
+		    !feeds(&l->parts[i], environment))
+			continue;
+		*ret += jobs_of(l, &l->parts[i]);
+		any = true;
+	}
+	return any;
+}
+
+/* Instances of a compute environment that stay although no job wants them. */
+static void compare_batch(struct services *draft, const struct services *shown)
+{
 	for (size_t i = 0; i < draft->n; i++) {
 		struct part *p = &draft->parts[i];
-		const struct fact *have, *least;
+		const struct fact *have = part_fact(p, "vcpus");
+		const struct fact *least = part_fact(p, "min_vcpus");
+		int64_t jobs, wanted = least == NULL ? 0 : least->number;
+		bool more = have != NULL && have->number > wanted;
 
-		if (!text_eq(p->service, "batch") || !text_eq(p->kind, "compute") ||
-		    p->gone)
+		if (!is_kind(p, "compute") ||
+		    (!count_jobs(draft, p, &jobs) && !count_jobs(shown, p, &jobs)))
 			continue;
 		part_put_number(p, "jobs", FACT_NUMBER, jobs);
-		have = part_fact(p, "vcpus");
-		least = part_fact(p, "min_vcpus");
-		if (jobs == 0 && have != NULL && least != NULL &&
-		    have->number > least->number)
+		if (jobs == 0 && more)
 			part_put_number(p, "idle_since", FACT_TIME, p->read_sec);
+		for (size_t k = 0; k < draft->n && jobs == 0; k++)
+			if (is_kind(&draft->parts[k], "instance") &&
+			    same_member(&draft->parts[k], p) && (more || wanted == 0))
+				part_put_number(&draft->parts[k], "idle_since",
+						FACT_TIME, p->read_sec);
 	}
 }
 

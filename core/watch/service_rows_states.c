@@ -25,7 +25,8 @@ static const struct fact_row execution_facts[] = {
 		  { .path = "statusFilter", .value = (word) },                \
 		  { .path = "maxResults", .value = "5", .number = true } },   \
 	.rows = "executions", .id = "executionArn", .name = "name",           \
-	.facts = execution_facts, .recent = "stopped", .recent_sec = A_DAY
+	.facts = execution_facts, .recent = "stopped", .recent_sec = A_DAY,   \
+	.newest = true
 
 static const struct service_step states_steps[] = {
 	{ .op = &op_states_list_state_machines,

@@ -75,6 +75,18 @@ const struct service_rule service_rules[] = {
 	{ RULE("beanstalk-no-health", "elasticbeanstalk", "instance"),
 	  .when = { IS("health", "NoData|Unknown") },
 	  .sentence = "instance {name}: its health is {health}[: {causes}]" },
+	{ RULE("beanstalk-no-health", "elasticbeanstalk", "environment"),
+	  .when = { IS("color", "Grey"), IS_NOT("health", "Pending|Info") },
+	  .sentence = "environment {name} is Grey: nothing tells its health[: "
+		      "{causes}]" },
+	{ RULE("beanstalk-no-health", "elasticbeanstalk", "environment"),
+	  .when = { IS("color", "Grey"), LACKS("health") },
+	  .sentence = "environment {name} is Grey: nothing tells its health[: "
+		      "{causes}]" },
+	{ RULE("beanstalk-no-health", "elasticbeanstalk", "environment"),
+	  .when = { LACKS("color"), LACKS("health") },
+	  .sentence = "environment {name} is {status}; AWS says nothing of its "
+		      "health" },
 	{ RULE("beanstalk-changing", "elasticbeanstalk", "environment"),
 	  .when = { IS("status", "Launching|Updating|LinkingFrom|LinkingTo") },
 	  .sentence = "environment {name} is {status}", .since = "updated",
@@ -107,6 +119,11 @@ const struct service_rule service_rules[] = {
 	  .when = { OLDER("idle_since", 1800) },
 	  .sentence = "compute environment {name} keeps {vcpus} vCPUs without a job "
 		      "since {idle_since}",
+	  .since = "idle_since" },
+	{ RULE("batch-instances-stay", "batch", "instance"),
+	  .when = { OLDER("launched", 3600), OLDER("idle_since", 600) },
+	  .sentence = "instance {name} runs since {launched}, without a job since "
+		      "{idle_since}",
 	  .since = "idle_since" },
 	{ RULE("batch-changing", "batch", "queue"),
 	  .when = { IS("status", "CREATING|UPDATING|DELETING") },

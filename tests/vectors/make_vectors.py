@@ -304,7 +304,22 @@ WIRE = [
          ExpectedBucketOwner="210987654321"),
 ]
 
+XML = ("query", "ec2")
 BOTOCORE = {"states": "stepfunctions"}  # candor's name of a service: botocore's
+
+
+def elements(shape, seen=()):
+    """Names of elements of lists in XML, besides "member"."""
+    if shape is None or shape.name in seen:
+        return set()
+    seen = (*seen, shape.name)
+    if shape.type_name == "list":
+        name = shape.member.serialization.get("name", "member")
+        flat = shape.serialization.get("flattened")
+        return ({name} if not flat and name != "member" else set()) | elements(shape.member, seen)
+    if shape.type_name == "structure":
+        return set().union(*(elements(m, seen) for m in shape.members.values()))
+    return set()
 
 
 def row(op, protocol, given=None, **params):
@@ -318,7 +333,8 @@ def row(op, protocol, given=None, **params):
                     "signing": model.metadata.get("signingName",
                                                   model.metadata["endpointPrefix"])},
         "op": {"name": operation, "method": shape.http["method"],
-               "uri": shape.http["requestUri"]},
+               "uri": shape.http["requestUri"],
+               "elements": sorted(elements(shape.output_shape)) if protocol in XML else []},
         "given": params if given is None else given,
         "expect": sent(protocol, shape, params),
     }

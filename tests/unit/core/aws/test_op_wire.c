@@ -1,6 +1,7 @@
 /* The rows of core/aws/ops_*.c against botocore: facts, and a request of each. */
 #include "core/aws/op.h"
 
+#include "core/aws/fault.h"
 #include "tests/unit/core/aws/wire_vector.h"
 
 static const struct op *row_named(const char *service, const char *name)
@@ -71,6 +72,23 @@ static void check_params(const struct op *op, const struct node *given)
 	}
 }
 
+static bool has_name(const char *const *names, const char *name)
+{
+	for (; names != NULL && *names != NULL; names++)
+		if (text_eq(*names, name))
+			return true;
+	return false;
+}
+
+/* A name that is forgotten would stand in the way of `.drop`. */
+static void check_elements(const struct op *op, const struct node *want)
+{
+	for (const struct node *e = node_first(node_get(want, "elements")); e;
+	     e = e->next)
+		if (!has_name(op->service->elements, e->text.p))
+			fail_msg("%s: its lists have elements %s", op->name, e->text.p);
+}
+
 static void each_row_is_what_botocore_knows_and_sends(void **state)
 {
 	AUTO(arena) arena = ARENA_INIT(LIMIT_ARENA);
@@ -88,6 +106,7 @@ static void each_row_is_what_botocore_knows_and_sends(void **state)
 		bug_unless(op != NULL);
 		check_service(op->service, node_get(v, "service"));
 		check_path(op, node_get(v, "op"));
+		check_elements(op, node_get(v, "op"));
 		check_params(op, node_get(v, "given"));
 		check_request(op, v);
 	}
@@ -96,10 +115,46 @@ static void each_row_is_what_botocore_knows_and_sends(void **state)
 	assert_int_equal(n, rows); /* none is forgotten */
 }
 
+/* "Nothing is set" is an answer; whatever else goes wrong is none. */
+static void what_is_not_set_is_an_answer(void **state)
+{
+	size_t n = 0;
+	(void)state;
+
+	for (size_t i = 0; op_all[i] != NULL; i++) {
+		const struct op *op = op_all[i];
+		struct fault denied = { .code = "AccessDenied" };
+		struct fault gone = { .code = "NoSuchBucket" };
+
+		assert_false(fault_is_answer(op, NULL));
+		assert_false(fault_is_answer(op, &denied));
+		assert_false(fault_is_answer(op, &gone));
+		for (const char *const *code = op->unset; code && *code; code++, n++) {
+			AUTO(http_reply)
+			reply = { .status = 404, .body = BUF_SECRET(LIMIT_BODY) };
+			struct fault f;
+
+			if (op->service->proto == PROTO_QUERY)
+				buf_addf(&reply.body,
+					 "<ErrorResponse><Error><Code>%s</Code></Error>"
+					 "</ErrorResponse>",
+					 *code);
+			else
+				buf_addf(&reply.body, "<Error><Code>%s</Code></Error>",
+					 *code);
+			fault_parse(op, &(struct args){ 0 }, &reply, &f);
+			assert_string_equal(f.code, *code);
+			assert_true(fault_is_answer(op, &f));
+		}
+	}
+	assert_true(n >= 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_row_is_what_botocore_knows_and_sends),
+		cmocka_unit_test(what_is_not_set_is_an_answer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

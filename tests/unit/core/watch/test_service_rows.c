@@ -1,173 +1,16 @@
 /*
  * Each service by its rows: healthy and sick answers, and what is judged of them.
  */
-#include "tests/unit/core/watch/service_world.h"
+#include "tests/unit/core/watch/service_said.h"
 
 #include "core/aws/proto.h"
 #include "core/watch/service_row.h"
-
-#define MAX_SAID 8
 
 struct scene_row {
 	const char *type, *member;
 	struct said said[MAX_SAID];
 	const char *kind, *name, *rule, *says;
 };
-
-#define ARN "arn:aws:batch:eu-central-1:110000000000:"
-#define SFN "arn:aws:states:eu-central-1:110000000000:"
-#define EB(op, body) \
-	"<" op "Response><" op "Result>" body "</" op "Result></" op "Response>"
-#define ENVIRONMENT(health)                                               \
-	EB("DescribeEnvironments",                                        \
-	   "<Environments><member><EnvironmentName>web</EnvironmentName>" \
-	   "<Status>Ready</Status>" health "</member></Environments>")
-#define CAUSES(rows) EB("DescribeEnvironmentHealth", "<Causes>" rows "</Causes>")
-#define INSTANCES(rows)               \
-	EB("DescribeInstancesHealth", \
-	   "<InstanceHealthList>" rows "</InstanceHealthList>")
-#define NO_JOBS                                          \
-	{                                                \
-		"listjobs", 0, "{\"jobSummaryList\":[]}" \
-	}
-#define QUEUE(rest)                                                                \
-	{                                                                          \
-		"describejobqueues", 0,                                            \
-			"{\"jobQueues\":[{\"jobQueueName\":\"q\",\"jobQueueArn\":" \
-			"\"" ARN "job-queue/q\"," rest "}]}"                       \
-	}
-#define COMPUTE(rest)                                                                  \
-	{                                                                              \
-		"describecomputeenv", 0,                                               \
-			"{\"computeEnvironments\":[{\"computeEnvironmentName\":\"c\"," \
-			"\"computeEnvironmentArn\":\"" ARN                             \
-			"compute-environment/c\"," rest "}]}"                          \
-	}
-#define CLUSTER(rest)                                                           \
-	{                                                                       \
-		"DescribeClusters", 0,                                          \
-			EB("DescribeClusters",                                  \
-			   "<Clusters><Cluster><ClusterIdentifier>dw"           \
-			   "</ClusterIdentifier>" rest "</Cluster></Clusters>") \
-	}
-#define LOGGING(rest)                                                         \
-	{                                                                     \
-		"DescribeLoggingStatus", 0, EB("DescribeLoggingStatus", rest) \
-	}
-#define DBS(rest)                                                                     \
-	{                                                                             \
-		"DescribeDBClusters", 0,                                              \
-			EB("DescribeDBClusters",                                      \
-			   "<DBClusters><DBCluster><DBClusterIdentifier>db"           \
-			   "</DBClusterIdentifier>" rest "</DBCluster></DBClusters>") \
-	}
-#define CARE(rest)                                              \
-	{                                                       \
-		"DescribePendingMaintenance", 0,                \
-			EB("DescribePendingMaintenanceActions", \
-			   "<PendingMaintenanceActions>" rest   \
-			   "</PendingMaintenanceActions>")      \
-	}
-#define UNSET(match, code)                                         \
-	{                                                          \
-		match, 404, "<Error><Code>" code "</Code></Error>" \
-	}
-#define BLOCKED                                                                   \
-	{                                                                         \
-		"publicAccessBlock", 0,                                           \
-			"<PublicAccessBlockConfiguration><BlockPublicAcls>true</" \
-			"BlockPublicAcls>"                                        \
-			"<IgnorePublicAcls>true</"                                \
-			"IgnorePublicAcls><BlockPublicPolicy>true"                \
-			"</BlockPublicPolicy><RestrictPublicBuckets>true</"       \
-			"RestrictPublicBuckets>"                                  \
-			"</PublicAccessBlockConfiguration>"                       \
-	}
-#define ENCRYPTED                                                                     \
-	{                                                                             \
-		"encryption", 0,                                                      \
-			"<ServerSideEncryptionConfiguration><Rule>"                   \
-			"<ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</" \
-			"SSEAlgorithm>"                                               \
-			"</ApplyServerSideEncryptionByDefault></Rule>"                \
-			"</ServerSideEncryptionConfiguration>"                        \
-	}
-#define REST_OF_BUCKET                                                                 \
-	UNSET("lifecycle", "NoSuchLifecycleConfiguration"),                            \
-		{ "logging", 0, "<BucketLoggingStatus/>" },                            \
-		{ "versioning", 0,                                                     \
-		  "<VersioningConfiguration><Status>Enabled</Status>"                  \
-		  "</VersioningConfiguration>" },                                      \
-	{                                                                              \
-		"location", 0, "<LocationConstraint>eu-central-1</LocationConstraint>" \
-	}
-#define TABLE(status)                                                              \
-	{                                                                          \
-		"DescribeTable", 0, "{\"Table\":{\"TableStatus\":\"" status "\"}}" \
-	}
-#define TARGETS(rows)                                                            \
-	{                                                                        \
-		"DescribeScalableTargets", 0, "{\"ScalableTargets\":[" rows "]}" \
-	}
-#define ACTIVITIES(rows)                                                             \
-	{                                                                            \
-		"DescribeScalingActivities", 0, "{\"ScalingActivities\":[" rows "]}" \
-	}
-#define STREAM(rest)                                                 \
-	{                                                            \
-		"DescribeDeliveryStream", 0,                         \
-			"{\"DeliveryStreamDescription\":{" rest "}}" \
-	}
-#define APIS(rest)                                                           \
-	{                                                                    \
-		"/restapis?", 0,                                             \
-			"{\"item\":[{\"id\":\"x1\",\"name\":\"orders\"" rest \
-			"},{\"id\":\"x2\",\"name\":\"other\"}]}"             \
-	}
-#define STAGES(rest)                                                           \
-	{                                                                      \
-		"/stages", 0, "{\"item\":[{\"stageName\":\"prod\"," rest "}]}" \
-	}
-#define APPS                                                              \
-	{                                                                 \
-		"/apps?", 0,                                              \
-			"{\"apps\":[{\"appId\":\"d1\",\"name\":\"site\"," \
-			"\"environmentVariables\":{\"A\":\"hunter2\"}}]}" \
-	}
-#define BRANCHES                                                              \
-	{                                                                     \
-		"/branches?", 0, "{\"branches\":[{\"branchName\":\"main\"}]}" \
-	}
-#define JOBS_OF(status)                                                           \
-	{                                                                         \
-		"/jobs?", 0,                                                      \
-			"{\"jobSummaries\":[{\"status\":\"" status                \
-			"\",\"startTime\":1795413000},{\"status\":\"SUCCEED\"}]}" \
-	}
-#define MACHINES                                                           \
-	{                                                                  \
-		"ListStateMachines", 0,                                    \
-			"{\"stateMachines\":[{\"name\":\"m\","             \
-			"\"stateMachineArn\":\"" SFN                       \
-			"stateMachine:m\"},{\"name\":\"n\","               \
-			"\"stateMachineArn\":\"" SFN "stateMachine:n\"}]}" \
-	}
-#define RUNS(status, rows)                                         \
-	{                                                          \
-		"\"" status "\"", 0, "{\"executions\":[" rows "]}" \
-	}
-
-#define T_EB  "AWS::ElasticBeanstalk::Environment", "web"
-#define T_Q   "AWS::Batch::JobQueue", ARN "job-queue/q"
-#define T_C   "AWS::Batch::ComputeEnvironment", ARN "compute-environment/c"
-#define T_RS  "AWS::Redshift::Cluster", "dw"
-#define T_DB  "AWS::RDS::DBCluster", "db"
-#define T_S3  "AWS::S3::Bucket", "raw"
-#define T_DDB "AWS::DynamoDB::Table", "load"
-#define T_FH  "AWS::KinesisFirehose::DeliveryStream", "events"
-#define T_API "AWS::ApiGateway::RestApi", "x1"
-#define T_AMP "AWS::Amplify::App", "arn:aws:amplify:eu-central-1:1:apps/d1"
-#define T_SFN "AWS::StepFunctions::StateMachine", SFN "stateMachine:m"
 
 /* clang-format off */
 static const struct scene_row rows[] = {
@@ -187,6 +30,16 @@ static const struct scene_row rows[] = {
 		  { "DescribeInstancesHealth", 400, "<ErrorResponse><Error><Code>"
 			"InvalidRequestException</Code></Error></ErrorResponse>" } },
 	  "environment", "web", "service-ok", "is Ready" },
+	{ T_EB, { { "DescribeEnvironments", 0, ENVIRONMENT("<Health>Grey</Health>") },
+		  { "DescribeEnvironmentHealth", 400, "<ErrorResponse><Error><Code>"
+			"InvalidRequestException</Code></Error></ErrorResponse>" },
+		  { "DescribeInstancesHealth", 400, "<ErrorResponse><Error><Code>"
+			"InvalidRequestException</Code></Error></ErrorResponse>" } },
+	  "environment", "web", "beanstalk-no-health", "is Grey" },
+	{ T_EB, { { "DescribeEnvironments", 0, ENVIRONMENT("") },
+		  { "DescribeEnvironmentHealth", 0, CAUSES("") },
+		  { "DescribeInstancesHealth", 0, INSTANCES("") } },
+	  "environment", "web", "beanstalk-no-health", "says nothing of its health" },
 	{ T_EB, { { "DescribeEnvironments", 0, EB("DescribeEnvironments", "<Environments/>") } },
 	  "environment", "web", "service-gone", "the stack has it" },
 	{ T_Q, { QUEUE("\"state\":\"ENABLED\",\"status\":\"VALID\""), NO_JOBS },
@@ -204,7 +57,7 @@ static const struct scene_row rows[] = {
 			"\"status\":\"FAILED\",\"stoppedAt\":1795410000000,\"statusReason\":\"oom\","
 			"\"container\":{\"exitCode\":137}}]}" }, NO_JOBS },
 	  "job", "q/j", "batch-job-failed", "failed: oom (exit code 137)" },
-	{ T_C, { COMPUTE("\"state\":\"ENABLED\",\"status\":\"WHIRLING\"") },
+	{ T_C, { COMPUTE("\"state\":\"ENABLED\",\"status\":\"WHIRLING\""), EC2("") },
 	  "compute", "c", "service-unknown-state", "“WHIRLING”" },
 	{ T_RS, { CLUSTER("<ClusterStatus>available</ClusterStatus>"),
 		  LOGGING("<LoggingEnabled>true</LoggingEnabled>") },
@@ -307,26 +160,6 @@ static void each_service_is_judged_by_its_rows(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		check(&rows[i]);
-}
-
-static void instances_that_stay_without_a_job_are_told(void **state)
-{
-	static const struct resource made_of[] = { { T_C }, { NULL, NULL } };
-	static const struct said said[] = {
-		COMPUTE("\"state\":\"ENABLED\",\"status\":\"VALID\","
-			"\"computeResources\":{\"minvCpus\":0,\"desiredvCpus\":16}"),
-		{ NULL, 0, NULL },
-	};
-	struct scene *s = *state;
-	struct verdict v;
-
-	expect_made_of(s, made_of);
-	expect_said(s, said, FAKE_ALWAYS);
-	read_services(s);
-	s->w.clock.wall_us += 1900 * CLOCK_SEC_US;
-	part_judge(part_named(read_services(s), "compute", "c"), WORLD_SEC + 1900, &v);
-	assert_string_equal(v.rule, "batch-instances-stay");
-	assert_int_equal(v.since_sec, WORLD_SEC);
 }
 
 static void values_of_keys_are_never_asked_for(void **state)
@@ -447,7 +280,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_service_is_judged_by_its_rows),
-		T(instances_that_stay_without_a_job_are_told),
 		T(values_of_keys_are_never_asked_for),
 		cmocka_unit_test(a_secret_does_not_pass_its_row),
 		cmocka_unit_test(each_step_fits_its_operation),
