@@ -95,4 +95,12 @@ def _rest_xml(_service, error, request_id):
         f"<RequestId>{request_id}</RequestId></Error>").encode("utf-8"), "application/xml")
 
 
-FORMS = {"query": _query, "json": _json, "cbor": _cbor, "rest-json": _rest_json, "rest-xml": _rest_xml}
+def _ec2(_service, error, request_id):
+    code = "UnauthorizedOperation" if error.code == "AccessDenied" else error.code
+    return Reply.xml(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"<Response><Errors><Error><Code>{escape(code)}</Code><Message>{escape(error.message)}</Message>"
+        f"</Error></Errors><RequestID>{request_id}</RequestID></Response>", error.status)
+
+
+FORMS = {"query": _query, "ec2": _ec2, "json": _json, "cbor": _cbor, "rest-json": _rest_json, "rest-xml": _rest_xml}

@@ -80,7 +80,7 @@ def rest_route(scope, request):
 def asked(call):
     """The parameters by their names in the model; of a query form all values are text."""
     protocol = call.service.protocol
-    if protocol == "query":
+    if protocol in ("query", "ec2"):
         return wire.nest(call.params)
     if protocol == "rest-xml":
         return _rest_asked(call, {})

@@ -20,6 +20,9 @@ SICK_COMPUTE = {("shinonome-test-sg", "BatchEnvironment"): {
     "status": "INVALID", "statusReason": "CLIENT_ERROR - Access denied: the service role may not run instances. "
     "(Service: AmazonEC2; Status Code: 403; Error Code: UnauthorizedOperation)"}}
 STUCK = "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - CE(s) associated with the job queue cannot meet the job."
+# Whose instances run: for a job, for jobs that never start, and for no job at all.
+KEPT = {("aurora-prod-eu", "BatchEnvironment"), ("shinonome-test-sg", "BatchEnvironment"),
+        ("aurora-lab-us", "BatchEnvironment")}
 FAILING_FLOWS = {("shinonome-test-sg", "LoadWorkflow")}
 FAILED_BUILDS = {("aurora-staging-eu", "Website")}
 
@@ -133,18 +136,37 @@ def describe_job_queues(asked):
 def describe_compute_environments(asked):
     found = []
     for thing in _named(asked, COMPUTE, "computeEnvironments"):
-        busy = thing.key == ("aurora-prod-eu", "BatchEnvironment") or thing.key in SICK_COMPUTE
         found.append({
             "computeEnvironmentName": thing.name, "computeEnvironmentArn": thing.id, "type": "MANAGED",
             "state": "ENABLED", "status": "VALID", "statusReason": "ComputeEnvironment Healthy",
             "ecsClusterArn": thing.arn("ecs", f"cluster/{thing.name}"),
             "serviceRole": f"arn:aws:iam::{thing.account}:role/{thing.stack}-batch",
             "containerOrchestrationType": "ECS",
-            "computeResources": {"type": "SPOT", "minvCpus": 0, "maxvCpus": 64, "desiredvCpus": 16 if busy else 0,
+            "computeResources": {"type": "SPOT", "minvCpus": 0, "maxvCpus": 64, "desiredvCpus": 16 if thing.key in KEPT else 0,
                                  "instanceTypes": ["c7g"], "subnets": ["subnet-0a1b"],
                                  "instanceRole": f"arn:aws:iam::{thing.account}:instance-profile/batch"},
             **SICK_COMPUTE.get(thing.key, {})})
     return _paged(asked, "computeEnvironments", found)
+
+
+@answers("ec2", "DescribeInstances")
+def describe_instances(asked):
+    """Instances of compute environments, each with the tags that Batch puts there."""
+    wanted = {f.get("Name"): f.get("Value", []) for f in asked.params.get("Filter") or ()}
+    names = wanted.get("tag:aws:batch:compute-environment")
+    found = [
+        {"ReservationId": "r-" + thing.digest("reservation", 17), "OwnerId": thing.account, "Instances": [{
+            "InstanceId": "i-" + thing.digest("batch instance", 17), "InstanceType": "c7g.4xlarge",
+            "LaunchTime": asked.front.seeded - datetime.timedelta(hours=9, minutes=12),
+            "State": {"Code": 16, "Name": "running"}, "Placement": {"AvailabilityZone": thing.region + "a"},
+            "KeyName": "batch-" + thing.digest("secret", 8), "PrivateIpAddress": "10.0.3.17",
+            "Tags": [{"Key": "AWSBatchServiceTag", "Value": "batch"},
+                     {"Key": "aws:batch:compute-environment", "Value": thing.name}]}]}
+        for thing in asked.things(COMPUTE)
+        if thing.key in KEPT and (names is None or thing.name in names)
+        and "running" in wanted.get("instance-state-name", ["running"])]
+    page, token = asked.page(found, 1000, "MaxResults", "NextToken")
+    return with_token({"Reservations": page}, "NextToken", token)
 
 
 def _jobs(asked, queue):

@@ -22,6 +22,7 @@ OBSERVE = (
     "elasticbeanstalk:DescribeEnvironments", "elasticbeanstalk:DescribeEnvironmentHealth",
     "elasticbeanstalk:DescribeInstancesHealth", "batch:DescribeJobQueues",
     "batch:DescribeComputeEnvironments", "batch:ListJobs", "batch:DescribeJobs",
+    "ec2:DescribeInstances",
     "rds:DescribeDBClusters", "rds:DescribeDBInstances", "rds:DescribePendingMaintenanceActions",
     "amplify:ListApps", "amplify:GetApp",
     "amplify:ListBranches", "amplify:ListJobs", "states:ListStateMachines",

@@ -151,7 +151,7 @@ def _parameters(call, reply):
              if name not in HIDDEN and not name.startswith("X-Amz-")}
     if "DurationSeconds" in shown and shown["DurationSeconds"].isdigit():
         shown["DurationSeconds"] = int(shown["DurationSeconds"])
-    return _lower(nest(shown) if call.service.protocol == "query" else _body(call)) or None
+    return _lower(nest(shown) if call.service.protocol in ("query", "ec2") else _body(call)) or None
 
 
 def _body(call):

@@ -21,7 +21,7 @@ class Service:
     """How one service speaks.  A new JSON service is one more row below."""
 
     scope: str  # the name in the credential scope
-    protocol: str  # query, json (X-Amz-Target), cbor, rest-json, rest-xml (S3)
+    protocol: str  # query, ec2, json (X-Amz-Target), cbor, rest-json, rest-xml (S3)
     version: str = ""
     xmlns: str = ""
     iam_prefix: str = ""  # where it differs from the scope
@@ -49,6 +49,7 @@ SERVICES = {
         Service("rds", "query", "2014-10-31", "http://rds.amazonaws.com/doc/2014-10-31/"),
         Service("elasticbeanstalk", "query", "2010-12-01",
                 "http://elasticbeanstalk.amazonaws.com/docs/2010-12-01/"),
+        Service("ec2", "ec2", "2016-11-15", "http://ec2.amazonaws.com/doc/2016-11-15/"),
         Service("monitoring", "json", iam_prefix="cloudwatch"),
         Service("logs", "json"),
         Service("dynamodb", "json"),
