@@ -188,6 +188,7 @@ static void what_may_not_be_listed_is_not_well(void **state)
 {
 	struct scene *s = *state;
 	const struct fleet_row *r = row(s, 'a');
+	const struct verdict *v = NULL;
 
 	fake_expect(s->w.transport, "ListStackResources",
 		    &(struct fake_reply){ .status = 403, .body = DENIED, .times = 2 });
@@ -199,12 +200,12 @@ static void what_may_not_be_listed_is_not_well(void **state)
 					 "") });
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
-	assert_non_null(said(r, "members-not-read"));
-	assert_int_equal(said(r, "members-not-read")->severity, SEV_UNKNOWN);
-	assert_true(str_starts(str_of(said(r, "members-not-read")->reason),
-			       "acme-core and 1 more: "
-			       "cloudformation:ListStackResources"));
-	assert_int_equal(said(r, "members-not-read")->seq, r->signals.unlisted.seq);
+	v = said(r, "members-not-read");
+	bug_unless(v != NULL);
+	assert_int_equal(v->severity, SEV_UNKNOWN);
+	assert_true(str_starts(str_of(v->reason), "acme-core and 1 more: "
+						  "cloudformation:ListStackResources"));
+	assert_int_equal(v->seq, r->signals.unlisted.seq);
 	assert_true(r->signals.unlisted.seq > 0);
 	fleet_refresh(s->f, 0); /* the customer has given the action */
 	world_turns(&s->w);
