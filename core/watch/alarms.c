@@ -295,6 +295,11 @@ static void judge(const void *state, const struct probe_site *site, struct healt
 	alarms_judge(state, h);
 }
 
+static size_t weight(const void *state)
+{
+	return alarms_n(state);
+}
+
 const struct probe_ops probe_alarms = {
 	.id = "alarms",
 	.rules = rules_alarms,
@@ -304,6 +309,7 @@ const struct probe_ops probe_alarms = {
 	.run = run,
 	.end = end,
 	.judge = judge,
+	.weight = weight,
 };
 
 /* ---- for who shows it ---- */

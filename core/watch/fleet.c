@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JUDGE_MS     60000
-#define JUDGE_STACKS 1000 /* judged in one turn */
+#define JUDGE_MS   60000
+#define JUDGE_MOST 1000 /* stacks, parts of services, ...: judged in one turn */
 
 struct cell *fleet_cell(const struct fleet *f, size_t index)
 {
@@ -65,17 +65,22 @@ void fleet_judge(struct fleet *f)
 	f->unsorted = true;
 }
 
+static size_t weight_of(const struct fleet_row *row)
+{
+	return 1 + row->stacks.n + signals_weight(&row->signals);
+}
+
 /* As many rows as fit into one turn; the order is made when all are through. */
 static void judge_slice(void *ctx)
 {
 	struct fleet *f = ctx;
 	size_t n = 0;
 
-	for (; f->judge_next < f->n && n < JUDGE_STACKS; f->judge_next++) {
+	for (; f->judge_next < f->n && n < JUDGE_MOST; f->judge_next++) {
 		struct fleet_row *row = &f->cells[f->judge_next].row;
 
 		fleet_judge_row(f, row);
-		n += row->stacks.n + 1;
+		n += weight_of(row);
 	}
 	if (f->judge_next < f->n) {
 		f->judge_timer = loop_arm(f->opts.loop, 0, judge_slice, f);
@@ -86,11 +91,37 @@ static void judge_slice(void *ctx)
 	f->judge_timer = loop_arm(f->opts.loop, JUDGE_MS, judge_slice, f);
 }
 
+static void judge_due(void *ctx)
+{
+	struct fleet *f = ctx;
+
+	f->due_timer = 0;
+	for (size_t i = 0; i < f->n; i++)
+		if (f->cells[i].judge_due)
+			fleet_judge_soon(&f->cells[i]);
+}
+
+void fleet_judge_soon(struct cell *c)
+{
+	struct fleet *f = c->fleet;
+
+	c->judge_due = f->judged >= JUDGE_MOST;
+	if (c->judge_due) {
+		if (f->due_timer == 0)
+			f->due_timer = loop_arm(f->opts.loop, 0, judge_due, f);
+		return;
+	}
+	f->judged += weight_of(&c->row);
+	fleet_judge_row(f, &c->row);
+	f->unsorted = true;
+}
+
 /* In LOOP_DRAW, at most once a turn; one turn more for who draws before it. */
 static void tell_change(void *ctx)
 {
 	struct fleet *f = ctx;
 
+	f->judged = 0;
 	if (!f->dirty)
 		return;
 	f->dirty = false;
@@ -293,6 +324,7 @@ void fleet_free(struct fleet *f)
 	fleet_beats_end(f);
 	loop_disarm(f->opts.loop, f->tick_timer);
 	loop_disarm(f->opts.loop, f->judge_timer);
+	loop_disarm(f->opts.loop, f->due_timer);
 	for (size_t i = 0; i < f->n; i++) {
 		stacks_release(&f->cells[i].row.stacks);
 		signals_release(&f->cells[i].row.signals);

@@ -5,6 +5,8 @@
  * Always true: of one installation one reading is under way; a source that fails
  * changes nothing of what was known, and its error stands beside it.
  */
+#include <string.h>
+
 #include "core/watch/fleet_impl.h"
 
 #define SLICE      100         /* installations asked in one turn */
@@ -53,6 +55,80 @@ static void on_refused(void *ctx, const struct beat_refused *r)
 	sink.refused(sink.ctx, r);
 }
 
+/* FNV-1a. */
+static uint64_t add_bytes(uint64_t sum, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+
+	for (size_t i = 0; i < n; i++)
+		sum = (sum ^ p[i]) * UINT64_C(0x100000001b3);
+	return sum;
+}
+
+static uint64_t add_text(uint64_t sum, const char *text)
+{
+	return add_bytes(sum, text, strlen(text) + 1);
+}
+
+/* What is said of its heartbeats, as one number.  That all is well tells an age, which
+ * is new each time and changes nothing. */
+static uint64_t sum_of(const struct health *h)
+{
+	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < h->n; i++) {
+		const struct verdict *v = &h->rows[i];
+
+		sum = add_text(sum, v->rule);
+		sum = add_text(sum, v->subject);
+		sum = add_text(sum, v->thing);
+		sum = add_text(sum, v->severity == SEV_OK ? "" : verdict_reason(v));
+		sum = add_bytes(sum, &v->since_sec, sizeof(v->since_sec));
+	}
+	return sum;
+}
+
+static bool same_place(const struct verdict *a, const struct verdict *b)
+{
+	return text_eq(a->rule, b->rule) && text_eq(a->subject, b->subject) &&
+	       text_eq(a->thing, b->thing);
+}
+
+/* New words for what stands in the row already. */
+static void tell_ages(struct fleet_row *row, const struct health *h)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		const struct verdict *v = &h->rows[i];
+
+		for (size_t k = 0; v->severity == SEV_OK && k < row->health.n; k++)
+			if (same_place(&row->health.rows[k], v))
+				memcpy(row->health.rows[k].reason, v->reason,
+				       sizeof(v->reason));
+		if (v->severity == SEV_OK && same_place(&row->worst, v))
+			memcpy(row->worst.reason, v->reason, sizeof(v->reason));
+	}
+}
+
+/* All else of the row is as it was: it is judged as a whole when other words are said
+ * of its heartbeats (silence is news as well), or damping waits for the next beat. */
+static void judge(struct cell *c)
+{
+	struct fleet_row *row = &c->row;
+	struct health h = { 0 };
+	uint64_t words;
+
+	beats_judge(&row->beats, &h);
+	words = sum_of(&h);
+	if (!row->beats_known || words != c->beat_words || damper_holds(&row->damper)) {
+		row->beats_known = true;
+		fleet_judge_soon(c);
+	} else {
+		tell_ages(row, &h);
+	}
+	c->beat_words = words;
+	health_release(&h);
+}
+
 static void on_end(void *ctx, const struct err *err)
 {
 	struct cell *c = ctx;
@@ -67,8 +143,8 @@ static void on_end(void *ctx, const struct err *err)
 	f->n_reading_beats--;
 	news = !c->row.beats_known || c->row.beats.cursor_us != c->beat_cursor_us;
 	c->beat_cursor_us = c->row.beats.cursor_us;
-	c->row.beats_known = true;
-	fleet_judge_row(f, &c->row); /* silence is news as well */
+	judge(c);
+	f->stamp++;
 	f->dirty = f->dirty || news;
 	f->unsorted = f->unsorted || f->dirty;
 }

@@ -30,6 +30,8 @@ struct cell {
 	bool reading_beats;
 	int beat_hours;           /* of row.beats; 0: none */
 	int64_t beat_cursor_us;   /* of row.beats when it was judged */
+	uint64_t beat_words;      /* what was said of row.beats then, as one number */
+	bool judge_due;           /* its judgement waits for the next turn */
 	struct beat_sink filling; /* row.beats, while reading_beats */
 };
 
@@ -44,8 +46,11 @@ struct fleet {
 	bool started, attached;
 	int64_t touched_us;
 	uint64_t tick_timer, judge_timer;
-	size_t judge_next; /* where the next slice begins */
-	size_t n_signals;  /* readings of signals that run */
+	size_t judge_next;  /* where the next slice begins */
+	uint64_t due_timer; /* rows that are judge_due */
+	size_t judged;      /* things that were looked at for fleet_judge_soon() in
+			     * this turn */
+	size_t n_signals;   /* readings of signals that run */
 	uint64_t turn_timer;
 	size_t show_index; /* FLEET_NONE */
 	char *show_stack;
@@ -75,6 +80,8 @@ static inline int64_t fleet_now_sec(const struct fleet *f)
 
 /* fleet.c */
 void fleet_judge_row(struct fleet *f, struct fleet_row *row);
+/* The same in this turn or, when it has judged enough, in a later one. */
+void fleet_judge_soon(struct cell *c);
 void fleet_arm_tick(struct fleet *f);
 struct cell *fleet_cell(const struct fleet *f, size_t index);
 

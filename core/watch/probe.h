@@ -60,6 +60,8 @@ struct probe_ops {
 	/* Verdicts on what is shown, by rule id. */
 	void (*judge)(const void *state, const struct probe_site *site,
 		      struct health *h);
+	/* How many things judge() looks at; NULL: few. */
+	size_t (*weight)(const void *state);
 	/* The cache: members of an object that is the probe's own.  NULL: it keeps
 	 * nothing between runs. */
 	void (*to_node)(struct arena *a, struct node *to, const void *state);

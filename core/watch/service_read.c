@@ -380,6 +380,11 @@ static void probe_judge_services(const void *state, const struct probe_site *sit
 	}
 }
 
+static size_t probe_weight(const void *state)
+{
+	return ((const struct service_state *)state)->shown.n;
+}
+
 static void probe_to_node(struct arena *a, struct node *to, const void *state)
 {
 	services_to_node(a, to, services_of(state));
@@ -411,6 +416,7 @@ const struct probe_ops probe_services = {
 	.run = services_run,
 	.end = probe_end_services,
 	.judge = probe_judge_services,
+	.weight = probe_weight,
 	.to_node = probe_to_node,
 	.from_node = probe_from_node,
 	.forget_records = forget_records,

@@ -187,6 +187,16 @@ void signals_judge(const struct signals *s, const struct installation *inst,
 	judge_reading(s, h);
 }
 
+size_t signals_weight(const struct signals *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
+		if (s->states[i] != NULL && s->probes[i]->weight != NULL)
+			n += s->probes[i]->weight(s->states[i]);
+	return n;
+}
+
 void probe_expect(struct probe_plan *p, const struct op *op, unsigned most)
 {
 	for (size_t i = 0; i < p->n; i++) {

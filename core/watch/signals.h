@@ -80,6 +80,9 @@ void signals_ended_with(struct signals *s, const struct err *err, int64_t now_se
 void signals_judge(const struct signals *s, const struct installation *inst,
 		   int64_t now_sec, struct health *h);
 
+/* How many things judging looks at. */
+size_t signals_weight(const struct signals *s);
+
 /*
  * The cache: members and what each probe keeps, into an object that is theirs; of a
  * probe that keeps nothing, what it says (not what damping makes of it, which is of

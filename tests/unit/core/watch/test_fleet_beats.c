@@ -157,6 +157,128 @@ static void beats_are_well_again_whatever_the_account_says(void **state)
 	detach(s, l);
 }
 
+/* ---- what judging costs ---- */
+
+static unsigned n_judged;
+
+static void *heavy_new(void)
+{
+	return mem_new(1, 1);
+}
+
+static void heavy_free(void *state)
+{
+	free(state);
+}
+
+static bool heavy_plan(void *state, const struct probe_site *site,
+		       struct probe_plan *ret)
+{
+	(void)state;
+	(void)site;
+	(void)ret;
+	return false;
+}
+
+static void heavy_judge(const void *state, const struct probe_site *site,
+			struct health *h)
+{
+	(void)state;
+	(void)site;
+	(void)h;
+	n_judged++;
+}
+
+static size_t heavy_weight(const void *state)
+{
+	(void)state;
+	return 600;
+}
+
+static const struct probe_ops heavy = {
+	.id = "heavy",
+	.rules = rules_data,
+	.new = heavy_new,
+	.free = heavy_free,
+	.plan = heavy_plan,
+	.judge = heavy_judge,
+	.weight = heavy_weight,
+};
+
+static const struct probe_ops *const heavy_only[] = { &heavy, NULL };
+
+static int setup_heavy(void **state)
+{
+	int rc;
+
+	scene_probes = heavy_only;
+	rc = setup(state);
+	scene_probes = NULL;
+	return rc;
+}
+
+/* All four send beats, and have been read. */
+static struct listed *attach_all(struct scene *s)
+{
+	struct listed *l = attach(s);
+
+	for (int i = 1; i < N; i++) {
+		s->config.installations[i].heartbeat_sec = 60;
+		s->config.installations[i].heartbeat_grace_sec = 30;
+	}
+	expect_rest(s);
+	fleet_refresh_all(s->f);
+	world_turns(&s->w);
+	for (int i = 0; i < 2 * N; i++) {
+		static const char *const inst[N] = { "a", "b", "c", "d" };
+
+		beat(s, l, inst[i % N], 1 + i / N);
+		if (i % N == N - 1)
+			world_wait(&s->w, 6000);
+	}
+	return l;
+}
+
+/* A reading that brings nothing new costs no judgement of all that a row has. */
+static void nothing_new_is_not_judged_again(void **state)
+{
+	struct scene *s = *state;
+	struct listed *l = attach_all(s);
+	unsigned n_reads = l->n_reads;
+
+	n_judged = 0;
+	world_wait(&s->w, 30000);
+	assert_true(l->n_reads >= n_reads + (unsigned)N * 5);
+	assert_int_equal(n_judged, 0);
+	/* but what it says is of now */
+	assert_string_equal(row(s, 'a')->worst.rule, "beat-ok");
+	assert_string_equal(row(s, 'a')->worst.reason,
+			    "1 agent beats every 60 s; the last 34 s ago");
+	world_wait(&s->w, 300000);
+	for (int i = 0; i < N; i++)
+		assert_true(has_beat_trouble(fleet_row(s->f, (size_t)i)));
+	detach(s, l);
+}
+
+/* All fall silent at once: that is judged in more turns than one. */
+static void a_turn_judges_a_part_of_the_beats(void **state)
+{
+	struct scene *s = *state;
+	struct listed *l = attach_all(s);
+	unsigned most = 0;
+
+	for (int i = 0; i < 400; i++) {
+		n_judged = 0;
+		fake_clock_advance(&s->w.clock, 1000);
+		loop_turn(s->w.loop, 0);
+		most = n_judged > most ? n_judged : most;
+	}
+	assert_int_equal(most, 2);
+	for (int i = 0; i < N; i++)
+		assert_true(has_beat_trouble(fleet_row(s->f, (size_t)i)));
+	detach(s, l);
+}
+
 static void a_source_that_fails_makes_nobody_silent(void **state)
 {
 	struct scene *s = *state;
@@ -193,6 +315,10 @@ int main(void)
 		T(only_who_sends_beats_is_asked_for),
 		T(silence_is_trouble_and_ends_with_the_next_beat),
 		T(beats_are_well_again_whatever_the_account_says),
+		cmocka_unit_test_setup_teardown(nothing_new_is_not_judged_again,
+						setup_heavy, teardown),
+		cmocka_unit_test_setup_teardown(a_turn_judges_a_part_of_the_beats,
+						setup_heavy, teardown),
 		T(a_source_that_fails_makes_nobody_silent),
 		T(who_is_looked_at_is_known_for_a_day),
 	};
