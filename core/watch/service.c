@@ -28,7 +28,8 @@ const char *const service_names[] = {
 	"redshift",   "rds",     "s3",       NULL,
 };
 
-const char *const service_compared[] = { "reserved", "jobs", "idle_since", NULL };
+const char *const service_compared[] = { "reserved", "jobs", "idle_since", "recovered",
+					 NULL };
 
 const struct service_row *service_row_of(const char *service)
 {

@@ -331,6 +331,24 @@ static bool is_skipped(const struct service_ask *a, const struct part *p)
 	return f == NULL || a->s->now_sec - f->number > step->recent_sec;
 }
 
+/* A newer one of the same is there. */
+static bool is_past(const struct service_ask *a, const struct part *p)
+{
+	const char *of = a->step->newest_of;
+
+	for (size_t i = 0; of != NULL && i < a->s->draft.n; i++) {
+		const struct part *other = &a->s->draft.parts[i];
+
+		if (other->service == p->service && other->kind == p->kind &&
+		    text_eq(other->name, p->name) &&
+		    text_eq(other->logical, p->logical) &&
+		    text_eq(other->stack, p->stack) &&
+		    text_eq(part_text(other, of), part_text(p, of)))
+			return true;
+	}
+	return false;
+}
+
 static void take_part(const struct service_ask *a, const struct node *row,
 		      struct act *act)
 {
@@ -345,7 +363,7 @@ static void take_part(const struct service_ask *a, const struct node *row,
 		return;
 	}
 	facts_take(&p, a->step->facts, row);
-	if (is_skipped(a, &p)) {
+	if (is_skipped(a, &p) || is_past(a, &p)) {
 		part_release(&p);
 		return;
 	}

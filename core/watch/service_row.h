@@ -86,6 +86,9 @@ struct service_step {
 			     * NULL: the one that is asked about */
 	const char *after;  /* the id stands behind this text, up to '/' or ':' */
 	const struct fact_row *facts;
+	/* rows come newest first, and of those alike in name and this fact the newest
+	 * is meant; NULL: all are */
+	const char *newest_of;
 	const char *skip; /* rows whose first fact is one of these words are dropped */
 	const char *recent; /* this fact of time must be there and ... */
 	int64_t recent_sec; /* ... at most this old */

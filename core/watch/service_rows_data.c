@@ -34,6 +34,7 @@ static const struct fact_row scaling_facts[] = {
 	FACT("status", "StatusCode"),
 	FACT("reason", "StatusMessage"),
 	FACT("cause", "Cause"),
+	FACT("resource", "ResourceId"),
 	FACT_AS("started", "StartTime", HOW_TIME),
 	{ 0 },
 };
@@ -77,7 +78,7 @@ static const struct service_step dynamodb_steps[] = {
 	  .member = "ResourceId",
 	  .after = "table/",
 	  .facts = scaling_facts,
-	  .skip = "Successful|Overridden",
+	  .newest_of = "resource",
 	  .recent = "started",
 	  .recent_sec = A_DAY },
 	{ 0 },

@@ -109,6 +109,12 @@ static const struct scene_row rows[] = {
 			"\"ScalableDimension\":\"w\",\"StatusCode\":\"Failed\",\"StatusMessage\":\"limit\","
 			"\"StartTime\":1795413000.5}") },
 	  "scaling", "load/w", "dynamodb-scaling-failed", "Failed: limit" },
+	{ T_DDB, { TABLE("ACTIVE"), TARGETS(""),
+		   ACTIVITIES("{\"ActivityId\":\"2\",\"ResourceId\":\"table/load\",\"ScalableDimension\":\"w\","
+			"\"StatusCode\":\"Successful\",\"StartTime\":1795413060},{\"ActivityId\":\"1\","
+			"\"ResourceId\":\"table/load\",\"ScalableDimension\":\"w\",\"StatusCode\":\"Failed\","
+			"\"StatusMessage\":\"limit\",\"StartTime\":1795413000}") },
+	  "scaling", "load/w", "service-ok", "is Successful" },
 	{ T_FH, { STREAM("\"DeliveryStreamStatus\":\"ACTIVE\",\"Destinations\":[{"
 			"\"ExtendedS3DestinationDescription\":{\"S3BackupMode\":\"Enabled\"}}]") },
 	  "stream", "events", "service-ok", "is ACTIVE" },
@@ -123,12 +129,19 @@ static const struct scene_row rows[] = {
 	  "branch", "site/main", "service-ok", "is SUCCEED" },
 	{ T_AMP, { APPS, BRANCHES, JOBS_OF("FAILED") },
 	  "branch", "site/main", "amplify-job-failed", "failed" },
-	{ T_SFN, { MACHINES, RUNS("FAILED", ""), RUNS("TIMED_OUT", "") },
+	{ T_SFN, { MACHINES, RUNS("FAILED", ""), RUNS("TIMED_OUT", ""), RUNS("SUCCEEDED", "") },
 	  "machine", "m", "service-ok", "is well" },
 	{ T_SFN, { MACHINES, RUNS("FAILED", "{\"name\":\"e\",\"executionArn\":\"" SFN "execution:m:e\","
 			"\"status\":\"FAILED\",\"stopDate\":1795413000},{\"name\":\"old\",\"executionArn\":\"x\","
-			"\"status\":\"FAILED\",\"stopDate\":1795000000}"), RUNS("TIMED_OUT", "") },
+			"\"status\":\"FAILED\",\"stopDate\":1795000000}"), RUNS("TIMED_OUT", ""),
+		   RUNS("SUCCEEDED", "{\"name\":\"g\",\"executionArn\":\"" SFN "execution:m:g\","
+			"\"status\":\"SUCCEEDED\",\"stopDate\":1795412000}") },
 	  "execution", "m/e", "states-execution-failed", "execution m/e FAILED" },
+	{ T_SFN, { MACHINES, RUNS("FAILED", ""), RUNS("TIMED_OUT", "{\"name\":\"e\",\"executionArn\":\""
+			SFN "execution:m:e\",\"status\":\"TIMED_OUT\",\"stopDate\":1795413000}"),
+		   RUNS("SUCCEEDED", "{\"name\":\"g\",\"executionArn\":\"" SFN "execution:m:g\","
+			"\"status\":\"SUCCEEDED\",\"stopDate\":1795413600}") },
+	  "execution", "m/e", "service-ok", "one since succeeded at 2026-" },
 };
 /* clang-format on */
 
