@@ -57,6 +57,10 @@ static void put_function(struct arena *a, struct node *list,
 	put_real(a, took, "max", f->max_ms);
 	if (f->loaded >= 0)
 		node_put_int(a, rows, "loaded", f->loaded);
+	if (f->in_a_row > 0) {
+		node_put_int(a, n, "in_a_row", f->in_a_row);
+		node_put_int(a, n, "in_a_row_sec", f->in_a_row_sec);
+	}
 	if (f->rejected >= 0)
 		node_put_int(a, node_put(a, rows, "rejected", NODE_OBJECT), "all",
 			     f->rejected);
@@ -137,6 +141,21 @@ static int64_t count_of(const struct node *n, const char *name)
 	return count < 0 ? 0 : count;
 }
 
+/* What no line of the format tells: it comes of several. */
+static void take_row(struct metadata *m, const struct node *n)
+{
+	const char *name = node_text(n, "function", "");
+
+	for (size_t i = 0; i < m->n_functions; i++) {
+		struct metadata_function *f = &m->functions[i];
+
+		if (!text_eq(f->name, name) || f->rejected == 0)
+			continue;
+		f->in_a_row = count_of(n, "in_a_row");
+		f->in_a_row_sec = count_of(n, "in_a_row_sec");
+	}
+}
+
 static void take_lines(struct metadata *m, const struct node *list)
 {
 	for (const struct node *n = node_first(list); n != NULL; n = n->next) {
@@ -146,6 +165,7 @@ static void take_lines(struct metadata *m, const struct node *list)
 		json_write(&line, n, JSON_COMPACT);
 		if (clock_parse_iso(str_of(node_text(n, "end", "")), &end_sec))
 			(void)metadata_take_text(m, buf_str(&line), end_sec);
+		take_row(m, n);
 	}
 }
 

@@ -160,6 +160,28 @@ static void add_to_cell(struct metadata *m, const struct metadata_function *f,
 		metadata_add_code(m, n->name, (size_t)(c - m->cells), n->number);
 }
 
+/* Two summaries of one function: the newer one is kept, and what they tell together. */
+static void join_functions(struct metadata_function *kept,
+			   const struct metadata_function *f)
+{
+	const struct metadata_function was = *kept;
+	bool newer = was.end_sec <= f->end_sec;
+
+	if (newer)
+		*kept = *f;
+	if (newer && f->rejected < 0) { /* it does not say that they are over */
+		kept->in_a_row = was.in_a_row;
+		kept->in_a_row_sec = was.in_a_row_sec;
+	}
+	if (was.in_a_row == 0 || f->in_a_row == 0)
+		return;
+	kept->in_a_row = was.in_a_row > INT64_MAX - f->in_a_row
+				 ? INT64_MAX
+				 : was.in_a_row + f->in_a_row;
+	kept->in_a_row_sec =
+		was.in_a_row_sec < f->in_a_row_sec ? was.in_a_row_sec : f->in_a_row_sec;
+}
+
 static bool keep_function(struct metadata *m, const struct metadata_function *f)
 {
 	size_t at = 0;
@@ -167,8 +189,7 @@ static bool keep_function(struct metadata *m, const struct metadata_function *f)
 	while (at < m->n_functions && strcmp(m->functions[at].name, f->name) < 0)
 		at++;
 	if (at < m->n_functions && text_eq(m->functions[at].name, f->name)) {
-		if (m->functions[at].end_sec <= f->end_sec)
-			m->functions[at] = *f;
+		join_functions(&m->functions[at], f);
 		return true;
 	}
 	if (m->n_functions >= LIMIT_META_NAMES) {
@@ -202,6 +223,8 @@ static bool take_lambda(struct metadata *m, const struct line *l, int64_t now_se
 	    f.rejected < -1)
 		return false;
 	memcpy(f.name, l->name, sizeof(f.name));
+	f.in_a_row = f.rejected > 0 ? f.rejected : 0;
+	f.in_a_row_sec = f.rejected > 0 ? f.start_sec : 0;
 	if (keep_function(m, &f))
 		add_to_cell(m, &f, codes, now_sec);
 	return true;

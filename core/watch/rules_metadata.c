@@ -13,9 +13,10 @@
 /* clang-format off */
 const struct health_rule rules_metadata[] = {
 	{ .id = "metadata-rejects", .severity = SEV_WARN, META,
-	  .means = "rows that were to be loaded were rejected",
-	  .threshold = "10 rows in this and the last two hours",
-	  .says = "214 rows rejected since 12:00Z · 196 × code 1204",
+	  .means = "rows that were to be loaded were rejected, until a function's newest "
+		   "summary",
+	  .threshold = "10 rows",
+	  .says = "214 rows rejected since 13:50Z · most with code 1204",
 	  .advice = "look at the codes, and at what the source has sent since" },
 	{ .id = "metadata-errors", .severity = SEV_WARN, META,
 	  .means = "runs of a function failed, by its newest summary",
@@ -96,41 +97,45 @@ static void judge_functions(const struct metadata *m, int64_t now_sec, struct he
 	}
 }
 
-static const struct metadata_code *commonest(const struct metadata *m, int64_t from_sec,
-					     int64_t *ret_n)
+/* Since the cell that holds a time. */
+static const struct metadata_code *commonest(const struct metadata *m, int64_t from_sec)
 {
 	const struct metadata_code *most = NULL;
+	int64_t n_most = 0;
 
-	*ret_n = 0;
 	for (size_t i = 0; i < m->n_codes; i++) {
 		int64_t n = metadata_code_since(m, &m->codes[i], from_sec);
 
-		if (n <= *ret_n)
+		if (n <= n_most)
 			continue;
 		most = &m->codes[i];
-		*ret_n = n;
+		n_most = n;
 	}
 	return most;
 }
 
+/* Once a function's newest summary tells of none, those before are over. */
 static void judge_rejects(const struct metadata *m, int64_t now_sec, struct health *h)
 {
-	int64_t from_sec = (now_sec / METADATA_CELL_SEC - 1) * METADATA_CELL_SEC;
-	int64_t n = 0, n_code;
-	const struct metadata_code *code = commonest(m, from_sec, &n_code);
+	int64_t from_sec = now_sec, n = 0;
+	const struct metadata_code *code;
 	AUTO(buf) at = BUF_INIT(64);
 	AUTO(buf) of = BUF_INIT(128);
 
-	for (int64_t sec = from_sec; sec <= now_sec; sec += METADATA_CELL_SEC) {
-		const struct metadata_cell *c = metadata_cell_at(m, sec);
+	for (size_t i = 0; i < m->n_functions; i++) {
+		const struct metadata_function *f = &m->functions[i];
 
-		n += c == NULL ? 0 : c->rejected;
+		if (f->in_a_row == 0 || f->end_sec <= now_sec - RECENT_SEC)
+			continue;
+		n = n > INT64_MAX - f->in_a_row ? INT64_MAX : n + f->in_a_row;
+		from_sec = f->in_a_row_sec < from_sec ? f->in_a_row_sec : from_sec;
 	}
 	if (n < METADATA_REJECTS_MIN)
 		return;
+	code = commonest(m, from_sec);
 	clock_hm(&at, from_sec);
 	if (code != NULL)
-		buf_addf(&of, " · %lld × code %s", (long long)n_code, code->code);
+		buf_addf(&of, " · most with code %s", code->code);
 	health_add_rule(h, "metadata-rejects", "loads", from_sec, m->seq,
 			"%lld rows rejected since %sZ%s", (long long)n, buf_text(&at),
 			buf_text(&of));

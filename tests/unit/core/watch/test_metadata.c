@@ -217,7 +217,7 @@ static void trouble_has_its_reason(void **state)
 	metadata_judge(&s->m, NOW, &s->h);
 	assert_int_equal(s->h.n, 2);
 	assert_true(has(s, "metadata-rejects",
-			"214 rows rejected since 12:00Z · 196 × code 1204"));
+			"214 rows rejected since 12:45Z · most with code 1204"));
 	assert_true(has(s, "metadata-errors",
 			"load: 41 of 120 runs failed until "
 			"13:00Z"));
@@ -227,6 +227,41 @@ static void trouble_has_its_reason(void **state)
 	assert_int_equal(s->h.n, 2);
 	assert_true(has(s, "metadata-stopped", "the newest summary is of 13:00Z"));
 	assert_true(has(s, "metadata-broken", "␛[31m is too large"));
+}
+
+#define REJECTED(start, end, n) \
+	RUN("load", start, end, "\"runs\":20,\"rows\":{\"rejected\":{\"1204\":" n "}}")
+
+static void rejects_are_told_from_the_first_to_the_last(void **state)
+{
+	static const char row[] = "30 rows rejected since 12:50Z · most with code 1204";
+	struct scene *s = *state;
+	AUTO(arena) a = ARENA_INIT(LIMIT_ARENA);
+	struct node *kept = node_object(&a);
+
+	assert_true(take(s, REJECTED("12:10", "12:20", "500")));
+	assert_true(take(s, REJECTED("12:40", "12:50", "0"))); /* repaired */
+	metadata_judge(&s->m, NOW, &s->h);
+	assert_int_equal(s->h.n, 0);
+	assert_true(take(s, REJECTED("12:50", "13:00", "9")));
+	metadata_judge(&s->m, NOW, &s->h);
+	assert_int_equal(s->h.n, 0); /* fewer than ten */
+	assert_true(take(s, REJECTED("13:30", "13:40", "16")));
+	assert_true(take(s, REJECTED("13:00", "13:10", "5"))); /* late */
+	assert_true(take(s, RUN("load", "13:50", "13:55", "\"runs\":1")));
+	metadata_judge(&s->m, NOW, &s->h);
+	assert_true(has(s, "metadata-rejects", row));
+	metadata_to_node(&a, kept, &s->m);
+	metadata_release(&s->m);
+	metadata_init(&s->m);
+	metadata_from_node(&s->m, kept);
+	health_clear(&s->h);
+	metadata_judge(&s->m, NOW, &s->h);
+	assert_true(has(s, "metadata-rejects", row));
+	assert_true(take(s, REJECTED("13:55", "13:59", "0")));
+	health_clear(&s->h);
+	metadata_judge(&s->m, NOW, &s->h);
+	assert_int_equal(s->h.n, 0);
 }
 
 static void nothing_is_said_of_what_was_not_read(void **state)
@@ -281,6 +316,7 @@ int main(void)
 		T(codes_beyond_the_table_are_counted_together),
 		T(objects_that_are_none_are_told_apart),
 		T(trouble_has_its_reason),
+		T(rejects_are_told_from_the_first_to_the_last),
 		T(nothing_is_said_of_what_was_not_read),
 		T(the_cache_gives_back_what_it_got),
 	};
