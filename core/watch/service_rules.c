@@ -48,8 +48,7 @@ const struct service_rule service_rules[] = {
 	{ RULE("states-execution-failed", "states", "execution"),
 	  .when = { IS("status", "FAILED|TIMED_OUT"), LACKS("recovered") },
 	  .sentence = "execution {name} {status}[ at {stopped}]", .since = "stopped" },
-	{ RULE("service-ok", "states", "execution"),
-	  .when = { HAS("recovered") },
+	{ RULE("service-ok", "states", "execution"), .when = { HAS("recovered") },
 	  .sentence = "execution {name} {status}[ at {stopped}], one since succeeded[ "
 		      "at {recovered}]",
 	  .since = "recovered" },
