@@ -65,6 +65,18 @@ def test_one_sick_service_does_not_hide_the_others(operator):
     assert {e["installation"] for e in document["errors"]} == {BARRED, HEALTHY}
 
 
+def test_a_policy_without_the_list_of_resources_is_not_well(operator):
+    fault(operator, service="cloudformation", action="ListStackResources",
+          code="AccessDenied", status=403)
+    result = operator.run("status", HEALTHY, "--json")
+    item = result.json["items"][0]
+    assert result.code == 1 and item["state"] == "unknown", result
+    assert item["rule"] == "members-not-read"
+    assert "cloudformation:ListStackResources" in item["reason"]
+    operator.sandbox.control("DELETE", "faults")
+    assert operator.run("status", HEALTHY).code == 0
+
+
 @pytest.mark.parametrize("offset_s", [3600, -3600])
 def test_a_clock_off_by_an_hour_is_corrected_once(operator, sandbox, offset_s):
     sandbox.control("POST", "clock", {"offset_s": offset_s})
