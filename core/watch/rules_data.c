@@ -47,8 +47,8 @@ const struct health_rule rules_data[] = {
 	  .evidence = EVIDENCE_JOURNAL,
 	  .means = "the resources of a stack could not be listed: nothing of them is "
 		   "watched but what was known before",
-	  .says = "acme-core and 3 more: cloudformation:ListStackResources in acme-prod: "
-		  "AccessDenied · …",
+	  .says = "resources of 4 stacks not listed · acme-core: "
+		  "cloudformation:ListStackResources in acme-prod: AccessDenied · …",
 	  .advice = "look at the error; the observe policy must allow "
 		    "cloudformation:ListStackResources" },
 	{ .id = "members-cut", .severity = SEV_UNKNOWN, DATA,

@@ -128,19 +128,22 @@ static void add_kept(const struct signals *s, struct health *h)
 
 /* ---- what could not be read ---- */
 
-/* "acme-core and 4 more: cloudformation:ListStackResources in …: AccessDenied …" */
+/* "resources of 5 stacks not listed · acme-core: cloudformation:ListStackResources …"
+ */
 static void judge_unlisted(const struct signals_gap *gap, struct health *h)
 {
-	AUTO(buf) more = BUF_INIT(64);
+	AUTO(buf) text = BUF_INIT(LIMIT_REASON);
 
-	if (gap->n > 1)
-		buf_addf(&more, " and %zu more", gap->n - 1);
-	if (gap->n > 0 && gap->stack != NULL)
-		health_add_rule(h, NOT_LISTED, "resources", gap->since_sec, gap->seq,
-				"%s%s: %s", gap->stack, buf_text(&more), gap->err.text);
-	else if (gap->n > 0)
-		health_add_rule(h, NOT_LISTED, "resources", gap->since_sec, gap->seq,
-				"%zu stacks are not listed yet", gap->n);
+	if (gap->n == 0)
+		return;
+	buf_addf(&text, "resources of %zu stack%s not listed", gap->n,
+		 gap->n == 1 ? "" : "s");
+	if (gap->stack != NULL)
+		buf_addf(&text, " · %s: %s", gap->stack, gap->err.text);
+	else
+		buf_add_text(&text, " yet");
+	health_add_rule(h, NOT_LISTED, "resources", gap->since_sec, gap->seq, "%s",
+			buf_text(&text));
 }
 
 static void judge_reading(const struct signals *s, struct health *h)

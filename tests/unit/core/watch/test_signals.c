@@ -203,8 +203,9 @@ static void what_may_not_be_listed_is_not_well(void **state)
 	v = said(r, "members-not-read");
 	bug_unless(v != NULL);
 	assert_int_equal(v->severity, SEV_UNKNOWN);
-	assert_true(str_starts(str_of(v->reason), "acme-core and 1 more: "
-						  "cloudformation:ListStackResources"));
+	assert_true(str_starts(str_of(v->reason),
+			       "resources of 2 stacks not listed · acme-core: "
+			       "cloudformation:ListStackResources"));
 	assert_int_equal(v->seq, r->signals.unlisted.seq);
 	assert_true(r->signals.unlisted.seq > 0);
 	fleet_refresh(s->f, 0); /* the customer has given the action */
@@ -264,12 +265,12 @@ static void what_is_refused_starves_nobody(void **state)
 	assert_int_equal(counted(s, 0)->n_runs, 1);
 	assert_int_equal(r->signals.unlisted.n, 45);
 	assert_true(str_starts(str_of(said(r, "members-not-read")->reason),
-			       "s000 and 44 more: cloudformation:"));
+			       "resources of 45 stacks not listed · s000: "));
 	fleet_refresh(s->f, 0); /* one more try, and then they are all given */
 	world_turns(&s->w);
 	assert_int_equal(count_sent(s, "ListStackResources"), 31);
 	assert_true(str_starts(str_of(said(r, "members-not-read")->reason),
-			       "s000 and 44 more: cloudformation:"));
+			       "resources of 45 stacks not listed · s000: "));
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
 	assert_int_equal(count_sent(s, "ListStackResources"), 31 + 45);
@@ -290,7 +291,7 @@ static void many_stacks_leave_room_for_the_probes(void **state)
 	assert_int_equal(counted(s, 0)->n_runs, 1);
 	assert_int_equal(r->signals.members.n, 180);
 	assert_string_equal(said(r, "members-not-read")->reason,
-			    "20 stacks are not listed yet");
+			    "resources of 20 stacks not listed yet");
 	fleet_refresh(s->f, 0);
 	world_turns(&s->w);
 	assert_int_equal(count_sent(s, "ListStackResources"), 200);
