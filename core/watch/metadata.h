@@ -30,7 +30,7 @@
 /* Runs that failed: of a function's newest summary. */
 #define METADATA_ERRORS_MIN     5
 #define METADATA_ERRORS_PERCENT 5
-/* Rows rejected until the newest summary that tells of them. */
+/* Rows rejected in one summary; fewer are everyday life. */
 #define METADATA_REJECTS_MIN 10
 
 /* The newest summary of a function.  -1, NAN: not told. */
@@ -41,7 +41,7 @@ struct metadata_function {
 	double p50_ms, p95_ms, max_ms;
 	int64_t loaded, rejected; /* rows */
 	/* Rows rejected, and since when, by its newest summaries in a row that tell of
-	 * some; 0: the newest tells of none. */
+	 * METADATA_REJECTS_MIN and more; 0: the newest tells of fewer. */
 	int64_t in_a_row, in_a_row_sec;
 };
 

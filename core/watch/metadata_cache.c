@@ -149,7 +149,7 @@ static void take_row(struct metadata *m, const struct node *n)
 	for (size_t i = 0; i < m->n_functions; i++) {
 		struct metadata_function *f = &m->functions[i];
 
-		if (!text_eq(f->name, name) || f->rejected == 0)
+		if (!text_eq(f->name, name) || (f->rejected >= 0 && f->in_a_row == 0))
 			continue;
 		f->in_a_row = count_of(n, "in_a_row");
 		f->in_a_row_sec = count_of(n, "in_a_row_sec");

@@ -223,8 +223,8 @@ static bool take_lambda(struct metadata *m, const struct line *l, int64_t now_se
 	    f.rejected < -1)
 		return false;
 	memcpy(f.name, l->name, sizeof(f.name));
-	f.in_a_row = f.rejected > 0 ? f.rejected : 0;
-	f.in_a_row_sec = f.rejected > 0 ? f.start_sec : 0;
+	f.in_a_row = f.rejected >= METADATA_REJECTS_MIN ? f.rejected : 0;
+	f.in_a_row_sec = f.in_a_row > 0 ? f.start_sec : 0;
 	if (keep_function(m, &f))
 		add_to_cell(m, &f, codes, now_sec);
 	return true;

@@ -15,7 +15,7 @@ const struct health_rule rules_metadata[] = {
 	{ .id = "metadata-rejects", .severity = SEV_WARN, META,
 	  .means = "rows that were to be loaded were rejected, until a function's newest "
 		   "summary",
-	  .threshold = "10 rows",
+	  .threshold = "10 rows in one summary",
 	  .says = "214 rows rejected since 13:50Z · most with code 1204",
 	  .advice = "look at the codes, and at what the source has sent since" },
 	{ .id = "metadata-errors", .severity = SEV_WARN, META,
@@ -114,7 +114,7 @@ static const struct metadata_code *commonest(const struct metadata *m, int64_t f
 	return most;
 }
 
-/* Once a function's newest summary tells of none, those before are over. */
+/* Once a function's newest summary tells of few, those before are over. */
 static void judge_rejects(const struct metadata *m, int64_t now_sec, struct health *h)
 {
 	int64_t from_sec = now_sec, n = 0;
@@ -130,7 +130,7 @@ static void judge_rejects(const struct metadata *m, int64_t now_sec, struct heal
 		n = n > INT64_MAX - f->in_a_row ? INT64_MAX : n + f->in_a_row;
 		from_sec = f->in_a_row_sec < from_sec ? f->in_a_row_sec : from_sec;
 	}
-	if (n < METADATA_REJECTS_MIN)
+	if (n == 0)
 		return;
 	code = commonest(m, from_sec);
 	clock_hm(&at, from_sec);
