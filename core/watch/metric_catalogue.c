@@ -69,6 +69,8 @@ static struct metric_row own_row(const struct config_metric *g)
 		row.dimensions[i].value = g->dimensions[i].value;
 	}
 	adjust(&row, g);
+	/* of which little is bad, nothing is no better */
+	row.steady = row.bad == METRIC_BAD_BELOW;
 	return row;
 }
 

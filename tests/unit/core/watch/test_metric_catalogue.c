@@ -81,6 +81,7 @@ static void configuration_changes_thresholds(void **state)
 	assert_string_equal(r->id, "rows");
 	assert_string_equal(r->brief, "rows");
 	assert_true(r->own && r->per_sec == 1 && r->bad == METRIC_BAD_BELOW);
+	assert_true(r->steady); /* without any value it is not well */
 	metric_catalogue_release(&c);
 	config_release(&config);
 }
