@@ -75,6 +75,7 @@ void beats_release(struct beats *b)
 	for (size_t i = 0; i < b->n_agents; i++)
 		free(b->agents[i].slots);
 	free(b->agents);
+	free(b->spans);
 	*b = (struct beats){ 0 };
 }
 
@@ -381,7 +382,7 @@ void beats_span(struct beats *b, const struct beat_span *s)
 		at--;
 	}
 	if (at == b->n_spans)
-		b->n_spans++;
+		(void)VEC_PUSH(b->spans, b->n_spans, b->cap_spans);
 	b->spans[at] = *s;
 	b->told |= UINT64_C(1) << at;
 }

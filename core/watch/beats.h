@@ -176,8 +176,8 @@ struct beats {
 	struct beat_agent *agents; /* by name */
 	size_t n_agents, cap_agents;
 	struct account account;
-	struct beat_span spans[BEATS_SPANS_MAX]; /* oldest first */
-	size_t n_spans;
+	struct beat_span *spans; /* oldest first; at most BEATS_SPANS_MAX */
+	size_t n_spans, cap_spans;
 	uint64_t told; /* bit i: spans[i] came in the reading that is under way */
 	int64_t refused[BEAT_VERDICT_COUNT]; /* by the receiver; see beats_count() */
 	int64_t refused_sec[BEAT_VERDICT_COUNT]; /* the last one; 0 */

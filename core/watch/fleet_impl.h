@@ -19,7 +19,7 @@ struct cell {
 	struct reading *reading;         /* of the stacks; then: */
 	bool waits;                      /* for its turn to read the rest */
 	struct signals_reading *signals; /* of the rest */
-	struct reading_result result;    /* of the stacks, without them */
+	unsigned n_calls;                /* of the reading */
 	bool told;        /* the last reading of signals was of what is on the screen */
 	bool more;        /* asked for while signals were read: once more after that */
 	bool of_stacks;   /* the reading that runs is not of signals alone */

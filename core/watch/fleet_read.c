@@ -8,17 +8,19 @@ bool fleet_is_busy(const struct cell *c)
 	return c->reading != NULL || c->signals != NULL || c->waits;
 }
 
-static void count_result(struct fleet *f, const struct reading_result *result)
+/* Of the stacks: that is the reading's, whatever became of the signals. */
+static void count_result(struct fleet *f, const struct cell *c)
 {
 	struct fleet_progress *p = &f->progress;
+	const struct err *err = &c->row.error;
 
-	p->calls += result->n_calls;
+	p->calls += c->n_calls;
 	p->running--;
-	if (result->err.code == ERR_NONE)
+	if (err->code == ERR_NONE)
 		p->ok++;
-	else if (fleet_is_denied(&result->err))
+	else if (fleet_is_denied(err))
 		p->denied++;
-	else if (result->err.code == ERR_TIMEOUT)
+	else if (err->code == ERR_TIMEOUT)
 		p->timeout++;
 	else
 		p->error++;
@@ -76,7 +78,7 @@ static void cycle_ended(struct cell *c)
 	row->started_us = 0;
 	if (c->of_stacks) /* else the stacks are as old as they were */
 		c->tried_us = fleet_now_us(f);
-	count_result(f, &c->result);
+	count_result(f, c);
 	fleet_judge_row(f, row);
 	f->unsorted = f->dirty = true;
 	if (worth_keeping(row) && f->on_read != NULL)
@@ -168,7 +170,7 @@ static void signals_ended(void *ctx, const struct signals_result *result)
 
 	c->signals = NULL;
 	f->n_signals--;
-	c->result.n_calls += result->n_calls;
+	c->n_calls += result->n_calls;
 	if (wants_more(c, result)) {
 		read_signals(c);
 		return;
@@ -184,8 +186,7 @@ static void reading_ended(void *ctx, struct reading_result *result)
 	struct fleet *f = c->fleet;
 
 	c->reading = NULL;
-	c->result = *result;
-	c->result.stacks = (struct stacks){ 0 };
+	c->n_calls = result->n_calls;
 	fleet_row_end(&c->row, result, fleet_now_sec(f));
 	if (f->opts.probes == NULL || result->err.code != ERR_NONE) {
 		cycle_ended(c);
@@ -305,7 +306,7 @@ void fleet_ask(struct fleet *f, size_t index)
 		return;
 	}
 	c->ending = c->of_stacks = false;
-	c->result = (struct reading_result){ .err = c->row.error, .seq = c->row.seq };
+	c->n_calls = 0;
 	c->row.started_us = fleet_now_us(f);
 	count_start(f);
 	start_signals(c);
