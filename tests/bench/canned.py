@@ -125,6 +125,8 @@ class Server:
             result = _assume(form)
         else:
             result = estate.of_query(form, self.statuses.get(token[:12], "UPDATE_COMPLETE"))
+        if action in estate.PLAIN:
+            return f"<{action}Response>{result}</{action}Response>"
         return (f"<{action}Response><{action}Result>{result}</{action}Result>"
                 f"<ResponseMetadata><RequestId>{uuid.uuid4()}</RequestId></ResponseMetadata>"
                 f"</{action}Response>")

@@ -75,6 +75,10 @@ def _resources(stack):
 _METRICS_OF_SITE = {"RequestCount": 410, "Duration": 10, "StatusCodes": {"Status2xx": 402, "Status5xx": 0}}
 QUERY = {
     "DescribeStackEvents": {"StackEvents": []},
+    "DescribeInstances": {"reservationSet": ("item", [
+        {"reservationId": f"r-0{n:016x}", "instancesSet": ("item", [
+            {"instanceId": f"i-0{n:016x}", "instanceState": {"code": 16, "name": "running"},
+             "instanceType": "t4g.medium", "launchTime": ISO}])} for n in range(3)])},
     "DescribeEnvironments": {"Environments": [
         {"EnvironmentName": name, "EnvironmentId": "e-0123456789", "ApplicationName": "app-2-portal",
          "VersionLabel": "portal-2026.11.2", "DateCreated": ISO, "DateUpdated": ISO,
@@ -108,6 +112,8 @@ QUERY = {
                               "LastSuccessfulDeliveryTime": ISO},
 }
 
+
+PLAIN = ("DescribeInstances",)  # the protocol of EC2: no element for the result
 
 # ---- JSON ----
 
