@@ -31,7 +31,9 @@ install(FILES ${completion}/candor.fish
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
 install(FILES README.md SECURITY.md docs/journal.md docs/json.md docs/keys.md
-	docs/heartbeats.md docs/performance.md docs/security.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+	docs/heartbeats.md docs/heartbeats-table.md docs/metadata.md docs/metrics.md
+	docs/operations.md docs/performance.md docs/rules.md docs/security.md docs/services.md
+	DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/examples DESTINATION ${CMAKE_INSTALL_DOCDIR} USE_SOURCE_PERMISSIONS)
 install(DIRECTORY cloudformation DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(NOT CANDOR_DEBIAN)	# Debian has the licence in its file copyright

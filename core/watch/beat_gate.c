@@ -181,7 +181,7 @@ static struct sender *sender_of(struct beat_gate *g, const char *name)
 
 static void say_clock(struct beat_arrival *a)
 {
-	int64_t now = a->received_us / SEC_US;
+	int64_t now = a->now_sec;
 	int64_t off = a->beat.at_sec - now;
 	AUTO(buf) ours = BUF_INIT(32);
 
@@ -224,8 +224,7 @@ static enum beat_verdict judge_known(struct beat_gate *g, struct sender *s,
 
 	if (!agent)
 		return BEAT_CROWDED;
-	v = beat_judge(&agent->track, a->beat.seq, a->beat.at_sec,
-		       a->received_us / SEC_US);
+	v = beat_judge(&agent->track, a->beat.seq, a->beat.at_sec, a->now_sec);
 	if (beat_taken(v)) {
 		agent->last_us = a->received_us;
 		g->last_us = a->received_us;
@@ -234,6 +233,14 @@ static enum beat_verdict judge_known(struct beat_gate *g, struct sender *s,
 	}
 	return v;
 }
+
+/* A key of nobody (the base point): a name that nobody has takes as long as one that
+ * somebody has, so that the time does not tell who the vendor's customers are. */
+static const unsigned char nobody[BEAT_PUB_LEN] = {
+	0x58, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
+	0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
+	0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
+};
 
 static enum beat_verdict judge(struct beat_gate *g, struct str body,
 			       struct str signature, struct beat_arrival *a)
@@ -252,7 +259,7 @@ static enum beat_verdict judge(struct beat_gate *g, struct str body,
 	s = sender_of(g, a->beat.installation);
 	if (s)
 		a->sender = (size_t)(s - g->senders);
-	if (!s || !beat_verify(s->pub, body, sig)) {
+	if (!beat_verify(s ? s->pub : nobody, body, sig) || !s) {
 		(void)err_set(&a->why, ERR_DENIED,
 			      "no installation %s has a key that signed this",
 			      a->beat.installation);
@@ -265,6 +272,7 @@ void beat_gate_judge(struct beat_gate *g, struct str body, struct str signature,
 		     int64_t now_us, struct beat_arrival *ret)
 {
 	*ret = (struct beat_arrival){ .sender = SIZE_MAX };
+	ret->now_sec = now_us / SEC_US;
 	ret->received_us = now_us > g->last_us ? now_us : g->last_us + 1;
 	ret->verdict = judge(g, body, signature, ret);
 	if (ret->why.code == ERR_NONE)

@@ -37,7 +37,8 @@ struct beat_arrival {
 	enum beat_verdict verdict;
 	size_t sender; /* of those with keys; SIZE_MAX: nobody's */
 	struct beat beat;
-	int64_t received_us; /* made strictly growing */
+	int64_t now_sec;     /* by our clock */
+	int64_t received_us; /* the same, made strictly growing */
 	struct err why;      /* for the sender, of one that is refused */
 };
 

@@ -181,6 +181,11 @@ static void on_beat(void *ctx, struct listen_request *request, struct str body,
 	}
 }
 
+static bool on_health(void *ctx)
+{
+	return !((const struct receiver *)ctx)->lost;
+}
+
 static void on_refused(void *ctx, enum beat_verdict v)
 {
 	struct receiver *r = ctx;
@@ -414,6 +419,7 @@ static bool open_server(struct receiver *r, struct err *err)
 					: files - 256,
 			.beat = on_beat,
 			.refused = on_refused,
+			.takes = on_health,
 			.ctx = r,
 		},
 		&r->server, err);

@@ -32,7 +32,11 @@
 #define BACKLOG     1024
 #define PER_ADDRESS 256 /* connections of one address at once, off loopback */
 #define LEAVING     "the receiver ends; send it again"
-#define PRIORITIES  "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
+/* TLS 1.2 with forward secrecy and authenticated ciphers alone. */
+#define PRIORITIES                                                  \
+	"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-SHA1:" \
+	"-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305:" \
+	"%SERVER_PRECEDENCE"
 
 /* One socket. */
 struct client {
@@ -237,7 +241,11 @@ static enum MHD_Result hand_out(struct listen_request *r)
 	struct listen_server *s = r->s;
 
 	if (r->health) {
-		listen_answer(r, MHD_HTTP_OK, STR("{\"v\":1,\"up\":true}\n"));
+		if (s->opts.takes(s->opts.ctx))
+			listen_answer(r, MHD_HTTP_OK, STR("{\"v\":1,\"up\":true}\n"));
+		else
+			listen_answer(r, MHD_HTTP_SERVICE_UNAVAILABLE,
+				      STR("{\"v\":1,\"up\":false}\n"));
 		return send_answer(r);
 	}
 	if (s->leaving) {

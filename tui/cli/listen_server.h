@@ -30,6 +30,7 @@ struct listen_opts {
 	/* One that was refused here: OVERSIZE, ASTRAY, MALFORMED, SLOW, FULL, FAILED.
 	 */
 	void (*refused)(void *ctx, enum beat_verdict v);
+	bool (*takes)(void *ctx); /* could a beat be written now? */
 	void *ctx;
 };
 
