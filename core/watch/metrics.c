@@ -37,9 +37,12 @@ static void metrics_free(void *state)
 static bool plan(void *state, const struct probe_site *site, struct probe_plan *ret)
 {
 	struct metrics *m = state;
+	struct probe_site theirs = *site;
 
+	m->skew_sec = site->skew_sec;
+	theirs.now_sec += m->skew_sec;
 	metrics_take_members(m, site);
-	if (!metrics_plan_tracks(m, site))
+	if (!metrics_plan_tracks(m, &theirs))
 		return false;
 	probe_expect(ret, &op_cloudwatch_get_metric_data,
 		     (unsigned)m->n_calls * MOST_A_CALL);
@@ -90,10 +93,11 @@ static void run(void *state, const struct probe_site *site, struct act *a)
 static void end(void *state, const struct probe_end *end)
 {
 	struct metrics *m = state;
+	int64_t now_sec = end->now_sec + m->skew_sec;
 
 	for (size_t i = 0; i < N_TRACKS; i++)
 		if (m->tracks[i].asking)
-			m->tracks[i].tried_sec = end->now_sec;
+			m->tracks[i].tried_sec = now_sec;
 	if (m->tracks[TRACK_WANTED].asking)
 		m->tried_stamp = m->want_stamp;
 	for (size_t i = 0; i < m->n_asks; i++)
@@ -104,7 +108,7 @@ static void end(void *state, const struct probe_end *end)
 		m->seq = end->seq;
 		if (m->tracks[TRACK_WANTED].asking)
 			m->shown_stamp = m->want_stamp;
-		metrics_take(m, end->now_sec);
+		metrics_take(m, now_sec);
 	} else {
 		m->err = end->err;
 		metrics_not_taken(m, &end->err);

@@ -97,6 +97,7 @@ struct metrics {
 	struct metrics_call *calls;
 	size_t n_calls, cap_calls;
 
+	int64_t skew_sec; /* minutes are those of AWS's clock, whatever ours says */
 	int64_t read_sec, seq;
 	unsigned told_calls, told_queries;
 	struct err err; /* of the newest reading as a whole; ERR_NONE */

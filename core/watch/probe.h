@@ -21,6 +21,7 @@ struct probe_site {
 	const struct config *config;
 	const struct members *members; /* what the installation's stacks are made of */
 	int64_t now_sec;
+	int64_t skew_sec;    /* AWS's clock less ours, as found by signing; or 0 */
 	int64_t changed_sec; /* a stack was last seen changed; 0: unknown */
 	bool changing;       /* a stack is being changed, and not for long */
 	bool shown; /* a person looks at it: what its own screens show is wanted too */

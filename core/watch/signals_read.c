@@ -66,6 +66,7 @@ static struct probe_site site_of(const struct signals_reading *r)
 		.config = r->opts.signals->config,
 		.members = &r->opts.signals->members,
 		.now_sec = now_sec(r),
+		.skew_sec = door_stats(r->opts.door).skew_sec,
 		.changed_sec = r->opts.signals->changed_sec,
 		.changing = is_changing(r),
 		.shown = r->opts.shown,
