@@ -100,7 +100,7 @@ static void read_cache(void *ctx)
 {
 	struct app *a = ctx;
 
-	program_cached(a->program);
+	program_cached_soon(a->program);
 }
 
 /* A dumb terminal says of itself that it has no screen. */

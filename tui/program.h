@@ -134,10 +134,13 @@ const struct cred_env *program_variables(const struct program *p);
 const char *program_env(const struct program *p, const char *name);
 
 /*
- * Fill the fleet from cache.db.  No network, no credentials, no journal; under 5 ms
- * for 50 installations.  An absent or broken cache is an empty one (and a warning).
+ * Fill the fleet from cache.db.  No network, no credentials, no journal.  An absent or
+ * broken cache is an empty one (and a warning).
  */
 void program_cached(struct program *p);
+/* The same for who paints: what fits into a frame at once, the rest in the turns that
+ * follow; nothing is read of AWS before all of it is there. */
+void program_cached_soon(struct program *p);
 
 /*
  * Open the journal, plan the credentials, make transport and door.  Returns at once;

@@ -37,7 +37,9 @@ struct program {
 	struct sessions *sessions;
 	int64_t busy_until_us; /* another process writes: wait so long */
 
-	bool *wanted; /* wishes that wait for READY: wanted[n_wanted] */
+	size_t n_cached;       /* rows that were looked for in the cache */
+	uint64_t cached_timer; /* the others; 0: all were */
+	bool *wanted;          /* wishes that wait for READY: wanted[n_wanted] */
 	size_t n_wanted;
 	identity_code *code_reply; /* of the question that is open; NULL */
 	void *code_ctx;

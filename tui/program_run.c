@@ -1,13 +1,15 @@
 /*
  * While it runs, and how it ends: the cache, what is read, leaving in order.
  */
+#include "core/base/clock.h"
 #include "core/base/limits.h"
 #include "core/base/log.h"
 #include "core/base/os.h"
 #include "core/tree/json.h"
 #include "tui/program_impl.h"
 
-#define BROKEN_EXIT_MS 2200 /* outcomes are tried each second: two more tries */
+#define CACHED_US      15000 /* of a turn, for rows of the cache */
+#define BROKEN_EXIT_MS 2200  /* outcomes are tried each second: two more tries */
 
 /* ---- cache ---- */
 
@@ -64,16 +66,44 @@ static void load_row(struct program *p, size_t index, const char *device)
 	arena_release(&arena);
 }
 
-void program_cached(struct program *p)
+/* As long as us; INT64_MAX: all.  Each row is judged. */
+static void load_rows(struct program *p, int64_t us)
 {
+	int64_t begun_us = clock_mono_us(p->clock);
 	AUTO(buf) device = BUF_INIT(LIMIT_KIB(1));
 
+	device_of(p, &device);
+	while (p->n_cached < fleet_n(p->fleet) &&
+	       clock_mono_us(p->clock) - begun_us < us)
+		load_row(p, p->n_cached++, buf_text(&device));
+}
+
+static void load_some(void *ctx)
+{
+	struct program *p = ctx;
+
+	load_rows(p, CACHED_US);
+	p->cached_timer = p->n_cached < fleet_n(p->fleet)
+				  ? loop_arm(p->loop, 0, load_some, p)
+				  : 0;
+	program_changed(p);
+	if (!p->cached_timer && p->stage == PROGRAM_READY)
+		program_fulfil(p);
+}
+
+void program_cached(struct program *p)
+{
 	program_open_beats(p);
 	if (!open_cache(p))
 		return;
-	device_of(p, &device);
-	for (size_t i = 0; i < fleet_n(p->fleet); i++)
-		load_row(p, i, buf_text(&device)); /* and judged */
+	load_rows(p, INT64_MAX);
+}
+
+void program_cached_soon(struct program *p)
+{
+	program_open_beats(p);
+	if (open_cache(p))
+		load_some(p);
 }
 
 void program_save_row(void *ctx, const struct fleet_row *row)
@@ -101,6 +131,8 @@ void program_save_row(void *ctx, const struct fleet_row *row)
 
 void program_fulfil(struct program *p)
 {
+	if (p->cached_timer)
+		return;                            /* load_some() comes back to it */
 	for (size_t i = 0; i < p->n_wanted; i++) { /* first: a person's */
 		if (p->wanted[i])
 			fleet_refresh(p->fleet, i);
