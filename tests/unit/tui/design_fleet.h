@@ -12,9 +12,9 @@
 enum design_state {
 	DESIGN_OK,
 	DESIGN_ROLLED_BACK,
-	DESIGN_FAILED,
+	DESIGN_SLOW,
 	DESIGN_ROLLING_BACK,
-	DESIGN_DRIFTED,
+	DESIGN_ALARM,
 	DESIGN_STALE,
 	DESIGN_NOACC
 };
@@ -26,12 +26,11 @@ static const struct {
 } design_sites[DESIGN_SITES] = {
 	{ "acme-prod-eu", "Acme Robotics", "eu-central-1", "4.12.3", 4,
 	  DESIGN_ROLLED_BACK },
-	{ "borealis-prod", "Borealis Energy", "eu-north-1", "4.12.3", 4,
-	  DESIGN_FAILED },
-	{ "cinder-prod-us", "Cinder Foods", "us-east-1", "4.11.9", 4, DESIGN_DRIFTED },
+	{ "borealis-prod", "Borealis Energy", "eu-north-1", "4.12.3", 4, DESIGN_SLOW },
+	{ "cinder-prod-us", "Cinder Foods", "us-east-1", "4.11.9", 4, DESIGN_OK },
 	{ "delta-prod-2", "Delta Freight", "us-west-2", "4.12.1", 5,
 	  DESIGN_ROLLING_BACK },
-	{ "elm-prod", "Elm & Oak Bank", "eu-west-1", "4.12.3", 4, DESIGN_DRIFTED },
+	{ "elm-prod", "Elm & Oak Bank", "eu-west-1", "4.12.3", 4, DESIGN_ALARM },
 	{ "fjord-prod", "Fjord Shipping", "eu-north-1", "4.10.0", 4, DESIGN_STALE },
 	{ "gale-prod", "Gale Insurance", "ca-central-1", "", 0, DESIGN_NOACC },
 	{ "harbor-prod", "Harbor Health", "us-east-2", "4.12.3", 6, DESIGN_OK },
@@ -72,24 +71,25 @@ static const struct {
 	int lag_sec;
 	const char *loads; /* of the height of a cell: 1 to 8, '.' not known */
 	int n_loads;       /* -1: not known */
+	const char *says;  /* status of its beats; NULL: ok */
 } design_strips[] = {
-	{ "acme-prod-eu", "_________---###", 654, "112158731258", 214 },
-	{ "borealis-prod", "_", 2, "111111112788", 88 },
-	{ "cinder-prod-us", "_____-_____-___", 38, "121121121121", 6 },
-	{ "delta-prod-2", "_", 3, "111111111111", 0 },
-	{ "elm-prod", "_", 1, "111311111111", 2 },
-	{ "fjord-prod", "__________.....", 1320, "111111111...", -1 },
-	{ "gale-prod", NULL, 0, "............", -1 },
-	{ "harbor-prod", "_", 2, "111111111111", 0 },
-	{ "harbor-stage", "_", 1, "111112111111", 1 },
-	{ "indigo-prod", "_", 4, "111111111111", 0 },
-	{ "kestrel-prod", "_", 2, "121111111111", 1 },
-	{ "lumen-prod-jp", "_", 3, "111111111111", 0 },
-	{ "marsh-prod", "_", 1, "111111111111", 0 },
-	{ "opal-prod", "_", 1, "111211111111", 1 },
-	{ "quartz-prod", "_", 1, "111111111111", 0 },
-	{ "ridge-prod", "_", 5, "111111111111", 0 },
-	{ "", "_", 2, "111111111111", 0 },
+	{ "acme-prod-eu", "_________---###", 654, "112158731258", 214, NULL },
+	{ "borealis-prod", "_", 2, "111111112788", 88, NULL },
+	{ "cinder-prod-us", "_____-_____-___", 38, "121121121121", 6, "degraded" },
+	{ "delta-prod-2", "_", 3, "111111111111", 0, NULL },
+	{ "elm-prod", "_", 1, "111311111111", 2, NULL },
+	{ "fjord-prod", "__________.....", 1320, "111111111...", -1, NULL },
+	{ "gale-prod", NULL, 0, "............", -1, NULL },
+	{ "harbor-prod", "_", 2, "111111111111", 0, NULL },
+	{ "harbor-stage", "_", 1, "111112111111", 1, NULL },
+	{ "indigo-prod", "_", 4, "111111111111", 0, NULL },
+	{ "kestrel-prod", "_", 2, "121111111111", 1, NULL },
+	{ "lumen-prod-jp", "_", 3, "111111111111", 0, NULL },
+	{ "marsh-prod", "_", 1, "111111111111", 0, NULL },
+	{ "opal-prod", "_", 1, "111211111111", 1, NULL },
+	{ "quartz-prod", "_", 1, "111111111111", 0, NULL },
+	{ "ridge-prod", "_", 5, "111111111111", 0, NULL },
+	{ "", "_", 2, "111111111111", 0, NULL },
 };
 
 struct design_fleet {
@@ -103,10 +103,10 @@ static const char *design_status(enum design_state state)
 {
 	switch (state) {
 	case DESIGN_ROLLED_BACK: return "UPDATE_ROLLBACK_COMPLETE";
-	case DESIGN_FAILED: return "UPDATE_FAILED";
 	case DESIGN_ROLLING_BACK: return "UPDATE_ROLLBACK_IN_PROGRESS";
 	case DESIGN_OK:
-	case DESIGN_DRIFTED:
+	case DESIGN_SLOW:
+	case DESIGN_ALARM:
 	case DESIGN_STALE:
 	case DESIGN_NOACC: break;
 	}
@@ -131,11 +131,6 @@ static void design_stacks(struct fleet_row *row, size_t n, enum design_state sta
 				   i ? DAYS_AGO(12) : MIN_AGO(13));
 		if (i == 0 && state == DESIGN_ROLLED_BACK)
 			invented_details(s);
-		if (i == 0 && state == DESIGN_DRIFTED) {
-			free(s->drift);
-			s->drift = invented_text("DRIFTED");
-			s->drift_sec = MIN_AGO(90);
-		}
 	}
 }
 
@@ -163,6 +158,15 @@ static void design_row(struct fleet_row *row, size_t i)
 				"cloudformation:DescribeStacks: no answer in 20 s");
 	}
 	invented_judge(row);
+	if (design_sites[i].state == DESIGN_SLOW)
+		health_add_rule(&row->health, "metric-crit", "queue depth", MIN_AGO(34),
+				10380,
+				"queue depth 14k msg since 13:28Z, more than 10k");
+	if (design_sites[i].state == DESIGN_ALARM)
+		health_add_rule(&row->health, "alarm-warn", "elm-ingest-ThrottleAlarm",
+				MIN_AGO(21), 10377,
+				"elm-ingest-ThrottleAlarm ALARM since 13:41Z, nobody "
+				"is told");
 }
 
 static void design_loads(struct site *site, const char *heights, int n)
@@ -171,6 +175,21 @@ static void design_loads(struct site *site, const char *heights, int n)
 	for (size_t i = 0; i < LOAD_CELLS; i++)
 		site->loads.cells[i] =
 			heights[i] == '.' ? SERIES_GAP : (double)(heights[i] - '1');
+}
+
+/* What the strip shows is judged by the rules. */
+static void design_beats(struct beats *b, struct beat_agent *a, const char *says,
+			 struct fleet_row *row)
+{
+	text_keep(a->status, sizeof(a->status), str_of(text_or(says, "ok")));
+	a->status_sec = MIN_AGO(50);
+	if (a->slots[b->n_slots - 1] == BEAT_SLOT_MISSED) {
+		a->n_late = 3;
+		a->n_missed = 10;
+		painted_gap(a, a->received_sec, 0, 10, BEAT_CAUSE_LASTS);
+	}
+	if (row->data == FLEET_READ && !row->stale)
+		beats_judge(b, &row->health);
 }
 
 static void design_strip(struct design_fleet *d, struct site *site, size_t i)
@@ -182,10 +201,20 @@ static void design_strip(struct design_fleet *d, struct site *site, size_t i)
 		k++;
 	painted_init(&d->beats[i], INVENTED_NOW);
 	if (design_strips[k].beats)
-		(void)painted_agent(&d->beats[i], "loader", design_strips[k].beats, 240,
-				    design_strips[k].lag_sec);
+		design_beats(&d->beats[i],
+			     painted_agent(&d->beats[i], "loader",
+					   design_strips[k].beats, 240,
+					   design_strips[k].lag_sec),
+			     design_strips[k].says, &d->rows[i]);
 	site->beats = &d->beats[i];
 	design_loads(site, design_strips[k].loads, design_strips[k].n_loads);
+	if (site->loads.n > 50)
+		health_add_rule(&d->rows[i].health, "metadata-rejects", "loads",
+				MIN_AGO(42), 10380,
+				"%d rows rejected since 13:20Z · most with code 1204",
+				(int)site->loads.n);
+	health_sort(&d->rows[i].health);
+	d->rows[i].worst = d->rows[i].health.rows[0];
 }
 
 static void design_fleet_init(struct design_fleet *d, struct scene *s)
