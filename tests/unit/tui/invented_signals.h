@@ -166,7 +166,7 @@ static inline void signals_alarms(struct invented_signals *g, struct scene *s)
 
 /* ---- loads ---- */
 
-static inline void signals_loads(struct scene *s)
+static inline void signals_loads(struct scene *s, struct fleet_row *row)
 {
 	static const double cells[] = { 0, 0, 1, 0, 4, 7, 6, 2, 0, 1, 4, 7 };
 	struct site_loads *l = &s->sites[0].loads;
@@ -178,6 +178,9 @@ static inline void signals_loads(struct scene *s)
 		.n_causes = 3,
 	};
 	memcpy(l->cells, cells, sizeof(cells));
+	health_add_rule(&row->health, "metadata-rejects", "loads",
+			INVENTED_NOW - 42 * INT64_C(60), 10495,
+			"214 rows rejected since 13:20Z · most with code 1204");
 }
 
 /* ---- all of it ---- */
@@ -190,7 +193,7 @@ static inline void invented_signals(struct invented_signals *g, struct scene *s,
 	signals_loader(g, row);
 	signals_services(g, s);
 	signals_alarms(g, s);
-	signals_loads(s);
+	signals_loads(s, row);
 	health_sort(&row->health);
 	row->worst = row->health.rows[0];
 }
