@@ -120,10 +120,42 @@ static void access_line(const struct site *site, const struct scene *s, struct f
 	pen_fit(&pen, pen_room(&pen), ROLE_MUTED, buf_str(&text), FIT_TAIL, ALIGN_LEFT);
 }
 
+#define CHANGED_SEC INT64_C(86400) /* what changed longer ago explains nothing new */
+
+static bool is_told(const struct fleet_row *r, const struct stack *s)
+{
+	for (size_t i = 0; i < r->health.n; i++)
+		if (text_eq(verdict_thing(&r->health.rows[i]), s->name))
+			return true;
+	return false;
+}
+
+/* What changed last, when no reason says so: the question behind most of them. */
+static void add_change(const struct scene *s, const struct fleet_row *r,
+		       struct buf *out)
+{
+	const struct stack *newest = NULL;
+
+	for (size_t i = 0; i < r->stacks.n; i++) {
+		const struct stack *one = &r->stacks.items[i];
+
+		if (newest == NULL || one->changed_sec > newest->changed_sec)
+			newest = one;
+	}
+	if (newest == NULL || r->worst.severity == SEV_OK ||
+	    newest->changed_sec < s->now_sec - CHANGED_SEC || is_told(r, newest))
+		return;
+	parts_brief(r, str_of(newest->name), out);
+	buf_add_text(out, " changed ");
+	word_when(out, newest->changed_sec, s->now_sec);
+	buf_add_text(out, " · ");
+}
+
 static void why_title(const struct scene *s, const struct fleet_row *r,
 		      struct buf *left, struct buf *right)
 {
 	buf_addf(left, "Why %s is %s", r->inst->name, severity_name(r->worst.severity));
+	add_change(s, r, right);
 	if (r->data == FLEET_READ && r->read_sec && !parts_behind(r)) {
 		buf_add_text(right, "collected ");
 		times_hms_zone(right, r->read_sec, s->now_sec);
