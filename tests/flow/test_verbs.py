@@ -153,6 +153,13 @@ def test_a_mode_that_is_not_there_is_denied_in_a_sentence(operator, mode):
     assert mode.upper() in result.err.upper() and result.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("verb", ["alarms", "services", "metrics"])
+def test_what_may_not_be_read_is_not_told_as_absent(operator, verb):
+    result = operator.run(verb, BARRED)
+    assert result.code == 3 and "not read: sts:AssumeRole" in result.out, result
+    assert "no stack" not in result.out and "knows no" not in result.out
+
+
 def test_the_off_switch_that_access_prints_works(operator, sandbox):
     item = operator.run("access", "aurora-staging-eu", "--json").json["items"][0]
     command = item["off_switch"][1]["command"]

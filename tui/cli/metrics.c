@@ -197,8 +197,9 @@ static void print(struct cli *c, struct doc *d)
 {
 	watch_print_place(c, d);
 	if (d->items->n_children == 0) {
-		out_text(&c->out, "candor knows no metrics of what this installation "
-				  "is made of\n");
+		watch_print_none(c, d,
+				 "candor knows no metrics of what this installation is "
+				 "made of");
 		return;
 	}
 	outf(&c->out, "from %s to %s, every %lld s\n", node_text(d->extra, "from", "?"),

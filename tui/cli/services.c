@@ -131,8 +131,9 @@ static void print(struct cli *c, struct doc *d)
 {
 	watch_print_place(c, d);
 	if (d->items->n_children == 0)
-		out_text(&c->out, "no stack of this installation has a service that "
-				  "candor watches\n");
+		watch_print_none(c, d,
+				 "no stack of this installation has a service that "
+				 "candor watches");
 	else
 		out_table_fit(&c->out, columns, ARRAY_LEN(columns), d->items, less,
 			      ARRAY_LEN(less));

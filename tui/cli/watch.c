@@ -181,3 +181,16 @@ void watch_print_place(struct cli *c, const struct doc *d)
 		out_text(&c->out, " (stale)");
 	out_text(&c->out, "\n");
 }
+
+void watch_print_none(struct cli *c, const struct doc *d, const char *sentence)
+{
+	const struct node *first = node_first(d->errors);
+
+	if (first == NULL) {
+		out_text(&c->out, sentence);
+	} else {
+		out_text(&c->out, "not read: ");
+		out_safe(&c->out, str_of(node_text(first, "text", "")));
+	}
+	out_text(&c->out, "\n");
+}

@@ -44,5 +44,8 @@ struct node *watch_verdict(struct doc *d, const struct verdict *v);
 void watch_place(struct doc *d, const struct fleet_row *row);
 /* The same as a line of text. */
 void watch_print_place(struct cli *c, const struct doc *d);
+/* Below it, of a document without items: the sentence; or that it is not known, where
+ * something could not be read. */
+void watch_print_none(struct cli *c, const struct doc *d, const char *sentence);
 
 #endif
