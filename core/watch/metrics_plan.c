@@ -19,6 +19,7 @@
 
 #include "core/base/vec.h"
 #include "core/watch/metrics_impl.h"
+#include "core/watch/service.h"
 
 struct series *chart_series(struct chart *c, enum metrics_track_id track)
 {
@@ -40,26 +41,45 @@ static void names_release(struct metric_names *names)
 	*names = (struct metric_names){ 0 };
 }
 
-static struct metric_names names_of(const struct metric_row *row,
-				    const struct member *members, size_t n)
+/* The name of an API, which its services' part has and no resource of a stack; NULL:
+ * not read yet. */
+static const char *api_name(const struct services *l, const struct member *m)
 {
-	struct metric_names names = { mem_new(n + 1, sizeof(*names.items)), n };
+	for (size_t i = 0; l != NULL && i < l->n; i++)
+		if (text_eq(l->parts[i].kind, "api") &&
+		    text_eq(l->parts[i].service, "apigateway") &&
+		    text_eq(l->parts[i].id, m->name) && !l->parts[i].gone)
+			return l->parts[i].name;
+	return NULL;
+}
 
+/* Of the row's members in the stacks; none of an own metric. */
+static struct metric_names names_of(const struct metric_row *row,
+				    const struct probe_site *site)
+{
+	struct metric_names names = { 0 };
+	size_t n = 0;
+	const struct member *members =
+		row->own ? NULL : members_of(site->members, row->type, &n);
+
+	names.items = mem_new(n + 1, sizeof(*names.items));
 	for (size_t i = 0; i < n; i++) {
-		struct str id = metric_member_id(row, &members[i]);
+		struct str id = row->id_from == METRIC_ID_LOOKUP
+					? str_of(api_name(site->services, &members[i]))
+					: metric_member_id(row, &members[i]);
 
-		names.items[i] = mem_text_n(id.p, id.len);
+		if (id.len > 0)
+			names.items[names.n++] = mem_text_n(id.p, id.len);
 	}
 	return names;
 }
 
-static bool names_are(const struct metric_names *names, const struct metric_row *row,
-		      const struct member *members, size_t n)
+static bool same_names(const struct metric_names *a, const struct metric_names *b)
 {
-	if (names->n != n)
+	if (a->n != b->n)
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!str_is(metric_member_id(row, &members[i]), names->items[i]))
+	for (size_t i = 0; i < a->n; i++)
+		if (!text_eq(a->items[i], b->items[i]))
 			return false;
 	return true;
 }
@@ -90,29 +110,29 @@ static void chart_release(struct chart *c)
 	free(c->shown.range_err);
 }
 
-static struct chart new_chart(const struct metric_row *row,
-			      const struct member *members, size_t n)
+/* Takes the names over. */
+static struct chart new_chart(const struct metric_row *row, struct metric_names names)
 {
 	return (struct chart){
 		.shown = { .row = row,
 			   .now = SERIES_GAP,
 			   .p95 = SERIES_GAP,
 			   .severity = SEV_UNKNOWN,
-			   .n_resources = n },
-		.of = names_of(row, members, n),
+			   .n_resources = names.n },
+		.of = names,
 		.fresh = true,
 	};
 }
 
 /* It is made of these now: what it shows stays until values of them are there. */
-static void set_members(struct chart *c, const struct member *members, size_t n)
+static void set_names(struct chart *c, struct metric_names names)
 {
-	const struct metric_row *row = c->shown.row;
-
-	if (names_are(chart_names(c), row, members, n))
+	if (same_names(chart_names(c), &names)) {
+		names_release(&names);
 		return;
+	}
 	names_release(&c->next);
-	c->next = names_of(row, members, n);
+	c->next = names;
 	c->changes = c->fresh = true;
 	for (size_t t = 0; t < N_TRACKS; t++)
 		c->has[t] = false;
@@ -120,7 +140,7 @@ static void set_members(struct chart *c, const struct member *members, size_t n)
 
 /* The chart of a row as it was; else a new one. */
 static struct chart take_chart(struct metrics *m, const struct metric_row *row,
-			       const struct member *members, size_t n)
+			       struct metric_names names)
 {
 	for (size_t i = 0; i < m->n_charts; i++) {
 		struct chart *c = &m->charts[i];
@@ -129,10 +149,10 @@ static struct chart take_chart(struct metrics *m, const struct metric_row *row,
 		if (c->shown.row != row)
 			continue;
 		*c = (struct chart){ 0 };
-		set_members(&taken, members, n);
+		set_names(&taken, names);
 		return taken;
 	}
-	return new_chart(row, members, n);
+	return new_chart(row, names);
 }
 
 void metrics_drop_charts(struct metrics *m)
@@ -154,14 +174,13 @@ void metrics_take_members(struct metrics *m, const struct probe_site *site)
 		metric_catalogue_init(&m->catalogue, site->config);
 	for (size_t i = 0; i < m->catalogue.n; i++) {
 		const struct metric_row *row = &m->catalogue.rows[i];
-		const struct member *members = NULL;
-		size_t n = 0;
+		struct metric_names names = names_of(row, site);
 
-		if (!row->own)
-			members = members_of(site->members, row->type, &n);
-		if ((n == 0 && !row->own) || row->id_from == METRIC_ID_LOOKUP)
+		if (names.n == 0 && !row->own) {
+			names_release(&names);
 			continue;
-		*VEC_PUSH(charts, n_charts, cap) = take_chart(m, row, members, n);
+		}
+		*VEC_PUSH(charts, n_charts, cap) = take_chart(m, row, names);
 	}
 	metrics_drop_charts(m);
 	m->charts =

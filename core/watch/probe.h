@@ -15,11 +15,14 @@
 #include "core/watch/health.h"
 #include "core/watch/member.h"
 
+struct services;
+
 /* What a probe is told; borrowed for the call. */
 struct probe_site {
 	const struct installation *inst;
 	const struct config *config;
 	const struct members *members; /* what the installation's stacks are made of */
+	const struct services *services; /* as they are shown; NULL: never read */
 	int64_t now_sec;
 	int64_t skew_sec;    /* AWS's clock less ours, as found by signing; or 0 */
 	int64_t changed_sec; /* a stack was last seen changed; 0: unknown */

@@ -48,7 +48,10 @@ static size_t place_of(const struct signals *s, const struct probe_ops *probe)
 
 const void *signals_state(const struct signals *s, const struct probe_ops *probe)
 {
-	return s->probes == NULL ? NULL : s->states[place_of(s, probe)];
+	for (size_t i = 0; s->probes != NULL && s->probes[i] != NULL; i++)
+		if (s->probes[i] == probe)
+			return s->states[i];
+	return NULL;
 }
 
 void *signals_state_make(struct signals *s, const struct probe_ops *probe)

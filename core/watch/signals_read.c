@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "core/watch/service.h"
 #include "core/watch/signals_impl.h"
 
 #define ACT        "signals.refresh"
@@ -65,6 +66,8 @@ static struct probe_site site_of(const struct signals_reading *r)
 		.inst = inst_of(r),
 		.config = r->opts.signals->config,
 		.members = &r->opts.signals->members,
+		.services =
+			services_of(signals_state(r->opts.signals, &probe_services)),
 		.now_sec = now_sec(r),
 		.skew_sec = door_stats(r->opts.door).skew_sec,
 		.changed_sec = r->opts.signals->changed_sec,

@@ -112,7 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	     n != NULL && l.n < 50; n = n->next)
 		add_part(&l, row, step, n);
 	if (row->compare != NULL)
-		row->compare(&l);
+		row->compare(&l, &l);
 	check_cache(&l);
 	return 0;
 }
