@@ -386,33 +386,21 @@ def timeless(screen):
     return re.sub(r"[ ─]+", " ", rows)
 
 
-def settled(t):
-    """Those rows and the time of the reading, once the signals of the round are there, too."""
-    seen = [None]
-
-    def stands():
-        time.sleep(1)  # between two looks
-        screen = t.screen()
-        seen.append((timeless(screen), re.findall(r"collected (\S+)", screen)))
-        return seen[-1] == seen[-2]
-    t.wait(stands, "it goes on changing")
-    return seen[-1]
-
-
 def test_a_small_window_and_back(tmux):
     t = console(tmux())
     t.shows("metric-crit")
-    for _ in range(3):  # a reading in between changes more than its time
-        before = settled(t)
+
+    def comes_back():
+        """Not while a round brings more; then each time."""
+        before = timeless(t.screen())
         t.do("resize-window", "-x", "30", "-y", "8")
         t.shows("needs 40×10, is 30×8")
         t.do("resize-window", "-x", "120", "-y", "35")
         t.shows("[1 Fleet]")
-        after = settled(t)
-        if after[1] == before[1]:
-            break
-    assert "aurora-lab-us" in before[0] and "WHEN" in before[0]
-    assert after == before, t.screen()
+        t.becomes("cursor_flag", "1")  # the end of a frame
+        assert "aurora-lab-us" in before and "WHEN" in before
+        return timeless(t.screen()) == before
+    t.wait(comes_back, "it is another screen than before")
 
 
 def test_a_long_paste_presses_nothing(tmux):
