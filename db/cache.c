@@ -69,6 +69,12 @@ bool cache_open(const char *path, struct cache **ret, struct err *err)
 	return true;
 }
 
+void cache_trim(struct cache *c)
+{
+	if (c)
+		(void)sqlite3_db_release_memory(c->db); /* always SQLITE_OK */
+}
+
 void cache_close(struct cache *c)
 {
 	if (!c)

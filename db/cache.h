@@ -17,6 +17,7 @@ struct cache;
  */
 bool cache_open(const char *path, struct cache **ret, struct err *err) MUST_USE;
 void cache_close(struct cache *c); /* NULL is fine */
+void cache_trim(struct cache *c);  /* gives memory back; NULL is fine */
 
 /* Keep text (JSON, opaque here) as the state of an installation, with the time now. */
 bool cache_put(struct cache *c, const char *inst, struct str text,

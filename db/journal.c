@@ -243,6 +243,12 @@ static void sign_all(struct db_journal *j)
 		log_line("journal: last checkpoint not signed: %s", err.text);
 }
 
+void db_journal_trim(struct db_journal *j)
+{
+	if (j)
+		(void)sqlite3_db_release_memory(j->db); /* always SQLITE_OK */
+}
+
 void db_journal_close(struct db_journal *j)
 {
 	if (!j)

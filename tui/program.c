@@ -32,6 +32,8 @@ static void trim(void *ctx)
 	struct program *p = ctx;
 
 	p->trim_timer = 0;
+	db_journal_trim(p->store);
+	cache_trim(p->cache);
 	os_trim_memory();
 }
 

@@ -66,6 +66,49 @@ void err_keep(struct err **at, const struct err *err)
 	*at = copy;
 }
 
+void kept_err_clear(struct kept_err *kept)
+{
+	free(kept->text);
+	*kept = (struct kept_err){ .code = ERR_NONE };
+}
+
+void kept_err_set(struct kept_err *kept, const struct err *err)
+{
+	char *text = NULL;
+
+	if (!err || err->code == ERR_NONE) {
+		kept_err_clear(kept);
+		return;
+	}
+	text = mem_text(err->text); /* before what may be the same one goes */
+	kept_err_clear(kept);
+	kept->code = err->code;
+	kept->text = text;
+}
+
+void kept_err_say(struct kept_err *kept, enum err_code code, const char *fmt, ...)
+{
+	struct err err = ERR_INIT;
+	char draft[sizeof(err.text)];
+	va_list args;
+
+	va_start(args, fmt);
+	if (vsnprintf(draft, sizeof(draft), fmt, args) < 0)
+		draft[0] = '\0';
+	va_end(args);
+	(void)err_set(&err, code, "%s", draft);
+	kept_err_set(kept, &err);
+}
+
+struct err kept_err_get(const struct kept_err *kept)
+{
+	struct err err = ERR_INIT;
+
+	if (kept->code != ERR_NONE)
+		(void)err_set(&err, kept->code, "%s", kept->text);
+	return err;
+}
+
 static const char *system_text(int number)
 {
 #if defined(__GLIBC__)

@@ -50,6 +50,23 @@ bool err_context(struct err *err, const char *fmt, ...) PRINTF(2, 3);
  * NULL, or one that is not set, leaves NULL. */
 void err_keep(struct err **at, const struct err *err);
 
+/*
+ * An error that is kept: as long as its sentence, where struct err has room for any.
+ * Zeroed: none.  What copies it borrows the text.
+ */
+struct kept_err {
+	enum err_code code;
+	char *text; /* owned; NULL: none */
+};
+
+/* It is this one now; NULL, or one that is not set: none. */
+void kept_err_set(struct kept_err *kept, const struct err *err);
+void kept_err_say(struct kept_err *kept, enum err_code code, const char *fmt, ...)
+	PRINTF(3, 4);
+void kept_err_clear(struct kept_err *kept); /* none; frees */
+/* As an error by value, for who passes it on. */
+struct err kept_err_get(const struct kept_err *kept);
+
 /* "No such file or directory": the text of an errno, for err_set().  Static storage,
  * valid until the next call. */
 const char *err_errno(int number);

@@ -47,6 +47,8 @@ static void alarms_free(void *state)
 	alarm_list_release(&l->draft);
 	drop_histories(l);
 	free(l->histories);
+	kept_err_clear(&l->err);
+	kept_err_clear(&l->draft_err);
 	free(l);
 }
 
@@ -96,7 +98,7 @@ static void forget(struct alarms *l)
 	l->n_missing = 0;
 	l->read_sec = l->tried_sec = 0;
 	l->seq = -1;
-	l->err = ERR_INIT;
+	kept_err_clear(&l->err);
 }
 
 static bool plan(void *state, const struct probe_site *site, struct probe_plan *ret)
@@ -141,7 +143,7 @@ static void list_end(void *ctx, struct act *a, const struct err *err)
 
 	(void)a;
 	if (err != NULL && l->draft_err.code == ERR_NONE)
-		l->draft_err = *err;
+		kept_err_set(&l->draft_err, err);
 }
 
 /* The name in "arn:aws:cloudwatch:R:A:alarm:NAME", which may have ':' and '/' itself.
@@ -174,7 +176,7 @@ static void run_list(struct alarms *l, const struct probe_site *site, struct act
 	unsigned n = 0;
 
 	l->members = site->members;
-	l->draft_err = ERR_INIT;
+	kept_err_clear(&l->draft_err);
 	alarm_list_release(&l->draft);
 	for (size_t t = 0; t < ARRAY_LEN(types); t++) {
 		size_t n_members;
@@ -256,8 +258,14 @@ static void take_list(struct alarms *l, const struct probe_end *end)
 static void end_list(struct alarms *l, const struct probe_end *end)
 {
 	l->tried_sec = end->now_sec;
-	l->err = end->on_record ? l->draft_err : end->err;
-	if (end->on_record && l->draft_err.code == ERR_NONE)
+	kept_err_clear(&l->err);
+	if (end->on_record) {
+		l->err = l->draft_err;
+		l->draft_err = (struct kept_err){ 0 };
+	} else {
+		kept_err_set(&l->err, &end->err);
+	}
+	if (end->on_record && l->err.code == ERR_NONE)
 		take_list(l, end);
 	alarm_list_release(&l->draft);
 	l->members = NULL;
@@ -348,7 +356,7 @@ int64_t alarms_seq(const struct alarms *l)
 	return l == NULL ? -1 : l->seq;
 }
 
-const struct err *alarms_error(const struct alarms *l)
+const struct kept_err *alarms_error(const struct alarms *l)
 {
 	return l == NULL || l->err.code == ERR_NONE ? NULL : &l->err;
 }

@@ -52,6 +52,6 @@ size_t alarms_n_missing(const struct alarms *l);
 int64_t alarms_read_sec(const struct alarms *l); /* 0: never */
 int64_t alarms_seq(const struct alarms *l);      /* -1 */
 /* Why the newest reading failed; NULL: it went well, or there was none. */
-const struct err *alarms_error(const struct alarms *l);
+const struct kept_err *alarms_error(const struct alarms *l);
 
 #endif

@@ -37,7 +37,7 @@ struct alarms {
 	} reading;
 	size_t n_missing;
 	int64_t read_sec, tried_sec, seq;
-	struct err err, draft_err;
+	struct kept_err err, draft_err;
 };
 
 void alarm_list_release(struct alarm_list *l);

@@ -76,6 +76,7 @@ void beats_release(struct beats *b)
 		free(b->agents[i].slots);
 	free(b->agents);
 	free(b->spans);
+	kept_err_clear(&b->err);
 	*b = (struct beats){ 0 };
 }
 
@@ -536,7 +537,7 @@ static void sink_end(void *ctx, const struct err *err)
 {
 	struct beats *b = ctx;
 
-	b->err = err ? *err : ERR_INIT;
+	kept_err_set(&b->err, err);
 	if (!err)
 		end_spans(b);
 	b->told = 0;

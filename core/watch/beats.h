@@ -183,7 +183,7 @@ struct beats {
 	int64_t refused_sec[BEAT_VERDICT_COUNT]; /* the last one; 0 */
 	int64_t found[BEAT_VERDICT_COUNT];       /* among raw beats, which none was */
 	int64_t cursor_us;                       /* of the newest raw beat */
-	struct err err;                          /* of the last reading; ERR_NONE */
+	struct kept_err err;                     /* of the last reading */
 	bool cut; /* there are more agents than BEATS_AGENTS */
 };
 

@@ -316,6 +316,18 @@ static void give_up(struct fleet *f)
 	f->turn_timer = 0;
 }
 
+static void release_row(struct fleet_row *row)
+{
+	stacks_release(&row->stacks);
+	signals_release(&row->signals);
+	beats_release(&row->beats);
+	health_release(&row->health);
+	damper_release(&row->damper);
+	kept_err_clear(&row->denial);
+	kept_err_clear(&row->error);
+	kept_err_clear(&row->detail_error);
+}
+
 void fleet_free(struct fleet *f)
 {
 	if (f == NULL)
@@ -326,11 +338,7 @@ void fleet_free(struct fleet *f)
 	loop_disarm(f->opts.loop, f->judge_timer);
 	loop_disarm(f->opts.loop, f->due_timer);
 	for (size_t i = 0; i < f->n; i++) {
-		stacks_release(&f->cells[i].row.stacks);
-		signals_release(&f->cells[i].row.signals);
-		beats_release(&f->cells[i].row.beats);
-		health_release(&f->cells[i].row.health);
-		damper_release(&f->cells[i].row.damper);
+		release_row(&f->cells[i].row);
 	}
 	free(f->cells);
 	free(f->order);

@@ -36,18 +36,18 @@ struct fleet_row {
 	size_t index; /* in config->installations */
 	enum fleet_data data;
 	bool refreshing;
-	int64_t started_us; /* of the refresh that runs, monotonic; 0 */
-	int64_t read_sec;   /* when the stacks were read; 0: never */
-	int64_t tried_sec;  /* last attempt, good or not; 0 */
-	int64_t failed_sec; /* first attempt that failed since a good one; 0 */
-	int64_t denied_sec; /* first denied, and never let in since; 0 */
-	int64_t paused_sec; /* a person gave its session up; who reads it asks; 0 */
-	struct err denial; /* what AWS said then, perhaps to an earlier run; ERR_NONE */
-	struct err error;  /* of the last attempt; ERR_NONE when it went well */
-	bool stale;        /* what stands here was so at read_sec and may have changed:
-			    * of an earlier run, old, or a later attempt failed */
-	struct err detail_error; /* stacks were read, but not all details; ERR_NONE */
-	int64_t seq;             /* journal number of the last outcome; -1 */
+	int64_t started_us;     /* of the refresh that runs, monotonic; 0 */
+	int64_t read_sec;       /* when the stacks were read; 0: never */
+	int64_t tried_sec;      /* last attempt, good or not; 0 */
+	int64_t failed_sec;     /* first attempt that failed since a good one; 0 */
+	int64_t denied_sec;     /* first denied, and never let in since; 0 */
+	int64_t paused_sec;     /* a person gave its session up; who reads it asks; 0 */
+	struct kept_err denial; /* what AWS said then, perhaps to an earlier run */
+	struct kept_err error;  /* of the last attempt; none when it went well */
+	bool stale; /* what stands here was so at read_sec and may have changed:
+		     * of an earlier run, old, or a later attempt failed */
+	struct kept_err detail_error; /* stacks were read, but not all details */
+	int64_t seq;                  /* journal number of the last outcome; -1 */
 	struct stacks stacks;
 	bool stacks_cut;        /* more than LIMIT_STACKS, paging stopped, or a row that
 				 * makes no sense */

@@ -46,7 +46,7 @@ static void take_denial(struct fleet_row *row, const struct node *n)
 	if (row->tried_sec != 0 || node_int(n, "denied_sec", 0) <= 0)
 		return;
 	row->denied_sec = node_int(n, "denied_sec", 0);
-	(void)err_set(&row->denial, ERR_DENIED, "%s", node_text(n, "denial", ""));
+	kept_err_say(&row->denial, ERR_DENIED, "%s", node_text(n, "denial", ""));
 }
 
 bool fleet_row_take(struct fleet_row *row, const struct node *n)

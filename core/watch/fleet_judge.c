@@ -97,7 +97,7 @@ static void put_known(const struct fleet_row *row, int64_t now_sec, struct buf *
 /* The last word of AWS was no; the last attempt may have failed in another way. */
 static void put_denial(const struct fleet_row *row, int64_t now_sec, struct buf *out)
 {
-	if (fleet_is_denied(&row->error)) {
+	if (fleet_is_denied(row->error.code)) {
 		buf_add_text(out, row->error.text);
 		return;
 	}

@@ -12,15 +12,15 @@ bool fleet_is_busy(const struct cell *c)
 static void count_result(struct fleet *f, const struct cell *c)
 {
 	struct fleet_progress *p = &f->progress;
-	const struct err *err = &c->row.error;
+	enum err_code code = c->row.error.code;
 
 	p->calls += c->n_calls;
 	p->running--;
-	if (err->code == ERR_NONE)
+	if (code == ERR_NONE)
 		p->ok++;
-	else if (fleet_is_denied(err))
+	else if (fleet_is_denied(code))
 		p->denied++;
-	else if (err->code == ERR_TIMEOUT)
+	else if (code == ERR_TIMEOUT)
 		p->timeout++;
 	else
 		p->error++;

@@ -20,29 +20,29 @@ static void take_stacks(struct fleet_row *row, struct reading_result *result,
 
 /* Since when there is no answer, and no access: an error of another kind neither begins
  * nor ends the latter. */
-static void note_failure(struct fleet_row *row)
+static void note_failure(struct fleet_row *row, const struct err *err)
 {
-	if (row->error.code == ERR_NONE) {
+	if (err->code == ERR_NONE) {
 		row->failed_sec = row->denied_sec = 0;
-		row->denial = ERR_INIT;
+		kept_err_clear(&row->denial);
 		return;
 	}
 	if (row->failed_sec == 0)
 		row->failed_sec = row->tried_sec;
-	if (!fleet_is_denied(&row->error))
+	if (!fleet_is_denied(err->code))
 		return;
 	if (row->denied_sec == 0)
 		row->denied_sec = row->tried_sec;
-	row->denial = row->error;
+	kept_err_set(&row->denial, err);
 }
 
 void fleet_row_end(struct fleet_row *row, struct reading_result *result,
 		   int64_t now_sec)
 {
 	row->tried_sec = now_sec;
-	row->error = result->err;
-	row->detail_error = result->detail_err;
-	note_failure(row);
+	kept_err_set(&row->error, &result->err);
+	kept_err_set(&row->detail_error, &result->detail_err);
+	note_failure(row, &result->err);
 	if (result->seq >= 0)
 		row->seq = result->seq;
 	if (result->err.code == ERR_NONE)

@@ -9,9 +9,9 @@
 #include "core/watch/reading.h"
 
 /* AWS, or the policy of the session, said no. */
-static inline bool fleet_is_denied(const struct err *err)
+static inline bool fleet_is_denied(enum err_code code)
 {
-	return err->code == ERR_DENIED || err->code == ERR_POLICY;
+	return code == ERR_DENIED || code == ERR_POLICY;
 }
 
 /* fleet_result.c: a reading has ended; what it read is taken over.  To be judged

@@ -15,7 +15,7 @@ struct verdict {
 	char subject[136]; /* "acme-ingest", or "access", "data"; safe text */
 	char thing[136];  /* the piece of evidence, where it is not the subject: name of
 			   * a chart, an alarm, an agent; safe text; "" */
-	char reason[512]; /* one sentence a person understands; safe UTF-8, cut */
+	char reason[256]; /* one sentence a person understands; safe UTF-8, cut */
 	char *whole;      /* the same uncut, when it had to be cut; NULL; of the health
 			   * that the verdict stands in, borrowed by copies */
 	bool changing;    /* something is in progress: OK, shown as changing */

@@ -35,9 +35,9 @@ const char *const member_types[] = {
 
 static void member_release(struct member *m)
 {
-	free(m->logical);
-	free(m->name);
-	free(m->stack);
+	shared_drop(m->logical);
+	shared_drop(m->name);
+	shared_drop(m->stack);
 }
 
 void members_release(struct members *m)
@@ -57,12 +57,12 @@ static const char *kept_type(const char *type)
 	return NULL;
 }
 
-static char *safe_text(const char *text)
+static const char *safe_text(const char *text)
 {
 	AUTO(buf) out = BUF_INIT(LIMIT_TEXT + 8);
 
 	utf8_safe(&out, str_of(text), LIMIT_TEXT);
-	return buf_take(&out);
+	return shared_text(buf_str(&out));
 }
 
 bool members_add_page(struct members *m, const char *stack, const struct node *result)
@@ -84,7 +84,7 @@ bool members_add_page(struct members *m, const char *stack, const struct node *r
 		*VEC_PUSH(m->items, m->n, m->cap) = (struct member){
 			.type = type,
 			.logical = safe_text(node_text(n, "LogicalResourceId", "")),
-			.name = mem_text(name),
+			.name = shared_text(str_of(name)),
 			.stack = safe_text(stack),
 		};
 	}
@@ -254,7 +254,7 @@ void members_from_node(struct members *m, const struct node *list)
 		*VEC_PUSH(m->items, m->n, m->cap) = (struct member){
 			.type = type,
 			.logical = safe_text(node_text(n, "logical", "")),
-			.name = mem_text(node_text(n, "name", "")),
+			.name = shared_text(str_of(node_text(n, "name", ""))),
 			.stack = safe_text(node_text(n, "stack", "")),
 		};
 	}

@@ -7,15 +7,17 @@
 #define CORE_WATCH_MEMBER_H
 
 #include "core/base/limits.h"
+#include "core/base/shared.h"
 #include "core/base/str.h"
 #include "core/tree/node.h"
 
 struct member {
 	const char *type; /* "AWS::Lambda::Function": one of member_types; static */
-	char *logical;    /* "LoaderFunction": safe */
-	char *name;       /* physical id as CloudFormation wrote it: a name or an ARN,
-			   * sent back to AWS, NOT safe to show */
-	char *stack;      /* name of the stack: safe */
+	/* Held by shared_text(): */
+	const char *logical; /* "LoaderFunction": safe */
+	const char *name;    /* physical id as CloudFormation wrote it: a name or an
+			      * ARN, sent back to AWS, NOT safe to show */
+	const char *stack;   /* name of the stack: safe */
 };
 
 /* Sorted by type, then by name. */

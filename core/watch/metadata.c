@@ -20,6 +20,7 @@ void metadata_release(struct metadata *m)
 	free(m->metrics);
 	free(m->codes);
 	free(m->bad);
+	kept_err_clear(&m->err);
 	metadata_init(m);
 }
 
@@ -35,6 +36,7 @@ static void *copied(const void *items, size_t n, size_t size)
 void metadata_copy(struct metadata *dst, const struct metadata *src)
 {
 	*dst = *src;
+	dst->err.text = src->err.text == NULL ? NULL : mem_text(src->err.text);
 	dst->functions =
 		copied(src->functions, src->n_functions, sizeof(*src->functions));
 	dst->cap_functions = src->n_functions + 1;

@@ -106,7 +106,7 @@ struct metadata {
 	int64_t n_other;     /* of a type that this version does not know */
 	int64_t read_sec;    /* when the bucket was listed last, on record; 0 */
 	int64_t seq;         /* the outcome; -1 */
-	struct err err;      /* why the last reading did not get through; ERR_NONE */
+	struct kept_err err; /* why the last reading did not get through */
 	size_t n_waiting;    /* objects that are known and not read yet */
 };
 

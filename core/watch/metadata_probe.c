@@ -129,7 +129,7 @@ static bool plan(void *state, const struct probe_site *site, struct probe_plan *
 static void note_error(struct state *s, const struct err *err)
 {
 	if (s->draft->err.code == ERR_NONE)
-		s->draft->err = *err;
+		kept_err_set(&s->draft->err, err);
 }
 
 static struct metadata_key *key_of(struct reading_of *r)
@@ -330,7 +330,7 @@ static void run(void *state, const struct probe_site *site, struct act *a)
 	forget_act(s);
 	s->draft = mem_new(1, sizeof(*s->draft));
 	metadata_copy(s->draft, &s->shown);
-	s->draft->err = (struct err){ 0 };
+	kept_err_clear(&s->draft->err);
 	s->readings = mem_new(OBJECTS, sizeof(*s->readings));
 	s->bucket = mem_text(site->inst->metadata_bucket);
 	s->prefix = mem_text(site->inst->metadata_prefix);
@@ -358,7 +358,7 @@ static void end(void *state, const struct probe_end *end)
 		return;
 	if (!end->on_record) {
 		unread(s);
-		s->shown.err = end->err;
+		kept_err_set(&s->shown.err, &end->err);
 		forget_act(s);
 		return;
 	}

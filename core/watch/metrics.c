@@ -26,6 +26,7 @@ static void metrics_free(void *state)
 	metrics_drop_draft(m);
 	metrics_drop_charts(m);
 	metric_catalogue_release(&m->catalogue);
+	kept_err_clear(&m->err);
 	free(m);
 }
 
@@ -102,7 +103,7 @@ static void end(void *state, const struct probe_end *end)
 		m->tried_stamp = m->want_stamp;
 	for (size_t i = 0; i < m->n_asks; i++)
 		m->charts[m->asks[i].chart].fresh = false;
-	m->err = ERR_INIT;
+	kept_err_set(&m->err, end->on_record ? NULL : &end->err);
 	if (end->on_record) {
 		m->read_sec = end->now_sec;
 		m->seq = end->seq;
@@ -110,7 +111,6 @@ static void end(void *state, const struct probe_end *end)
 			m->shown_stamp = m->want_stamp;
 		metrics_take(m, now_sec);
 	} else {
-		m->err = end->err;
 		metrics_not_taken(m, &end->err);
 	}
 	metrics_drop_draft(m);

@@ -43,7 +43,7 @@ struct metrics_track {
 
 /* Values of the dimension, as AWS has them. */
 struct metric_names {
-	char **items;
+	const char **items; /* held by shared_text() */
 	size_t n;
 };
 
@@ -100,7 +100,7 @@ struct metrics {
 	int64_t skew_sec; /* minutes are those of AWS's clock, whatever ours says */
 	int64_t read_sec, seq;
 	unsigned told_calls, told_queries;
-	struct err err; /* of the newest reading as a whole; ERR_NONE */
+	struct kept_err err; /* of the newest reading as a whole */
 };
 
 /* The resources that a reading asks for. */

@@ -36,7 +36,7 @@ struct series *chart_series(struct chart *c, enum metrics_track_id track)
 static void names_release(struct metric_names *names)
 {
 	for (size_t i = 0; i < names->n; i++)
-		free(names->items[i]);
+		shared_drop(names->items[i]);
 	free(names->items);
 	*names = (struct metric_names){ 0 };
 }
@@ -62,14 +62,16 @@ static struct metric_names names_of(const struct metric_row *row,
 	const struct member *members =
 		row->own ? NULL : members_of(site->members, row->type, &n);
 
-	names.items = mem_new(n + 1, sizeof(*names.items));
+	if (n == 0)
+		return names;
+	names.items = mem_new(n, sizeof(*names.items));
 	for (size_t i = 0; i < n; i++) {
 		struct str id = row->id_from == METRIC_ID_LOOKUP
 					? str_of(api_name(site->services, &members[i]))
 					: metric_member_id(row, &members[i]);
 
 		if (id.len > 0)
-			names.items[names.n++] = mem_text_n(id.p, id.len);
+			names.items[names.n++] = shared_text(id);
 	}
 	return names;
 }

@@ -71,12 +71,12 @@ bool words_have(const char *words, char sep, const char *word)
 
 void part_release(struct part *p)
 {
-	free(p->name);
-	free(p->id);
-	free(p->logical);
-	free(p->stack);
+	shared_drop(p->name);
+	shared_drop(p->id);
+	shared_drop(p->logical);
+	shared_drop(p->stack);
 	for (size_t i = 0; i < p->n_facts; i++)
-		free(p->facts[i].text);
+		shared_drop(p->facts[i].text);
 	free(p->facts);
 	*p = (struct part){ 0 };
 }

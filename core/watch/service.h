@@ -21,7 +21,7 @@ enum fact_kind {
 struct fact {
 	const char *key; /* "state", "concurrency": static */
 	enum fact_kind kind;
-	char *text;       /* FACT_TEXT, never ""; safe; else NULL */
+	const char *text; /* FACT_TEXT, never ""; safe; else NULL; shared_text() */
 	int64_t number;   /* FACT_NUMBER, FACT_TIME */
 	int64_t read_sec; /* it is older than its part; 0: as new */
 };
@@ -30,10 +30,11 @@ struct fact {
 struct part {
 	const char *service; /* "lambda": of service_names; static */
 	const char *kind;    /* "function": static */
-	char *name;          /* safe */
-	char *id;            /* as AWS wrote it: sent back, NOT safe to show */
-	char *logical;       /* of the member that it is or belongs to: safe */
-	char *stack;         /* name of that member's stack: safe */
+	/* Held by shared_text(): */
+	const char *name;    /* safe */
+	const char *id;      /* as AWS wrote it: sent back, NOT safe to show */
+	const char *logical; /* of the member that it is or belongs to: safe */
+	const char *stack;   /* name of that member's stack: safe */
 	bool gone;           /* a stack has it, the service does not know it */
 	struct fact *facts;  /* only those that the answer had */
 	size_t n_facts, cap_facts;

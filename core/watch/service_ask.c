@@ -21,7 +21,10 @@ void services_forget_draft(struct service_state *s)
 		s->asks = gone->next;
 		free(gone);
 	}
-	services_release(&s->draft);
+	if (s->draft != NULL)
+		services_release(s->draft);
+	free(s->draft);
+	s->draft = NULL;
 	s->members = NULL;
 }
 
@@ -73,7 +76,7 @@ static const char *last_part(const char *id)
 static const char *id_of(const struct service_ask *a)
 {
 	if (a->part != SERVICE_WITHOUT)
-		return a->s->draft.parts[a->part].id;
+		return a->s->draft->parts[a->part].id;
 	return a->member != NULL ? a->member->name : "";
 }
 
@@ -189,8 +192,8 @@ static bool is_well(const struct part *p, int64_t now_sec)
 static void ask_parts(struct service_state *s, size_t at, size_t part,
 		      const struct member *member, struct act *act)
 {
-	const char *kind = s->draft.parts[part].kind;
-	bool well = is_well(&s->draft.parts[part], s->now_sec);
+	const char *kind = s->draft->parts[part].kind;
+	bool well = is_well(&s->draft->parts[part], s->now_sec);
 
 	for (const struct service_step *step = service_rows[at]->steps;
 	     step->op != NULL; step++) {
@@ -213,6 +216,7 @@ void services_run(void *state, const struct probe_site *site, struct act *act)
 	struct service_state *s = state;
 
 	services_forget_draft(s);
+	s->draft = mem_new(1, sizeof(*s->draft));
 	s->members = site->members;
 	s->account = site->inst->account;
 	s->now_sec = site->now_sec;
@@ -237,12 +241,12 @@ void services_run(void *state, const struct probe_site *site, struct act *act)
 
 /* ---- answers ---- */
 
-static char *safe_name(struct str text)
+static const char *safe_name(struct str text)
 {
 	AUTO(buf) out = BUF_INIT(NAME_LEN + 8);
 
 	utf8_safe(&out, text, NAME_LEN);
-	return buf_take(&out);
+	return shared_text(buf_str(&out));
 }
 
 struct owner {
@@ -295,7 +299,7 @@ static bool name_part(const struct service_ask *a, const struct node *row,
 		      const struct member *m, struct part *p)
 {
 	const struct part *parent =
-		a->part == SERVICE_WITHOUT ? NULL : &a->s->draft.parts[a->part];
+		a->part == SERVICE_WITHOUT ? NULL : &a->s->draft->parts[a->part];
 
 	const char *id = a->step->id != NULL ? node_text(row, a->step->id, "")
 					     : text_or(id_of(a), m ? m->name : "");
@@ -310,10 +314,10 @@ static bool name_part(const struct service_ask *a, const struct node *row,
 	else if (a->step->nested)
 		buf_addf(&whole, "%s/", last_part(m->name));
 	buf_add_text(&whole, text_or(name, last_part(id)));
-	p->id = mem_text(id);
+	p->id = shared_text(str_of(id));
 	p->name = safe_name(buf_str(&whole));
-	p->logical = mem_text(m->logical);
-	p->stack = mem_text(m->stack);
+	p->logical = shared_again(m->logical);
+	p->stack = shared_again(m->stack);
 	return true;
 }
 
@@ -336,8 +340,8 @@ static bool is_past(const struct service_ask *a, const struct part *p)
 {
 	const char *of = a->step->newest_of;
 
-	for (size_t i = 0; of != NULL && i < a->s->draft.n; i++) {
-		const struct part *other = &a->s->draft.parts[i];
+	for (size_t i = 0; of != NULL && i < a->s->draft->n; i++) {
+		const struct part *other = &a->s->draft->parts[i];
 
 		if (other->service == p->service && other->kind == p->kind &&
 		    text_eq(other->name, p->name) &&
@@ -367,13 +371,13 @@ static void take_part(const struct service_ask *a, const struct node *row,
 		part_release(&p);
 		return;
 	}
-	if (s->draft.n >= LIMIT_PARTS) {
+	if (s->draft->n >= LIMIT_PARTS) {
 		s->rounds[a->service].cut = true;
 		part_release(&p);
 		return;
 	}
-	*VEC_PUSH(s->draft.parts, s->draft.n, s->draft.cap) = p;
-	ask_parts(s, a->service, s->draft.n - 1, m, act);
+	*VEC_PUSH(s->draft->parts, s->draft->n, s->draft->cap) = p;
+	ask_parts(s, a->service, s->draft->n - 1, m, act);
 }
 
 static void take_row(const struct service_ask *a, const struct node *row,
@@ -382,7 +386,7 @@ static void take_row(const struct service_ask *a, const struct node *row,
 	if (a->step->kind != NULL)
 		take_part(a, row, act);
 	else
-		facts_take(&a->s->draft.parts[a->part], a->step->facts, row);
+		facts_take(&a->s->draft->parts[a->part], a->step->facts, row);
 }
 
 /* How far the rows of one answer were taken. */
@@ -469,17 +473,17 @@ static void take_reply(const struct service_ask *a, const struct node *result,
 static void add_gone(struct service_state *s, size_t at, const char *kind,
 		     const struct member *m)
 {
-	if (s->draft.n >= LIMIT_PARTS) {
+	if (s->draft->n >= LIMIT_PARTS) {
 		s->rounds[at].cut = true;
 		return;
 	}
-	*VEC_PUSH(s->draft.parts, s->draft.n, s->draft.cap) = (struct part){
+	*VEC_PUSH(s->draft->parts, s->draft->n, s->draft->cap) = (struct part){
 		.service = service_rows[at]->name,
 		.kind = kind,
-		.id = mem_text(m->name),
+		.id = shared_again(m->name),
 		.name = safe_name(str_of(last_part(m->name))),
-		.logical = mem_text(m->logical),
-		.stack = mem_text(m->stack),
+		.logical = shared_again(m->logical),
+		.stack = shared_again(m->stack),
 		.gone = true,
 		.read_sec = s->now_sec,
 	};
@@ -493,7 +497,7 @@ static void answered(void *ctx, struct act *act, const struct call_reply *reply)
 	if (reply->result != NULL)
 		take_reply(a, reply->result, act);
 	else if (fault_is_answer(step->op, reply->fault) && a->part != SERVICE_WITHOUT)
-		facts_take(&a->s->draft.parts[a->part], step->facts, NULL);
+		facts_take(&a->s->draft->parts[a->part], step->facts, NULL);
 	else if (reply->fault != NULL && step->gone != NULL &&
 		 a->part == SERVICE_WITHOUT && a->member != NULL &&
 		 words_have(step->gone, '|', reply->fault->code))
@@ -505,8 +509,8 @@ static void answered(void *ctx, struct act *act, const struct call_reply *reply)
 static bool was_listed(const struct service_state *s, size_t at, const char *kind,
 		       const struct member *m)
 {
-	for (size_t i = 0; i < s->draft.n; i++) {
-		const struct part *p = &s->draft.parts[i];
+	for (size_t i = 0; i < s->draft->n; i++) {
+		const struct part *p = &s->draft->parts[i];
 
 		if (p->service == service_rows[at]->name && text_eq(p->kind, kind) &&
 		    text_eq(p->logical, m->logical) && text_eq(p->stack, m->stack))

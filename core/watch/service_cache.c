@@ -125,12 +125,12 @@ static void read_fact(const struct service_row *row, struct part *p,
 		part_put_number(p, key, FACT_TIME, node_int(n, "at", 0));
 }
 
-static char *safe_at(const struct node *n, const char *key)
+static const char *safe_at(const struct node *n, const char *key)
 {
 	AUTO(buf) out = BUF_INIT(LIMIT_FACT + 8);
 
 	utf8_safe(&out, str_of(node_text(n, key, "")), LIMIT_FACT);
-	return buf_take(&out);
+	return shared_text(buf_str(&out));
 }
 
 static const char *known_rule(const char *id)
@@ -156,7 +156,7 @@ static void read_part(struct services *s, const struct node *n)
 		.service = row->name,
 		.kind = kind->kind,
 		.name = safe_at(n, "name"),
-		.id = mem_text(node_text(n, "id", "")),
+		.id = shared_text(str_of(node_text(n, "id", ""))),
 		.logical = safe_at(n, "logical"),
 		.stack = safe_at(n, "stack"),
 		.gone = flag_at(n, "gone"),

@@ -88,7 +88,7 @@ static struct fact *fact_slot(struct part *p, const char *key)
 	for (size_t i = 0; i < p->n_facts; i++) {
 		if (!text_eq(p->facts[i].key, key))
 			continue;
-		free(p->facts[i].text);
+		shared_drop(p->facts[i].text);
 		p->facts[i].text = NULL;
 		return &p->facts[i];
 	}
@@ -113,7 +113,7 @@ void part_put_text(struct part *p, const char *key, struct str text)
 	f = fact_slot(p, key);
 	f->kind = FACT_TEXT;
 	f->number = 0;
-	f->text = buf_take(&safe);
+	f->text = shared_text(buf_str(&safe));
 }
 
 void part_put_number(struct part *p, const char *key, enum fact_kind kind,

@@ -108,7 +108,7 @@ static bool has_failed(const struct service_state *s, size_t part,
  * unless it told of a trouble that is over. */
 static void keep_unasked(const struct service_state *s, size_t at, size_t part)
 {
-	struct part *p = &s->draft.parts[part];
+	struct part *p = &s->draft->parts[part];
 	const struct part *old = counterpart(&s->shown, p);
 
 	for (const struct service_step *step = service_rows[at]->steps;
@@ -160,7 +160,7 @@ static bool was_asked(const struct service_state *s, size_t at, const struct par
 		if (services_paced(&s->rounds[at], step))
 			return true;
 		if (step->trouble &&
-		    (has_kind(&s->draft, p->kind, p) || had_trouble(s, step->of, p)))
+		    (has_kind(s->draft, p->kind, p) || had_trouble(s, step->of, p)))
 			return true;
 	}
 	return false;
@@ -173,15 +173,15 @@ static void keep_old(struct service_state *s, size_t at)
 	struct services *l = &s->shown;
 	size_t left = 0;
 
-	for (size_t i = 0; i < s->draft.n; i++)
-		if (s->draft.parts[i].service == service_rows[at]->name)
+	for (size_t i = 0; i < s->draft->n; i++)
+		if (s->draft->parts[i].service == service_rows[at]->name)
 			keep_unasked(s, at, i);
 	for (size_t i = 0; i < l->n; i++)
 		l->parts[i].kept = l->parts[i].service == service_rows[at]->name &&
 				   !was_asked(s, at, &l->parts[i]);
 	for (size_t i = 0; i < l->n; i++)
 		if (l->parts[i].kept)
-			*VEC_PUSH(s->draft.parts, s->draft.n, s->draft.cap) =
+			*VEC_PUSH(s->draft->parts, s->draft->n, s->draft->cap) =
 				l->parts[i];
 		else
 			l->parts[left++] = l->parts[i];
@@ -333,10 +333,10 @@ static void probe_end_services(void *state, const struct probe_end *end)
 			continue;
 		keep_old(s, i);
 		if (s->rounds[i].error == NULL && service_rows[i]->compare != NULL)
-			service_rows[i]->compare(&s->draft, &s->shown);
+			service_rows[i]->compare(s->draft, &s->shown);
 	}
-	for (size_t i = 0; end->on_record && i < s->draft.n; i++)
-		show_part(s, &s->draft.parts[i], end);
+	for (size_t i = 0; end->on_record && i < s->draft->n; i++)
+		show_part(s, &s->draft->parts[i], end);
 	for (size_t i = 0; service_rows[i] != NULL; i++) {
 		if (s->rounds[i].planned && end->on_record)
 			end_service(s, i, end);

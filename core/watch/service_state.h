@@ -32,7 +32,8 @@ struct service_round {
 };
 
 struct service_state {
-	struct services shown, draft;
+	struct services shown;
+	struct services *draft; /* from run() to end(); else NULL */
 	struct service_round rounds[SERVICES_MAX];
 	const struct members *members; /* from run() to end() */
 	const char *account;           /* from run() to end() */

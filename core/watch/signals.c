@@ -11,9 +11,9 @@
 
 static void stack_forget(struct signals_stack *s)
 {
-	free(s->id);
-	free(s->name);
-	free(s->status);
+	shared_drop(s->id);
+	shared_drop(s->name);
+	shared_drop(s->status);
 }
 
 void signals_init(struct signals *s, const struct probe_ops *const *probes,
@@ -31,6 +31,8 @@ void signals_release(struct signals *s)
 		stack_forget(&s->stacks[i]);
 	free(s->stacks);
 	free(s->unlisted.stack);
+	kept_err_clear(&s->unlisted.err);
+	kept_err_clear(&s->err);
 	members_release(&s->members);
 	health_release(&s->kept);
 	signals_init(s, s->probes, s->config);
@@ -114,7 +116,7 @@ void signals_ended_with(struct signals *s, const struct err *err, int64_t now_se
 		s->err_sec = 0;
 	else if (s->err.code == ERR_NONE)
 		s->err_sec = now_sec;
-	s->err = *err;
+	kept_err_set(&s->err, err);
 }
 
 /* As long as the probe itself has not been heard, or nothing was listed. */
@@ -317,14 +319,14 @@ static void take_stacks(struct signals *s, const struct node *list)
 	     row != NULL && s->n_stacks < LIMIT_STACKS; row = row->next) {
 		bool cut = node_int(row, "cut", 0) != 0;
 
-		*VEC_PUSH(s->stacks, s->n_stacks, s->cap_stacks) =
-			(struct signals_stack){
-				.id = mem_text(node_text(row, "id", "")),
-				.name = mem_text(node_text(row, "name", "")),
-				.status = mem_text(node_text(row, "status", "")),
-				.updated_sec = node_int(row, "updated_sec", 0),
-				.cut = cut,
-			};
+		*VEC_PUSH(s->stacks, s->n_stacks,
+			  s->cap_stacks) = (struct signals_stack){
+			.id = shared_text(str_of(node_text(row, "id", ""))),
+			.name = shared_text(str_of(node_text(row, "name", ""))),
+			.status = shared_text(str_of(node_text(row, "status", ""))),
+			.updated_sec = node_int(row, "updated_sec", 0),
+			.cut = cut,
+		};
 		s->members.cut = s->members.cut || cut;
 	}
 	if (s->n_stacks > 1)

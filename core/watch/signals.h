@@ -18,9 +18,10 @@
 
 /* A stack whose resources are among the members, as it was then. */
 struct signals_stack {
-	char *id; /* as AWS wrote it */
-	char *name;
-	char *status;
+	/* Held by shared_text(): */
+	const char *id; /* as AWS wrote it */
+	const char *name;
+	const char *status;
 	int64_t updated_sec;
 	bool cut; /* it has more than are among the members */
 };
@@ -28,10 +29,10 @@ struct signals_stack {
 /* Stacks whose resources are not known, or not as they are now. */
 struct signals_gap {
 	size_t n;
-	char *stack;    /* the first whose listing failed; NULL: none did, it is not
-			 * reached yet */
-	struct err err; /* of that */
-	bool refused;   /* AWS refused all that were asked */
+	char *stack; /* the first whose listing failed; NULL: none did, it is not
+		      * reached yet */
+	struct kept_err err; /* of that */
+	bool refused;        /* AWS refused all that were asked */
 	int64_t since_sec, seq;
 };
 
@@ -53,7 +54,7 @@ struct signals {
 				 * for: what it said in an earlier one is over */
 	int64_t read_sec;       /* last act on record; 0: never */
 	int64_t seq;            /* its outcome; -1 */
-	struct err err;         /* why the last reading did not get through; ERR_NONE */
+	struct kept_err err;    /* why the last reading did not get through */
 	int64_t err_sec;        /* since when none does; 0 */
 	struct signals_gap unlisted; /* of the last reading that came so far */
 };

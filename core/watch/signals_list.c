@@ -28,6 +28,7 @@ void listing_release(struct listing *l)
 	forget_wanted(l);
 	free(l->wanted);
 	free(l->failed.stack);
+	kept_err_clear(&l->failed.err);
 	*l = (struct listing){ 0 };
 }
 
@@ -103,9 +104,9 @@ static void drop_gone(struct signals *s, const struct stacks *l, int64_t now_sec
 		}
 		s->changed_sec = now_sec;
 		members_drop(&s->members, s->stacks[i].name);
-		free(s->stacks[i].id);
-		free(s->stacks[i].name);
-		free(s->stacks[i].status);
+		shared_drop(s->stacks[i].id);
+		shared_drop(s->stacks[i].name);
+		shared_drop(s->stacks[i].status);
 	}
 	s->n_stacks = kept;
 }
@@ -166,6 +167,7 @@ static void note_gap(struct listing *l, int64_t now_sec)
 		int64_t since_sec = gap->n > 0 ? gap->since_sec : now_sec;
 
 		free(gap->stack);
+		kept_err_clear(&gap->err);
 		*gap = l->failed;
 		gap->since_sec = since_sec;
 		l->failed = (struct signals_gap){ 0 };
@@ -236,8 +238,10 @@ static struct signals_stack *insert_stack(struct signals *s, const struct stack 
 	(void)VEC_PUSH(s->stacks, s->n_stacks, s->cap_stacks);
 	memmove(&s->stacks[at + 1], &s->stacks[at],
 		(s->n_stacks - 1 - at) * sizeof(*s->stacks));
-	s->stacks[at] = (struct signals_stack){ .id = mem_text(stack->id),
-						.name = mem_text(stack->name) };
+	s->stacks[at] = (struct signals_stack){
+		.id = shared_text(str_of(stack->id)),
+		.name = shared_text(str_of(stack->name)),
+	};
 	return &s->stacks[at];
 }
 
@@ -248,8 +252,8 @@ static void note_stack(struct signals *s, const struct stack *stack, bool cut)
 	struct signals_stack *k =
 		is_known ? &s->stacks[at] : insert_stack(s, stack, at);
 
-	free(k->status);
-	k->status = mem_text(stack->status);
+	shared_drop(k->status);
+	k->status = shared_text(str_of(stack->status));
 	k->updated_sec = stack->updated_sec;
 	k->cut = cut;
 }
@@ -259,7 +263,7 @@ static void note_failure(struct listing *l, const struct wanted *w, int64_t seq)
 	if (l->failed.err.code != ERR_NONE)
 		return;
 	l->failed.stack = mem_text(w->stack->name);
-	l->failed.err = w->err;
+	kept_err_set(&l->failed.err, &w->err);
 	l->failed.seq = seq;
 }
 

@@ -64,10 +64,10 @@ static void add_part(struct services *l, const struct service_row *row,
 
 	*p = (struct part){ .service = row->name,
 			    .kind = step->kind != NULL ? step->kind : step->of,
-			    .name = mem_text("x"),
-			    .id = mem_text("x"),
-			    .logical = mem_text("X"),
-			    .stack = mem_text("s") };
+			    .name = shared_text(STR("x")),
+			    .id = shared_text(STR("x")),
+			    .logical = shared_text(STR("X")),
+			    .stack = shared_text(STR("s")) };
 	facts_take(p, step->facts, n);
 	check_part(p);
 }

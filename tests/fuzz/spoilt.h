@@ -90,7 +90,7 @@ static inline void spoilt_row(struct spoilt *w, size_t i)
 	}
 	row->worst = row->health.rows[0];
 	row->version = w->texts[2];
-	(void)err_set(&row->error, ERR_AWS, "%s", w->texts[1]);
+	kept_err_say(&row->error, ERR_AWS, "%s", w->texts[1]);
 	spoilt_put(session->arn, sizeof(session->arn), w->texts[3]);
 	spoilt_put(session->name, sizeof(session->name), w->texts[4]);
 }

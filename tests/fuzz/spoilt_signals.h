@@ -15,6 +15,12 @@ static inline void signal_text(char **text, const char *with)
 	*text = mem_text(with);
 }
 
+static inline void signal_shared(const char **text, const char *with)
+{
+	shared_drop(*text);
+	*text = shared_text(str_of(with));
+}
+
 static inline void signal_put(char *dst, size_t size, const char *text)
 {
 	text_keep(dst, size, str_of(text));
@@ -44,7 +50,7 @@ static inline void spoilt_beats(struct beats *b, const char *const *texts)
 	}
 	signal_put(b->account.reason, sizeof(b->account.reason), texts[4]);
 	b->account.state = texts[4][0] & 1 ? ACCOUNT_SUSPENDED : ACCOUNT_ACTIVE;
-	(void)err_set(&b->err, texts[5][0] & 1 ? ERR_IO : ERR_NONE, "%s", texts[5]);
+	kept_err_say(&b->err, texts[5][0] & 1 ? ERR_IO : ERR_NONE, "%s", texts[5]);
 }
 
 static inline void spoilt_services(struct services *s, const char *const *texts)
@@ -52,15 +58,15 @@ static inline void spoilt_services(struct services *s, const char *const *texts)
 	for (size_t i = 0; i < s->n; i++) {
 		struct part *p = &s->parts[i];
 
-		signal_text(&p->name, texts[i % SIGNAL_TEXTS]);
-		signal_text(&p->id, texts[(i + 1) % SIGNAL_TEXTS]);
-		signal_text(&p->logical, texts[(i + 2) % SIGNAL_TEXTS]);
-		signal_text(&p->stack, texts[(i + 3) % SIGNAL_TEXTS]);
+		signal_shared(&p->name, texts[i % SIGNAL_TEXTS]);
+		signal_shared(&p->id, texts[(i + 1) % SIGNAL_TEXTS]);
+		signal_shared(&p->logical, texts[(i + 2) % SIGNAL_TEXTS]);
+		signal_shared(&p->stack, texts[(i + 3) % SIGNAL_TEXTS]);
 		for (size_t k = 0; k < p->n_facts; k++) {
 			struct fact *f = &p->facts[k];
 
 			if (f->kind == FACT_TEXT)
-				signal_text(&f->text, texts[(i + k) % SIGNAL_TEXTS]);
+				signal_shared(&f->text, texts[(i + k) % SIGNAL_TEXTS]);
 			else
 				f->number = signal_number(texts[k % SIGNAL_TEXTS]);
 		}

@@ -92,6 +92,6 @@ int cli_alarms(struct cli *c)
 	for (size_t i = 0; i < alarms_n(l); i++)
 		add_alarm(&d, alarms_at(l, i));
 	if (alarms_error(l) != NULL)
-		doc_error(&d, row->inst->name, alarms_error(l));
+		doc_kept_error(&d, row->inst->name, alarms_error(l));
 	return cli_print(c, &d, print);
 }

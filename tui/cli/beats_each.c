@@ -71,7 +71,7 @@ static void put_all(struct reader *r)
 
 		beats_settle(b, d->at_sec);
 		if (b->err.code != ERR_NONE)
-			doc_error(d, r->ones[i].inst->name, &b->err);
+			doc_kept_error(d, r->ones[i].inst->name, &b->err);
 		else
 			d->facts.read = true;
 		r->put(d, r->ones[i].inst, b);

@@ -143,6 +143,13 @@ void doc_error(struct doc *d, const char *where, const struct err *err)
 	exit_error(&d->facts, err->code);
 }
 
+void doc_kept_error(struct doc *d, const char *where, const struct kept_err *kept)
+{
+	struct err err = kept_err_get(kept);
+
+	doc_error(d, where, &err);
+}
+
 /* Above U+FFFF as two halves (RFC 8259, section 7). */
 static void escape(struct buf *out, uint32_t c)
 {

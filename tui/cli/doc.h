@@ -67,6 +67,7 @@ void doc_time(struct doc *d, struct node *item, const char *key, int64_t sec);
 int doc_exit(const struct doc *d);
 /* Keep the error for the document and the exit code. where: installation, or NULL. */
 void doc_error(struct doc *d, const char *where, const struct err *err);
+void doc_kept_error(struct doc *d, const char *where, const struct kept_err *kept);
 
 /* Everything that was put into it is there: its arena was large enough. */
 bool doc_whole(const struct doc *d);

@@ -138,6 +138,6 @@ int cli_metadata(struct cli *c)
 		add_metric(&d, &m->metrics[i]);
 	put_rest(c, &d, m);
 	if (m->err.code != ERR_NONE)
-		doc_error(&d, row->inst->name, &m->err);
+		doc_kept_error(&d, row->inst->name, &m->err);
 	return cli_print(c, &d, print);
 }

@@ -206,7 +206,7 @@ int cli_stack(struct cli *c)
 	if (row->data == FLEET_READ)
 		d.facts.read = true;
 	if (row->error.code != ERR_NONE)
-		doc_error(&d, row->inst->name, &row->error);
+		doc_kept_error(&d, row->inst->name, &row->error);
 	if (s && row->data == FLEET_READ)
 		add_stack(&d, s, fleet_row_judged_sec(row, d.at_sec));
 	if (!s && row->data == FLEET_READ) {

@@ -117,7 +117,7 @@ void watch_why(struct doc *d, struct node *item, const struct fleet_row *row)
 /* The error, and what to do about it: a refusal has a rule that says so. */
 static void add_error(struct doc *d, const struct fleet_row *row)
 {
-	struct err err = row->error;
+	struct err err = kept_err_get(&row->error);
 
 	if (err.code == ERR_DENIED)
 		(void)err_set(&err, ERR_DENIED, "%s; %s", row->error.text,

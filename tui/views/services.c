@@ -145,7 +145,7 @@ static void reason_text(void *ctx, size_t row, struct buf *out)
 {
 	const struct verdict *d = verdict_at(ctx, row);
 	const struct part *p = part_at(ctx, row);
-	struct str reason = str_of(d->reason);
+	struct str reason = str_of(verdict_reason(d));
 	AUTO(buf) name = BUF_INIT(LIMIT_KIB(2));
 
 	if (d->severity == SEV_OK && !d->changing)
@@ -219,8 +219,12 @@ static struct node *row_item(void *ctx, size_t row, struct arena *a)
 {
 	const struct part *p = part_at(ctx, row);
 	const struct verdict *d = verdict_at(ctx, row);
+	const struct services_view *v = ctx;
+	AUTO(buf) reason = BUF_INIT(LIMIT_REASON + 8);
 	struct node *item = node_object(a);
 	struct node *facts = NULL;
+
+	part_reason(p, v->list.scene->now_sec, &reason);
 
 	item_text(a, item, "state", item_state(d->severity));
 	item_text(a, item, "service", p->service);
@@ -230,7 +234,7 @@ static struct node *row_item(void *ctx, size_t row, struct arena *a)
 	item_text(a, item, "logical", p->logical);
 	item_text(a, item, "status", p->gone ? "gone" : part_status(p));
 	item_text(a, item, "rule", d->rule);
-	item_text(a, item, "reason", d->reason);
+	item_text(a, item, "reason", buf_text(&reason));
 	item_time(a, item, "since", d->since_sec);
 	item_time(a, item, "read", p->read_sec);
 	item_number(a, item, "seq", p->seq);

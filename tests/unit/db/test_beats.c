@@ -45,7 +45,7 @@ static void look(struct state *s, int hours, int64_t now, struct beats *ret)
 	sink = beats_sink(ret);
 	source->ops->read(source, "acme", ret->start_sec, 0, now, &sink);
 	beats_settle(ret, now);
-	must(ret->err.code == ERR_NONE, &ret->err);
+	assert_int_equal(ret->err.code, ERR_NONE);
 	beat_source_free(source);
 	beat_store_close(b);
 }

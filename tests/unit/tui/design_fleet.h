@@ -258,6 +258,7 @@ static void design_fleet_release(struct design_fleet *d)
 		beats_release(&d->beats[i]);
 		stacks_release(&d->rows[i].stacks);
 		health_release(&d->rows[i].health);
+		kept_err_clear(&d->rows[i].error);
 		free(d->insts[i].name);
 		free(d->insts[i].customer);
 		free(d->insts[i].region);

@@ -49,7 +49,7 @@ static void beats_never(struct world *w)
 static void beats_unread(struct world *w)
 {
 	beats_never(w);
-	(void)err_set(&seeded_signals.beats.err, ERR_IO, "beats.db: disk I/O error");
+	kept_err_say(&seeded_signals.beats.err, ERR_IO, "beats.db: disk I/O error");
 }
 
 /* What was known before the source failed stands there, and is told as such. */
@@ -58,24 +58,24 @@ static void beats_behind(struct world *w)
 	struct beats *b = &seeded_signals.beats;
 
 	b->now_sec -= 41 * 60;
-	(void)err_set(&b->err, ERR_IO, "beats.db: disk I/O error");
+	kept_err_say(&b->err, ERR_IO, "beats.db: disk I/O error");
 	(void)w;
 }
 
 static void alarms_behind(struct world *w)
 {
 	seeded_signals.alarms->read_sec -= 41 * 60;
-	(void)err_set(&seeded_signals.alarms->err, ERR_DENIED,
-		      "AccessDenied: cloudwatch:DescribeAlarms");
+	kept_err_say(&seeded_signals.alarms->err, ERR_DENIED,
+		     "AccessDenied: cloudwatch:DescribeAlarms");
 	(void)w;
 }
 
 static void alarms_denied(struct world *w)
 {
 	seeded_signals.alarms = probe_alarms.new();
-	(void)err_set(&seeded_signals.alarms->err, ERR_DENIED,
-		      "AccessDenied: cloudwatch:DescribeAlarms: the customer's policy "
-		      "does not allow it");
+	kept_err_say(&seeded_signals.alarms->err, ERR_DENIED,
+		     "AccessDenied: cloudwatch:DescribeAlarms: the customer's policy "
+		     "does not allow it");
 	w->v.scene.sites[0].alarms = seeded_signals.alarms;
 }
 
@@ -387,8 +387,8 @@ static void expired(struct world *w)
 
 static void partial(struct world *w)
 {
-	(void)err_set(&w->v.rows[2].error, ERR_DENIED, "AccessDenied: sts:AssumeRole");
-	(void)err_set(&w->v.rows[3].error, ERR_TIMEOUT, "no answer in 20 s");
+	kept_err_say(&w->v.rows[2].error, ERR_DENIED, "AccessDenied: sts:AssumeRole");
+	kept_err_say(&w->v.rows[3].error, ERR_TIMEOUT, "no answer in 20 s");
 	w->v.rows[3].stale = true;
 }
 
@@ -424,8 +424,8 @@ static void behind(struct world *w)
 	w->v.rows[0].read_sec = MIN_AGO(3);
 	w->v.rows[0].tried_sec = MIN_AGO(0);
 	w->v.rows[0].stale = true;
-	(void)err_set(&w->v.rows[0].error, ERR_NET,
-		      "cloudformation:DescribeStacks: no connection");
+	kept_err_say(&w->v.rows[0].error, ERR_NET,
+		     "cloudformation:DescribeStacks: no connection");
 }
 
 #endif

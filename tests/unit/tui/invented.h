@@ -443,6 +443,7 @@ static void invented_release(struct invented *v)
 	for (size_t i = 0; i < INVENTED_N; i++) {
 		stacks_release(&v->rows[i].stacks);
 		health_release(&v->rows[i].health);
+		kept_err_clear(&v->rows[i].error);
 		free(v->insts[i].name);
 		free(v->insts[i].customer);
 		free(v->insts[i].region);

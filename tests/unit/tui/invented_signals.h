@@ -51,7 +51,7 @@ static inline void signals_fact(struct part *p, const char *key, const char *tex
 	*VEC_PUSH(p->facts, p->n_facts, p->cap_facts) = (struct fact){
 		.key = key,
 		.kind = text ? FACT_TEXT : FACT_NUMBER,
-		.text = text ? invented_text(text) : NULL,
+		.text = text ? shared_text(str_of(text)) : NULL,
 		.number = number,
 	};
 }
@@ -68,10 +68,10 @@ static inline struct part *signals_part(struct services *s, const char *service,
 	*p = (struct part){
 		.service = service,
 		.kind = kind,
-		.name = invented_text(name),
-		.id = mem_text(id),
-		.logical = invented_text("LoaderFunction"),
-		.stack = invented_text("acme-ingest"),
+		.name = shared_text(str_of(name)),
+		.id = shared_text(str_of(id)),
+		.logical = shared_text(STR("LoaderFunction")),
+		.stack = shared_text(STR("acme-ingest")),
 		.since_sec = MIN_AGO(13),
 		.read_sec = MIN_AGO(0) - 10,
 		.seq = 10495,

@@ -120,7 +120,7 @@ static void readings_given_up_are_one_sentence(void **state)
 		struct fleet_row *r = &w->v.rows[i];
 
 		r->tried_sec = w->v.scene.now_sec;
-		(void)err_set(&r->error, ERR_CANCEL, "fleet.refresh: given up");
+		kept_err_say(&r->error, ERR_CANCEL, "fleet.refresh: given up");
 	}
 	console_notice(w->console, &w->v.scene);
 	assert_true(shows(w, "Gave up 3 readings; Ctrl-C again within a second"));

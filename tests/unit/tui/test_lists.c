@@ -196,7 +196,7 @@ static void row_n_1_names_what_this_round_did_not_read(void **state)
 	struct world *w = *state;
 	struct fleet_row *gale = &w->v.rows[2];
 
-	(void)err_set(&gale->error, ERR_DENIED, "AccessDenied: sts:AssumeRole");
+	kept_err_say(&gale->error, ERR_DENIED, "AccessDenied: sts:AssumeRole");
 	gale->tried_sec = MIN_AGO(9);
 	w->v.scene.done = (struct fleet_progress){ .n = 4,
 						   .ok = 4,

@@ -16,8 +16,8 @@ static void fail_reading(struct world *w, size_t row)
 	w->v.rows[row].read_sec = MIN_AGO(3);
 	w->v.rows[row].tried_sec = MIN_AGO(0);
 	w->v.rows[row].stale = true;
-	(void)err_set(&w->v.rows[row].error, ERR_NET,
-		      "cloudformation:DescribeStacks: no connection");
+	kept_err_say(&w->v.rows[row].error, ERR_NET,
+		     "cloudformation:DescribeStacks: no connection");
 }
 
 static void row_2_counts_what_was_not_read(void **state)
@@ -352,10 +352,10 @@ static void messages_hold_what_failed_with_a_count(void **state)
 	struct world *w = *state;
 
 	fail_reading(w, 0);
-	(void)err_set(&w->v.rows[2].error, ERR_DENIED,
-		      "AccessDenied: sts:AssumeRole: the customer's trust policy does "
-		      "not allow it, and this is a long sentence that goes on and on "
-		      "until its very end");
+	kept_err_say(&w->v.rows[2].error, ERR_DENIED,
+		     "AccessDenied: sts:AssumeRole: the customer's trust policy does "
+		     "not allow it, and this is a long sentence that goes on and on "
+		     "until its very end");
 	look(w);
 	w->v.rows[0].tried_sec += 60;
 	look(w);

@@ -359,8 +359,11 @@ static void protocol_tests_hold_as_far_as_they_apply(void **state)
 		buf_addf(&path, "%s/protocol-tests/output/%s.json", DATA_SHARED,
 			 rows[i].file);
 		doc = data_json(&arena, buf_text(&path));
-		if (!doc)
-			skip();
+		if (!doc) {
+			buf_release(&path);
+			arena_release(&arena);
+			skip(); /* does not come back */
+		}
 		for (const struct node *s = node_first(doc); s; s = s->next) {
 			const struct node *cases = node_get(s, "cases");
 			for (const struct node *c = node_first(cases); c; c = c->next)

@@ -67,6 +67,28 @@ static void keeps_a_copy(void **state)
 	assert_null(kept);
 }
 
+static void keeps_no_more_than_the_sentence(void **state)
+{
+	struct err err = ERR_INIT;
+	struct kept_err kept = { 0 };
+
+	(void)state;
+	kept_err_set(&kept, &err);
+	assert_int_equal(kept.code, ERR_NONE);
+	assert_int_equal(kept_err_get(&kept).code, ERR_NONE);
+	kept_err_say(&kept, ERR_DENIED, "%s\n%d", "no", 7);
+	assert_int_equal(kept.code, ERR_DENIED);
+	assert_null(strchr(kept.text, '\n'));              /* safe, as of every error */
+	kept_err_say(&kept, ERR_IO, "was: %s", kept.text); /* of itself */
+	err = kept_err_get(&kept);
+	assert_int_equal(err.code, ERR_IO);
+	assert_string_equal(err.text, kept.text);
+	assert_true(str_starts(str_of(err.text), "was: no"));
+	kept_err_set(&kept, NULL);
+	assert_int_equal(kept.code, ERR_NONE);
+	assert_null(kept.text);
+}
+
 static void names_errno_values(void **state)
 {
 	(void)state;
@@ -99,6 +121,7 @@ int main(void)
 		cmocka_unit_test(makes_foreign_text_one_safe_line),
 		cmocka_unit_test(cuts_a_long_text_with_a_mark),
 		cmocka_unit_test(keeps_a_copy),
+		cmocka_unit_test(keeps_no_more_than_the_sentence),
 		cmocka_unit_test(names_errno_values),
 		cmocka_unit_test(has_a_name_and_an_exit_code_for_each_code),
 	};

@@ -171,17 +171,17 @@ static const struct verdict *attempt(struct fleet_row *r, int64_t *now_sec,
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	*now_sec += 60;
-	r->error = ERR_INIT;
+	kept_err_clear(&r->error);
 	if (code == ERR_NONE) {
 		r->read_sec = *now_sec;
-		r->denial = ERR_INIT;
+		kept_err_clear(&r->denial);
 		r->denied_sec = r->failed_sec = 0;
 	} else {
-		(void)err_set(&r->error, code, "it said %s", text);
+		kept_err_say(&r->error, code, "it said %s", text);
 		r->failed_sec = *now_sec;
 	}
 	if (code == ERR_DENIED) {
-		r->denial = r->error;
+		kept_err_say(&r->denial, r->error.code, "%s", r->error.text);
 		r->denied_sec = *now_sec;
 	}
 	fleet_row_judge(r, *now_sec);
@@ -211,6 +211,8 @@ static void access_that_comes_and_goes_is_told_whole(void **state)
 	assert_true(str_starts(str_of(verdict_reason(v)),
 			       "flapping: 4 changes in 20 min · refused at "));
 	health_release(&r.health);
+	kept_err_clear(&r.error);
+	kept_err_clear(&r.denial);
 	damper_release(&r.damper);
 }
 
