@@ -35,7 +35,7 @@ static const struct code_row {
 	{ "MissingAuthenticationTokenException", FAULT_DENIED },
 	{ "IncompleteSignature", FAULT_DENIED },
 	{ "ForbiddenException", FAULT_DENIED },
-	{ "UnauthorizedException", FAULT_EXPIRED },
+	{ "UnauthorizedException", FAULT_DENIED }, /* of SSO: access/sso.c */
 	{ "ExpiredToken", FAULT_EXPIRED },
 	{ "ExpiredTokenException", FAULT_EXPIRED },
 	{ "Throttling", FAULT_THROTTLED },

@@ -244,8 +244,7 @@ static void take_list(struct alarms *l, const struct probe_end *end)
 {
 	size_t n = count_members(l->members);
 
-	for (size_t i = 0; i < l->draft.n; i++)
-		alarm_take_events(&l->draft.items[i], &l->shown);
+	alarm_list_take_events(&l->draft, &l->shown);
 	alarm_list_release(&l->shown);
 	l->shown = l->draft;
 	l->draft = (struct alarm_list){ 0 };

@@ -51,8 +51,8 @@ void alarm_list_sort(struct alarm_list *l);
 void alarm_add_events(struct alarm_events *e, const struct node *result);
 /* Its events are those; what it had is gone. */
 void alarm_move_events(struct alarm *a, struct alarm_events *from);
-/* The events of the same alarm in an older list. */
-void alarm_take_events(struct alarm *a, struct alarm_list *from);
+/* What an older list has of the histories of the same alarms, moved over. */
+void alarm_list_take_events(struct alarm_list *l, struct alarm_list *from);
 
 /* l: NULL has none */
 void alarms_judge(const struct alarms *l, struct health *h);

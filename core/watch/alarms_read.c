@@ -248,11 +248,12 @@ void alarm_move_events(struct alarm *a, struct alarm_events *from)
 	*from = (struct alarm_events){ 0 };
 }
 
-void alarm_take_events(struct alarm *a, struct alarm_list *from)
+static void take_events_of(struct alarm_list *l, struct alarm *old)
 {
-	for (size_t i = 0; i < from->n; i++) {
-		struct alarm *old = &from->items[i];
-		struct alarm_events e = { old->events, old->n_events, old->cap_events };
+	struct alarm_events e = { old->events, old->n_events, old->cap_events };
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct alarm *a = &l->items[i];
 
 		if (!text_eq(old->id, a->id) || a->severity == SEV_OK)
 			continue;
@@ -263,6 +264,14 @@ void alarm_take_events(struct alarm *a, struct alarm_list *from)
 		old->n_events = old->cap_events = 0;
 		return;
 	}
+}
+
+/* Few were ever asked for their history, of the thousands that there may be. */
+void alarm_list_take_events(struct alarm_list *l, struct alarm_list *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		if (from->items[i].events_tried_sec != 0)
+			take_events_of(l, &from->items[i]);
 }
 
 /* ---- verdicts ---- */

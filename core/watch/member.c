@@ -65,6 +65,14 @@ static const char *safe_text(const char *text)
 	return shared_text(buf_str(&out));
 }
 
+/* What failed to be made has an id too, which AWS does not know. */
+static bool is_there(const struct node *resource)
+{
+	const char *status = node_text(resource, "ResourceStatus", "");
+
+	return !text_eq(status, "DELETE_COMPLETE") && !text_eq(status, "CREATE_FAILED");
+}
+
 bool members_add_page(struct members *m, const char *stack, const struct node *result)
 {
 	const struct node *list = node_at(result, "StackResourceSummaries");
@@ -73,9 +81,7 @@ bool members_add_page(struct members *m, const char *stack, const struct node *r
 		const char *type = kept_type(node_text(n, "ResourceType", ""));
 		const char *name = node_text(n, "PhysicalResourceId", "");
 
-		if (type == NULL || name[0] == '\0' ||
-		    str_ends(str_of(node_text(n, "ResourceStatus", "")),
-			     "DELETE_COMPLETE"))
+		if (type == NULL || name[0] == '\0' || !is_there(n))
 			continue;
 		if (m->n >= LIMIT_MEMBERS) {
 			m->cut = true;

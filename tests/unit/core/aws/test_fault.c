@@ -39,6 +39,7 @@ static void codes_decide_before_the_status(void **state)
 	} rows[] = {
 		{ "AccessDenied", 403, FAULT_DENIED, ERR_DENIED },
 		{ "InvalidClientTokenId", 403, FAULT_DENIED, ERR_DENIED },
+		{ "UnauthorizedException", 401, FAULT_DENIED, ERR_DENIED },
 		{ "ExpiredToken", 400, FAULT_EXPIRED, ERR_EXPIRED },
 		{ "ExpiredTokenException", 403, FAULT_EXPIRED, ERR_EXPIRED },
 		{ "Throttling", 400, FAULT_THROTTLED, ERR_THROTTLED },

@@ -17,7 +17,7 @@
 
 static struct members members;
 
-static void add(const char *type, const char *name)
+static void add_as(const char *type, const char *name, const char *status)
 {
 	AUTO(arena) arena = ARENA_INIT(LIMIT_KIB(64));
 	struct node *result = node_object(&arena);
@@ -27,7 +27,13 @@ static void add(const char *type, const char *name)
 
 	node_put_text(&arena, row, "ResourceType", type);
 	node_put_text(&arena, row, "PhysicalResourceId", name);
+	node_put_text(&arena, row, "ResourceStatus", status);
 	assert_true(members_add_page(&members, "acme-core", result));
+}
+
+static void add(const char *type, const char *name)
+{
+	add_as(type, name, "CREATE_COMPLETE");
 }
 
 /* Names of which one begins as another does, in no order. */
@@ -43,6 +49,9 @@ static int fill(void **state)
 		add(MACHINE, name);
 	}
 	add(FUNCTION, "zebra");
+	add_as(FUNCTION, "yak", "UPDATE_FAILED");
+	add_as(FUNCTION, "unmade", "CREATE_FAILED");
+	add_as(FUNCTION, "gone", "DELETE_COMPLETE");
 	add("AWS::S3::Bucket", "load-7");
 	members_sort(&members);
 	return 0;
@@ -109,13 +118,21 @@ static void a_type_stands_together(void **state)
 
 	(void)state;
 	assert_non_null(members_of(&members, FUNCTION, &n));
-	assert_int_equal(n, MANY + 1);
+	assert_int_equal(n, MANY + 2);
 	assert_string_equal(members_of(&members, "AWS::S3::Bucket", &n)->name,
 			    "load-7");
 	assert_int_equal(n, 1);
 	assert_null(members_of(&members, "AWS::SQS::Queue", &n));
 	assert_int_equal(n, 0);
 	assert_false(members_any(&members, "ZZ"));
+}
+
+static void what_is_not_there_is_no_member(void **state)
+{
+	(void)state;
+	assert_string_equal(found(FUNCTION, "yak"), "yak");
+	assert_string_equal(found(FUNCTION, "unmade"), "");
+	assert_string_equal(found(FUNCTION, "gone"), "");
 }
 
 int main(void)
@@ -125,6 +142,7 @@ int main(void)
 		cmocka_unit_test(what_is_like_it_is_not_it),
 		cmocka_unit_test(an_arn_is_compared_whole_with_an_arn),
 		cmocka_unit_test(a_type_stands_together),
+		cmocka_unit_test(what_is_not_there_is_no_member),
 	};
 
 	return cmocka_run_group_tests(tests, fill, clean);
