@@ -141,6 +141,13 @@ static size_t unread(struct program *p, int64_t cursor_us)
 	return n;
 }
 
+static bool expects_beats(struct program *p)
+{
+	struct fleet *f = program_fleet(p);
+
+	return fleet_n(f) > 0 && fleet_row(f, fleet_n(f) - 1)->inst->heartbeat_sec > 0;
+}
+
 static void turn_until_read(struct program *p, int64_t cursor_us)
 {
 	struct fleet *f = program_fleet(p);
@@ -283,9 +290,19 @@ int main(int argc, char **argv)
 {
 	struct program *p;
 
-	if (argc == 2 && text_eq(argv[1], "measure"))
-		measure_start();
 	p = open_program();
+	if (!expects_beats(p)) {
+		(void)fputs("bench_fleet: the last installation of this home sends no "
+			    "heartbeats; give each a line heartbeat = in its file\n",
+			    stderr);
+		program_free(p);
+		return 2;
+	}
+	if (argc == 2 && text_eq(argv[1], "measure")) {
+		program_free(p);
+		measure_start();
+		p = open_program();
+	}
 	if (argc == 2 && text_eq(argv[1], "fill")) {
 		fill(p);
 	} else {
