@@ -137,6 +137,9 @@ void console_run_range(struct console *c, const struct scene *s, struct str span
 		go(c, s, (struct str){ 0 });
 	if (!is_here(c))
 		return;
-	metrics_view_range(console_state(c), sec);
+	if (!metrics_view_range(console_state(c), sec))
+		console_remark(c, s,
+			       "From 15m to 15d can be shown at once; < shows what was "
+			       "before.");
 	console_update(c, s);
 }

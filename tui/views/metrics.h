@@ -15,8 +15,9 @@ void metrics_view_toggle(void *state, const char *id); /* one that is gone: noth
 
 /* The cursor goes there, and what is shown with it. */
 void metrics_view_goto(void *state, int64_t at_sec);
-/* So much is shown; what is too little or too much is the nearest that can be. */
-void metrics_view_range(void *state, int64_t span_sec);
+/* So much is shown; what is too little or too much is the nearest that can be: then
+ * false. */
+bool metrics_view_range(void *state, int64_t span_sec);
 
 /*
  * A moment as a person types it: 14:02 (in the display of times, the newest that is

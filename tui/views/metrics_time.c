@@ -183,17 +183,20 @@ bool metrics_pan(struct metrics_view *v, int way)
 	return true;
 }
 
-void metrics_view_range(void *state, int64_t span_sec)
+bool metrics_view_range(void *state, int64_t span_sec)
 {
 	struct metrics_view *v = state;
 	int64_t most = spans[ARRAY_LEN(spans) - 1];
 
+	bool can = span_sec >= spans[0] && span_sec <= most;
+
 	span_sec = span_sec < spans[0] ? spans[0] : span_sec > most ? most : span_sec;
 	v->span_sec = floor_to(span_sec, MINUTE);
 	if (!v->scene)
-		return;
+		return can;
 	metrics_time_update(v);
 	metrics_ask(v);
+	return can;
 }
 
 void metrics_view_goto(void *state, int64_t at_sec)

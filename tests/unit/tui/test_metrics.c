@@ -272,6 +272,11 @@ static void what_is_not_here_yet_names_the_minute(void **state)
 	press(w, "Esc");
 	command(w, "range moons");
 	assert_true(shows(w, "That is no span of time"));
+	command(w, "range 90d");
+	assert_true(shows(w, "From 15m to 15d can be shown at once"));
+	assert_true(shows(w, "15 d ·"));
+	command(w, "range 1d");
+	assert_false(shows(w, "can be shown at once"));
 }
 
 static void a_time_leads_to_the_charts(void **state)
