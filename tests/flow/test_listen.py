@@ -251,6 +251,10 @@ def test_the_sender_of_the_manual_works(operator, receiver, sender):
     done = subprocess.run([script, key, receiver.url, PLACE, "loader", "4.12.3"],
                           capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == {"v": 1, "result": "ok", "account": "active"}
+    # what is refused is told to who runs it
+    done = subprocess.run([script, key, receiver.url, "nobody", "loader", "4.12.3"],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 22 and json.loads(done.stdout)["result"] != "ok", done
 
 
 TEMPLATE = os.path.join(ROOT, "cloudformation/customer-heartbeat.yaml")

@@ -208,6 +208,21 @@ def test_it_watches_until_term_and_tells_no_loss_of_network_twice(operator, told
     assert [d["state"] for d in told()] == ["crit", "ok"]
 
 
+def test_two_do_not_tell_from_the_same_file(operator, told):
+    config = conf(operator, command(operator))
+    process = operator.start("watch", HEALTHY, "--rounds", "--config", config)
+    try:
+        assert b"OK 1" in process.stdout.readline()
+        second = once(operator, config, SICK)
+        assert second.code == 4 and "another candor watch tells from" in second.err, second
+        assert told() == []
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert once(operator, config, SICK).code == 1
+    assert [d["state"] for d in told()] == ["crit"]
+
+
 def test_without_network_stale_is_told_once(operator, told):
     config = conf(operator, command(operator))
     once(operator, config, HEALTHY)

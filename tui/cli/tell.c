@@ -57,15 +57,35 @@ static bool check_command(const struct tell *t, struct err *err)
 		       command);
 }
 
+/* Two would each run the command, and write over what the other has told. */
+static bool lock_file(struct tell *t, const char *path, struct err *err)
+{
+	AUTO(buf) lock = BUF_INIT(LIMIT_KIB(8));
+
+	buf_addf(&lock, "%s.lock", path);
+	if (os_lock(buf_text(&lock), &t->lock_fd, err))
+		return true;
+	if (err->code == ERR_BUSY)
+		(void)err_set(err, ERR_BUSY,
+			      "another candor watch tells from %s: stop it first, or "
+			      "give this one a state directory of its own",
+			      path);
+	return false;
+}
+
 bool tell_open(struct tell *t, struct cli *c, bool once, struct err *err)
 {
 	AUTO(buf) path = BUF_INIT(LIMIT_KIB(8));
 	AUTO(buf) text = BUF_INIT(LIMIT_ARENA);
 
-	*t = (struct tell){
-		.cli = c, .once = once, .log = -1, .said = BUF_INIT(SAID_MAX)
-	};
+	*t = (struct tell){ .cli = c,
+			    .once = once,
+			    .log = -1,
+			    .lock_fd = -1,
+			    .said = BUF_INIT(SAID_MAX) };
 	buf_addf(&path, "%s/watch.json", program_paths(c->program)->state);
+	if (!lock_file(t, buf_text(&path), err))
+		return false;
 	if (os_file_exists(buf_text(&path)) &&
 	    (!os_read_private(buf_text(&path), &text, err) ||
 	     !told_read(buf_str(&text), &t->told, err)))
@@ -83,7 +103,9 @@ void tell_close(struct tell *t)
 	told_release(&t->told);
 	buf_release(&t->said);
 	free(t->path);
-	*t = (struct tell){ 0 };
+	if (t->lock_fd >= 0)
+		(void)close(t->lock_fd); /* the lock goes with it */
+	*t = (struct tell){ .lock_fd = -1 };
 }
 
 void tell_change(struct tell *t, const char *inst, enum severity state,

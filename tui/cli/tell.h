@@ -14,6 +14,7 @@ struct tell {
 	struct cli *cli;
 	struct told told;
 	char *path;           /* of the file; NULL: not opened */
+	int lock_fd;          /* nobody else tells from it; -1 */
 	bool once;            /* a run that ends: what fails waits for the next one */
 	bool held[TOLD_WAYS]; /* failed in such a run */
 	bool bad;             /* something could not be told, or kept */
@@ -27,7 +28,8 @@ struct tell {
 	int log;            /* the vendor's; -1: not asked for yet */
 };
 
-/* Reads what an earlier run told.  ERR_IO, ERR_PARSE: with the file's name. */
+/* Reads what an earlier run told.  ERR_BUSY: another run tells from the same file;
+ * ERR_IO, ERR_PARSE: with the file's name. */
 bool tell_open(struct tell *t, struct cli *c, bool once, struct err *err) MUST_USE;
 /* The child is ended; an open act is abandoned. */
 void tell_close(struct tell *t);

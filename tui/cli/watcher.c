@@ -343,7 +343,9 @@ static int end(struct watcher *w, const struct err *err)
 
 int cli_watch(struct cli *c)
 {
-	struct watcher w = { .cli = c, .once = c->options->given & OPTION_ONCE };
+	struct watcher w = { .cli = c,
+			     .once = c->options->given & OPTION_ONCE,
+			     .tell.lock_fd = -1 };
 	struct err err = ERR_INIT;
 	int code = EXIT_CODE_FINE;
 
