@@ -449,6 +449,8 @@ static void open_verdict(struct overview *v, struct wish *ret)
 		open_journal(v, ret);
 	else if (view == VIEW_METRICS)
 		open_metric(v, d, ret);
+	else if (view == VIEW_OVERVIEW && has_panel(v, PANEL_LOADS))
+		v->panel = PANEL_LOADS; /* what the metadata tells stands there */
 	else if (view == VIEW_OVERVIEW || view == VIEW_STACK)
 		wish_go(ret, VIEW_STACKS, v->inst, "");
 	else

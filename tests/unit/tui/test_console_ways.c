@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/tui/console_world.h"
+#include "tests/unit/tui/invented_signals.h"
 #include "tui/command.h"
 #include "tui/views/later.h"
 
@@ -420,6 +421,11 @@ static bool at(const struct world *w, enum view_id view, const char *thing)
 	return w->watched.view == view && text_eq(w->watched.thing, thing);
 }
 
+static bool at_view(const struct world *w, enum view_id view)
+{
+	return w->watched.view == view;
+}
+
 static void esc_leads_back_to_where_one_was(void **state)
 {
 	struct world *w = *state;
@@ -440,6 +446,46 @@ static void esc_leads_back_to_where_one_was(void **state)
 	command(w, "access acme-prod-eu");
 	press(w, "3 Esc");
 	assert_true(at(w, VIEW_ACCESS, ""));
+}
+
+/* Each reason leads to its evidence; of the metadata, to what it tells of loads. */
+static void reasons_lead_to_their_evidence(void **state)
+{
+	static const struct way {
+		const char *rule;
+		enum view_id view;
+		const char *panel;
+	} ways[] = {
+		{ "beat-missed", VIEW_HEARTBEATS, NULL },
+		{ "alarm-crit", VIEW_ALARMS, NULL },
+		{ "metadata-rejects", VIEW_OVERVIEW, "Load errors" },
+	};
+	struct invented_signals signals = { 0 };
+	struct world *w = *state;
+	struct fleet_row *row = &w->v.rows[0];
+
+	invented_signals(&signals, &w->v.scene, &w->v.insts[0], row);
+	health_add_rule(&row->health, "beat-missed", "loader", 0, -1, "3 missed");
+	health_add_rule(&row->health, "alarm-crit", "acme-errors", 0, -1, "ALARM");
+	health_sort(&row->health);
+	row->worst = row->health.rows[0];
+	draw(w, 35, 120);
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		AUTO(buf) text = BUF_INIT(64);
+
+		press(w, "1 g Enter");
+		assert_true(at_view(w, VIEW_OVERVIEW));
+		press(w, "/ Ctrl-U");
+		type(w, ways[i].rule);
+		press(w, "Enter Enter");
+		assert_true(at_view(w, ways[i].view));
+		if (ways[i].panel) {
+			buf_addf(&text, "› %s", ways[i].panel);
+			assert_true(shows(w, buf_text(&text)));
+		}
+	}
+	press(w, "1"); /* nothing draws what is given back now */
+	invented_signals_release(&signals);
 }
 
 static void esc_leaves_the_detail_before_the_stack(void **state)
@@ -524,6 +570,7 @@ int main(void)
 		CASE(old_data_keep_the_state_they_were_in),
 		CASE(a_path_that_is_too_long_keeps_its_file),
 		CASE(esc_leads_back_to_where_one_was),
+		CASE(reasons_lead_to_their_evidence),
 		CASE(esc_leaves_the_detail_before_the_stack),
 		CASE(readings_given_up_are_one_sentence),
 		CASE(e_goes_from_problem_to_problem),
