@@ -64,6 +64,21 @@ static void do_access(struct console *c, const struct scene *s)
 	console_go_inst(c, s, VIEW_ACCESS, (struct str){ 0 });
 }
 
+static void do_services(struct console *c, const struct scene *s)
+{
+	console_go_inst(c, s, VIEW_SERVICES, (struct str){ 0 });
+}
+
+static void do_alarms(struct console *c, const struct scene *s)
+{
+	console_go_inst(c, s, VIEW_ALARMS, (struct str){ 0 });
+}
+
+static void do_heartbeats(struct console *c, const struct scene *s)
+{
+	console_go_inst(c, s, VIEW_HEARTBEATS, (struct str){ 0 });
+}
+
 static void do_drop(struct console *c, const struct scene *s)
 {
 	console_ask_drop(c, s, console_inst(c));
@@ -84,6 +99,14 @@ const struct deed deeds[] = {
 	    ACTION_TAB_3, NULL, needs_inst, NULL),
 	ROW("journal of it", "what was done there, and by whom", DEED_LOOK, CONFIRM_L0,
 	    ACTION_JOURNAL, NULL, needs_inst, NULL),
+	ROW("metrics", "charts of one time, with what happened", DEED_LOOK, CONFIRM_L0,
+	    ACTION_TAB_4, NULL, needs_inst, NULL),
+	ROW("services", "its functions, tables, buckets, ...", DEED_LOOK, CONFIRM_L0,
+	    ACTION_NONE, do_services, needs_inst, NULL),
+	ROW("alarms", "of CloudWatch, with their history", DEED_LOOK, CONFIRM_L0,
+	    ACTION_NONE, do_alarms, needs_inst, NULL),
+	ROW("heartbeats", "of its agents, with their gaps", DEED_LOOK, CONFIRM_L0,
+	    ACTION_NONE, do_heartbeats, needs_inst, NULL),
 	ROW("access", "who you are there, and the off switch", DEED_LOOK, CONFIRM_L0,
 	    ACTION_NONE, do_access, needs_inst, NULL),
 	ROW("refresh", "read again what is on the screen", DEED_LOOK, CONFIRM_L0,

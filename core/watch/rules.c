@@ -46,7 +46,8 @@ static const struct {
 	[EVIDENCE_ALARMS] = { "alarms", "candor alarms INSTALLATION" },
 	[EVIDENCE_SERVICES] = { "services", "candor services INSTALLATION" },
 	[EVIDENCE_HEARTBEATS] = { "heartbeats", "candor heartbeats INSTALLATION" },
-	[EVIDENCE_METADATA] = { "metadata", "candor metadata INSTALLATION" },
+	[EVIDENCE_METADATA] = { "overview (Load errors)",
+				"candor metadata INSTALLATION" },
 	[EVIDENCE_ACCESS] = { "access", "candor access INSTALLATION" },
 	[EVIDENCE_JOURNAL] = { "journal", "candor journal INSTALLATION" },
 };
